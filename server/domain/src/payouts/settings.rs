@@ -1,0 +1,102 @@
+//! What a creator chooses about payouts.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    id::{CreatorId, DestinationId},
+    money::Money,
+    time::Timestamp,
+};
+
+/// A word that names no schedule or fallback.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("unknown code")]
+pub struct UnknownCode;
+
+/// How often a creator is paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Schedule {
+    /// Every day, by instant payout, for a fee.
+    Daily,
+    /// Every Friday.
+    Weekly,
+    /// The last Friday of each month.
+    Monthly,
+    /// The last Friday of each quarter.
+    Quarterly,
+}
+
+impl Schedule {
+    /// Every schedule, in the order of the page.
+    pub const ALL: [Self; 4] = [Self::Daily, Self::Weekly, Self::Monthly, Self::Quarterly];
+
+    /// The word the store and the forms use.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Daily => "daily",
+            Self::Weekly => "weekly",
+            Self::Monthly => "monthly",
+            Self::Quarterly => "quarterly",
+        }
+    }
+}
+
+impl std::str::FromStr for Schedule {
+    type Err = UnknownCode;
+    fn from_str(code: &str) -> Result<Self, UnknownCode> {
+        Self::ALL.into_iter().find(|schedule| schedule.code() == code).ok_or(UnknownCode)
+    }
+}
+
+/// What happens on a day when an instant payout is not possible.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fallback {
+    /// Wait for the next day.
+    Wait,
+    /// Take the next standard payout, free of charge.
+    Standard,
+}
+
+impl Fallback {
+    /// Both choices, in the order of the page.
+    pub const ALL: [Self; 2] = [Self::Wait, Self::Standard];
+
+    /// The word the store and the forms use.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Wait => "wait",
+            Self::Standard => "standard",
+        }
+    }
+}
+
+impl std::str::FromStr for Fallback {
+    type Err = UnknownCode;
+    fn from_str(code: &str) -> Result<Self, UnknownCode> {
+        Self::ALL.into_iter().find(|fallback| fallback.code() == code).ok_or(UnknownCode)
+    }
+}
+
+/// A creator's choices, saved all or nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PayoutSettings {
+    /// Whose.
+    pub creator: CreatorId,
+    /// How often.
+    pub schedule: Schedule,
+    /// What happens when instant is not possible.
+    pub fallback: Fallback,
+    /// The creator's own minimum; the platform's minimum still holds when it is higher. Its currency is the payout
+    /// currency.
+    pub threshold: Money,
+    /// Since when the creator has paused payouts, if so.
+    pub paused_at: Option<Timestamp>,
+    /// Where payouts go.
+    pub destination: Option<DestinationId>,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+    /// The version that was loaded.
+    pub version: i64,
+}

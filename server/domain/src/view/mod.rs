@@ -1,0 +1,1 @@
+//! What crosses the wire: forms and read models, as plain data.

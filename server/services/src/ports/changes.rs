@@ -1,0 +1,161 @@
+//! A unit of work, as data: everything that must become durable together.
+
+use domain::{
+    catalogue::{Agreement, Community, Product},
+    id::{CreatorId, OrderId, OutboxId, ProductId, ReviewId, SettingsChangeId, UserId},
+    ledger::Transaction,
+    membership::Membership,
+    money::Money,
+    order::{Attempt, Gateway, Order, OrderException, Refund},
+    payouts::{Destination, Payout, PayoutSettings, Standing},
+    time::Timestamp,
+};
+
+use super::facts::CreatorRow;
+
+/// Everything one use case changes. Committed whole or not at all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Row writes. An update names the version it was decided on; another version is a conflict.
+    pub writes: Vec<Write>,
+    /// Postings; balances change by their amounts in the same commit.
+    pub transactions: Vec<Transaction>,
+    /// Events from outside that are hereby acted on.
+    pub inbox: Vec<InboxRow>,
+    /// Effects to the outside that this unit promises.
+    pub outbox: Vec<OutboxRow>,
+}
+
+/// One row write. `Insert…` of a row whose unique key exists makes the whole unit a [`Commit::Duplicate`];
+/// `Update…` of a row whose version has moved on makes it a [`Commit::Conflict`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Write {
+    /// A new order; at most one pending order per buyer and product.
+    InsertOrder(Order),
+    /// State, exception; the version becomes the loaded one plus one.
+    UpdateOrder(Order),
+    /// A new attempt; its gateway number is unique per gateway.
+    InsertAttempt(Attempt),
+    /// State, code, gateway transaction, next query.
+    UpdateAttempt(Attempt),
+    /// A granted period; unique by source order and by (member, community, sequence).
+    InsertMembership(Membership),
+    /// A new refund.
+    InsertRefund(Refund),
+    /// State and next query.
+    UpdateRefund(Refund),
+    /// Something for a person to decide.
+    InsertReview(ReviewItem),
+    /// A sale, for the creator's list and for settlement dates; unique by order.
+    InsertSale(Sale),
+    /// Takes one of a product's seats; none left is a conflict. Products without limit have no seat rows.
+    TakeSeat(ProductId),
+    /// Gives one back.
+    ReleaseSeat(ProductId),
+    /// A creator's choices; version 0 inserts, any other must match.
+    PutPayoutSettings(PayoutSettings),
+    /// The record of what changed, by whom.
+    InsertSettingsChange(SettingsChange),
+    /// A new creator account.
+    InsertCreator(CreatorRow),
+    /// What the platform knows about a creator; replaces what it knew.
+    PutStanding(Standing),
+    /// A new destination.
+    InsertDestination(Destination),
+    /// A payout with its outcome.
+    InsertPayout(Payout),
+    /// A new community.
+    InsertCommunity(Community),
+    /// A new product; a limited one also gets its seat row.
+    InsertProduct(Product),
+    /// A new version of an agreement.
+    InsertAgreement(Agreement),
+}
+
+/// A sale behind a creator's balance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sale {
+    /// The order.
+    pub order: OrderId,
+    /// Whose sale.
+    pub creator: CreatorId,
+    /// What was sold.
+    pub product: ProductId,
+    /// Through whom it was paid.
+    pub gateway: Gateway,
+    /// For how much.
+    pub amount: Money,
+    /// When the gateway captured it.
+    pub captured_at: Timestamp,
+    /// From when an instant payout may take it.
+    pub settles_at: Timestamp,
+}
+
+/// Something for a person to decide.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReviewItem {
+    /// The identifier.
+    pub id: ReviewId,
+    /// The order it is about.
+    pub order: OrderId,
+    /// What went wrong.
+    pub exception: OrderException,
+    /// The money that waits.
+    pub amount: Money,
+    /// When it was opened.
+    pub opened_at: Timestamp,
+}
+
+/// The record of a change of payout settings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SettingsChange {
+    /// The identifier.
+    pub id: SettingsChangeId,
+    /// Whose settings.
+    pub creator: CreatorId,
+    /// Who changed them; a person in the people database.
+    pub changed_by: UserId,
+    /// When.
+    pub changed_at: Timestamp,
+    /// The settings before; `None` for the first ones.
+    pub before: Option<PayoutSettings>,
+    /// The settings after.
+    pub after: PayoutSettings,
+}
+
+/// An event from outside, unique per gateway and event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InboxRow {
+    /// From whom.
+    pub gateway: Gateway,
+    /// The gateway's identifier of the event.
+    pub event_id: String,
+    /// When it came, by the system clock.
+    pub received_at: Timestamp,
+    /// The raw body, AES-256-GCM.
+    pub body_ciphertext: Vec<u8>,
+}
+
+/// An effect to the outside that is waiting to be carried out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutboxRow {
+    /// The identifier.
+    pub id: OutboxId,
+    /// What kind of effect.
+    pub kind: &'static str,
+    /// What it is about, as JSON without anything personal.
+    pub payload: String,
+    /// When it was promised.
+    pub created_at: Timestamp,
+}
+
+/// How a commit ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Commit {
+    /// Everything is on disk.
+    Committed,
+    /// A row had another version, or the last seat went: nothing was written; load and decide again.
+    Conflict,
+    /// A unique key was there already: nothing was written; what it stands for has been done.
+    Duplicate,
+}

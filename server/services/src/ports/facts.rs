@@ -1,0 +1,157 @@
+//! What the store tells the use cases: rows and sums, without any rule.
+
+use domain::{
+    catalogue::{Agreement, Community, Period, Product},
+    id::{CreatorId, OrderId, OrderToken, UserId},
+    membership::Membership,
+    money::{Currency, Money},
+    order::{Attempt, Gateway, Order, OrderException, OrderState, Refund},
+    payouts::{Destination, Payout, PayoutSettings, Standing},
+    time::Timestamp,
+};
+
+use super::changes::SettingsChange;
+
+/// All that is sold; small enough to be kept in memory.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CatalogueRows {
+    /// Every community.
+    pub communities: Vec<Community>,
+    /// Every product.
+    pub products: Vec<Product>,
+    /// Every published agreement, newest version first.
+    pub agreements: Vec<Agreement>,
+}
+
+/// A creator's account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CreatorRow {
+    /// The identifier.
+    pub id: CreatorId,
+    /// The person who owns it; unique.
+    pub owner: UserId,
+    /// The payout currency.
+    pub currency: Currency,
+    /// When it was opened.
+    pub created_at: Timestamp,
+}
+
+/// What a waiting page needs to know of an order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrderStatus {
+    /// The order's address.
+    pub token: OrderToken,
+    /// Who may see it.
+    pub buyer: UserId,
+    /// Where it stands.
+    pub state: OrderState,
+    /// What went wrong.
+    pub exception: OrderException,
+    /// Grows with each change.
+    pub version: i64,
+    /// Until when it can be paid.
+    pub expires_at: Timestamp,
+}
+
+impl From<&Order> for OrderStatus {
+    fn from(order: &Order) -> Self {
+        Self {
+            token: order.token.clone(),
+            buyer: order.buyer.clone(),
+            state: order.state,
+            exception: order.exception,
+            version: order.version,
+            expires_at: order.expires_at,
+        }
+    }
+}
+
+/// Everything the decision about one captured payment needs, read at one moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SettlingFacts {
+    /// The attempt that was paid.
+    pub attempt: Attempt,
+    /// Its order.
+    pub order: Order,
+    /// The buyer's latest period in that community, by sequence.
+    pub latest_membership: Option<Membership>,
+    /// How long the product lasts.
+    pub period: Period,
+    /// Whether a seat is free; always so for a product without limit.
+    pub seat_free: bool,
+}
+
+/// A line of the creator's list of sales.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SaleRow {
+    /// The order.
+    pub order: OrderId,
+    /// Who bought; the name is in the people database.
+    pub buyer: UserId,
+    /// The community's name.
+    pub community: String,
+    /// The tier's name.
+    pub tier: String,
+    /// Through whom.
+    pub gateway: Gateway,
+    /// For how much.
+    pub amount: Money,
+    /// When it was captured.
+    pub captured_at: Timestamp,
+    /// From when an instant payout may take it.
+    pub settles_at: Timestamp,
+}
+
+/// The sales of one UTC day, summed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecentSales {
+    /// The latest capture among them.
+    pub captured_at: Timestamp,
+    /// From when an instant payout may take them.
+    pub settles_at: Timestamp,
+    /// Their sum.
+    pub amount: Money,
+}
+
+/// What a creator has. Money leaves oldest first, so what is payable up to a moment is the balance less the sales
+/// after it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MoneyFacts {
+    /// What we owe the creator now; can be negative after refunds.
+    pub balance: Money,
+    /// Sales captured or settling after a moment the caller named, grouped by capture day and settling moment,
+    /// oldest first.
+    pub recent: Vec<RecentSales>,
+}
+
+/// Everything the payout settings page is worked out from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PayoutFacts {
+    /// The account.
+    pub creator: CreatorRow,
+    /// The choices; `None` before the first save.
+    pub settings: Option<PayoutSettings>,
+    /// What the platform knows; `None` when it knows nothing yet.
+    pub standing: Option<Standing>,
+    /// Where money can go.
+    pub destinations: Vec<Destination>,
+    /// How many payouts have arrived.
+    pub completed_payouts: u32,
+    /// What there is.
+    pub money: MoneyFacts,
+    /// Payouts since a day the caller named, newest first.
+    pub history: Vec<Payout>,
+    /// The last change, if any.
+    pub last_change: Option<SettingsChange>,
+}
+
+/// Work whose time has come.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DueWork {
+    /// Open attempts to ask the gateway about, and closed ones still watched, with their orders.
+    pub attempts: Vec<(Attempt, Order)>,
+    /// Pending orders whose time is up, with their attempts.
+    pub expired: Vec<(Order, Vec<Attempt>)>,
+    /// Refunds to ask for or about, with their orders.
+    pub refunds: Vec<(Refund, Order)>,
+}

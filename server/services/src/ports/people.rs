@@ -1,0 +1,109 @@
+//! The people database. Holds no money.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use async_trait::async_trait;
+use domain::{
+    id::{AgreementId, ConsentId, DraftId, UserId},
+    people::{Consent, User},
+    time::Timestamp,
+};
+
+use super::{changes::Commit, commerce::StoreFault};
+
+/// A person with the stored password hash (PHC string).
+#[derive(Clone, PartialEq, Eq)]
+pub struct UserRow {
+    /// The person.
+    pub user: User,
+    /// Argon2id, as a PHC string.
+    pub password_hash: String,
+}
+
+impl std::fmt::Debug for UserRow {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("UserRow").field("id", &self.user.id).finish_non_exhaustive()
+    }
+}
+
+/// A signed-in browser. The token itself is never stored, only its SHA-256.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionRow {
+    /// SHA-256 of the token, in hexadecimal.
+    pub token_hash: String,
+    /// Who is signed in.
+    pub user: UserId,
+    /// When it began.
+    pub created_at: Timestamp,
+    /// When it ends, whatever happens.
+    pub expires_at: Timestamp,
+}
+
+/// A form that was refused, kept for ten minutes so that nothing typed is lost. Never holds a password.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// The identifier, in a cookie.
+    pub id: DraftId,
+    /// Which form.
+    pub form: String,
+    /// What was typed, and why it was refused, as JSON.
+    pub content: String,
+    /// When it is forgotten.
+    pub expires_at: Timestamp,
+}
+
+/// A unit of work on people, as data.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PeopleChanges {
+    /// Row writes; committed whole or not at all.
+    pub writes: Vec<PeopleWrite>,
+}
+
+/// One row write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PeopleWrite {
+    /// A new person; the e-mail address is unique.
+    InsertUser(UserRow),
+    /// A new session.
+    InsertSession(SessionRow),
+    /// Ends a session; nothing happens when it is gone.
+    DeleteSession(String),
+    /// Evidence of an accepted agreement.
+    InsertConsent(Consent),
+    /// Keeps a refused form; replaces an earlier one under the same identifier.
+    PutDraft(Draft),
+    /// Forgets a draft.
+    DeleteDraft(DraftId),
+    /// Forgets sessions and drafts that ended before a moment.
+    ForgetExpired(Timestamp),
+}
+
+/// A shared handle.
+pub type People = Arc<dyn PeopleStore>;
+
+/// The people database. The contract of [`super::CommerceStore`] holds here too.
+#[async_trait]
+pub trait PeopleStore: Send + Sync {
+    /// Commits one unit of work.
+    async fn commit(&self, changes: PeopleChanges) -> Result<Commit, StoreFault>;
+    /// A person by normalised e-mail address.
+    async fn user_by_email(&self, email: &str) -> Result<Option<UserRow>, StoreFault>;
+    /// A person.
+    async fn user(&self, id: &UserId) -> Result<Option<User>, StoreFault>;
+    /// Names of many people; unknown ones are left out.
+    async fn names(&self, ids: &[UserId]) -> Result<BTreeMap<UserId, String>, StoreFault>;
+    /// A session that has not ended by `now`, with its person.
+    async fn session(&self, token_hash: &str, now: Timestamp) -> Result<Option<(SessionRow, User)>, StoreFault>;
+    /// A person's evidence for one agreement, newest first.
+    async fn consents(&self, user: &UserId, agreement: &AgreementId) -> Result<Vec<Consent>, StoreFault>;
+    /// One piece of evidence.
+    async fn consent(&self, id: &ConsentId) -> Result<Option<Consent>, StoreFault>;
+    /// A draft that has not been forgotten by `now`.
+    async fn draft(&self, id: &DraftId, now: Timestamp) -> Result<Option<Draft>, StoreFault>;
+    /// Answers when the database answers.
+    async fn ping(&self) -> Result<(), StoreFault>;
+    /// Writes a consistent copy to a new file (embedded database only).
+    async fn backup(&self, to: &std::path::Path) -> Result<(), StoreFault>;
+    /// Finishes what is under way and closes.
+    async fn close(&self);
+}
