@@ -42,7 +42,8 @@ impl Locale {
         for item in header.split(',').take(16) {
             let mut parts = item.split(';');
             let Some(locale) = parts.next().and_then(Self::from_tag) else { continue };
-            let quality = parts.find_map(|part| part.trim().strip_prefix("q=")).map_or(1000, quality_in_thousandths);
+            let quality =
+                parts.find_map(|part| part.trim().strip_prefix("q=")).map_or(1000, quality_in_thousandths);
             if quality > 0 && best.is_none_or(|(found, _)| quality > found) {
                 best = Some((quality, locale));
             }

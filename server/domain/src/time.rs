@@ -54,7 +54,11 @@ impl Timestamp {
     pub fn time_of_day(self) -> (u8, u8, u8) {
         let seconds = self.0.rem_euclid(DAY_MS).div_euclid(1000);
         let part = |value: i64| u8::try_from(value).unwrap_or(0);
-        (part(seconds.div_euclid(3600)), part(seconds.div_euclid(60).rem_euclid(60)), part(seconds.rem_euclid(60)))
+        (
+            part(seconds.div_euclid(3600)),
+            part(seconds.div_euclid(60).rem_euclid(60)),
+            part(seconds.rem_euclid(60)),
+        )
     }
 
     /// `2026-11-21T08:00:00Z`, as `<time datetime>` and RFC 3339 want it.
@@ -121,8 +125,13 @@ impl Day {
     #[must_use]
     pub fn plus_months(self, months: u16) -> Self {
         let (year, month, day) = self.calendar();
-        let index = year.saturating_mul(12).saturating_add(i32::from(month)).saturating_sub(1).saturating_add(i32::from(months));
-        let (year, month) = (index.div_euclid(12), u8::try_from(index.rem_euclid(12).saturating_add(1)).unwrap_or(1));
+        let index = year
+            .saturating_mul(12)
+            .saturating_add(i32::from(month))
+            .saturating_sub(1)
+            .saturating_add(i32::from(months));
+        let (year, month) =
+            (index.div_euclid(12), u8::try_from(index.rem_euclid(12).saturating_add(1)).unwrap_or(1));
         let first = Self::from_calendar(year, month, 1).unwrap_or(self);
         let last = first.last_of_month();
         first.plus_days(i32::from(day).saturating_sub(1)).min(last)

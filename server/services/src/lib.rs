@@ -4,4 +4,23 @@
 //! domain decide, and commits one unit of work, which is data ([`ports::Changes`]).
 #![forbid(unsafe_code)]
 
+pub mod actor;
+pub mod catalogue;
+pub mod checkout;
+pub mod drafts;
+mod fault;
+pub mod feed;
+pub mod identity;
+pub mod memberships;
+pub mod payouts;
 pub mod ports;
+pub mod rate_limit;
+pub mod sales;
+mod seal;
+mod services;
+pub mod site;
+pub mod till;
+
+pub use fault::Fault;
+pub use seal::Secrets;
+pub use services::{Parts, Services};

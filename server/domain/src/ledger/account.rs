@@ -33,7 +33,11 @@ impl Account {
     pub const fn natural_sign(&self) -> i64 {
         match self {
             Self::GatewayReceivable(_) | Self::Bank => 1,
-            Self::CreatorBalance(_) | Self::PayoutClearing | Self::InstantFees | Self::RefundClearing | Self::Unallocated => -1,
+            Self::CreatorBalance(_)
+            | Self::PayoutClearing
+            | Self::InstantFees
+            | Self::RefundClearing
+            | Self::Unallocated => -1,
         }
     }
 }

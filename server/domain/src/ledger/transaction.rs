@@ -82,7 +82,12 @@ pub struct Transaction {
 
 impl Transaction {
     /// Builds a transaction, or says why it is none.
-    pub fn new(id: TransactionId, cause: Cause, at: Timestamp, postings: Vec<Posting>) -> Result<Self, LedgerError> {
+    pub fn new(
+        id: TransactionId,
+        cause: Cause,
+        at: Timestamp,
+        postings: Vec<Posting>,
+    ) -> Result<Self, LedgerError> {
         let Some(first) = postings.first() else { return Err(LedgerError::Empty) };
         if postings.len() < 2 || postings.iter().any(|posting| posting.amount.is_zero()) {
             return Err(LedgerError::Empty);
@@ -167,7 +172,11 @@ mod tests {
     #[test]
     fn accounts_read_back_from_their_text() {
         let creator = crate::id::CreatorId::new(Timestamp::from_unix_ms(5), 6);
-        for account in [Account::Bank, Account::CreatorBalance(creator), Account::GatewayReceivable(crate::order::Gateway::WechatPay)] {
+        for account in [
+            Account::Bank,
+            Account::CreatorBalance(creator),
+            Account::GatewayReceivable(crate::order::Gateway::WechatPay),
+        ] {
             assert_eq!(account.to_string().parse(), Ok(account));
         }
     }

@@ -13,7 +13,11 @@ pub enum Access {
 }
 
 /// Derives a person's access to one community from all their memberships in it.
-pub fn access<'a>(memberships: impl IntoIterator<Item = &'a Membership>, now: Timestamp, grace_days: u16) -> Access {
+pub fn access<'a>(
+    memberships: impl IntoIterator<Item = &'a Membership>,
+    now: Timestamp,
+    grace_days: u16,
+) -> Access {
     let open = |membership: &Membership| {
         matches!(membership.state(now, grace_days), MembershipState::Active | MembershipState::Grace)
     };

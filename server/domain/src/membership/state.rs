@@ -60,7 +60,8 @@ impl Membership {
         period: Period,
         now: Timestamp,
     ) -> Self {
-        let open_end = latest.filter(|earlier| earlier.revoked_at.is_none()).and_then(|earlier| earlier.valid_until);
+        let open_end =
+            latest.filter(|earlier| earlier.revoked_at.is_none()).and_then(|earlier| earlier.valid_until);
         let valid_from = open_end.map_or(now, |end| end.max(now));
         let time_of_day = valid_from.ms_since(valid_from.day().start());
         let valid_until = period.end(valid_from.day()).map(|day| day.start().plus_ms(time_of_day));
@@ -108,7 +109,8 @@ mod tests {
     };
 
     fn buy(latest: Option<&Membership>, period: Period, now: Timestamp) -> Membership {
-        let who = (UserId::new(now, 1), CommunityId::new(now, 2), ProductId::new(now, 3), OrderId::new(now, 4));
+        let who =
+            (UserId::new(now, 1), CommunityId::new(now, 2), ProductId::new(now, 3), OrderId::new(now, 4));
         Membership::following(latest, MembershipId::new(now, 5), who, period, now)
     }
 

@@ -95,7 +95,9 @@ impl Money {
 
     fn checked(minor: Option<i64>, currency: Currency) -> Result<Self, MoneyError> {
         match minor {
-            Some(minor) if (-Self::MAX_MINOR..=Self::MAX_MINOR).contains(&minor) => Ok(Self::new(minor, currency)),
+            Some(minor) if (-Self::MAX_MINOR..=Self::MAX_MINOR).contains(&minor) => {
+                Ok(Self::new(minor, currency))
+            }
             _ => Err(MoneyError::TooLarge),
         }
     }

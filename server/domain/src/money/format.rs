@@ -11,7 +11,8 @@ use crate::locale::Locale;
 pub fn format_money(amount: Money, _locale: Locale) -> String {
     let exponent = amount.currency().exponent();
     let plain = Decimal::new(amount.minor(), exponent).abs().to_string();
-    let (whole, fraction) = plain.split_once('.').map_or((plain.as_str(), None), |(whole, rest)| (whole, Some(rest)));
+    let (whole, fraction) =
+        plain.split_once('.').map_or((plain.as_str(), None), |(whole, rest)| (whole, Some(rest)));
     let minus = if amount.minor() < 0 { "-" } else { "" };
     let grouped = group_by_three(whole);
     match fraction {

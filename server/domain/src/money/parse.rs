@@ -30,7 +30,8 @@ pub fn parse_money(text: &str, currency: Currency) -> Result<Money, ParseMoneyEr
     if text.chars().count() > MAX_LENGTH {
         return Err(ParseMoneyError::NotANumber);
     }
-    let half_width: String = text.chars().map(half_width).filter(|symbol| !symbol.is_whitespace() && *symbol != ',').collect();
+    let half_width: String =
+        text.chars().map(half_width).filter(|symbol| !symbol.is_whitespace() && *symbol != ',').collect();
     let digits = half_width.strip_prefix(currency.sign()).unwrap_or(&half_width);
     if digits.is_empty() {
         return Err(ParseMoneyError::Empty);
@@ -49,7 +50,11 @@ fn to_minor(decimal: Decimal, currency: Currency) -> Result<Money, ParseMoneyErr
         return Err(ParseMoneyError::TooPrecise);
     }
     let minor = i64::try_from(minor.trunc()).map_err(|_| ParseMoneyError::TooLarge)?;
-    if minor.abs() > Money::MAX_MINOR { Err(ParseMoneyError::TooLarge) } else { Ok(Money::new(minor, currency)) }
+    if minor.abs() > Money::MAX_MINOR {
+        Err(ParseMoneyError::TooLarge)
+    } else {
+        Ok(Money::new(minor, currency))
+    }
 }
 
 /// Chinese input methods produce full-width digits and punctuation.

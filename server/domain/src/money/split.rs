@@ -4,7 +4,8 @@
 /// remainder). Empty when there are no parts or the total is negative.
 pub fn split_evenly(total_minor: i64, parts: u16) -> Vec<i64> {
     let count = i64::from(parts);
-    let (Some(quotient), Some(remainder)) = (total_minor.checked_div_euclid(count), total_minor.checked_rem_euclid(count))
+    let (Some(quotient), Some(remainder)) =
+        (total_minor.checked_div_euclid(count), total_minor.checked_rem_euclid(count))
     else {
         return Vec::new();
     };

@@ -27,7 +27,8 @@ pub enum AttemptState {
 
 impl AttemptState {
     /// Every state.
-    pub const ALL: [Self; 5] = [Self::Created, Self::AwaitingUser, Self::Succeeded, Self::Closed, Self::Failed];
+    pub const ALL: [Self; 5] =
+        [Self::Created, Self::AwaitingUser, Self::Succeeded, Self::Closed, Self::Failed];
 
     /// The word the store uses.
     pub const fn code(self) -> &'static str {
@@ -82,14 +83,16 @@ pub struct Attempt {
 
 impl Attempt {
     /// Seconds from creation to each query when no notification comes: the ladder WeChat Pay publishes for QR orders.
-    pub const QUERY_LADDER_SECONDS: [i64; 14] = [10, 20, 30, 40, 50, 60, 80, 100, 120, 240, 360, 480, 600, 900];
+    pub const QUERY_LADDER_SECONDS: [i64; 14] =
+        [10, 20, 30, 40, 50, 60, 80, 100, 120, 240, 360, 480, 600, 900];
 
     /// When to ask the gateway after `queries` questions: on the ladder first, then every ten minutes.
     pub fn query_due(created_at: Timestamp, queries: u32) -> Timestamp {
         let step = usize::try_from(queries).unwrap_or(usize::MAX);
         let ladder = &Self::QUERY_LADDER_SECONDS;
         let beyond = || {
-            let extra = i64::from(queries).saturating_sub(i64::try_from(ladder.len()).unwrap_or(0)).saturating_add(1);
+            let extra =
+                i64::from(queries).saturating_sub(i64::try_from(ladder.len()).unwrap_or(0)).saturating_add(1);
             extra.saturating_mul(600).saturating_add(900)
         };
         created_at.plus_seconds(ladder.get(step).copied().unwrap_or_else(beyond))

@@ -115,7 +115,12 @@ impl Order {
         })
     }
 
-    fn send_back(mut self, attempt: Attempt, capture: &Capture, deal: &Deal) -> Result<Settlement, LedgerError> {
+    fn send_back(
+        mut self,
+        attempt: Attempt,
+        capture: &Capture,
+        deal: &Deal,
+    ) -> Result<Settlement, LedgerError> {
         let transaction = received(&attempt, capture, deal, Account::RefundClearing)?;
         let refund = Refund {
             id: deal.refund.clone(),
@@ -166,7 +171,12 @@ impl Order {
     }
 }
 
-fn received(attempt: &Attempt, capture: &Capture, deal: &Deal, owner: Account) -> Result<Transaction, LedgerError> {
+fn received(
+    attempt: &Attempt,
+    capture: &Capture,
+    deal: &Deal,
+    owner: Account,
+) -> Result<Transaction, LedgerError> {
     Transaction::transfer(
         deal.transaction.clone(),
         Cause::Capture(attempt.id.clone()),

@@ -38,7 +38,9 @@ impl Order {
             other @ (OrderState::Pending
             | OrderState::Expired { .. }
             | OrderState::Paid { .. }
-            | OrderState::Refunded { .. }) => Err(InvalidTransition { from: other.code(), event: "refunded" }),
+            | OrderState::Refunded { .. }) => {
+                Err(InvalidTransition { from: other.code(), event: "refunded" })
+            }
         }
     }
 

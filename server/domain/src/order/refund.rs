@@ -97,11 +97,18 @@ pub struct Refund {
 
 impl Refund {
     /// The gateway confirmed that the money is back: the clearing account returns to zero.
-    pub fn done(mut self, transaction: TransactionId, at: Timestamp) -> Result<(Self, Transaction), RefundError> {
+    pub fn done(
+        mut self,
+        transaction: TransactionId,
+        at: Timestamp,
+    ) -> Result<(Self, Transaction), RefundError> {
         match self.state {
             RefundState::Requested | RefundState::Processing => {}
             RefundState::Succeeded | RefundState::Abnormal => {
-                return Err(RefundError::Transition(InvalidTransition { from: self.state.code(), event: "refund done" }));
+                return Err(RefundError::Transition(InvalidTransition {
+                    from: self.state.code(),
+                    event: "refund done",
+                }));
             }
         }
         let booked = Transaction::transfer(

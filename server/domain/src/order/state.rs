@@ -97,7 +97,9 @@ impl OrderException {
 
     /// Reads the stored word.
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::None, Self::PaidLate, Self::PaidTwice, Self::AmountMismatch].into_iter().find(|known| known.code() == code)
+        [Self::None, Self::PaidLate, Self::PaidTwice, Self::AmountMismatch]
+            .into_iter()
+            .find(|known| known.code() == code)
     }
 }
 

@@ -86,8 +86,10 @@ pub const MAX_PASSWORD_LENGTH: usize = 128;
 pub fn normalise_email(text: &str) -> Option<String> {
     let email = text.trim().to_lowercase();
     let (local, host) = email.rsplit_once('@')?;
-    let bad = |symbol: char| symbol.is_whitespace() || symbol.is_control() || "<>()[],;:\\\"".contains(symbol);
-    let host_ok = host.contains('.') && !host.starts_with('.') && !host.ends_with('.') && !host.contains("..");
+    let bad =
+        |symbol: char| symbol.is_whitespace() || symbol.is_control() || "<>()[],;:\\\"".contains(symbol);
+    let host_ok =
+        host.contains('.') && !host.starts_with('.') && !host.ends_with('.') && !host.contains("..");
     let fine = !local.is_empty() && host_ok && !email.contains(bad) && email.len() <= MAX_EMAIL_LENGTH;
     fine.then_some(email)
 }
@@ -95,7 +97,8 @@ pub fn normalise_email(text: &str) -> Option<String> {
 /// Trims a name; `None` when it is empty, too long or holds control characters.
 pub fn normalise_name(text: &str) -> Option<String> {
     let name = text.trim();
-    let fine = !name.is_empty() && name.chars().count() <= MAX_NAME_LENGTH && !name.contains(char::is_control);
+    let fine =
+        !name.is_empty() && name.chars().count() <= MAX_NAME_LENGTH && !name.contains(char::is_control);
     fine.then(|| name.to_owned())
 }
 

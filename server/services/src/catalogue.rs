@@ -1,0 +1,148 @@
+//! What is sold, in memory: every page asks for it, and it changes a few times a month.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, PoisonError, RwLock},
+};
+
+use domain::{
+    catalogue::{Agreement, Community, Product},
+    id::{CommunityId, ProductId},
+    view::{AgreementView, CommunityHead, TierView},
+};
+
+use crate::{
+    Fault,
+    ports::{CatalogueRows, Commerce},
+};
+
+/// One community with everything it sells.
+#[derive(Clone, Debug)]
+pub struct Shelf {
+    /// The community.
+    pub community: Community,
+    /// Its products, in order.
+    pub products: Vec<Product>,
+    /// The agreement in force; a community without one sells nothing.
+    pub agreement: Option<Agreement>,
+}
+
+impl Shelf {
+    /// A product of this community.
+    pub fn product(&self, id: &ProductId) -> Option<&Product> {
+        self.products.iter().find(|product| product.id == *id)
+    }
+
+    /// The head of its pages.
+    pub fn head(&self) -> CommunityHead {
+        let community = &self.community;
+        CommunityHead {
+            slug: community.slug.clone(),
+            name: community.name.clone(),
+            tagline: community.tagline.clone(),
+            payee_name: community.payee_name.clone(),
+            contact: community.contact.clone(),
+        }
+    }
+}
+
+#[derive(Default)]
+struct Index {
+    shelves: Vec<Arc<Shelf>>,
+    by_slug: HashMap<String, Arc<Shelf>>,
+    by_community: HashMap<CommunityId, Arc<Shelf>>,
+    by_product: HashMap<ProductId, Arc<Shelf>>,
+}
+
+/// The catalogue in memory.
+pub struct Catalogue {
+    commerce: Commerce,
+    index: RwLock<Arc<Index>>,
+}
+
+impl Catalogue {
+    /// An empty catalogue; call [`Catalogue::reload`] before serving.
+    pub fn new(commerce: Commerce) -> Self {
+        Self { commerce, index: RwLock::new(Arc::new(Index::default())) }
+    }
+
+    /// Reads everything again.
+    pub async fn reload(&self) -> Result<(), Fault> {
+        let index = Arc::new(build(self.commerce.catalogue().await?));
+        *self.index.write().unwrap_or_else(PoisonError::into_inner) = index;
+        Ok(())
+    }
+
+    /// Every community, in order of name.
+    pub fn shelves(&self) -> Vec<Arc<Shelf>> {
+        self.read().shelves.clone()
+    }
+
+    /// A community by the part of its address.
+    pub fn by_slug(&self, slug: &str) -> Option<Arc<Shelf>> {
+        self.read().by_slug.get(slug).cloned()
+    }
+
+    /// A community.
+    pub fn by_community(&self, id: &CommunityId) -> Option<Arc<Shelf>> {
+        self.read().by_community.get(id).cloned()
+    }
+
+    /// The community that sells a product.
+    pub fn by_product(&self, id: &ProductId) -> Option<Arc<Shelf>> {
+        self.read().by_product.get(id).cloned()
+    }
+
+    fn read(&self) -> Arc<Index> {
+        Arc::clone(&self.index.read().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+fn build(rows: CatalogueRows) -> Index {
+    let mut index = Index::default();
+    let mut communities = rows.communities;
+    communities.sort_by(|a, b| a.name.cmp(&b.name));
+    for community in communities {
+        let mut products: Vec<Product> =
+            rows.products.iter().filter(|product| product.community == community.id).cloned().collect();
+        products.sort_by_key(|product| product.position);
+        let ours = rows.agreements.iter().filter(|agreement| agreement.community == community.id);
+        let agreement = ours.max_by_key(|agreement| agreement.version).cloned();
+        let shelf = Arc::new(Shelf { community, products, agreement });
+        index.by_slug.insert(shelf.community.slug.clone(), Arc::clone(&shelf));
+        index.by_community.insert(shelf.community.id.clone(), Arc::clone(&shelf));
+        for product in &shelf.products {
+            index.by_product.insert(product.id.clone(), Arc::clone(&shelf));
+        }
+        index.shelves.push(shelf);
+    }
+    index
+}
+
+/// A product as it is offered.
+pub(crate) fn tier_view(product: &Product) -> TierView {
+    TierView {
+        product: product.id.clone(),
+        tier: product.tier.clone(),
+        benefits: product.benefits.clone(),
+        price: product.price,
+        period: product.period,
+        refund_days: product.refund_days,
+    }
+}
+
+/// An agreement as it is read.
+pub(crate) fn agreement_view(agreement: &Agreement) -> AgreementView {
+    AgreementView {
+        id: agreement.id.clone(),
+        version: agreement.version,
+        title: agreement.title.clone(),
+        paragraphs: paragraphs(&agreement.body),
+        published_at: agreement.published_at,
+    }
+}
+
+/// Cuts a text at its blank lines.
+pub(crate) fn paragraphs(text: &str) -> Vec<String> {
+    text.split("\n\n").map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect()
+}

@@ -1,0 +1,72 @@
+//! From the community page to an order: what is sold, the agreement that is read first, the order itself.
+
+mod page;
+mod stamp;
+mod start;
+
+use std::sync::Arc;
+
+use domain::policy::Policy;
+pub use page::CheckoutAsk;
+pub(crate) use start::new_attempt;
+pub use start::{StartOrderForm, StartOutcome};
+
+use crate::{
+    catalogue::Catalogue,
+    feed::OrderFeed,
+    ports::{Clock, Commerce, Entropy, People},
+    rate_limit::RateLimit,
+    seal::Secrets,
+};
+
+/// The way into an order.
+pub struct Checkout {
+    commerce: Commerce,
+    people: People,
+    catalogue: Arc<Catalogue>,
+    feed: Arc<OrderFeed>,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+    secrets: Arc<Secrets>,
+    policy: Arc<Policy>,
+    order_limit: RateLimit,
+}
+
+/// What the checkout is put together from.
+pub struct CheckoutParts {
+    /// The commerce database.
+    pub commerce: Commerce,
+    /// The people database.
+    pub people: People,
+    /// What is sold.
+    pub catalogue: Arc<Catalogue>,
+    /// Who waits for order news.
+    pub feed: Arc<OrderFeed>,
+    /// The clocks.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub entropy: Arc<dyn Entropy>,
+    /// Keys.
+    pub secrets: Arc<Secrets>,
+    /// The policy.
+    pub policy: Arc<Policy>,
+}
+
+impl Checkout {
+    /// Puts the service together.
+    pub fn new(parts: CheckoutParts) -> Self {
+        Self {
+            commerce: parts.commerce,
+            people: parts.people,
+            catalogue: parts.catalogue,
+            feed: parts.feed,
+            clock: parts.clock,
+            entropy: parts.entropy,
+            secrets: parts.secrets,
+            policy: parts.policy,
+            // Twenty orders at once per person, then one every ten seconds: nobody needs more, and each order may hold
+            // a seat.
+            order_limit: RateLimit::new(20, 10_000),
+        }
+    }
+}

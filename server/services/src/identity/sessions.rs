@@ -1,0 +1,87 @@
+//! Opaque sessions: 256 random bits in a cookie, their SHA-256 in the database, the person in memory.
+
+use std::sync::Arc;
+
+use domain::{people::User, time::Timestamp};
+use quick_cache::sync::Cache;
+
+use super::NewSession;
+use crate::{
+    Fault,
+    actor::Session,
+    ports::{Clock, Commerce, Entropy, People, PeopleChanges, PeopleWrite, SessionRow},
+    seal::{secret_text, sha256_hex},
+};
+
+/// A session ends after this long, whatever happens.
+const LIFE_SECONDS: i64 = 30 * 86_400;
+/// How many sessions are kept in memory.
+const MAX_IN_MEMORY: usize = 100_000;
+/// After this long in memory a session is read again, so that an end in another process counts here too.
+const FRESH_MS: i64 = 30_000;
+/// The longest cookie we look at.
+const MAX_TOKEN_LENGTH: usize = 64;
+
+#[derive(Clone)]
+struct Remembered {
+    session: Arc<Session>,
+    expires_at: Timestamp,
+    read_at: Timestamp,
+}
+
+pub(super) struct Sessions {
+    people: People,
+    commerce: Commerce,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+    memory: Cache<String, Remembered>,
+}
+
+impl Sessions {
+    pub(super) fn new(people: People, commerce: Commerce, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Self {
+        Self { people, commerce, clock, entropy, memory: Cache::new(MAX_IN_MEMORY) }
+    }
+
+    pub(super) async fn begin(&self, user: &User) -> Result<NewSession, Fault> {
+        let now = self.clock.system();
+        let token = secret_text(self.entropy.as_ref());
+        let row = SessionRow {
+            token_hash: sha256_hex(token.as_bytes()),
+            user: user.id.clone(),
+            created_at: now,
+            expires_at: now.plus_seconds(LIFE_SECONDS),
+        };
+        self.people.commit(PeopleChanges { writes: vec![PeopleWrite::InsertSession(row)] }).await?;
+        Ok(NewSession { token, max_age_seconds: LIFE_SECONDS })
+    }
+
+    pub(super) async fn find(&self, token: &str) -> Result<Option<Arc<Session>>, Fault> {
+        if token.is_empty() || token.len() > MAX_TOKEN_LENGTH {
+            return Ok(None);
+        }
+        let (now, hash) = (self.clock.system(), sha256_hex(token.as_bytes()));
+        if let Some(known) = self.memory.get(&hash)
+            && known.expires_at > now
+            && now.ms_since(known.read_at) < FRESH_MS
+        {
+            return Ok(Some(known.session));
+        }
+        let Some((row, user)) = self.people.session(&hash, now).await? else {
+            self.memory.remove(&hash);
+            return Ok(None);
+        };
+        let creator = self.commerce.creator_of(&user.id).await?;
+        let session = Arc::new(Session { token_hash: hash.clone(), user, creator });
+        let remembered = Remembered { session: Arc::clone(&session), expires_at: row.expires_at, read_at: now };
+        self.memory.insert(hash, remembered);
+        Ok(Some(session))
+    }
+
+    pub(super) async fn end(&self, token_hash: &str) -> Result<(), Fault> {
+        self.people
+            .commit(PeopleChanges { writes: vec![PeopleWrite::DeleteSession(token_hash.to_owned())] })
+            .await?;
+        self.memory.remove(token_hash);
+        Ok(())
+    }
+}

@@ -1,0 +1,61 @@
+//! What a member has.
+
+use std::sync::Arc;
+
+use domain::{
+    membership::{Membership, MembershipState},
+    policy::Policy,
+    time::Timestamp,
+    view::MembershipView,
+};
+
+use crate::{
+    Fault,
+    actor::Member,
+    ports::{Clock, Commerce},
+};
+
+/// The longest list we show.
+const MAX_MEMBERSHIPS: u32 = 200;
+
+/// The list of memberships.
+pub struct Memberships {
+    commerce: Commerce,
+    clock: Arc<dyn Clock>,
+    policy: Arc<Policy>,
+}
+
+impl Memberships {
+    /// Puts the service together.
+    pub fn new(commerce: Commerce, clock: Arc<dyn Clock>, policy: Arc<Policy>) -> Self {
+        Self { commerce, clock, policy }
+    }
+
+    /// Everything a member has or had, newest first. The way in stands only where the door is open.
+    pub async fn list(&self, member: &Member) -> Result<Vec<MembershipView>, Fault> {
+        let now = self.clock.business();
+        let rows = self.commerce.memberships(&member.user, MAX_MEMBERSHIPS).await?;
+        let view = |(membership, community, product): (Membership, domain::catalogue::Community, _)| {
+            let product: domain::catalogue::Product = product;
+            let open = is_open(&membership, now, self.policy.grace_days);
+            MembershipView {
+                state: membership.state(now, self.policy.grace_days),
+                id: membership.id,
+                slug: community.slug,
+                community: community.name,
+                contact: community.contact,
+                tier: product.tier,
+                period: product.period,
+                valid_from: membership.valid_from,
+                valid_until: membership.valid_until,
+                way_in: open.then_some(community.way_in),
+            }
+        };
+        Ok(rows.into_iter().map(view).collect())
+    }
+}
+
+/// Whether a membership opens the door now.
+pub(crate) fn is_open(membership: &Membership, now: Timestamp, grace_days: u16) -> bool {
+    matches!(membership.state(now, grace_days), MembershipState::Active | MembershipState::Grace)
+}

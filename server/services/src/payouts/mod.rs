@@ -1,0 +1,121 @@
+//! Payout settings: what the page shows, and what a save does.
+//!
+//! A page is worked out from stored facts only; no bank and no processor is asked while somebody waits for it.
+
+mod decide;
+mod picture;
+mod view;
+
+use std::sync::Arc;
+
+use domain::{
+    id::SettingsChangeId,
+    payouts::{Change, PayoutSettings, changes},
+    policy::Policy,
+    time::Timestamp,
+    view::payouts::{PayoutSettingsDraft, PayoutSettingsForm, PayoutSettingsView},
+};
+
+use self::{
+    decide::{Decision, decide},
+    picture::Picture,
+};
+use crate::{
+    Fault,
+    actor::Creator,
+    ports::{Changes, Clock, Commerce, Commit, Entropy, EntropyExt, People, SettingsChange, Write},
+};
+
+/// How often a save is decided again when rows change under it.
+const MAX_TRIES: u8 = 3;
+
+/// How a save ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SaveOutcome {
+    /// The choices are what the form says.
+    Saved(Saved),
+    /// Nothing changed; the draft says why, and keeps what was typed.
+    Refused(PayoutSettingsDraft),
+}
+
+/// What a save did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Saved {
+    /// The record of the change; `None` when everything was so already.
+    pub change: Option<SettingsChangeId>,
+    /// What changed.
+    pub changes: Vec<Change>,
+    /// The first run it counts for.
+    pub counts_from: Timestamp,
+}
+
+/// The use cases of `/settings/payouts`.
+pub struct PayoutService {
+    commerce: Commerce,
+    people: People,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+    policy: Arc<Policy>,
+}
+
+impl PayoutService {
+    /// Puts the service together.
+    pub fn new(
+        commerce: Commerce,
+        people: People,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+        policy: Arc<Policy>,
+    ) -> Self {
+        Self { commerce, people, clock, entropy, policy }
+    }
+
+    /// Everything the page shows.
+    pub async fn load(&self, creator: &Creator) -> Result<PayoutSettingsView, Fault> {
+        let picture = self.picture(creator).await?;
+        let last_changer = picture.facts.last_change.as_ref().map(|change| change.changed_by.clone());
+        let names = self.people.names(last_changer.as_slice()).await?;
+        let name = last_changer.and_then(|user| names.get(&user).cloned());
+        view::view(&picture, &self.policy, name)
+    }
+
+    /// Saves all of the form or nothing. A refusal is a value; the stored choices are then untouched.
+    pub async fn save(&self, creator: &Creator, form: PayoutSettingsForm) -> Result<SaveOutcome, Fault> {
+        for _ in 0..MAX_TRIES {
+            let picture = self.picture(creator).await?;
+            let after = match decide(&picture, &form, &self.policy) {
+                Decision::Refuse(draft) => return Ok(SaveOutcome::Refused(draft)),
+                Decision::Keep => return Ok(SaveOutcome::Saved(picture.saved_already(&creator.user, &self.policy))),
+                Decision::Save(after) => after,
+            };
+            let record = self.record(&picture, creator, after);
+            let saved = Saved {
+                change: Some(record.id.clone()),
+                changes: changes(&picture.settings, &record.after),
+                counts_from: picture.counts_from(record.after.schedule, &self.policy),
+            };
+            let writes = vec![Write::PutPayoutSettings(record.after.clone()), Write::InsertSettingsChange(record)];
+            match self.commerce.commit(Changes { writes, ..Changes::default() }).await? {
+                Commit::Committed => return Ok(SaveOutcome::Saved(saved)),
+                // Somebody else was faster: what they saved decides what this form means now.
+                Commit::Conflict | Commit::Duplicate => {}
+            }
+        }
+        Err(Fault::Contention)
+    }
+
+    async fn picture(&self, creator: &Creator) -> Result<Picture, Fault> {
+        Picture::load(&self.commerce, &creator.account, &self.policy, self.clock.business()).await
+    }
+
+    fn record(&self, picture: &Picture, creator: &Creator, after: PayoutSettings) -> SettingsChange {
+        SettingsChange {
+            id: SettingsChangeId::new(picture.now, self.entropy.bits()),
+            creator: creator.account.id.clone(),
+            changed_by: creator.user.clone(),
+            changed_at: picture.now,
+            before: picture.facts.settings.clone(),
+            after,
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! What a creator sold, behind the balance.
+
+use std::sync::Arc;
+
+use domain::{
+    money::Money,
+    time::{Day, Timestamp},
+    view::{SaleLine, SalesView},
+};
+
+use crate::{
+    Fault,
+    actor::Creator,
+    ports::{Clock, Commerce, MoneyFacts, People},
+};
+
+/// Lines on one page.
+const PAGE: u32 = 50;
+/// A moment after every sale.
+const END_OF_TIME: Timestamp = Timestamp::from_unix_ms(253_402_300_799_000);
+/// Sales older than this many days have settled, whatever the gateway.
+const RECENT_DAYS: i64 = 30;
+
+/// The list of sales.
+pub struct Sales {
+    commerce: Commerce,
+    people: People,
+    clock: Arc<dyn Clock>,
+}
+
+impl Sales {
+    /// Puts the service together.
+    pub fn new(commerce: Commerce, people: People, clock: Arc<dyn Clock>) -> Self {
+        Self { commerce, people, clock }
+    }
+
+    /// One page of a creator's sales, newest first, with the balance they make up.
+    pub async fn list(&self, creator: &Creator, before: Option<Timestamp>) -> Result<SalesView, Fault> {
+        let now = self.clock.business();
+        let account = &creator.account;
+        let mut rows = self.commerce.sales(&account.id, before.unwrap_or(END_OF_TIME), PAGE.saturating_add(1)).await?;
+        let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
+        let more = rows.len() > page;
+        rows.truncate(page);
+        let buyers: Vec<_> = rows.iter().map(|row| row.buyer.clone()).collect();
+        let names = self.people.names(&buyers).await?;
+        let next_before = rows.last().filter(|_| more).map(|row| row.captured_at);
+        let lines: Vec<SaleLine> = rows
+            .into_iter()
+            .map(|row| SaleLine {
+                order: row.order,
+                buyer: names.get(&row.buyer).cloned().unwrap_or_default(),
+                community: row.community,
+                tier: row.tier,
+                gateway: row.gateway,
+                amount: row.amount,
+                captured_at: row.captured_at,
+                settles_at: row.settles_at,
+                is_settled: row.settles_at <= now,
+            })
+            .collect();
+        let lines_total = Money::sum(account.currency, lines.iter().map(|line| line.amount))?;
+        let recent_since = now.plus_days(RECENT_DAYS.saturating_neg());
+        let facts = self.commerce.payout_facts(&account.id, recent_since, Day::from_epoch_days(i32::MAX)).await?;
+        let zero = MoneyFacts { balance: Money::zero(account.currency), recent: Vec::new() };
+        let money = facts.map_or(zero, |facts| facts.money);
+        let settled = settled_at(&money, now)?;
+        Ok(SalesView {
+            lines,
+            lines_total,
+            balance: money.balance,
+            settled,
+            settling: money.balance.minus(settled)?,
+            next_before,
+        })
+    }
+}
+
+/// What an instant payout may take at a moment: the balance less what settles later, never less than nothing unless
+/// the balance itself is.
+pub(crate) fn settled_at(money: &MoneyFacts, now: Timestamp) -> Result<Money, Fault> {
+    let currency = money.balance.currency();
+    let later = money.recent.iter().filter(|sales| sales.settles_at > now).map(|sales| sales.amount);
+    let settled = money.balance.minus(Money::sum(currency, later)?)?;
+    let floor = money.balance.at_most(Money::zero(currency))?;
+    Ok(if settled.minor() < floor.minor() { floor } else { settled })
+}

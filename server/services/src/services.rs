@@ -1,0 +1,131 @@
+//! Everything the program can do, in one place.
+
+use std::sync::Arc;
+
+use domain::policy::Policy;
+
+use crate::{
+    Fault,
+    catalogue::Catalogue,
+    checkout::{Checkout, CheckoutParts},
+    drafts::Drafts,
+    feed::OrderFeed,
+    identity::{Identity, PasswordCost},
+    memberships::Memberships,
+    payouts::PayoutService,
+    ports::{Clock, Commerce, Entropy, PaymentGateway, People},
+    sales::Sales,
+    seal::Secrets,
+    site::Site,
+    till::{Till, TillParts},
+};
+
+/// What the program puts in.
+pub struct Parts {
+    /// The people database.
+    pub people: People,
+    /// The commerce database.
+    pub commerce: Commerce,
+    /// The payment gateways.
+    pub gateways: Vec<Arc<dyn PaymentGateway>>,
+    /// The clocks.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub entropy: Arc<dyn Entropy>,
+    /// The program's own keys.
+    pub secrets: Arc<Secrets>,
+    /// The policy.
+    pub policy: Policy,
+    /// The face of the installation.
+    pub site: Site,
+    /// What a password hash costs.
+    pub password_cost: PasswordCost,
+}
+
+/// Everything the program can do.
+pub struct Services {
+    /// The face of the installation.
+    pub site: Site,
+    /// The policy.
+    pub policy: Arc<Policy>,
+    /// What is sold.
+    pub catalogue: Arc<Catalogue>,
+    /// Who is who.
+    pub identity: Identity,
+    /// From the community page to an order.
+    pub checkout: Checkout,
+    /// Payments.
+    pub till: Till,
+    /// What a member has.
+    pub memberships: Memberships,
+    /// What a creator sold.
+    pub sales: Sales,
+    /// How a creator is paid out.
+    pub payouts: PayoutService,
+    /// Refused forms.
+    pub drafts: Drafts,
+    /// The people database, for the program's own commands.
+    pub people: People,
+    /// The commerce database, for the program's own commands.
+    pub commerce: Commerce,
+}
+
+impl Services {
+    /// Puts everything together and reads the catalogue.
+    pub async fn assemble(parts: Parts) -> Result<Self, Fault> {
+        let Parts { people, commerce, gateways, clock, entropy, secrets, policy, site, password_cost } = parts;
+        let policy = Arc::new(policy);
+        let catalogue = Arc::new(Catalogue::new(Arc::clone(&commerce)));
+        catalogue.reload().await?;
+        let feed = Arc::new(OrderFeed::default());
+        let checkout = Checkout::new(CheckoutParts {
+            commerce: Arc::clone(&commerce),
+            people: Arc::clone(&people),
+            catalogue: Arc::clone(&catalogue),
+            feed: Arc::clone(&feed),
+            clock: Arc::clone(&clock),
+            entropy: Arc::clone(&entropy),
+            secrets: Arc::clone(&secrets),
+            policy: Arc::clone(&policy),
+        });
+        let till = Till::new(TillParts {
+            commerce: Arc::clone(&commerce),
+            gateways,
+            catalogue: Arc::clone(&catalogue),
+            feed,
+            clock: Arc::clone(&clock),
+            entropy: Arc::clone(&entropy),
+            secrets,
+            policy: Arc::clone(&policy),
+            wallet_url: site.wallet_url.clone(),
+            public_url: site.public_url.clone(),
+        });
+        Ok(Self {
+            identity: Identity::new(
+                Arc::clone(&people),
+                Arc::clone(&commerce),
+                Arc::clone(&clock),
+                Arc::clone(&entropy),
+                password_cost,
+                site.demo_people.clone(),
+            )?,
+            memberships: Memberships::new(Arc::clone(&commerce), Arc::clone(&clock), Arc::clone(&policy)),
+            sales: Sales::new(Arc::clone(&commerce), Arc::clone(&people), Arc::clone(&clock)),
+            payouts: PayoutService::new(
+                Arc::clone(&commerce),
+                Arc::clone(&people),
+                Arc::clone(&clock),
+                Arc::clone(&entropy),
+                Arc::clone(&policy),
+            ),
+            drafts: Drafts::new(Arc::clone(&people), clock, entropy),
+            site,
+            policy,
+            catalogue,
+            checkout,
+            till,
+            people,
+            commerce,
+        })
+    }
+}

@@ -1,0 +1,63 @@
+//! What a waiting page asks for: answered from memory, and from the database when memory does not know.
+
+use domain::{
+    id::OrderToken,
+    order::OrderState,
+    time::Timestamp,
+    view::StatusView,
+};
+
+use super::Till;
+use crate::{Fault, actor::Member, feed::Watch, ports::OrderStatus};
+
+impl Till {
+    /// A watch on one's own order; nothing for an unknown order or another person's.
+    pub async fn watch(&self, viewer: &Member, token: &OrderToken) -> Result<Option<Watch>, Fault> {
+        let watch = match self.parts.feed.watch(token) {
+            Some(watch) => Some(watch),
+            None => {
+                let Some(status) = self.parts.commerce.order_statuses(std::slice::from_ref(token)).await?.pop() else {
+                    return Ok(None);
+                };
+                self.parts.feed.publish(status);
+                self.parts.feed.watch(token)
+            }
+        };
+        Ok(watch.filter(|watch| watch.status().buyer == viewer.user))
+    }
+
+    /// What the page is told.
+    pub fn status_view(&self, status: &OrderStatus) -> StatusView {
+        let now = self.parts.clock.business();
+        StatusView {
+            version: status.version,
+            status: status.state.code().to_owned(),
+            exception: status.exception.code().to_owned(),
+            expires_at: status.expires_at,
+            server_time: now,
+            next_poll_ms: next_poll_ms(status, now),
+        }
+    }
+
+    /// Reads the watched orders again, in one question: another process may have changed them.
+    pub async fn refresh_watched(&self) -> Result<(), Fault> {
+        /// Tokens in one question.
+        const BATCH: usize = 500;
+        let watched = self.parts.feed.watched();
+        for batch in watched.chunks(BATCH) {
+            for status in self.parts.commerce.order_statuses(batch).await? {
+                self.parts.feed.publish(status);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// When to ask again: quickly while a payment is likely, slowly afterwards, never once nothing can change.
+fn next_poll_ms(status: &OrderStatus, now: Timestamp) -> u32 {
+    match status.state {
+        OrderState::Pending if now < status.expires_at => 2_000,
+        OrderState::Pending | OrderState::RefundPending { .. } => 5_000,
+        OrderState::Expired { .. } | OrderState::Paid { .. } | OrderState::Refunded { .. } => 0,
+    }
+}
