@@ -1,2 +1,45 @@
-//! Stub.
-fn main() {}
+//! The program: composes the parts, serves the pages, runs the workers.
+//!
+//! This crate refuses to hold a business rule, a query or a page.
+#![forbid(unsafe_code)]
+
+mod cli;
+mod clock;
+mod commands;
+mod compose;
+mod entropy;
+mod http;
+mod keys;
+mod logging;
+mod metrics;
+mod seed;
+mod settings;
+mod tasks;
+mod workers;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+/// How many threads serve: at least two, so that one blocked renderer cannot stop the other (Leptos #4647).
+const MIN_WORKER_THREADS: usize = 2;
+
+fn main() -> ExitCode {
+    let arguments = cli::Arguments::parse();
+    let threads = std::thread::available_parallelism().map_or(MIN_WORKER_THREADS, |count| count.get().max(MIN_WORKER_THREADS));
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(threads).enable_all().build();
+    let runtime = match runtime {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("joinery: the runtime could not start: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(commands::run(arguments)) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("joinery: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -48,7 +48,11 @@ impl Drafts {
 
     /// Reads a draft of one form; a reload reads it again, until its time is over. Content of an older program's
     /// layout is simply not found.
-    pub async fn take<T: DeserializeOwned>(&self, form: &'static str, id: &DraftId) -> Result<Option<T>, Fault> {
+    pub async fn take<T: DeserializeOwned>(
+        &self,
+        form: &'static str,
+        id: &DraftId,
+    ) -> Result<Option<T>, Fault> {
         let draft = self.people.draft(id, self.clock.system()).await?;
         let ours = draft.filter(|draft| draft.form == form);
         Ok(ours.and_then(|draft| serde_json::from_str(&draft.content).ok()))

@@ -65,7 +65,8 @@ impl OrderFeed {
 
     /// Tells everybody who waits. Older news than what is known changes nothing.
     pub fn publish(&self, status: OrderStatus) {
-        let known = self.orders.read().unwrap_or_else(PoisonError::into_inner).get(&status.token).map(Arc::clone);
+        let known =
+            self.orders.read().unwrap_or_else(PoisonError::into_inner).get(&status.token).map(Arc::clone);
         match known {
             Some(sender) => {
                 sender.send_if_modified(|current| {
@@ -83,7 +84,11 @@ impl OrderFeed {
     /// The orders that somebody waits for.
     pub fn watched(&self) -> Vec<OrderToken> {
         let orders = self.orders.read().unwrap_or_else(PoisonError::into_inner);
-        orders.iter().filter(|(_, sender)| sender.receiver_count() > 0).map(|(token, _)| token.clone()).collect()
+        orders
+            .iter()
+            .filter(|(_, sender)| sender.receiver_count() > 0)
+            .map(|(token, _)| token.clone())
+            .collect()
     }
 
     fn remember(&self, status: OrderStatus) {

@@ -38,7 +38,8 @@ impl Sales {
     pub async fn list(&self, creator: &Creator, before: Option<Timestamp>) -> Result<SalesView, Fault> {
         let now = self.clock.business();
         let account = &creator.account;
-        let mut rows = self.commerce.sales(&account.id, before.unwrap_or(END_OF_TIME), PAGE.saturating_add(1)).await?;
+        let mut rows =
+            self.commerce.sales(&account.id, before.unwrap_or(END_OF_TIME), PAGE.saturating_add(1)).await?;
         let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
         let more = rows.len() > page;
         rows.truncate(page);
@@ -61,7 +62,8 @@ impl Sales {
             .collect();
         let lines_total = Money::sum(account.currency, lines.iter().map(|line| line.amount))?;
         let recent_since = now.plus_days(RECENT_DAYS.saturating_neg());
-        let facts = self.commerce.payout_facts(&account.id, recent_since, Day::from_epoch_days(i32::MAX)).await?;
+        let facts =
+            self.commerce.payout_facts(&account.id, recent_since, Day::from_epoch_days(i32::MAX)).await?;
         let zero = MoneyFacts { balance: Money::zero(account.currency), recent: Vec::new() };
         let money = facts.map_or(zero, |facts| facts.money);
         let settled = settled_at(&money, now)?;

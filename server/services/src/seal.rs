@@ -30,7 +30,10 @@ impl Secrets {
     /// Takes two keys of 32 bytes each.
     pub fn new(stamp_key: &[u8; 32], seal_key: &[u8; 32]) -> Result<Self, Fault> {
         let seal_key = UnboundKey::new(&AES_256_GCM, seal_key).map_err(|_| Fault::Cryptography)?;
-        Ok(Self { stamp_key: hmac::Key::new(hmac::HMAC_SHA256, stamp_key), seal_key: LessSafeKey::new(seal_key) })
+        Ok(Self {
+            stamp_key: hmac::Key::new(hmac::HMAC_SHA256, stamp_key),
+            seal_key: LessSafeKey::new(seal_key),
+        })
     }
 
     /// A tag over some text, for a value that goes to the browser and must come back unchanged.

@@ -73,7 +73,8 @@ pub struct Services {
 impl Services {
     /// Puts everything together and reads the catalogue.
     pub async fn assemble(parts: Parts) -> Result<Self, Fault> {
-        let Parts { people, commerce, gateways, clock, entropy, secrets, policy, site, password_cost } = parts;
+        let Parts { people, commerce, gateways, clock, entropy, secrets, policy, site, password_cost } =
+            parts;
         let policy = Arc::new(policy);
         let catalogue = Arc::new(Catalogue::new(Arc::clone(&commerce)));
         catalogue.reload().await?;

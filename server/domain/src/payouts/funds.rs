@@ -23,7 +23,7 @@ pub struct RecentAmount {
 ///
 /// Money leaves oldest first, so what is payable up to a moment is the balance less the sales after it, and never less
 /// than nothing: a refund is taken from the oldest money first.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Funds {
     /// What the creator has; can be negative after refunds.
     pub balance: Money,

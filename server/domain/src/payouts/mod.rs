@@ -1,5 +1,6 @@
 //! Payouts: when creators are paid, what it costs, and who may be paid at once.
 
+mod booking;
 mod change;
 mod eligibility;
 mod fee;

@@ -31,7 +31,11 @@ impl Checkout {
     }
 
     /// `/c/{community}`.
-    pub async fn community(&self, slug: &str, viewer: Option<&Member>) -> Result<Option<CommunityView>, Fault> {
+    pub async fn community(
+        &self,
+        slug: &str,
+        viewer: Option<&Member>,
+    ) -> Result<Option<CommunityView>, Fault> {
         let Some(shelf) = self.catalogue.by_slug(slug) else { return Ok(None) };
         let is_member = match viewer {
             Some(member) => {
@@ -63,7 +67,9 @@ impl Checkout {
         };
         let (Some(product), Some(agreement)) = (product, &shelf.agreement) else { return Ok(None) };
         let pending = match viewer {
-            Some(member) => self.commerce.pending_order(&member.user, &product.id).await?.map(|order| order.token),
+            Some(member) => {
+                self.commerce.pending_order(&member.user, &product.id).await?.map(|order| order.token)
+            }
             None => None,
         };
         let stamp = viewer

@@ -57,12 +57,15 @@ impl Checkout {
         form: StartOrderForm,
     ) -> Result<StartOutcome, Fault> {
         let now = self.clock.system();
-        if let Admission::Refused { retry_after_seconds } = self.order_limit.admit(member.user.as_str(), now) {
+        if let Admission::Refused { retry_after_seconds } = self.order_limit.admit(member.user.as_str(), now)
+        {
             return Ok(refused("form", ProblemCode::TooManyTries { retry_after_seconds }));
         }
         let id: Option<ProductId> = form.product.parse().ok();
         let shelf = id.as_ref().and_then(|id| self.catalogue.by_product(id));
-        let (Some(id), Some(shelf)) = (id, shelf) else { return Ok(refused("product", ProblemCode::ProductGone)) };
+        let (Some(id), Some(shelf)) = (id, shelf) else {
+            return Ok(refused("product", ProblemCode::ProductGone));
+        };
         let (Some(product), Some(agreement)) = (shelf.product(&id), &shelf.agreement) else {
             return Ok(refused("product", ProblemCode::ProductGone));
         };
@@ -98,13 +101,18 @@ impl Checkout {
             return Err(Problem::at("agreement", ProblemCode::AgreementChanged));
         }
         let seconds = self.policy.agreement_seconds;
-        let not_read = || Problem::at("agreement", ProblemCode::AgreementNotRead { seconds: u32::from(seconds) });
+        let not_read =
+            || Problem::at("agreement", ProblemCode::AgreementNotRead { seconds: u32::from(seconds) });
         let opened_at =
             stamp::opened_at(&self.secrets, member, &agreement.id, &form.stamp, now).ok_or_else(not_read)?;
         if now < opened_at.plus_seconds(i64::from(seconds)) {
             return Err(not_read());
         }
-        if form.accept { Ok(opened_at) } else { Err(Problem::at("accept", ProblemCode::AgreementNotAccepted)) }
+        if form.accept {
+            Ok(opened_at)
+        } else {
+            Err(Problem::at("accept", ProblemCode::AgreementNotAccepted))
+        }
     }
 
     async fn has_for_good(&self, member: &Member, shelf: &Shelf) -> Result<bool, Fault> {

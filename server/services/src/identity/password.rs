@@ -59,7 +59,8 @@ impl Passwords {
         let known = stored.is_some();
         let stored = stored.unwrap_or_else(|| self.nobody.clone());
         let fits = tokio::task::spawn_blocking(move || {
-            PasswordHash::new(&stored).is_ok_and(|hash| argon2.verify_password(password.as_bytes(), &hash).is_ok())
+            PasswordHash::new(&stored)
+                .is_ok_and(|hash| argon2.verify_password(password.as_bytes(), &hash).is_ok())
         })
         .await
         .map_err(|_| Fault::Cryptography)?;

@@ -38,7 +38,12 @@ pub(super) struct Sessions {
 }
 
 impl Sessions {
-    pub(super) fn new(people: People, commerce: Commerce, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Self {
+    pub(super) fn new(
+        people: People,
+        commerce: Commerce,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+    ) -> Self {
         Self { people, commerce, clock, entropy, memory: Cache::new(MAX_IN_MEMORY) }
     }
 
@@ -72,7 +77,8 @@ impl Sessions {
         };
         let creator = self.commerce.creator_of(&user.id).await?;
         let session = Arc::new(Session { token_hash: hash.clone(), user, creator });
-        let remembered = Remembered { session: Arc::clone(&session), expires_at: row.expires_at, read_at: now };
+        let remembered =
+            Remembered { session: Arc::clone(&session), expires_at: row.expires_at, read_at: now };
         self.memory.insert(hash, remembered);
         Ok(Some(session))
     }

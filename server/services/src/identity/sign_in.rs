@@ -31,7 +31,9 @@ impl Identity {
     pub async fn sign_in(&self, origin: &Origin, form: SignInForm) -> Result<SignInOutcome, Fault> {
         let email = normalise_email(&form.email).unwrap_or_default();
         let key = format!("{email}|{}", origin.network);
-        if let Admission::Refused { retry_after_seconds } = self.sign_in_limit.admit(&key, self.clock.system()) {
+        if let Admission::Refused { retry_after_seconds } =
+            self.sign_in_limit.admit(&key, self.clock.system())
+        {
             return Ok(refused(ProblemCode::TooManyTries { retry_after_seconds }));
         }
         if form.password.chars().count() > MAX_PASSWORD_LENGTH {

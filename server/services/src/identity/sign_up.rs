@@ -17,11 +17,36 @@ use crate::{
 
 /// The most used passwords that are long enough to pass the length rule; compared without case.
 const TOO_COMMON: [&str; 30] = [
-    "1234567890", "12345678910", "0123456789", "0987654321", "9876543210", "1234512345", "123123123123",
-    "qwertyuiop", "qwerty123456", "qwertyqwerty", "asdfghjkl123", "1qaz2wsx3edc", "q1w2e3r4t5y6", "password12",
-    "password123", "password1234", "passwordpassword", "passw0rd123", "iloveyou123", "letmein1234", "welcome123",
-    "welcome1234", "admin123456", "administrator", "changeme123", "football123", "woaini1314", "woaini520520",
-    "a123456789", "aa12345678",
+    "1234567890",
+    "12345678910",
+    "0123456789",
+    "0987654321",
+    "9876543210",
+    "1234512345",
+    "123123123123",
+    "qwertyuiop",
+    "qwerty123456",
+    "qwertyqwerty",
+    "asdfghjkl123",
+    "1qaz2wsx3edc",
+    "q1w2e3r4t5y6",
+    "password12",
+    "password123",
+    "password1234",
+    "passwordpassword",
+    "passw0rd123",
+    "iloveyou123",
+    "letmein1234",
+    "welcome123",
+    "welcome1234",
+    "admin123456",
+    "administrator",
+    "changeme123",
+    "football123",
+    "woaini1314",
+    "woaini520520",
+    "a123456789",
+    "aa12345678",
 ];
 
 /// What was typed.
@@ -113,17 +138,27 @@ mod tests {
     #[test]
     fn every_problem_is_said_at_once() {
         let form = SignUpForm { name: " ".to_owned(), email: "x".to_owned(), password: "short".to_owned() };
-        let fields: Vec<String> = checked(&form).unwrap_err().into_iter().map(|problem| problem.field).collect();
+        let fields: Vec<String> =
+            checked(&form).unwrap_err().into_iter().map(|problem| problem.field).collect();
         assert_eq!(fields, ["name", "email", "password"]);
     }
 
     #[test]
     fn passwords_are_judged_by_length_and_by_how_common_they_are() {
-        assert!(matches!(password_problem("ninechars", None), Some(ProblemCode::PasswordTooShort { minimum: 10 })));
+        assert!(matches!(
+            password_problem("ninechars", None),
+            Some(ProblemCode::PasswordTooShort { minimum: 10 })
+        ));
         assert_eq!(password_problem("Password123", None), Some(ProblemCode::PasswordTooCommon));
         assert_eq!(password_problem("zzzzzzzzzzzz", None), Some(ProblemCode::PasswordTooCommon));
-        assert_eq!(password_problem("mei@example.com", Some("mei@example.com")), Some(ProblemCode::PasswordTooCommon));
-        assert!(matches!(password_problem(&"ab".repeat(65), None), Some(ProblemCode::PasswordTooLong { .. })));
+        assert_eq!(
+            password_problem("mei@example.com", Some("mei@example.com")),
+            Some(ProblemCode::PasswordTooCommon)
+        );
+        assert!(matches!(
+            password_problem(&"ab".repeat(65), None),
+            Some(ProblemCode::PasswordTooLong { .. })
+        ));
         assert_eq!(password_problem("窑火烧了三天三夜才开门", None), None);
     }
 }

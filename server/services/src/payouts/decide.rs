@@ -26,7 +26,8 @@ pub(super) enum Decision {
 /// Reads the whole form, so that a person learns every reason at once, and only then compares versions: a form that
 /// says what is stored is no conflict, whichever version it was drawn from.
 pub(super) fn decide(picture: &Picture, form: &PayoutSettingsForm, policy: &Policy) -> Decision {
-    let refuse = |problems, missing| Decision::Refuse(PayoutSettingsDraft { form: form.clone(), problems, missing });
+    let refuse =
+        |problems, missing| Decision::Refuse(PayoutSettingsDraft { form: form.clone(), problems, missing });
     let changed_meanwhile = form.version.parse() != Ok(picture.settings.version);
     let after = match read(picture, form, policy) {
         Ok(after) => after,
@@ -59,7 +60,11 @@ fn missing_for_daily(picture: &Picture, after: &PayoutSettings, policy: &Policy)
 }
 
 /// The choices that a form makes, or everything that is wrong with it.
-fn read(picture: &Picture, form: &PayoutSettingsForm, policy: &Policy) -> Result<PayoutSettings, Vec<Problem>> {
+fn read(
+    picture: &Picture,
+    form: &PayoutSettingsForm,
+    policy: &Policy,
+) -> Result<PayoutSettings, Vec<Problem>> {
     let schedule = form.schedule.parse::<Schedule>().map_err(|_| unknown("schedule"));
     let fallback = form.fallback.parse::<Fallback>().map_err(|_| unknown("fallback"));
     let threshold = read_threshold(picture, &form.threshold, policy);
@@ -77,8 +82,7 @@ fn read(picture: &Picture, form: &PayoutSettingsForm, policy: &Policy) -> Result
             version: picture.settings.version,
         }),
         (schedule, fallback, threshold, paused, destination) => {
-            let problems =
-                [schedule.err(), fallback.err(), threshold.err(), paused.err(), destination.err()];
+            let problems = [schedule.err(), fallback.err(), threshold.err(), paused.err(), destination.err()];
             Err(problems.into_iter().flatten().collect())
         }
     }

@@ -85,7 +85,9 @@ impl PayoutService {
             let picture = self.picture(creator).await?;
             let after = match decide(&picture, &form, &self.policy) {
                 Decision::Refuse(draft) => return Ok(SaveOutcome::Refused(draft)),
-                Decision::Keep => return Ok(SaveOutcome::Saved(picture.saved_already(&creator.user, &self.policy))),
+                Decision::Keep => {
+                    return Ok(SaveOutcome::Saved(picture.saved_already(&creator.user, &self.policy)));
+                }
                 Decision::Save(after) => after,
             };
             let record = self.record(&picture, creator, after);
@@ -94,7 +96,8 @@ impl PayoutService {
                 changes: changes(&picture.settings, &record.after),
                 counts_from: picture.counts_from(record.after.schedule, &self.policy),
             };
-            let writes = vec![Write::PutPayoutSettings(record.after.clone()), Write::InsertSettingsChange(record)];
+            let writes =
+                vec![Write::PutPayoutSettings(record.after.clone()), Write::InsertSettingsChange(record)];
             match self.commerce.commit(Changes { writes, ..Changes::default() }).await? {
                 Commit::Committed => return Ok(SaveOutcome::Saved(saved)),
                 // Somebody else was faster: what they saved decides what this form means now.

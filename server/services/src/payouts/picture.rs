@@ -3,8 +3,8 @@
 use domain::{
     id::{DestinationId, UserId},
     payouts::{
-        Calendar, Destination, Eligibility, EligibilityFacts, Fallback, Funds, InstantTerms, PausedBy, PayoutSettings,
-        Planner, RecentAmount, Schedule, changes,
+        Calendar, Destination, Eligibility, EligibilityFacts, Fallback, Funds, InstantTerms, PausedBy,
+        PayoutSettings, Planner, RecentAmount, Schedule, changes,
     },
     policy::Policy,
     time::Timestamp,

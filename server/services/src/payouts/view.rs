@@ -1,46 +1,64 @@
 //! Fills the page's read model.
 
 use domain::{
-    payouts::{Calendar, Payout, PlanFacts, Schedule, changes},
+    payouts::{Calendar, Destination, Eligibility, PausedBy, Payout, Requirement, Schedule, changes},
     policy::Policy,
     time::Day,
     view::payouts::{
-        BalanceView, Choices, DestinationView, HISTORY_DAYS, HistoryLine, HistoryView, LastChange, PayoutSettingsView,
+        BalanceView, Choices, DestinationView, HISTORY_DAYS, HistoryLine, HistoryView, LastChange,
+        PayoutSettingsView, PlanBasis,
     },
 };
 
 use super::picture::Picture;
 use crate::{Fault, ports::SettingsChange};
 
-pub(super) fn view(picture: &Picture, policy: &Policy, changed_by: Option<String>) -> Result<PayoutSettingsView, Fault> {
-    let (settings, now) = (&picture.settings, picture.now);
-    let (planner, funds) = (picture.planner(policy), picture.funds());
-    let eligibility = picture.eligibility(settings, policy);
-    let plan = PlanFacts {
-        schedule: settings.schedule,
-        fallback: settings.fallback,
-        threshold: settings.threshold,
-        paused: picture.paused_by(),
-        has_destination: picture.destination(settings.destination.as_ref()).is_some(),
-        eligible: eligibility.is_eligible(),
-        funds: &funds,
-    };
-    let settled = funds.settled_at(now)?;
-    let previews = Schedule::ALL.into_iter().map(|schedule| planner.preview(schedule, &funds, now));
+pub(super) fn view(
+    picture: &Picture,
+    policy: &Policy,
+    changed_by: Option<String>,
+) -> Result<PayoutSettingsView, Fault> {
+    let (now, choices) = (picture.now, choices(picture));
+    let eligibility = picture.eligibility(&picture.settings, policy);
+    let basis = basis(picture, &eligibility, policy);
+    let settled = basis.funds.settled_at(now)?;
+    let previews =
+        Schedule::ALL.into_iter().map(|schedule| basis.planner.preview(schedule, &basis.funds, now));
     Ok(PayoutSettingsView {
-        now,
-        next: planner.next_payout(plan, now)?,
+        next: basis.next_payout(&choices)?,
         previews: previews.collect::<Result<_, _>>()?,
         eligibility,
-        choices: choices(picture),
-        planner,
+        choices,
         hold_days: policy.hold_days,
         paused_by: picture.paused_by(),
         destinations: destinations(picture),
-        money: BalanceView { balance: funds.balance, settled: settled.payable, settling: settled.remaining },
+        money: BalanceView {
+            balance: basis.funds.balance,
+            settled: settled.payable,
+            settling: settled.remaining,
+        },
         history: history(&picture.facts.history, now.day())?,
-        last_change: picture.facts.last_change.as_ref().map(|change| last_change(change, changed_by, picture, policy)),
+        last_change: picture
+            .facts
+            .last_change
+            .as_ref()
+            .map(|change| last_change(change, changed_by, picture, policy)),
+        basis,
     })
+}
+
+fn basis(picture: &Picture, eligibility: &Eligibility, policy: &Policy) -> PlanBasis {
+    let in_the_form =
+        |requirement| matches!(requirement, Requirement::NotPaused { .. } | Requirement::Destination { .. });
+    let destinations = picture.facts.destinations.iter();
+    PlanBasis {
+        now: picture.now,
+        planner: picture.planner(policy),
+        funds: picture.funds(),
+        paused_by_platform: picture.paused_by() == Some(PausedBy::Platform),
+        destinations: destinations.map(|bank| (bank.id.clone(), bank.takes_instant)).collect(),
+        otherwise_eligible: eligibility.missing().into_iter().all(in_the_form),
+    }
 }
 
 fn choices(picture: &Picture) -> Choices {
@@ -56,7 +74,7 @@ fn choices(picture: &Picture) -> Choices {
 }
 
 fn destinations(picture: &Picture) -> Vec<DestinationView> {
-    let view = |destination: &domain::payouts::Destination| DestinationView {
+    let view = |destination: &Destination| DestinationView {
         id: destination.id.clone(),
         label: destination.label.clone(),
         last_four: destination.last_four.clone(),
@@ -79,7 +97,12 @@ fn history(payouts: &[Payout], today: Day) -> Result<HistoryView, Fault> {
 }
 
 /// The first change is compared with the defaults that held before it.
-fn last_change(change: &SettingsChange, by: Option<String>, picture: &Picture, policy: &Policy) -> LastChange {
+fn last_change(
+    change: &SettingsChange,
+    by: Option<String>,
+    picture: &Picture,
+    policy: &Policy,
+) -> LastChange {
     let defaults = picture.defaults(policy);
     LastChange {
         id: change.id.clone(),

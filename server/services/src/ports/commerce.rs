@@ -75,7 +75,11 @@ pub trait CommerceStore: Send + Sync {
     /// The refunds of an order, oldest first.
     async fn refunds(&self, order: &OrderId) -> Result<Vec<Refund>, StoreFault>;
     /// Everything needed to settle a payment that a gateway reports for one of our numbers.
-    async fn settling_facts(&self, gateway: Gateway, number: &str) -> Result<Option<SettlingFacts>, StoreFault>;
+    async fn settling_facts(
+        &self,
+        gateway: Gateway,
+        number: &str,
+    ) -> Result<Option<SettlingFacts>, StoreFault>;
     /// Whether an event has been acted on.
     async fn inbox_has(&self, gateway: Gateway, event_id: &str) -> Result<bool, StoreFault>;
 
@@ -86,10 +90,19 @@ pub trait CommerceStore: Send + Sync {
         limit: u32,
     ) -> Result<Vec<(Membership, Community, Product)>, StoreFault>;
     /// A person's memberships in one community.
-    async fn memberships_in(&self, member: &UserId, community: &CommunityId) -> Result<Vec<Membership>, StoreFault>;
+    async fn memberships_in(
+        &self,
+        member: &UserId,
+        community: &CommunityId,
+    ) -> Result<Vec<Membership>, StoreFault>;
 
     /// A creator's sales, newest first, captured before a moment.
-    async fn sales(&self, creator: &CreatorId, before: Timestamp, limit: u32) -> Result<Vec<SaleRow>, StoreFault>;
+    async fn sales(
+        &self,
+        creator: &CreatorId,
+        before: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<SaleRow>, StoreFault>;
     /// What the payout settings are worked out from: sales captured or settling after `recent_since`, payouts since
     /// `history_since`.
     async fn payout_facts(
@@ -104,7 +117,13 @@ pub trait CommerceStore: Send + Sync {
 
     /// Takes or renews the lease of a named job; `None` while somebody else holds it. The token grows with each new
     /// holder.
-    async fn lease(&self, job: &str, holder: &str, now: Timestamp, until: Timestamp) -> Result<Option<i64>, StoreFault>;
+    async fn lease(
+        &self,
+        job: &str,
+        holder: &str,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<Option<i64>, StoreFault>;
 
     /// Recomputes balances and compares orders, payments, memberships and payouts.
     async fn verify(&self) -> Result<VerifyReport, StoreFault>;

@@ -10,9 +10,12 @@ mod people;
 pub use changes::{Changes, Commit, InboxRow, OutboxRow, ReviewItem, Sale, SettingsChange, Write};
 pub use clock::{Clock, Entropy, EntropyExt};
 pub use commerce::{Commerce, CommerceStore, StoreFault, VerifyReport};
-pub use facts::{CatalogueRows, CreatorRow, DueWork, MoneyFacts, OrderStatus, PayoutFacts, RecentSales, SaleRow, SettlingFacts};
+pub use facts::{
+    CatalogueRows, CreatorRow, DueWork, MoneyFacts, OrderStatus, PayoutFacts, RecentSales, SaleRow,
+    SettlingFacts,
+};
 pub use gateway::{
-    CloseAnswer, CreateAnswer, CreatePayment, GatewayFault, Notification, NotificationHeaders, NotificationRefused,
-    PaymentGateway, QueryAnswer, RefundAnswer, RefundRequest,
+    CloseAnswer, CreateAnswer, CreatePayment, GatewayFault, Notification, NotificationHeaders,
+    NotificationRefused, PaymentGateway, QueryAnswer, RefundAnswer, RefundRequest,
 };
 pub use people::{Draft, People, PeopleChanges, PeopleStore, PeopleWrite, SessionRow, UserRow};

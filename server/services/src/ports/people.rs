@@ -93,7 +93,11 @@ pub trait PeopleStore: Send + Sync {
     /// Names of many people; unknown ones are left out.
     async fn names(&self, ids: &[UserId]) -> Result<BTreeMap<UserId, String>, StoreFault>;
     /// A session that has not ended by `now`, with its person.
-    async fn session(&self, token_hash: &str, now: Timestamp) -> Result<Option<(SessionRow, User)>, StoreFault>;
+    async fn session(
+        &self,
+        token_hash: &str,
+        now: Timestamp,
+    ) -> Result<Option<(SessionRow, User)>, StoreFault>;
     /// A person's evidence for one agreement, newest first.
     async fn consents(&self, user: &UserId, agreement: &AgreementId) -> Result<Vec<Consent>, StoreFault>;
     /// One piece of evidence.

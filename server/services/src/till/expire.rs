@@ -17,7 +17,12 @@ const WATCH_HOURS: i64 = 2;
 impl Till {
     /// Ends a pending order whose time is up, if the gateway confirms that nobody paid. A gateway that cannot be
     /// asked leaves the order pending: the page says that we are checking, and the sweep asks again.
-    pub(super) async fn conclude(&self, order: Order, attempts: Vec<Attempt>, now: Timestamp) -> Result<(), Fault> {
+    pub(super) async fn conclude(
+        &self,
+        order: Order,
+        attempts: Vec<Attempt>,
+        now: Timestamp,
+    ) -> Result<(), Fault> {
         if !matches!(order.state, OrderState::Pending) || now < order.expires_at {
             return Ok(());
         }

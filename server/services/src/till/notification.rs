@@ -36,7 +36,10 @@ impl Till {
                 match self.settle(gateway, &number, &capture, Some(row.clone())).await? {
                     Settled::Now(_) | Settled::Already => {}
                     Settled::UnknownNumber => {
-                        tracing::error!(event.id = event_id, "a payment for a number that is not ours was kept");
+                        tracing::error!(
+                            event.id = event_id,
+                            "a payment for a number that is not ours was kept"
+                        );
                         self.store_only(row).await?;
                     }
                 }

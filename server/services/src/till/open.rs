@@ -19,9 +19,14 @@ const MAX_ATTEMPTS: usize = 5;
 impl Till {
     /// The attempt a payer can scan now, if the gateway gave one; asks the gateway when our intent is stored and its
     /// answer is not. Asking twice is harmless: one number is one payment.
-    pub(super) async fn payable_attempt(&self, order: &Order, now: Timestamp) -> Result<Option<Attempt>, Fault> {
+    pub(super) async fn payable_attempt(
+        &self,
+        order: &Order,
+        now: Timestamp,
+    ) -> Result<Option<Attempt>, Fault> {
         let attempts = self.parts.commerce.attempts(&order.id).await?;
-        if let Some(open) = attempts.iter().rev().find(|attempt| attempt.state == AttemptState::AwaitingUser) {
+        if let Some(open) = attempts.iter().rev().find(|attempt| attempt.state == AttemptState::AwaitingUser)
+        {
             return Ok(Some(open.clone()));
         }
         let created = attempts.iter().rev().find(|attempt| attempt.state == AttemptState::Created);
@@ -33,7 +38,12 @@ impl Till {
         self.open(order, attempt).await
     }
 
-    async fn another_attempt(&self, order: &Order, earlier: &[Attempt], now: Timestamp) -> Result<Attempt, Fault> {
+    async fn another_attempt(
+        &self,
+        order: &Order,
+        earlier: &[Attempt],
+        now: Timestamp,
+    ) -> Result<Attempt, Fault> {
         let gateway = earlier.last().map_or(domain::order::Gateway::WechatPay, |attempt| attempt.gateway);
         let attempt = new_attempt(order, gateway, bits(self.parts.entropy.as_ref()), now);
         let changes = Changes { writes: vec![Write::InsertAttempt(attempt.clone())], ..Changes::default() };

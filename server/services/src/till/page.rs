@@ -9,12 +9,7 @@ use domain::{
 };
 
 use super::Till;
-use crate::{
-    Fault,
-    actor::Member,
-    memberships::is_open,
-    rate_limit::Admission,
-};
+use crate::{Fault, actor::Member, memberships::is_open, rate_limit::Admission};
 
 /// How "check now" ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,7 +109,9 @@ impl Till {
             }
             OrderState::Pending if now >= order.expires_at => Ok(OrderStage::Confirming),
             OrderState::Pending => self.payment_stage(order, now).await,
-            OrderState::Expired { at } if order.exception == OrderException::None => Ok(OrderStage::Expired { at }),
+            OrderState::Expired { at } if order.exception == OrderException::None => {
+                Ok(OrderStage::Expired { at })
+            }
             OrderState::Expired { .. } => Ok(OrderStage::InReview { exception: order.exception }),
             OrderState::Paid { at } => self.paid_stage(order, at, now).await,
             OrderState::RefundPending { .. } => Ok(OrderStage::Refunding { amount: order.price }),

@@ -18,7 +18,12 @@ const ASK_AGAIN_SECONDS: i64 = 20;
 
 impl Till {
     /// Moves one refund on: asks for it while the gateway may not know it, asks about it while it is under way.
-    pub(super) async fn move_refund(&self, refund: Refund, order: Order, now: Timestamp) -> Result<(), Fault> {
+    pub(super) async fn move_refund(
+        &self,
+        refund: Refund,
+        order: Order,
+        now: Timestamp,
+    ) -> Result<(), Fault> {
         let gateway = self.gateway(refund.gateway)?;
         let request = RefundRequest {
             number: refund.gateway_number.clone(),
@@ -51,7 +56,8 @@ impl Till {
         let (writes, transactions, published) = match answer {
             RefundAnswer::Succeeded { at } => {
                 let id = TransactionId::new(now, bits(self.parts.entropy.as_ref()));
-                let (refund, transaction) = refund.done(id, now).map_err(|error| Fault::Rule(error.to_string()))?;
+                let (refund, transaction) =
+                    refund.done(id, now).map_err(|error| Fault::Rule(error.to_string()))?;
                 let order = order.refunded(at)?;
                 let writes = vec![Write::UpdateRefund(refund), Write::UpdateOrder(order.clone())];
                 (writes, vec![transaction], Some(order))
@@ -69,7 +75,8 @@ impl Till {
             // The gateway does not know it, or did not answer: the same number is asked for again.
             RefundAnswer::Unknown => (vec![Write::UpdateRefund(refund)], Vec::new(), None),
         };
-        let committed = self.parts.commerce.commit(Changes { writes, transactions, ..Changes::default() }).await?;
+        let committed =
+            self.parts.commerce.commit(Changes { writes, transactions, ..Changes::default() }).await?;
         if let (Commit::Committed, Some(order)) = (committed, published) {
             self.parts.feed.publish(OrderStatus::from(&next_version(order)));
         }

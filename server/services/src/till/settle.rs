@@ -89,7 +89,8 @@ impl Till {
 /// The unit of work that makes a settlement durable.
 fn changes(settlement: &Settlement, inbox: Option<InboxRow>) -> Changes {
     let order = &settlement.order;
-    let mut writes = vec![Write::UpdateOrder(order.clone()), Write::UpdateAttempt(settlement.attempt.clone())];
+    let mut writes =
+        vec![Write::UpdateOrder(order.clone()), Write::UpdateAttempt(settlement.attempt.clone())];
     if let Some(membership) = &settlement.membership {
         writes.push(Write::InsertMembership(membership.clone()));
     }

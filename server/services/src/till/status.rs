@@ -1,11 +1,6 @@
 //! What a waiting page asks for: answered from memory, and from the database when memory does not know.
 
-use domain::{
-    id::OrderToken,
-    order::OrderState,
-    time::Timestamp,
-    view::StatusView,
-};
+use domain::{id::OrderToken, order::OrderState, time::Timestamp, view::StatusView};
 
 use super::Till;
 use crate::{Fault, actor::Member, feed::Watch, ports::OrderStatus};
@@ -16,7 +11,9 @@ impl Till {
         let watch = match self.parts.feed.watch(token) {
             Some(watch) => Some(watch),
             None => {
-                let Some(status) = self.parts.commerce.order_statuses(std::slice::from_ref(token)).await?.pop() else {
+                let Some(status) =
+                    self.parts.commerce.order_statuses(std::slice::from_ref(token)).await?.pop()
+                else {
                     return Ok(None);
                 };
                 self.parts.feed.publish(status);

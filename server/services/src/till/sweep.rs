@@ -34,7 +34,8 @@ impl Till {
         }
         let now = self.parts.clock.business();
         let DueWork { attempts, expired, refunds } = self.parts.commerce.due_work(now, ROUND).await?;
-        let mut swept = Swept { asked: attempts.len(), concluded: expired.len(), refunds: refunds.len(), postponed: 0 };
+        let mut swept =
+            Swept { asked: attempts.len(), concluded: expired.len(), refunds: refunds.len(), postponed: 0 };
         for (order, attempts) in expired {
             note(&mut swept, "conclude", self.conclude(order, attempts, now).await);
         }

@@ -1,15 +1,18 @@
 //! `/settings/payouts`: what the page shows, and what its form sends.
 
+mod basis;
+
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+pub use self::basis::PlanBasis;
 use super::Problem;
 use crate::{
     id::{DestinationId, SettingsChangeId},
     money::Money,
     payouts::{
-        Change, Eligibility, Fallback, NextPayout, PausedBy, PayoutKind, PayoutOutcome, Planner, Preview,
-        Requirement, Schedule,
+        Change, Eligibility, Fallback, NextPayout, PausedBy, PayoutKind, PayoutOutcome, Preview, Requirement,
+        Schedule,
     },
     time::{Day, Timestamp},
 };
@@ -20,8 +23,8 @@ pub const HISTORY_DAYS: u16 = 90;
 /// `/settings/payouts`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PayoutSettingsView {
-    /// Now, by the server's business clock.
-    pub now: Timestamp,
+    /// What the next payout is worked out from; the browser's preview gets this and nothing else.
+    pub basis: PlanBasis,
     /// The next payout, as the stored choices make it.
     pub next: NextPayout,
     /// What each schedule would do next with today's balance, in the order of the page.
@@ -30,8 +33,6 @@ pub struct PayoutSettingsView {
     pub eligibility: Eligibility,
     /// The stored choices.
     pub choices: Choices,
-    /// The platform's rules: dates, instant terms, minimum.
-    pub planner: Planner,
     /// Days a sale must be old before a standard payout takes it.
     pub hold_days: u16,
     /// Who has stopped payouts, if anybody.

@@ -1,0 +1,176 @@
+//! The control interface, for demos and tests: JSON below `/_sandbox/`. Whoever can reach it may use it.
+
+use std::sync::Arc;
+
+use axum::{
+    Json, Router,
+    extract::{Path, State},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use http::StatusCode;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::{
+    answers::Refusal,
+    clock::LAST_INSTANT_MS,
+    faults::{Rejected, Rule},
+    fields, notification,
+    notifier::{self, Address},
+    pay::{self, Manner},
+    sandbox::Sandbox,
+    trades::{Trade, Unpayable},
+};
+
+/// The control interface's addresses.
+pub fn routes() -> Router<Arc<Sandbox>> {
+    Router::new()
+        .route("/_sandbox/health", get(async || Json(json!({ "status": "ok" }))))
+        .route("/_sandbox/clock", get(read_clock).post(move_clock))
+        .route("/_sandbox/orders/{out_trade_no}", get(show_order))
+        .route("/_sandbox/pay", post(pay_order))
+        .route("/_sandbox/notify/{out_trade_no}", post(notify_again))
+        .route("/_sandbox/faults", get(list_faults).post(add_fault).delete(clear_faults))
+}
+
+/// A control request that was not followed.
+fn not_followed(status: StatusCode, code: &str, message: &str) -> Response {
+    (status, Json(json!({ "code": code, "message": message }))).into_response()
+}
+
+fn unknown_order() -> Response {
+    not_followed(StatusCode::NOT_FOUND, "UNKNOWN", "there is no such order")
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Move {
+    advance_ms: Option<i64>,
+    now_ms: Option<i64>,
+}
+
+async fn read_clock(State(sandbox): State<Arc<Sandbox>>) -> Json<Value> {
+    Json(json!({ "now_ms": sandbox.clock.business_ms() }))
+}
+
+async fn move_clock(State(sandbox): State<Arc<Sandbox>>, Json(asked): Json<Move>) -> Response {
+    match (asked.advance_ms, asked.now_ms) {
+        (Some(advance_ms), None) => sandbox.clock.advance(advance_ms),
+        (None, Some(now_ms)) if (0..=LAST_INSTANT_MS).contains(&now_ms) => sandbox.clock.set(now_ms),
+        _ => {
+            let message = "give either advance_ms, or now_ms between 1970 and 9999";
+            return not_followed(StatusCode::BAD_REQUEST, "INVALID", message);
+        }
+    }
+    read_clock(State(sandbox)).await.into_response()
+}
+
+async fn show_order(State(sandbox): State<Arc<Sandbox>>, Path(out_trade_no): Path<String>) -> Response {
+    let now_ms = sandbox.clock.business_ms();
+    match sandbox.book().trade(&out_trade_no) {
+        Some(trade) => Json(order(trade, now_ms)).into_response(),
+        None => unknown_order(),
+    }
+}
+
+fn order(trade: &Trade, now_ms: i64) -> Value {
+    let notifications = trade.notifications.iter().map(|notification| {
+        json!({
+            "id": notification.event_id,
+            "event_type": notification.event_type,
+            "acknowledged": notification.acknowledged,
+            "attempts": notification.attempts,
+        })
+    });
+    let refunds = trade.refunds.iter().map(|refund| {
+        let status = if refund.success_ms.is_some() { "SUCCESS" } else { "PROCESSING" };
+        json!({ "out_refund_no": refund.out_refund_no, "refund_fen": refund.fen, "status": status })
+    });
+    json!({
+        "out_trade_no": trade.order.out_trade_no,
+        "state": trade.wire_state().0,
+        "expired": trade.payable(now_ms) == Err(Unpayable::Expired),
+        "code_url": trade.code_url,
+        "amount_fen": trade.order.total_fen,
+        "paid_fen": trade.payment().map(|payment| payment.total_fen),
+        "transaction_id": trade.payment().map(|payment| payment.transaction_id.as_str()),
+        "notifications": notifications.collect::<Vec<_>>(),
+        "refunds": refunds.collect::<Vec<_>>(),
+    })
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Pay {
+    out_trade_no: Option<String>,
+    code_url: Option<String>,
+    amount_fen: Option<i64>,
+    openid: Option<String>,
+    #[serde(default)]
+    late: bool,
+}
+
+async fn pay_order(State(sandbox): State<Arc<Sandbox>>, Json(asked): Json<Pay>) -> Response {
+    if asked.amount_fen.is_some_and(|fen| !(1..=fields::MAX_FEN).contains(&fen)) {
+        return not_followed(StatusCode::BAD_REQUEST, "INVALID", "amount_fen is out of range");
+    }
+    let number = match (asked.out_trade_no, asked.code_url) {
+        (Some(number), None) => Some(number),
+        (None, Some(code)) => {
+            sandbox.book().trade_by_code(&code).map(|trade| trade.order.out_trade_no.clone())
+        }
+        _ => return not_followed(StatusCode::BAD_REQUEST, "INVALID", "give either out_trade_no or code_url"),
+    };
+    let manner = Manner { amount_fen: asked.amount_fen, openid: asked.openid, late: asked.late };
+    match number.map(|number| pay::pay(&sandbox, &number, manner)) {
+        None | Some(Ok(None)) => unknown_order(),
+        Some(Ok(Some(Ok(payment)))) => {
+            let paid = json!({ "transaction_id": payment.transaction_id, "paid_fen": payment.total_fen });
+            Json(paid).into_response()
+        }
+        Some(Ok(Some(Err(unpayable)))) => {
+            let (code, message) = match unpayable {
+                Unpayable::Paid => ("PAID", "the order is paid already"),
+                Unpayable::Closed => ("CLOSED", "the order is closed"),
+                Unpayable::Expired => ("EXPIRED", "the order's last moment has passed"),
+            };
+            not_followed(StatusCode::CONFLICT, code, message)
+        }
+        Some(Err(error)) => Refusal::from(error).into_response(),
+    }
+}
+
+/// Sends the notification of an order's payment once more, now, acknowledged or not.
+async fn notify_again(State(sandbox): State<Arc<Sandbox>>, Path(out_trade_no): Path<String>) -> Response {
+    let event_id = sandbox.book().trade(&out_trade_no).and_then(|trade| {
+        let mut told = trade.notifications.iter();
+        told.find(|told| told.event_type == notification::PAID).map(|told| told.event_id.clone())
+    });
+    let Some(event_id) = event_id else {
+        return unknown_order();
+    };
+    match notifier::attempt(&sandbox, &Address { out_trade_no, event_id }).await {
+        Some(attempt) => Json(attempt).into_response(),
+        None => unknown_order(),
+    }
+}
+
+async fn list_faults(State(sandbox): State<Arc<Sandbox>>) -> Json<Value> {
+    Json(json!({ "faults": sandbox.book().faults.rules() }))
+}
+
+async fn add_fault(State(sandbox): State<Arc<Sandbox>>, Json(rule): Json<Rule>) -> Response {
+    let message = match sandbox.book().faults.add(rule) {
+        Ok(()) => return StatusCode::NO_CONTENT.into_response(),
+        Err(Rejected::Meaningless) => "this kind of fault means nothing for this operation",
+        Err(Rejected::OutOfRange) => "times must be at least 1, delay_ms at most 60000",
+        Err(Rejected::TooMany) => "too many faults are waiting already",
+    };
+    not_followed(StatusCode::BAD_REQUEST, "INVALID", message)
+}
+
+async fn clear_faults(State(sandbox): State<Arc<Sandbox>>) -> StatusCode {
+    sandbox.book().faults.clear();
+    StatusCode::NO_CONTENT
+}

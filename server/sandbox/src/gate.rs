@@ -1,0 +1,123 @@
+//! The gate in front of every gateway address: verifies the request over its raw bytes, lets faults strike, and signs
+//! whatever is answered.
+
+use std::{io, sync::Arc};
+
+use axum::{
+    body::{self, Body},
+    extract::{Request, State},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use bytes::Bytes;
+use http::{HeaderName, header, request::Parts};
+
+use crate::{
+    Error,
+    answers::Refusal,
+    authorization, clock,
+    faults::{Fault, Kind, Operation},
+    sandbox::Sandbox,
+    seal::{self, Seal},
+};
+
+/// Requests with more are refused.
+pub const MAX_BODY_BYTES: usize = 64 * 1024;
+
+/// What stands behind a gate.
+#[derive(Clone)]
+pub struct Gate {
+    /// The sandbox.
+    pub sandbox: Arc<Sandbox>,
+    /// Which faults strike here; none do at addresses that do not exist.
+    pub operation: Option<Operation>,
+}
+
+/// The middleware itself.
+pub async fn pass(State(gate): State<Gate>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let admitted = admit(&gate.sandbox, &parts, body).await;
+    let body = match admitted {
+        Ok(body) => body,
+        Err(refusal) => return sealed(&gate.sandbox, refusal.into_response(), Seal::Honest).await,
+    };
+    let fault = gate.operation.and_then(|operation| gate.sandbox.book().faults.take(operation, |_| true));
+    match fault.map(|fault| fault.kind) {
+        Some(Kind::Drop) => return broken_connection(),
+        Some(Kind::ServerError) => {
+            return sealed(&gate.sandbox, Refusal::system_error().into_response(), Seal::Honest).await;
+        }
+        _ => {}
+    }
+    let answer = next.run(Request::from_parts(parts, Body::from(body))).await;
+    leave(&gate.sandbox, answer, fault).await
+}
+
+/// Verifies a request and gives back its body.
+async fn admit(sandbox: &Sandbox, parts: &Parts, body: Body) -> Result<Bytes, Refusal> {
+    let body = body::to_bytes(body, MAX_BODY_BYTES)
+        .await
+        .map_err(|_| Refusal::parameter("body", "body", "the body is too long or was cut off"))?;
+    let now_seconds = clock::system_ms() / 1000;
+    authorization::check(&sandbox.keys, now_seconds, &parts.method, &parts.uri, &parts.headers, &body)?;
+    let says = |name: HeaderName, wanted: &[&str]| {
+        let value = parts.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        wanted.iter().any(|wanted| value.contains(wanted))
+    };
+    if !says(header::ACCEPT, &["application/json", "*/*"]) {
+        return Err(Refusal::parameter("Accept", "header", "must be application/json"));
+    }
+    if !body.is_empty() && !says(header::CONTENT_TYPE, &["application/json"]) {
+        return Err(Refusal::parameter("Content-Type", "header", "must be application/json"));
+    }
+    let named_key = parts.headers.get("wechatpay-serial").map(http::HeaderValue::as_bytes);
+    if named_key.is_some_and(|name| name != sandbox.keys.merchant.platform_key_id.as_bytes()) {
+        return Err(Refusal::parameter("Wechatpay-Serial", "header", "is not the gateway's key"));
+    }
+    if parts.headers.get(header::USER_AGENT).is_none_or(http::HeaderValue::is_empty) {
+        return Err(Refusal::parameter("User-Agent", "header", "is missing"));
+    }
+    Ok(body)
+}
+
+/// Sends an answer out, in the way the fault wants it.
+async fn leave(sandbox: &Sandbox, answer: Response, fault: Option<Fault>) -> Response {
+    let mut seal = Seal::Honest;
+    if let Some(fault) = fault {
+        match fault.kind {
+            Kind::Delay => sandbox.pause(fault.delay).await,
+            Kind::TimeoutAfterSuccess => {
+                sandbox.pause(fault.delay).await;
+                return broken_connection();
+            }
+            Kind::BadSignature => seal = Seal::Corrupt,
+            Kind::ProbeSignature => seal = Seal::Probe,
+            _ => {}
+        }
+    }
+    sealed(sandbox, answer, seal).await
+}
+
+/// Signs an answer over the bytes it will have on the wire.
+async fn sealed(sandbox: &Sandbox, answer: Response, seal: Seal) -> Response {
+    match try_sealed(sandbox, answer, seal).await {
+        Ok(answer) => answer,
+        Err(error) => {
+            tracing::error!(%error, "an answer could not be signed");
+            broken_connection()
+        }
+    }
+}
+
+async fn try_sealed(sandbox: &Sandbox, answer: Response, seal: Seal) -> Result<Response, Error> {
+    let (mut parts, body) = answer.into_parts();
+    let body = body::to_bytes(body, usize::MAX).await.map_err(io::Error::other)?;
+    parts.headers.extend(seal::headers(sandbox, &body, seal)?);
+    Ok(Response::from_parts(parts, Body::from(body)))
+}
+
+/// No answer at all: the body fails before its head is flushed, so the server closes the connection.
+fn broken_connection() -> Response {
+    let failure = io::Error::new(io::ErrorKind::ConnectionAborted, "broken on purpose");
+    Body::from_stream(tokio_stream::once(Err::<Bytes, _>(failure))).into_response()
+}

@@ -1,0 +1,137 @@
+//! The key folder: what the merchant and the gateway each know, in the files the merchant's program reads too.
+
+use std::{
+    fs,
+    io::Write as _,
+    path::{Path, PathBuf},
+};
+
+use aws_lc_rs::{
+    encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der},
+    rsa::{KeyPair, KeySize},
+    signature::KeyPair as _,
+};
+use pem::{EncodeConfig, LineEnding, Pem};
+use serde::{Deserialize, Serialize};
+
+use crate::{Error, entropy};
+
+/// PKCS#8 PEM, the merchant's.
+pub const MERCHANT_PRIVATE_KEY: &str = "merchant_private_key.pem";
+/// SubjectPublicKeyInfo PEM, what the gateway verifies requests with.
+pub const MERCHANT_PUBLIC_KEY: &str = "merchant_public_key.pem";
+/// PKCS#8 PEM, the gateway's.
+pub const PLATFORM_PRIVATE_KEY: &str = "platform_private_key.pem";
+/// SubjectPublicKeyInfo PEM, what the merchant verifies answers and notifications with.
+pub const PLATFORM_PUBLIC_KEY: &str = "platform_public_key.pem";
+/// The [`Merchant`], as JSON.
+pub const MERCHANT: &str = "merchant.json";
+
+/// Written in this order: the file that is read first comes last, so a torn creation is seen as incomplete.
+const FILES: [&str; 5] =
+    [MERCHANT_PRIVATE_KEY, MERCHANT_PUBLIC_KEY, PLATFORM_PRIVATE_KEY, PLATFORM_PUBLIC_KEY, MERCHANT];
+
+/// AES-256-GCM takes keys of this many bytes.
+const APIV3_KEY_BYTES: usize = 32;
+
+/// Who the merchant is to the gateway.
+#[derive(Clone, Deserialize, Serialize)]
+pub struct Merchant {
+    /// The merchant number, ten digits.
+    pub mchid: String,
+    /// The application the payments belong to.
+    pub appid: String,
+    /// The serial number that names the merchant's signing key.
+    #[serde(rename = "merchant_serial")]
+    pub serial_number: String,
+    /// The name of the gateway's signing key, `PUB_KEY_ID_…`.
+    pub platform_key_id: String,
+    /// The secret that notifications are encrypted with: 32 ASCII characters, used as raw bytes.
+    pub apiv3_key: String,
+}
+
+/// What the gateway itself holds.
+pub(crate) struct Keys {
+    pub merchant: Merchant,
+    /// DER of the SubjectPublicKeyInfo.
+    pub merchant_public: Vec<u8>,
+    pub platform_private: KeyPair,
+}
+
+/// Creates a folder of new keys, readable by its owner only, unless the files are there already.
+///
+/// A folder that has some of the files and lacks others is an error: nothing is ever overwritten.
+pub fn create_if_missing(folder: &Path) -> Result<(), Error> {
+    let missing: Vec<PathBuf> =
+        FILES.iter().map(|name| folder.join(name)).filter(|file| !file.exists()).collect();
+    match missing.first() {
+        None => Ok(()),
+        Some(_) if missing.len() == FILES.len() => create(folder),
+        Some(file) => Err(Error::IncompleteKeys(file.clone())),
+    }
+}
+
+fn create(folder: &Path) -> Result<(), Error> {
+    fs::create_dir_all(folder).map_err(|source| Error::KeyFile { file: folder.to_path_buf(), source })?;
+    let (merchant_private, merchant_public) = key_pair()?;
+    let (platform_private, platform_public) = key_pair()?;
+    let merchant = Merchant {
+        mchid: format!("19{}", entropy::text(entropy::DIGITS, 8)?),
+        appid: format!("wx{}", entropy::text(entropy::HEXADECIMAL, 16)?.to_ascii_lowercase()),
+        serial_number: entropy::text(entropy::HEXADECIMAL, 40)?,
+        platform_key_id: format!("PUB_KEY_ID_{}", entropy::text(entropy::DIGITS, 32)?),
+        apiv3_key: entropy::text(entropy::ALPHANUMERIC, APIV3_KEY_BYTES)?,
+    };
+    let merchant = serde_json::to_string_pretty(&merchant).map_err(std::io::Error::from)?;
+    let contents = [merchant_private, merchant_public, platform_private, platform_public, merchant + "\n"];
+    for (name, text) in FILES.iter().zip(contents) {
+        write_private(&folder.join(name), &text)?;
+    }
+    Ok(())
+}
+
+/// A new private and public key, as PEM.
+fn key_pair() -> Result<(String, String), Error> {
+    let refused = |_| Error::Cryptography("a key could not be made");
+    let pair = KeyPair::generate(KeySize::Rsa2048).map_err(refused)?;
+    let private = AsDer::<Pkcs8V1Der<'_>>::as_der(&pair).map_err(refused)?;
+    let public = AsDer::<PublicKeyX509Der<'_>>::as_der(pair.public_key()).map_err(refused)?;
+    let unix = EncodeConfig::new().set_line_ending(LineEnding::LF);
+    Ok((
+        pem::encode_config(&Pem::new("PRIVATE KEY", private.as_ref()), unix),
+        pem::encode_config(&Pem::new("PUBLIC KEY", public.as_ref()), unix),
+    ))
+}
+
+fn write_private(file: &Path, text: &str) -> Result<(), Error> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options.open(file).and_then(|mut open| open.write_all(text.as_bytes()));
+    written.map_err(|source| Error::KeyFile { file: file.to_path_buf(), source })
+}
+
+impl Keys {
+    /// Reads what the gateway needs from a key folder.
+    pub(crate) fn load(folder: &Path) -> Result<Self, Error> {
+        let bad = |name: &str, reason| Error::BadKey { file: folder.join(name), reason };
+        let merchant: Merchant = serde_json::from_str(&read(&folder.join(MERCHANT))?)
+            .map_err(|_| bad(MERCHANT, "it is not the JSON of a merchant"))?;
+        if merchant.apiv3_key.len() != APIV3_KEY_BYTES {
+            return Err(bad(MERCHANT, "apiv3_key must have 32 bytes"));
+        }
+        let pem = |name: &str| {
+            pem::parse(read(&folder.join(name))?)
+                .map_err(|_| bad(name, "it is not PEM"))
+                .map(Pem::into_contents)
+        };
+        let platform_private = KeyPair::from_pkcs8(&pem(PLATFORM_PRIVATE_KEY)?)
+            .map_err(|_| bad(PLATFORM_PRIVATE_KEY, "it is not an RSA key in PKCS#8"))?;
+        Ok(Self { merchant, merchant_public: pem(MERCHANT_PUBLIC_KEY)?, platform_private })
+    }
+}
+
+fn read(file: &Path) -> Result<String, Error> {
+    fs::read_to_string(file).map_err(|source| Error::KeyFile { file: file.to_path_buf(), source })
+}

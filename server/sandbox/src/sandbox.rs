@@ -1,0 +1,71 @@
+//! What all handlers share: the keys, the clocks, the book of trades behind its one lock, and the way to stop.
+
+use std::{
+    num::NonZeroU32,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use tokio::sync::watch;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::{Config, Error, book::Book, clock::Clock, keys::Keys};
+
+/// A merchant that does not answer a notification within this time has not answered.
+const ANSWER_LIMIT: Duration = Duration::from_secs(5);
+
+/// One gateway.
+pub struct Sandbox {
+    pub(crate) keys: Keys,
+    pub(crate) clock: Clock,
+    /// Sends notifications; follows no redirect and knows no proxy.
+    pub(crate) client: reqwest::Client,
+    /// Resend ladders and refunds under way.
+    pub(crate) tasks: TaskTracker,
+    /// Ends every wait.
+    pub(crate) stopping: CancellationToken,
+    /// How many notifications have gone out; a held-back one waits for the next.
+    pub(crate) deliveries: watch::Sender<u64>,
+    time_scale: NonZeroU32,
+    book: Mutex<Book>,
+}
+
+impl Sandbox {
+    /// Reads the keys and starts with an empty book.
+    pub(crate) fn open(config: &Config) -> Result<Self, Error> {
+        let client = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .timeout(ANSWER_LIMIT)
+            .user_agent("Mozilla/4.0")
+            .build()?;
+        Ok(Self {
+            keys: Keys::load(&config.keys)?,
+            clock: Clock::default(),
+            client,
+            tasks: TaskTracker::new(),
+            stopping: CancellationToken::new(),
+            deliveries: watch::Sender::new(0),
+            time_scale: config.time_scale,
+            book: Mutex::default(),
+        })
+    }
+
+    /// The book. A handler that panicked cannot have left it half written: every change is made after all checks.
+    pub(crate) fn book(&self) -> MutexGuard<'_, Book> {
+        self.book.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits, but not past the end of the program.
+    pub(crate) async fn pause(&self, duration: Duration) {
+        tokio::select! {
+            () = tokio::time::sleep(duration) => {}
+            () = self.stopping.cancelled() => {}
+        }
+    }
+
+    /// A real duration, made shorter by the time scale.
+    pub(crate) fn scaled(&self, duration: Duration) -> Duration {
+        duration / self.time_scale.get()
+    }
+}

@@ -1,0 +1,18 @@
+//! The sandbox over real HTTP: a merchant that signs, a shop that is notified, and everything that can go wrong.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail by panicking, like the tests themselves"
+)]
+
+mod control;
+mod faults;
+mod keys;
+mod native;
+mod notifications;
+mod query_and_close;
+mod refunds;
+mod shop;
+mod signatures;
+mod support;
+mod wallet;

@@ -1,0 +1,87 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// The door and the till of a paid community.
+#[derive(Debug, Parser)]
+#[command(name = "joinery", version, about, propagate_version = true)]
+pub struct Arguments {
+    /// The settings file. Each key can also be given as a JOINERY_… variable.
+    #[arg(long, global = true, default_value = "joinery.toml")]
+    pub settings: PathBuf,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What the program can do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the pages and run the workers.
+    Serve {
+        /// Serve only; another process runs the workers (`joinery work`).
+        #[arg(long)]
+        without_workers: bool,
+    },
+    /// Run the workers only.
+    Work,
+    /// Bring both databases to this program's schema.
+    Migrate,
+    /// Fill empty databases with a named world.
+    Seed {
+        /// Which world.
+        world: World,
+    },
+    /// Manage people.
+    User {
+        /// What to do.
+        #[command(subcommand)]
+        command: UserCommand,
+    },
+    /// Copy both embedded databases, consistently, while the program runs.
+    Backup {
+        /// An existing folder; two new files are written there.
+        folder: PathBuf,
+    },
+    /// Recompute the books and compare orders, payments, memberships and payouts.
+    Verify,
+    /// Look at settings, keys, databases and gateways, and say what to do.
+    Doctor,
+}
+
+/// A world to fill the databases with.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum World {
+    /// Three communities with ninety days of sales; refused outside demo mode.
+    Demo,
+}
+
+/// What can be done with people.
+#[derive(Debug, Subcommand)]
+pub enum UserCommand {
+    /// Add a person; the password is read from standard input.
+    Add {
+        /// The e-mail address.
+        #[arg(long)]
+        email: String,
+        /// The name.
+        #[arg(long)]
+        name: String,
+        /// A staff role; may be given several times.
+        #[arg(long)]
+        role: Vec<Role>,
+    },
+}
+
+/// A staff role.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Role {
+    /// Looks after orders and settings.
+    Operator,
+    /// Decides on admissions and abnormal orders.
+    Reviewer,
+    /// Sees money.
+    Finance,
+}

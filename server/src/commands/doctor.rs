@@ -1,0 +1,45 @@
+//! `joinery doctor`.
+
+use std::process::ExitCode;
+
+use super::CommandError;
+use crate::{compose, settings::{Settings, without_password}};
+
+/// Looks at everything a host can get wrong, and says what to do.
+pub async fn run(settings: &Settings) -> Result<ExitCode, CommandError> {
+    let mut wrong = 0u32;
+    let mut say = |fine: bool, text: String| {
+        println!("{} {text}", if fine { "ok  " } else { "FIX " });
+        wrong = wrong.saturating_add(u32::from(!fine));
+    };
+    say(true, format!("settings: {} at {}", if settings.is_demo() { "demo" } else { "live" }, settings.public_url));
+    let databases = compose::open_databases(settings).await;
+    match &databases {
+        Ok(databases) => {
+            let people = databases.people.ping().await;
+            say(people.is_ok(), format!("people database: {}", without_password(&settings.people_url)));
+            let commerce = databases.commerce.ping().await;
+            say(commerce.is_ok(), format!("commerce database: {}", without_password(&settings.commerce_url)));
+            match compose::assemble(settings, databases).await {
+                Ok(_) => say(true, "keys and gateway keys can be read".to_owned()),
+                Err(error) => say(false, error.to_string()),
+            }
+        }
+        Err(error) => say(false, error.to_string()),
+    }
+    say(
+        settings.wechat_pay.is_some(),
+        match &settings.wechat_pay {
+            Some(wechat) => format!("WeChat Pay at {}", wechat.url),
+            None => "no payment gateway: set wechat_pay.url and wechat_pay.keys".to_owned(),
+        },
+    );
+    if settings.public_url.starts_with("http://") {
+        say(settings.is_demo(), "pages travel in the clear (http); use https for anything real".to_owned());
+    }
+    println!(
+        "note Whoever takes money for others and pays it out may need a licence for it (in China, 二清 is not \
+         allowed): settle through your gateway's split settlement, or sell only what is your own."
+    );
+    Ok(if wrong == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}

@@ -1,0 +1,83 @@
+//! Putting the parts together.
+
+use std::sync::Arc;
+
+use gateways::wechat_pay::{WechatPay, WechatPayConfig};
+use services::{
+    Parts, Services,
+    identity::PasswordCost,
+    ports::{Commerce, Entropy, PaymentGateway, People},
+    site::Site,
+};
+use store::OpenOptions;
+
+use crate::{
+    clock::RealClock, commands::CommandError, entropy::SystemEntropy, keys, seed::demo_people, settings::Settings,
+};
+
+/// The two databases.
+pub struct Databases {
+    /// People.
+    pub people: People,
+    /// Commerce.
+    pub commerce: Commerce,
+}
+
+/// Opens both databases and brings them to this program's schema.
+pub async fn open_databases(settings: &Settings) -> Result<Databases, CommandError> {
+    let options = OpenOptions::default();
+    let people = store::open_people(&settings.people_url, &options).await?;
+    let commerce = store::open_commerce(&settings.commerce_url, &options).await?;
+    Ok(Databases { people, commerce })
+}
+
+/// Everything a serving process holds.
+pub struct Program {
+    /// The use cases.
+    pub services: Arc<Services>,
+    /// The clocks.
+    pub clock: Arc<RealClock>,
+}
+
+/// Puts the use cases together over open databases.
+pub async fn assemble(settings: &Settings, databases: &Databases) -> Result<Program, CommandError> {
+    let clock = Arc::new(RealClock::default());
+    let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
+    let secrets = Arc::new(keys::load(&settings.keys_dir, entropy.as_ref(), settings.is_demo())?);
+    let mut payment_gateways: Vec<Arc<dyn PaymentGateway>> = Vec::new();
+    if let Some(wechat) = &settings.wechat_pay {
+        let notify_url = format!("{}/webhooks/wechat-pay", settings.public_url);
+        let config = WechatPayConfig::from_folder(&wechat.keys, &wechat.url, &notify_url)
+            .map_err(|error| CommandError::Gateway(error.to_string()))?;
+        let adapter = WechatPay::new(config, Arc::<RealClock>::clone(&clock), Arc::clone(&entropy))
+            .map_err(|error| CommandError::Gateway(error.to_string()))?;
+        payment_gateways.push(Arc::new(adapter));
+    }
+    let services = Services::assemble(Parts {
+        people: Arc::clone(&databases.people),
+        commerce: Arc::clone(&databases.commerce),
+        gateways: payment_gateways,
+        clock: Arc::<RealClock>::clone(&clock),
+        entropy,
+        secrets,
+        policy: settings.policy.clone(),
+        site: site(settings),
+        password_cost: PasswordCost::default(),
+    })
+    .await?;
+    Ok(Program { services: Arc::new(services), clock })
+}
+
+fn site(settings: &Settings) -> Site {
+    let secure_cookie = settings.secure_cookies();
+    let demo = settings.is_demo();
+    let wallet = settings.wechat_pay.as_ref().filter(|_| demo);
+    Site {
+        demo,
+        public_url: settings.public_url.clone(),
+        session_cookie: if secure_cookie { "__Host-session" } else { "session" },
+        secure_cookie,
+        wallet_url: wallet.map(|wechat| format!("{}/wallet", wechat.url.trim_end_matches('/'))),
+        demo_people: if demo { demo_people() } else { Vec::new() },
+    }
+}

@@ -1,0 +1,95 @@
+//! HTTP: the router, and everything that stands in front of the pages.
+
+mod assets;
+mod demo;
+mod forgery;
+mod headers;
+mod machines;
+mod observe;
+mod pages;
+mod session;
+mod status;
+mod webhooks;
+
+use std::{net::SocketAddr, sync::Arc};
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    middleware::{from_fn, from_fn_with_state},
+    routing::{get, post},
+};
+use services::Services;
+use tokio::net::TcpListener;
+use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::{clock::RealClock, metrics::Metrics, settings::Settings, tasks::Tasks};
+
+/// The largest form or notification we read, in bytes.
+const MAX_BODY_BYTES: usize = 64 * 1024;
+
+/// What handlers and layers share.
+#[derive(Clone)]
+pub struct Shared {
+    /// The use cases.
+    pub services: Arc<Services>,
+    /// The clocks; the demo moves one of them.
+    pub clock: Arc<RealClock>,
+    /// The tasks, to know when to stop waiting.
+    pub tasks: Tasks,
+    /// The counters.
+    pub metrics: Arc<Metrics>,
+    /// The security headers of this installation.
+    pub headers: Arc<headers::SecurityHeaders>,
+    /// Whether `X-Forwarded-For` is believed.
+    pub behind_proxy: bool,
+}
+
+/// The whole site.
+pub fn router(settings: &Settings, services: &Arc<Services>, clock: &Arc<RealClock>, tasks: &Tasks) -> Router {
+    let shared = Shared {
+        services: Arc::clone(services),
+        clock: Arc::clone(clock),
+        tasks: tasks.clone(),
+        metrics: Arc::default(),
+        headers: Arc::new(headers::SecurityHeaders::new(&services.site)),
+        behind_proxy: settings.behind_proxy,
+    };
+    let people = pages::router(&shared)
+        .merge(
+            Router::new()
+                .route("/o/{token}/status", get(status::status))
+                .route("/o/{token}/events", get(status::events))
+                .with_state(shared.clone()),
+        )
+        .layer(from_fn_with_state(shared.clone(), session::identify));
+    let machines = Router::new()
+        .route("/healthz", get(machines::alive))
+        .route("/readyz", get(machines::ready))
+        .route("/metrics", get(machines::metrics))
+        .route("/webhooks/wechat-pay", post(webhooks::wechat_pay))
+        .with_state(shared.clone());
+    let mut all = people.merge(machines);
+    if services.site.demo {
+        all = all.merge(Router::new().route("/demo/clock", post(demo::clock)).with_state(shared.clone()));
+    }
+    all.layer(from_fn_with_state(shared.clone(), forgery::refuse_foreign_posts))
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(CatchPanicLayer::custom(machines::panicked))
+        .layer(from_fn_with_state(shared.clone(), headers::add))
+        .layer(from_fn_with_state(shared, observe::observe))
+        .layer(from_fn(assets::serve))
+}
+
+/// Serves until the tasks are asked to stop.
+pub async fn serve(listener: TcpListener, router: Router, tasks: &Tasks) -> std::io::Result<()> {
+    let stopping = tasks.clone();
+    let server = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(async move { stopping.stopping().await });
+    let deadline = tasks.clone();
+    tokio::select! {
+        result = async { server.await } => result,
+        // A connection that never ends must not keep the process: open waits have been ended by the same signal.
+        () = async { deadline.stopping().await; tokio::time::sleep(crate::tasks::SHUTDOWN_DEADLINE).await } => Ok(()),
+    }
+}

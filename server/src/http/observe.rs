@@ -1,0 +1,41 @@
+//! One log line and one count per request, with an id that the answer carries.
+
+use std::time::Duration;
+
+use axum::{
+    extract::{MatchedPath, Request, State},
+    http::{HeaderValue, StatusCode},
+    middleware::Next,
+    response::Response,
+};
+use services::ports::{Clock as _, EntropyExt as _};
+use tracing::Instrument as _;
+
+use super::Shared;
+use crate::{entropy::SystemEntropy, metrics::RequestLabels};
+
+/// Counts, logs and names the request. Logs the route's pattern, not the address: order tokens are secrets.
+pub async fn observe(State(shared): State<Shared>, request: Request, next: Next) -> Response {
+    let id = format!("{:016x}", SystemEntropy.bits() >> 64);
+    let method = request.method().to_string();
+    let route = request.extensions().get::<MatchedPath>().map_or("other", MatchedPath::as_str).to_owned();
+    let span = tracing::info_span!("request", request.id = id, http.method = method, http.route = route);
+    let started = shared.clock.system();
+    let mut response = next.run(request).instrument(span.clone()).await;
+    let took_ms = shared.clock.system().ms_since(started).max(0);
+    let status = response.status();
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert("x-request-id", value);
+    }
+    if !route.ends_with("/status") && !route.ends_with("/events") {
+        shared.metrics.seconds.observe(Duration::from_millis(took_ms.unsigned_abs()).as_secs_f64());
+    }
+    let _entered = span.enter();
+    if status.is_server_error() {
+        tracing::error!(http.status = status.as_u16(), took_ms, "answered with a failure of ours");
+    } else if status != StatusCode::NOT_MODIFIED {
+        tracing::debug!(http.status = status.as_u16(), took_ms, "answered");
+    }
+    shared.metrics.requests.get_or_create(&RequestLabels { method, route, status: status.as_u16() }).inc();
+    response
+}

@@ -1,0 +1,92 @@
+//! The pages and their server functions.
+
+use std::sync::Arc;
+
+use app::{App, shell::shell};
+use axum::{
+    Router,
+    body::Body,
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, header},
+    response::Response,
+    routing::post,
+};
+use domain::locale::Locale;
+use leptos::{
+    config::LeptosOptions,
+    nonce::use_nonce,
+    prelude::{provide_context, use_context},
+};
+use leptos_axum::{LeptosRoutes as _, ResponseOptions, generate_route_list, handle_server_fns_with_context};
+
+use super::{Shared, assets, session};
+
+/// The name the build gives to style and browser code.
+const OUTPUT_NAME: &str = "joinery";
+/// The cookie that keeps the reader's language.
+const LOCALE_COOKIE: &str = "locale";
+
+/// Every page, every server function, and the page for what is not there.
+pub fn router(shared: &Shared) -> Router {
+    let options = LeptosOptions::builder()
+        .output_name(OUTPUT_NAME)
+        .site_pkg_dir(assets::package_folder())
+        .build();
+    // Once, before anything is served: it sets a flag for the whole process while it runs (Leptos #4773).
+    let routes = generate_route_list(App);
+    let (context, functions) = (shared.clone(), shared.clone());
+    let page_options = options.clone();
+    let call = move |request: Request| {
+        let shared = functions.clone();
+        async move { handle_server_fns_with_context(move || provide(&shared), request).await }
+    };
+    Router::new()
+        .leptos_routes_with_context(
+            &options,
+            routes,
+            move || provide(&context),
+            move || shell(page_options.clone()),
+        )
+        .route("/api/{*function}", post(call))
+        .fallback(nothing_here)
+        .with_state(Site { options, shared: shared.clone() })
+}
+
+/// What the page for missing things needs.
+#[derive(Clone)]
+struct Site {
+    options: LeptosOptions,
+    shared: Shared,
+}
+
+impl axum::extract::FromRef<Site> for LeptosOptions {
+    fn from_ref(site: &Site) -> Self {
+        site.options.clone()
+    }
+}
+
+/// The page for an address that leads nowhere; its own router sets the status.
+async fn nothing_here(State(site): State<Site>, request: Request<Body>) -> Response {
+    let Site { options, shared } = site;
+    let render = leptos_axum::render_app_async_with_context(move || provide(&shared), move || shell(options.clone()));
+    render(request).await
+}
+
+/// What pages and server functions find in their context, and the policy that fits this answer's nonce.
+fn provide(shared: &Shared) {
+    provide_context(Arc::clone(&shared.services));
+    let headers = use_context::<http::request::Parts>().map(|parts| parts.headers);
+    provide_context(headers.map_or_else(Locale::default, |headers| locale(&headers)));
+    if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>())
+        && let Ok(policy) = HeaderValue::from_str(&shared.headers.page_policy(&nonce))
+    {
+        response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
+    }
+}
+
+/// The reader's choice, else the browser's.
+fn locale(headers: &HeaderMap) -> Locale {
+    let chosen = session::cookie(headers, LOCALE_COOKIE).and_then(Locale::from_tag);
+    let preferred = || headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    chosen.unwrap_or_else(|| preferred().map_or_else(Locale::default, Locale::from_accept_language))
+}

@@ -1,0 +1,82 @@
+//! Who asks: the session behind the cookie, and the network the request came from.
+
+use std::net::{IpAddr, SocketAddr};
+
+use axum::{
+    extract::{ConnectInfo, Request, State},
+    http::{HeaderMap, header},
+    middleware::Next,
+    response::{IntoResponse as _, Response},
+};
+use services::actor::Origin;
+
+use super::{Shared, machines};
+
+/// The longest description of a browser we keep, in characters.
+const MAX_USER_AGENT: usize = 200;
+
+/// Puts `Arc<Session>` (when signed in) and `Origin` into the request.
+pub async fn identify(State(shared): State<Shared>, mut request: Request, next: Next) -> Response {
+    let origin = origin(&request, shared.behind_proxy);
+    request.extensions_mut().insert(origin);
+    let cookie = cookie(request.headers(), shared.services.site.session_cookie).map(str::to_owned);
+    if let Some(token) = cookie {
+        match shared.services.identity.session(&token).await {
+            Ok(Some(session)) => {
+                request.extensions_mut().insert(session);
+            }
+            Ok(None) => {}
+            Err(fault) => {
+                tracing::error!(error.code = fault.code(), %fault, "a session could not be read");
+                return machines::unavailable().into_response();
+            }
+        }
+    }
+    next.run(request).await
+}
+
+/// The value of a cookie.
+pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(key, _)| *key == name).map(|(_, value)| value)
+}
+
+fn origin(request: &Request, behind_proxy: bool) -> Origin {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip());
+    let forwarded = request.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok());
+    // The last entry is the one our own proxy wrote; the ones before it are whatever the visitor claims.
+    let claimed = forwarded.and_then(|list| list.rsplit(',').next()).and_then(|text| text.trim().parse().ok());
+    let address = if behind_proxy { claimed.or(peer) } else { peer };
+    let user_agent = request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    Origin {
+        network: address.map(network).unwrap_or_default(),
+        user_agent: user_agent.chars().take(MAX_USER_AGENT).collect(),
+    }
+}
+
+/// /24 of an IPv4 address, /48 of an IPv6 address.
+fn network(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(address) => {
+            let [a, b, c, _] = address.octets();
+            format!("{a}.{b}.{c}.0/24")
+        }
+        IpAddr::V6(address) => {
+            let [a, b, c, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}::/48")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::network;
+
+    #[test]
+    fn no_whole_address_is_kept() {
+        assert_eq!(network("203.0.113.77".parse().unwrap()), "203.0.113.0/24");
+        assert_eq!(network("2001:db8:1:2::5".parse().unwrap()), "2001:db8:1::/48");
+        assert_eq!(network("::ffff:203.0.113.77".parse().unwrap()), "203.0.113.0/24");
+    }
+}

@@ -1,0 +1,55 @@
+//! What the program counts, for `/metrics`.
+
+use std::sync::atomic::AtomicU64;
+
+use prometheus_client::{
+    encoding::EncodeLabelSet,
+    metrics::{
+        counter::Counter,
+        family::Family,
+        gauge::Gauge,
+        histogram::{Histogram, exponential_buckets},
+    },
+    registry::Registry,
+};
+
+/// How a request is told apart: by route, never by address, so that nothing personal is counted.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub struct RequestLabels {
+    /// The method.
+    pub method: String,
+    /// The route's pattern.
+    pub route: String,
+    /// The status.
+    pub status: u16,
+}
+
+/// The counters of one process.
+pub struct Metrics {
+    /// All of them, for the page.
+    pub registry: Registry,
+    /// Requests answered.
+    pub requests: Family<RequestLabels, Counter>,
+    /// Seconds to answer.
+    pub seconds: Histogram,
+    /// Pages that wait for news of an order right now.
+    pub waiting: Gauge<i64, std::sync::atomic::AtomicI64>,
+    /// Notifications that were not believed.
+    pub refused_notifications: Counter<u64, AtomicU64>,
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        let mut registry = Registry::with_prefix("joinery");
+        let requests = Family::default();
+        // 0.25 ms to 8 s.
+        let seconds = Histogram::new(exponential_buckets(0.000_25, 2.0, 16));
+        let waiting = Gauge::default();
+        let refused_notifications = Counter::default();
+        registry.register("requests", "Requests answered", Family::clone(&requests));
+        registry.register("request_seconds", "Seconds to answer, waiting requests left out", seconds.clone());
+        registry.register("waiting_pages", "Pages waiting for news of an order", waiting.clone());
+        registry.register("refused_notifications", "Gateway notifications not believed", refused_notifications.clone());
+        Self { registry, requests, seconds, waiting, refused_notifications }
+    }
+}

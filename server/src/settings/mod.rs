@@ -1,0 +1,129 @@
+//! Settings: `joinery.toml`, overridden by `JOINERY_…` variables, checked at start. An error names its key.
+
+mod read;
+mod variables;
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use domain::policy::Policy;
+pub use read::{SettingsError, load};
+use serde::Deserialize;
+
+/// What kind of installation this is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mode {
+    /// No real money; says so on every page; makes its own keys.
+    Demo,
+    /// Real money.
+    Live,
+}
+
+/// How logs are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LogFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// For machines.
+    Json,
+}
+
+/// Where and as whom WeChat Pay is reached.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WechatPaySettings {
+    /// The gateway's address; the sandbox's in a demo.
+    pub url: String,
+    /// The folder with the merchant's key, the platform's public key and `merchant.json`.
+    pub keys: PathBuf,
+}
+
+/// Everything that can be set.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// The address to listen on.
+    #[serde(default = "default_listen")]
+    pub listen: SocketAddr,
+    /// The address people use: scheme, host and port, without a path.
+    pub public_url: String,
+    /// Demo or live.
+    pub mode: Mode,
+    /// The people database.
+    #[serde(default = "default_people_url")]
+    pub people_url: String,
+    /// The commerce database.
+    #[serde(default = "default_commerce_url")]
+    pub commerce_url: String,
+    /// The folder of the program's own keys.
+    #[serde(default = "default_keys_dir")]
+    pub keys_dir: PathBuf,
+    /// Whether `X-Forwarded-For` is believed: only behind a proxy of one's own.
+    #[serde(default)]
+    pub behind_proxy: bool,
+    /// How logs are written.
+    #[serde(default)]
+    pub log_format: LogFormat,
+    /// What is logged.
+    #[serde(default = "default_log")]
+    pub log: String,
+    /// WeChat Pay, if it is used.
+    #[serde(default)]
+    pub wechat_pay: Option<WechatPaySettings>,
+    /// The platform's policy.
+    #[serde(default)]
+    pub policy: Policy,
+}
+
+impl std::fmt::Debug for Settings {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Settings")
+            .field("listen", &self.listen)
+            .field("public_url", &self.public_url)
+            .field("mode", &self.mode)
+            .field("people_url", &without_password(&self.people_url))
+            .field("commerce_url", &without_password(&self.commerce_url))
+            .field("keys_dir", &self.keys_dir)
+            .field("wechat_pay", &self.wechat_pay)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A database address as it may be shown.
+pub fn without_password(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    match rest.rsplit_once('@') {
+        Some((_, host)) => format!("{scheme}://…@{host}"),
+        None => url.to_owned(),
+    }
+}
+
+impl Settings {
+    /// Whether this is a demo.
+    pub fn is_demo(&self) -> bool {
+        self.mode == Mode::Demo
+    }
+}
+
+fn default_listen() -> SocketAddr {
+    SocketAddr::from(([127, 0, 0, 1], 3000))
+}
+
+fn default_people_url() -> String {
+    "sqlite:data/people.db".to_owned()
+}
+
+fn default_commerce_url() -> String {
+    "sqlite:data/commerce.db".to_owned()
+}
+
+fn default_keys_dir() -> PathBuf {
+    PathBuf::from("data/keys")
+}
+
+fn default_log() -> String {
+    "info,sqlx=warn".to_owned()
+}

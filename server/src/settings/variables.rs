@@ -1,0 +1,50 @@
+//! The variables that override the settings file.
+
+use toml::{Table, Value};
+
+/// Variable and the key it stands for; a dot descends into a table.
+const VARIABLES: [(&str, &str); 12] = [
+    ("JOINERY_LISTEN", "listen"),
+    ("JOINERY_PUBLIC_URL", "public_url"),
+    ("JOINERY_MODE", "mode"),
+    ("JOINERY_PEOPLE_URL", "people_url"),
+    ("JOINERY_COMMERCE_URL", "commerce_url"),
+    ("JOINERY_KEYS_DIR", "keys_dir"),
+    ("JOINERY_BEHIND_PROXY", "behind_proxy"),
+    ("JOINERY_LOG_FORMAT", "log_format"),
+    ("JOINERY_LOG", "log"),
+    ("JOINERY_WECHAT_PAY_URL", "wechat_pay.url"),
+    ("JOINERY_WECHAT_PAY_KEYS", "wechat_pay.keys"),
+    ("JOINERY_ORDER_LIFE_MINUTES", "policy.order_life_minutes"),
+];
+
+/// Writes every variable that is set over the table. Numbers and booleans are read as such where the key wants one.
+pub(super) fn apply(table: &mut Table, read: impl Fn(&str) -> Option<String>) {
+    for (variable, key) in VARIABLES {
+        if let Some(text) = read(variable) {
+            put(table, key, value(key, text));
+        }
+    }
+}
+
+fn value(key: &str, text: String) -> Value {
+    match key {
+        "behind_proxy" => text.parse().map_or(Value::String(text), Value::Boolean),
+        "policy.order_life_minutes" => text.parse().map_or(Value::String(text), Value::Integer),
+        _ => Value::String(text),
+    }
+}
+
+fn put(table: &mut Table, key: &str, value: Value) {
+    match key.split_once('.') {
+        None => {
+            table.insert(key.to_owned(), value);
+        }
+        Some((head, rest)) => {
+            let inner = table.entry(head).or_insert_with(|| Value::Table(Table::new()));
+            if let Value::Table(inner) = inner {
+                put(inner, rest, value);
+            }
+        }
+    }
+}
