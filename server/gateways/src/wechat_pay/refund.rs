@@ -1,0 +1,88 @@
+//! Sending money back, and asking whether it arrived. That a refund is accepted does not mean that it is done.
+
+use domain::money::Currency;
+use services::ports::{GatewayFault, RefundAnswer, RefundRequest};
+
+use super::{
+    WechatPay,
+    errors::{INVALID_AMOUNT, INVALID_NUMBER, Meaning, UNSUPPORTED_CURRENCY, refused},
+    exchange::{Reply, json},
+    instant,
+    number::{is_refund_number, is_trade_number, segment},
+    wire::{RefundOrder, RefundOrderAmount, RefundState, YUAN},
+};
+
+const TARGET: &str = "/v3/refund/domestic/refunds";
+
+impl WechatPay {
+    pub(super) async fn ask_refund(&self, refund: &RefundRequest) -> Result<RefundAnswer, GatewayFault> {
+        if let Some(code) = impossible(refund) {
+            return Err(refused(code));
+        }
+        let amount = RefundOrderAmount {
+            refund: refund.amount.minor(),
+            total: refund.captured.minor(),
+            currency: YUAN,
+        };
+        let order = RefundOrder {
+            out_trade_no: &refund.number,
+            out_refund_no: &refund.refund_number,
+            notify_url: &self.notify_url,
+            amount,
+        };
+        let state: RefundState = match self.post(TARGET, &order).await? {
+            Reply::Done(body) => json(&body)?,
+            // Also "no such resource": here it means the payment, and asking again would not bring it about.
+            Reply::Refused(refusal) => return Err(refusal.into_fault()),
+        };
+        let amounts_agree =
+            (state.amount.refund, state.amount.total) == (order.amount.refund, order.amount.total);
+        if amounts_agree { answer(&refund.refund_number, &state) } else { Err(GatewayFault::Untrusted) }
+    }
+
+    pub(super) async fn look_up_refund(&self, refund_number: &str) -> Result<RefundAnswer, GatewayFault> {
+        if !is_refund_number(refund_number) {
+            return Err(refused(INVALID_NUMBER));
+        }
+        match self.get(&format!("{TARGET}/{}", segment(refund_number))).await? {
+            Reply::Done(body) => answer(refund_number, &json(&body)?),
+            Reply::Refused(refusal) if refusal.meaning() == Meaning::ResourceUnknown => {
+                Ok(RefundAnswer::Unknown)
+            }
+            Reply::Refused(refusal) => Err(refusal.into_fault()),
+        }
+    }
+}
+
+/// Why the gateway would not do it, known without asking.
+fn impossible(refund: &RefundRequest) -> Option<&'static str> {
+    let (amount, captured) = (refund.amount, refund.captured);
+    if amount.currency() != Currency::Cny || captured.currency() != Currency::Cny {
+        Some(UNSUPPORTED_CURRENCY)
+    } else if !amount.is_positive() || amount.minor() > captured.minor() {
+        Some(INVALID_AMOUNT)
+    } else if !is_trade_number(&refund.number) || !is_refund_number(&refund.refund_number) {
+        Some(INVALID_NUMBER)
+    } else {
+        None
+    }
+}
+
+fn answer(refund_number: &str, state: &RefundState) -> Result<RefundAnswer, GatewayFault> {
+    if state.out_refund_no != refund_number {
+        return Err(GatewayFault::Untrusted);
+    }
+    meaning(&state.status, state.success_time.as_deref()).ok_or(GatewayFault::Untrusted)
+}
+
+/// What the gateway's word for a refund's state means; none when it is not one of its words.
+pub(super) fn meaning(status: &str, success_time: Option<&str>) -> Option<RefundAnswer> {
+    match status {
+        "PROCESSING" => Some(RefundAnswer::Processing),
+        "SUCCESS" => Some(RefundAnswer::Succeeded { at: instant::read(success_time?)? }),
+        // ABNORMAL: the payer's account cannot take it. CLOSED: the gateway gave it up, and the same number will not
+        // revive it. Either way the payer still waits for money, and a person must find another way.
+        "ABNORMAL" | "CLOSED" => Some(RefundAnswer::Abnormal),
+        _ => None,
+    }
+}

@@ -1,0 +1,122 @@
+//! What becomes of each answer the gateway can give about a refund.
+
+use domain::{
+    money::{Currency, Money},
+    time::Timestamp,
+};
+use serde_json::{Value, json};
+use services::ports::{GatewayFault, PaymentGateway as _, RefundAnswer, RefundRequest};
+
+use super::{
+    adapter::{refuses, signed},
+    support::{NOW_MS, silent_adapter},
+};
+
+const NUMBER: &str = "R20260101@1";
+
+fn request() -> RefundRequest {
+    RefundRequest {
+        number: "J20260101000001".to_owned(),
+        refund_number: NUMBER.to_owned(),
+        amount: Money::new(490, Currency::Cny),
+        captured: Money::new(990, Currency::Cny),
+    }
+}
+
+fn state(status: &str) -> Value {
+    json!({
+        "refund_id": "50300000000202601010000000001",
+        "out_refund_no": NUMBER,
+        "status": status,
+        "success_time": "2026-01-01T08:00:00+08:00",
+        "amount": { "refund": 490, "total": 990, "currency": "CNY" },
+    })
+}
+
+fn refused(code: &str) -> GatewayFault {
+    GatewayFault::Refused { code: code.to_owned() }
+}
+
+#[tokio::test]
+async fn each_state_of_a_refund_has_its_meaning_when_asked_for_and_when_looked_up() {
+    let at = Timestamp::from_unix_ms(NOW_MS);
+    for (status, expected) in [
+        ("PROCESSING", Ok(RefundAnswer::Processing)),
+        ("SUCCESS", Ok(RefundAnswer::Succeeded { at })),
+        ("ABNORMAL", Ok(RefundAnswer::Abnormal)),
+        ("CLOSED", Ok(RefundAnswer::Abnormal)),
+        ("SOMETHING_NEW", Err(GatewayFault::Untrusted)),
+    ] {
+        let asked = signed(200, &state(status)).await;
+        assert_eq!(asked.adapter.refund(&request()).await, expected);
+        assert_eq!(asked.adapter.query_refund(NUMBER).await, expected);
+    }
+}
+
+#[tokio::test]
+async fn a_refund_says_how_much_of_how_much_and_under_which_numbers() {
+    let mut asked = signed(200, &state("PROCESSING")).await;
+    asked.adapter.refund(&request()).await.unwrap();
+    let received = asked.server.next().await;
+    assert_eq!(received.request_line, "POST /v3/refund/domestic/refunds HTTP/1.1");
+    let wanted = json!({
+        "out_trade_no": "J20260101000001",
+        "out_refund_no": NUMBER,
+        "notify_url": "https://shop.test/notify/wechat",
+        "amount": { "refund": 490, "total": 990, "currency": "CNY" },
+    });
+    assert_eq!(serde_json::from_slice::<Value>(&received.body).unwrap(), wanted);
+    asked.adapter.query_refund(NUMBER).await.unwrap();
+    let received = asked.server.next().await;
+    assert_eq!(received.request_line, "GET /v3/refund/domestic/refunds/R20260101%401 HTTP/1.1");
+}
+
+#[tokio::test]
+async fn each_refusal_of_a_refund_has_its_meaning() {
+    let trouble = |code: &str| GatewayFault::Trouble { code: code.to_owned() };
+    for (status, code, expected) in [
+        (403, "NOT_ENOUGH", trouble("NOT_ENOUGH")),
+        (500, "SYSTEM_ERROR", trouble("SYSTEM_ERROR")),
+        (429, "FREQUENCY_LIMITED", trouble("FREQUENCY_LIMITED")),
+        (400, "INVALID_REQUEST", refused("INVALID_REQUEST")),
+        // The payment is unknown: asking for the refund again would not help.
+        (404, "RESOURCE_NOT_EXISTS", refused("RESOURCE_NOT_EXISTS")),
+    ] {
+        assert_eq!(refuses(status, code).await.adapter.refund(&request()).await, Err(expected), "{code}");
+    }
+    let unknown = refuses(404, "RESOURCE_NOT_EXISTS").await.adapter.query_refund(NUMBER).await;
+    assert_eq!(unknown, Ok(RefundAnswer::Unknown));
+    let in_trouble = refuses(500, "SYSTEM_ERROR").await.adapter.query_refund(NUMBER).await;
+    assert_eq!(in_trouble, Err(trouble("SYSTEM_ERROR")));
+}
+
+#[tokio::test]
+async fn an_answer_about_another_refund_is_not_believed() {
+    for (pointer, value) in [
+        ("/out_refund_no", json!("R2")),
+        ("/amount/refund", json!(491)),
+        ("/amount/total", json!(991)),
+        ("/success_time", Value::Null),
+    ] {
+        let mut other = state("SUCCESS");
+        *other.pointer_mut(pointer).unwrap() = value;
+        let answer = signed(200, &other).await.adapter.refund(&request()).await;
+        assert_eq!(answer, Err(GatewayFault::Untrusted), "{pointer}");
+    }
+}
+
+#[tokio::test]
+async fn a_refund_that_cannot_be_is_refused_before_any_call() {
+    let dollars = Money::new(490, Currency::Usd);
+    for (request, code) in [
+        (RefundRequest { amount: dollars, ..request() }, "UNSUPPORTED_CURRENCY"),
+        (RefundRequest { captured: dollars, ..request() }, "UNSUPPORTED_CURRENCY"),
+        (RefundRequest { amount: Money::new(991, Currency::Cny), ..request() }, "INVALID_AMOUNT"),
+        (RefundRequest { amount: Money::new(0, Currency::Cny), ..request() }, "INVALID_AMOUNT"),
+        (RefundRequest { refund_number: "a/b".to_owned(), ..request() }, "INVALID_NUMBER"),
+        (RefundRequest { number: "a/b".to_owned(), ..request() }, "INVALID_NUMBER"),
+    ] {
+        assert_eq!(silent_adapter().refund(&request).await, Err(refused(code)));
+    }
+    assert_eq!(silent_adapter().query_refund("a/b").await, Err(refused("INVALID_NUMBER")));
+}

@@ -1,0 +1,130 @@
+//! Both sides of the protocol, written separately, understand each other.
+
+use domain::{
+    money::{Currency, Money},
+    time::Timestamp,
+};
+use services::ports::{
+    CloseAnswer, CreateAnswer, CreatePayment, Notification, PaymentGateway as _, QueryAnswer, RefundAnswer,
+    RefundRequest,
+};
+
+use super::support::{
+    running_sandbox::{RunningSandbox, now},
+    with_headers,
+};
+
+pub const NUMBER: &str = "J2026_-|*0001";
+
+pub fn payment() -> CreatePayment {
+    let in_a_quarter = now().plus_seconds(900);
+    CreatePayment {
+        number: NUMBER.to_owned(),
+        description: "深夜木工房·年度会员".repeat(20),
+        amount: Money::new(19_900, Currency::Cny),
+        expires_at: in_a_quarter,
+    }
+}
+
+pub fn code_of(answer: CreateAnswer) -> String {
+    match answer {
+        CreateAnswer::Open { code_url } => code_url,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// What arrives at the merchant's door next.
+pub async fn next_notification(
+    sandbox: &mut RunningSandbox,
+) -> Result<Notification, services::ports::NotificationRefused> {
+    let received = sandbox.door.next().await;
+    let now = now();
+    with_headers(&received.headers, |headers| {
+        sandbox.adapter.parse_notification(headers, &received.body, now)
+    })
+}
+
+#[tokio::test]
+async fn a_payment_is_created_scanned_paid_told_and_found() {
+    let mut sandbox = RunningSandbox::start().await;
+    let payment = payment();
+    let code_url = code_of(sandbox.adapter.create(&payment).await.unwrap());
+    assert!(code_url.starts_with("weixin://wxpay/bizpayurl?pr="));
+    assert_eq!(code_of(sandbox.adapter.create(&payment).await.unwrap()), code_url);
+    assert_eq!(sandbox.adapter.query(NUMBER).await, Ok(QueryAnswer::Waiting));
+
+    let before = now();
+    let paid = sandbox.pay(&code_url).await;
+    let Ok(Notification::Paid { number, capture, .. }) = next_notification(&mut sandbox).await else {
+        panic!("not told about the payment");
+    };
+    assert_eq!((number.as_str(), capture.amount), (NUMBER, payment.amount));
+    assert_eq!(paid["transaction_id"], capture.gateway_transaction);
+    assert!(capture.captured_at.ms_since(before) > -1000 && capture.captured_at <= now());
+
+    assert_eq!(sandbox.adapter.query(NUMBER).await, Ok(QueryAnswer::Paid(capture)));
+    assert_eq!(sandbox.adapter.create(&payment).await, Ok(CreateAnswer::AlreadyPaid));
+    assert_eq!(sandbox.adapter.close(NUMBER).await, Ok(CloseAnswer::AlreadyPaid));
+}
+
+#[tokio::test]
+async fn a_number_stands_for_one_content_only() {
+    let sandbox = RunningSandbox::start().await;
+    let first = payment();
+    sandbox.adapter.create(&first).await.unwrap();
+    let other = CreatePayment { amount: Money::new(1, Currency::Cny), ..first };
+    let used = CreateAnswer::Refused { code: "OUT_TRADE_NO_USED".to_owned() };
+    assert_eq!(sandbox.adapter.create(&other).await, Ok(used));
+}
+
+#[tokio::test]
+async fn a_closed_payment_stays_closed_and_an_unknown_one_is_as_good_as_closed() {
+    let sandbox = RunningSandbox::start().await;
+    let payment = payment();
+    sandbox.adapter.create(&payment).await.unwrap();
+    for _ in 0..2 {
+        assert_eq!(sandbox.adapter.close(NUMBER).await, Ok(CloseAnswer::Closed));
+    }
+    assert_eq!(sandbox.adapter.query(NUMBER).await, Ok(QueryAnswer::Closed));
+    assert_eq!(sandbox.adapter.create(&payment).await, Ok(CreateAnswer::Closed));
+    assert_eq!(sandbox.adapter.query("J2026_unknown").await, Ok(QueryAnswer::Unknown));
+    assert_eq!(sandbox.adapter.close("J2026_unknown").await, Ok(CloseAnswer::Closed));
+}
+
+#[tokio::test]
+async fn a_payment_that_expires_too_soon_is_refused_for_good() {
+    let sandbox = RunningSandbox::start().await;
+    let late = CreatePayment { expires_at: Timestamp::from_unix_ms(0), ..payment() };
+    let refused = CreateAnswer::Refused { code: "PARAM_ERROR".to_owned() };
+    assert_eq!(sandbox.adapter.create(&late).await, Ok(refused));
+}
+
+#[tokio::test]
+async fn a_refund_is_accepted_once_then_arrives_and_is_told() {
+    let mut sandbox = RunningSandbox::start().await;
+    let payment = payment();
+    let code_url = code_of(sandbox.adapter.create(&payment).await.unwrap());
+    sandbox.pay(&code_url).await;
+    next_notification(&mut sandbox).await.unwrap();
+
+    assert_eq!(sandbox.adapter.query_refund("R@1").await, Ok(RefundAnswer::Unknown));
+    let request = RefundRequest {
+        number: NUMBER.to_owned(),
+        refund_number: "R@1".to_owned(),
+        amount: Money::new(9_900, Currency::Cny),
+        captured: payment.amount,
+    };
+    let accepted = sandbox.adapter.refund(&request).await.unwrap();
+    assert!(matches!(accepted, RefundAnswer::Processing | RefundAnswer::Succeeded { .. }));
+
+    let told = next_notification(&mut sandbox).await;
+    let Ok(Notification::Refund { refund_number, answer, .. }) = told else {
+        panic!("{told:?}");
+    };
+    assert_eq!(refund_number, "R@1");
+    assert!(matches!(answer, RefundAnswer::Succeeded { .. }));
+    assert_eq!(sandbox.adapter.query_refund("R@1").await, Ok(answer.clone()));
+    assert_eq!(sandbox.adapter.refund(&request).await, Ok(answer));
+    // The money was captured, whatever went back since.
+    assert!(matches!(sandbox.adapter.query(NUMBER).await, Ok(QueryAnswer::Paid(_))));
+}

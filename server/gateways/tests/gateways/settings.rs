@@ -1,0 +1,88 @@
+//! Settings are checked at the start, and complaints name the place without what stands there.
+
+use std::{fs, path::PathBuf, sync::Arc};
+
+use gateways::{
+    Secret,
+    wechat_pay::{ConfigError, WechatPay, WechatPayConfig},
+};
+
+use super::support::{
+    APIV3_KEY, config,
+    keys::MERCHANT,
+    ports::{Draws, Fixed},
+    running_sandbox,
+};
+
+const BASE_URL: &str = "https://api.mch.weixin.qq.com";
+
+fn complaint(config: WechatPayConfig) -> String {
+    WechatPay::new(config, Arc::new(Fixed(0)), Arc::new(Draws)).err().expect("a complaint").to_string()
+}
+
+/// A copy of the sandbox's folder that may be spoilt.
+fn folder(name: &str) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    fs::create_dir_all(&folder).unwrap();
+    for file in ["merchant.json", "merchant_private_key.pem", "platform_public_key.pem"] {
+        fs::copy(running_sandbox::keys().join(file), folder.join(file)).unwrap();
+    }
+    folder
+}
+
+fn read(folder: &std::path::Path) -> Result<WechatPayConfig, ConfigError> {
+    WechatPayConfig::from_folder(folder, BASE_URL, "https://shop.test/webhooks/wechat-pay")
+}
+
+#[test]
+fn each_wrong_setting_is_named() {
+    let right = || config(BASE_URL);
+    let key = |pem: &str| Secret::new(pem);
+    for (wrong, place) in [
+        (WechatPayConfig { mchid: "19\",nonce_str=\"".to_owned(), ..right() }, "mchid"),
+        (WechatPayConfig { appid: String::new(), ..right() }, "appid"),
+        (WechatPayConfig { merchant_serial: "a b".to_owned(), ..right() }, "merchant_serial"),
+        (WechatPayConfig { merchant_private_key_pem: key("no key"), ..right() }, "merchant_private_key_pem"),
+        (
+            WechatPayConfig { merchant_private_key_pem: key(&MERCHANT.public_pem), ..right() },
+            "merchant_private_key_pem",
+        ),
+        (WechatPayConfig { apiv3_key: Secret::new("short"), ..right() }, "apiv3_key"),
+        (WechatPayConfig { platform_keys: vec![], ..right() }, "platform_keys"),
+        (WechatPayConfig { notify_url: "https://shop.test/?order=1".to_owned(), ..right() }, "notify_url"),
+        (WechatPayConfig { notify_url: "http://shop.test/".to_owned(), ..right() }, "notify_url"),
+        (WechatPayConfig { base_url: "http://api.mch.weixin.qq.com".to_owned(), ..right() }, "base_url"),
+        (WechatPayConfig { base_url: format!("{BASE_URL}/v3"), ..right() }, "base_url"),
+    ] {
+        let complaint = complaint(wrong);
+        assert!(complaint.starts_with(&format!("WeChat Pay: {place} ")), "{complaint}");
+    }
+    let mut wrong = right();
+    wrong.platform_keys[0].public_key_pem = MERCHANT.private_pem.clone();
+    assert!(complaint(wrong).starts_with("WeChat Pay: platform key PUB_KEY_ID_TEST_OWN "));
+}
+
+#[test]
+fn printing_the_settings_shows_no_secret() {
+    let printed = format!("{:?}", config(BASE_URL));
+    let key_line = MERCHANT.private_pem.lines().nth(1).unwrap();
+    assert!(printed.contains("mchid") && !printed.contains(APIV3_KEY) && !printed.contains(key_line));
+}
+
+#[test]
+fn a_folder_that_lacks_a_file_or_a_key_is_named_without_its_secrets() {
+    assert!(read(&folder("whole")).is_ok());
+    for file in ["merchant.json", "merchant_private_key.pem", "platform_public_key.pem"] {
+        let folder = folder(&format!("without-{file}"));
+        fs::remove_file(folder.join(file)).unwrap();
+        assert!(read(&folder).unwrap_err().to_string().contains(file));
+    }
+    let spoilt = folder("spoilt");
+    fs::write(spoilt.join("merchant.json"), "{\"apiv3_key\":\"0123456789\",\"mchid\":\"1\",\"appid\":\"2\"}")
+        .unwrap();
+    let complaint = read(&spoilt).unwrap_err().to_string();
+    assert!(complaint.contains("merchant.json: merchant_serial is missing"), "{complaint}");
+    fs::write(spoilt.join("merchant.json"), "{\"mchid\":\"1\",\"apiv3_key\":[\"s3cret\"]}").unwrap();
+    let complaint = read(&spoilt).unwrap_err().to_string();
+    assert!(complaint.contains("merchant.json") && !complaint.contains("s3cret"), "{complaint}");
+}

@@ -1,0 +1,59 @@
+//! What the tests share: clocks, keys, a gateway of one script, and a running sandbox.
+
+pub mod keys;
+pub mod ports;
+pub mod running_sandbox;
+pub mod server;
+pub mod signer;
+
+use std::sync::Arc;
+
+use gateways::{
+    Secret,
+    wechat_pay::{PlatformKey, WechatPay, WechatPayConfig},
+};
+use services::ports::NotificationHeaders;
+
+use self::ports::{Draws, Fixed};
+
+/// The moment of the test vectors: 2026-01-01T00:00:00Z, in milliseconds.
+pub const NOW_MS: i64 = 1_767_225_600_000;
+pub const MCHID: &str = "1900000001";
+pub const APPID: &str = "wxTESTAPPID";
+pub const SERIAL: &str = "TESTSERIAL01";
+pub const APIV3_KEY: &str = "0123456789abcdef0123456789abcdef";
+pub const NOTIFY_URL: &str = "https://shop.test/notify/wechat";
+
+/// A merchant whose gateway is at `base_url` and signs with the key `signer::KEY_ID`.
+pub fn config(base_url: &str) -> WechatPayConfig {
+    WechatPayConfig {
+        base_url: base_url.to_owned(),
+        mchid: MCHID.to_owned(),
+        appid: APPID.to_owned(),
+        merchant_serial: SERIAL.to_owned(),
+        merchant_private_key_pem: Secret::new(keys::MERCHANT.private_pem.clone()),
+        platform_keys: vec![PlatformKey {
+            id: signer::KEY_ID.to_owned(),
+            public_key_pem: keys::PLATFORM.public_pem.clone(),
+        }],
+        apiv3_key: Secret::new(APIV3_KEY),
+        notify_url: NOTIFY_URL.to_owned(),
+    }
+}
+
+/// An adapter whose clock stands at [`NOW_MS`].
+pub fn adapter(config: WechatPayConfig) -> WechatPay {
+    WechatPay::new(config, Arc::new(Fixed(NOW_MS)), Arc::new(Draws)).unwrap()
+}
+
+/// An adapter that asks nobody.
+pub fn silent_adapter() -> WechatPay {
+    adapter(config("http://127.0.0.1:9"))
+}
+
+/// Runs `with` on headers in the port's form.
+pub fn with_headers<T>(headers: &[(String, String)], with: impl FnOnce(NotificationHeaders<'_>) -> T) -> T {
+    let borrowed: Vec<(&str, &str)> =
+        headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    with(NotificationHeaders(&borrowed))
+}

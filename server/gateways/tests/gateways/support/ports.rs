@@ -1,0 +1,47 @@
+//! Time and randomness for tests.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use aws_lc_rs::rand::{SecureRandom as _, SystemRandom};
+use domain::time::Timestamp;
+use services::ports::{Clock, Entropy};
+
+/// A clock that stands still; its business time is far away, so that a mix-up shows.
+pub struct Fixed(pub i64);
+
+impl Clock for Fixed {
+    fn business(&self) -> Timestamp {
+        Timestamp::from_unix_ms(self.0).plus_days(3650)
+    }
+
+    fn system(&self) -> Timestamp {
+        Timestamp::from_unix_ms(self.0)
+    }
+}
+
+/// The real time: what the sandbox runs on.
+pub struct Real;
+
+impl Clock for Real {
+    fn business(&self) -> Timestamp {
+        self.system().plus_days(3650)
+    }
+
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the sandbox signs with the real time, so its partner needs it"
+    )]
+    fn system(&self) -> Timestamp {
+        let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+        Timestamp::from_unix_ms(i64::try_from(since_epoch.as_millis()).unwrap())
+    }
+}
+
+/// Real randomness.
+pub struct Draws;
+
+impl Entropy for Draws {
+    fn fill(&self, buffer: &mut [u8]) {
+        SystemRandom::new().fill(buffer).unwrap();
+    }
+}
