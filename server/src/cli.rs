@@ -33,6 +33,9 @@ pub enum Command {
     Seed {
         /// Which world.
         world: World,
+        /// The folder in which the bench world leaves what its load generator must know.
+        #[arg(long, default_value = "target/bench")]
+        notes: PathBuf,
     },
     /// Manage people.
     User {
@@ -56,6 +59,8 @@ pub enum Command {
 pub enum World {
     /// Three communities with ninety days of sales; refused outside demo mode.
     Demo,
+    /// Many members with an unpaid order each, for `cargo xtask bench`; refused outside demo mode.
+    Bench,
 }
 
 /// What can be done with people.

@@ -15,6 +15,9 @@ use crate::{
     clock::RealClock, commands::CommandError, entropy::SystemEntropy, keys, seed::demo_people, settings::Settings,
 };
 
+/// Connections that read, per database: one per core and some for pages that wait for a disk.
+const READERS: u32 = 6;
+
 /// The two databases.
 pub struct Databases {
     /// People.
@@ -25,7 +28,7 @@ pub struct Databases {
 
 /// Opens both databases and brings them to this program's schema.
 pub async fn open_databases(settings: &Settings) -> Result<Databases, CommandError> {
-    let options = OpenOptions::default();
+    let options = OpenOptions { migrate: true, create: true, readers: READERS };
     let people = store::open_people(&settings.people_url, &options).await?;
     let commerce = store::open_commerce(&settings.commerce_url, &options).await?;
     Ok(Databases { people, commerce })

@@ -27,6 +27,7 @@
 #![forbid(unsafe_code)]
 
 pub mod http;
+pub mod sandbox_clock;
 mod secret;
 pub mod wechat_pay;
 

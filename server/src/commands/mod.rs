@@ -61,7 +61,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, CommandError> {
         Command::Serve { without_workers } => serve::serve(&settings, !without_workers).await,
         Command::Work => serve::work(&settings).await,
         Command::Migrate => migrate::run(&settings).await,
-        Command::Seed { world } => seed::run(&settings, world).await,
+        Command::Seed { world, notes } => seed::run(&settings, world, &notes).await,
         Command::User { command } => user::run(&settings, command).await,
         Command::Backup { folder } => backup::run(&settings, &folder).await,
         Command::Verify => verify::run(&settings).await,

@@ -1,12 +1,12 @@
 //! `joinery seed`.
 
-use std::process::ExitCode;
+use std::{path::Path, process::ExitCode};
 
 use super::CommandError;
 use crate::{cli::World, compose, seed, settings::Settings};
 
 /// Fills empty databases with a named world. Only in a demo: nobody wants invented money among real money.
-pub async fn run(settings: &Settings, world: World) -> Result<ExitCode, CommandError> {
+pub async fn run(settings: &Settings, world: World, notes: &Path) -> Result<ExitCode, CommandError> {
     if !settings.is_demo() {
         return Err(CommandError::Other("seeding is for demos; mode is live".to_owned()));
     }
@@ -17,6 +17,7 @@ pub async fn run(settings: &Settings, world: World) -> Result<ExitCode, CommandE
     let program = compose::assemble(settings, &databases).await?;
     match world {
         World::Demo => seed::demo(settings, &databases, &program).await?,
+        World::Bench => seed::bench(notes, &databases, &program).await?,
     }
     databases.people.close().await;
     databases.commerce.close().await;

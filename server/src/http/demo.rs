@@ -27,6 +27,13 @@ pub struct Step {
 pub async fn clock(State(shared): State<Shared>, Json(step): Json<Step>) -> Response {
     match milliseconds(&step.advance) {
         Some(step) if step <= MAX_STEP_MS => {
+            // The sandbox first: an order must not seem payable there after it expired here.
+            if let Some(sandbox) = &shared.sandbox
+                && let Err(fault) = sandbox.advance(step).await
+            {
+                let text = format!("the sandbox did not follow, so the clock was not moved: {fault}\n");
+                return (StatusCode::BAD_GATEWAY, text).into_response();
+            }
             let now = shared.clock.advance_business(step);
             tracing::info!(step_ms = step, "business time was moved");
             Json(json!({"now": now.to_rfc3339(), "offset_ms": now.ms_since(shared.clock.system())})).into_response()

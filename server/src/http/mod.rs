@@ -19,6 +19,7 @@ use axum::{
     middleware::{from_fn, from_fn_with_state},
     routing::{get, post},
 };
+use gateways::sandbox_clock::SandboxClock;
 use services::Services;
 use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -43,6 +44,8 @@ pub struct Shared {
     pub headers: Arc<headers::SecurityHeaders>,
     /// Whether `X-Forwarded-For` is believed.
     pub behind_proxy: bool,
+    /// The sandbox's clock, which follows ours in a demo.
+    pub sandbox: Option<SandboxClock>,
 }
 
 /// The whole site.
@@ -54,6 +57,7 @@ pub fn router(settings: &Settings, services: &Arc<Services>, clock: &Arc<RealClo
         metrics: Arc::default(),
         headers: Arc::new(headers::SecurityHeaders::new(&services.site)),
         behind_proxy: settings.behind_proxy,
+        sandbox: sandbox_clock(settings),
     };
     let people = pages::router(&shared)
         .merge(
@@ -79,6 +83,12 @@ pub fn router(settings: &Settings, services: &Arc<Services>, clock: &Arc<RealClo
         .layer(from_fn_with_state(shared.clone(), headers::add))
         .layer(from_fn_with_state(shared, observe::observe))
         .layer(from_fn(assets::serve))
+}
+
+/// The clock of the sandbox behind a demo.
+fn sandbox_clock(settings: &Settings) -> Option<SandboxClock> {
+    let wechat = settings.wechat_pay.as_ref().filter(|_| settings.is_demo())?;
+    SandboxClock::new(&wechat.url).ok()
 }
 
 /// Serves until the tasks are asked to stop.

@@ -40,16 +40,17 @@ pub fn router(shared: &Shared) -> Router {
         let shared = functions.clone();
         async move { handle_server_fns_with_context(move || provide(&shared), request).await }
     };
+    let site = Site { options, shared: shared.clone() };
     Router::new()
         .leptos_routes_with_context(
-            &options,
+            &site,
             routes,
             move || provide(&context),
             move || shell(page_options.clone()),
         )
         .route("/api/{*function}", post(call))
         .fallback(nothing_here)
-        .with_state(Site { options, shared: shared.clone() })
+        .with_state(site)
 }
 
 /// What the page for missing things needs.

@@ -83,7 +83,8 @@ pub fn broken(error: impl std::fmt::Display) -> CommandError {
     CommandError::Other(format!("the demo world breaks a rule: {error}"))
 }
 
-fn consent(stall: &Stall, buyer: &UserId, at: Timestamp) -> Consent {
+/// Evidence that somebody accepted an agreement just now.
+pub fn consent(stall: &Stall, buyer: &UserId, at: Timestamp) -> Consent {
     Consent {
         id: ConsentId::new(at, SystemEntropy.bits()),
         user: buyer.clone(),
@@ -97,7 +98,8 @@ fn consent(stall: &Stall, buyer: &UserId, at: Timestamp) -> Consent {
     }
 }
 
-fn pending(
+/// An order that waits for its payment.
+pub fn pending(
     stall: &Stall,
     product: &domain::catalogue::Product,
     buyer: &UserId,
@@ -124,7 +126,8 @@ fn pending(
     }
 }
 
-fn attempt(order: &Order, at: Timestamp) -> Attempt {
+/// A try to pay it, open at the gateway.
+pub fn attempt(order: &Order, at: Timestamp) -> Attempt {
     Attempt {
         id: AttemptId::new(at, SystemEntropy.bits()),
         order: order.id.clone(),

@@ -67,6 +67,7 @@ impl RefundReason {
 }
 
 /// A refund of one attempt.
+#[expect(clippy::struct_field_names, reason = "a refund has two numbers, and gateways name both")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refund {
     /// The identifier.

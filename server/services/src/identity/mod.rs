@@ -18,6 +18,7 @@ use crate::{
     actor::Session,
     ports::{Clock, Commerce, Entropy, People, PeopleChanges, PeopleWrite},
     rate_limit::RateLimit,
+    seal::sha256_hex,
     site::DemoPerson,
 };
 
@@ -34,6 +35,11 @@ impl std::fmt::Debug for NewSession {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str("NewSession(…)")
     }
+}
+
+/// What is stored of a session's token: its SHA-256 in hexadecimal.
+pub fn token_hash(token: &str) -> String {
+    sha256_hex(token.as_bytes())
 }
 
 /// Who is who.

@@ -1,0 +1,23 @@
+//! What pages are made of. One component per file; each knows markup and words, none knows a service.
+
+mod amount;
+mod document;
+mod error_summary;
+mod field;
+mod footer;
+mod header;
+mod icon;
+mod moment;
+mod qr;
+mod seal;
+mod sentence;
+
+pub use amount::Amount;
+pub use document::{Document, Indexing};
+pub use error_summary::{ErrorSummary, FieldError};
+pub use field::Field;
+pub use icon::{Icon, Shape};
+pub use moment::{Date, Hour, Moment, ShortDate, ShortMoment};
+pub use qr::Qr;
+pub use seal::Seal;
+pub use sentence::{Place, Sentence};

@@ -1,0 +1,36 @@
+//! Placing an order.
+
+use leptos::prelude::*;
+use services::checkout::{StartOrderForm, StartOutcome};
+
+use crate::{
+    pages::checkout::Draft,
+    request::{self, WireFault},
+};
+
+/// Places an order, or finds the unpaid one, and leads to it. What it costs is decided by the product alone: no amount
+/// is ever read from the form.
+#[server(endpoint = "start_order")]
+pub async fn start_order(
+    #[server(default)] product: String,
+    #[server(default)] agreement: String,
+    #[server(default)] stamp: String,
+    #[server(default)] accept: bool,
+    #[server(default)] back: String,
+) -> Result<(), WireFault> {
+    request::act(async {
+        let member = request::member(&back)?;
+        let form =
+            StartOrderForm { product, agreement, stamp: stamp.clone(), accept, locale: request::locale() };
+        match request::services()?.checkout.start_order(&member, &request::origin(), form).await? {
+            StartOutcome::Started(token) | StartOutcome::Existing(token) => {
+                request::redirect(&request::order_path(&token))
+            }
+            StartOutcome::Refused(problems) => {
+                request::refuse("checkout", &Draft { stamp, problems }, &back).await?
+            }
+        }
+        Ok(())
+    })
+    .await
+}

@@ -1,0 +1,136 @@
+//! The next run, while the choices are being made. The server draws it for the stored choices; in the browser it follows
+//! the form, worked out by the very functions that book a payout.
+
+use domain::{
+    locale::Locale,
+    money::{Money, parse_money},
+    payouts::{NextPayout, PayoutKind, Planned},
+    view::payouts::{Choices, PayoutSettingsForm, PlanBasis},
+};
+use leptos::{ev, prelude::*};
+use wasm_bindgen::JsCast;
+use web_sys::{FormData, HtmlFormElement};
+
+use crate::text::{
+    dates,
+    fee::{FeeText, fee, spoken},
+    fill, money,
+};
+
+/// The form that the preview follows.
+pub const FORM_ID: &str = "payout-settings";
+
+/// The next run under the choices of the form.
+#[island]
+pub fn FeePreview(
+    /// The reader's language.
+    locale: Locale,
+    /// What the next payout is worked out from.
+    basis: PlanBasis,
+    /// What is stored.
+    stored: Choices,
+    /// What the form holds when the page opens.
+    form: PayoutSettingsForm,
+) -> impl IntoView {
+    let typed = RwSignal::new(form);
+    // Only a browser runs effects. It may have kept what was typed across a reload: read once before any input.
+    Effect::new(move |_| {
+        let follow = move || {
+            if let Some(form) = read_form() {
+                typed.set(form);
+            }
+        };
+        follow();
+        window_event_listener(ev::input, move |_| follow());
+    });
+    move || {
+        let choices = chosen(&typed.get(), &stored);
+        let not_saved = choices.as_ref().is_some_and(|choices| *choices != stored);
+        let next = choices.and_then(|choices| basis.next_payout(&choices).ok());
+        match next {
+            Some(next) => drawn(&next, &basis, not_saved, locale).into_any(),
+            None => view! { <p role="status">{fee(locale).unreadable}</p> }.into_any(),
+        }
+    }
+}
+
+/// The choices that the form makes; `None` while something in it cannot be read.
+fn chosen(form: &PayoutSettingsForm, stored: &Choices) -> Option<Choices> {
+    Some(Choices {
+        schedule: form.schedule.parse().ok()?,
+        fallback: form.fallback.parse().ok()?,
+        threshold: parse_money(&form.threshold, stored.threshold.currency()).ok()?,
+        paused: !form.paused.is_empty(),
+        destination: form.destination.parse().ok(),
+        version: stored.version,
+    })
+}
+
+fn read_form() -> Option<PayoutSettingsForm> {
+    let form = document().get_element_by_id(FORM_ID)?.dyn_into::<HtmlFormElement>().ok()?;
+    let data = FormData::new_with_form(&form).ok()?;
+    let value = |name: &str| data.get(name).as_string().unwrap_or_default();
+    Some(PayoutSettingsForm {
+        schedule: value("schedule"),
+        fallback: value("fallback"),
+        threshold: value("threshold"),
+        paused: value("paused"),
+        destination: value("destination"),
+        version: value("version"),
+    })
+}
+
+fn drawn(next: &NextPayout, basis: &PlanBasis, not_saved: bool, locale: Locale) -> impl IntoView + use<> {
+    let words = fee(locale);
+    let through = fill(words.end_of_day, &[("day", &dates::day(next.run.covers_through, locale))]);
+    view! {
+        <div class="stack">
+            <p role="status">{spoken(next, basis.now, locale)}</p>
+            <dl class="facts">
+                <div>
+                    <dt>{words.date}</dt>
+                    <dd><time datetime=next.run.at.to_rfc3339()>{dates::moment(next.run.at, locale)}</time></dd>
+                </div>
+                <div>
+                    <dt>{words.covers}</dt>
+                    <dd><time datetime=next.run.cut_off().to_rfc3339()>{through}</time></dd>
+                </div>
+            </dl>
+            {sum(next, words, locale)}
+            {in_parts(next, basis, words, locale).map(|parts| view! { <p class="small soft">{parts}</p> })}
+            {not_saved.then(|| view! { <p class="small soft">{words.not_saved}</p> })}
+        </div>
+    }
+}
+
+/// The sum, as a ledger: what the run takes, the fee, what arrives, what stays.
+fn sum(next: &NextPayout, words: &'static FeeText, locale: Locale) -> impl IntoView + use<> {
+    let payable = match next.run.kind {
+        PayoutKind::Instant => words.settled,
+        PayoutKind::Standard => words.old_enough,
+    };
+    let (charge, arrives) = match &next.planned {
+        Planned::Instant(quote) => (Some(quote.fee), Some(quote.net)),
+        Planned::Standard { .. } => (None, Some(next.share.payable)),
+        Planned::Nothing(_) => (None, None),
+    };
+    let line = move |class: &'static str, name: &'static str, of: Money| {
+        view! { <div class=class><dt>{name}</dt><dd class="amount" translate="no">{money(of, locale)}</dd></div> }
+    };
+    view! {
+        <dl class="ledger">
+            {line("", payable, next.share.payable)}
+            {charge.map(|charge| line("", words.instant_fee, charge.negated()))}
+            {arrives.map(|arrives| line("ledger-total", words.receive, arrives))}
+            {line("ledger-aside", words.remaining, next.share.remaining)}
+        </dl>
+    }
+}
+
+/// That a large day goes out in several payouts, when it does.
+fn in_parts(next: &NextPayout, basis: &PlanBasis, words: &FeeText, locale: Locale) -> Option<String> {
+    let Planned::Instant(quote) = &next.planned else { return None };
+    let maximum = money(basis.planner.terms.maximum, locale);
+    let count = quote.part_count();
+    (count > 1).then(|| fill(words.parts, &[("count", &count.to_string()), ("maximum", &maximum)]))
+}

@@ -1,0 +1,142 @@
+//! The checkout: what is bought, the agreement, and one button with the amount on it.
+
+mod agreement;
+mod offer;
+mod pay;
+
+use domain::view::{CheckoutView, Problem, ProblemCode};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use services::checkout::CheckoutAsk;
+
+use crate::{
+    components::{Document, ErrorSummary, Icon, Shape},
+    pages::answer,
+    request::{self, Interruption},
+    text::{
+        checkout::{CheckoutText, checkout},
+        fill,
+        problems::problem,
+    },
+};
+use agreement::{ClosedAgreement, OpenAgreement};
+use offer::Offer;
+use pay::{LockedPay, OrderForm, SignInToPay};
+
+/// What is kept of a refused order. The tick is not: accepting is done afresh each time.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// When the agreement was opened, as the server stamped it: trying too early must not start the time again.
+    pub stamp: String,
+    /// Why it was refused.
+    pub problems: Vec<Problem>,
+}
+
+impl Draft {
+    /// The earlier stamp, while the agreement it belongs to is still in force.
+    fn stamp(&self) -> Option<String> {
+        let changed = self.problems.iter().any(|found| found.code == ProblemCode::AgreementChanged);
+        (!changed && !self.stamp.is_empty()).then(|| self.stamp.clone())
+    }
+}
+
+/// `/join/{community}?product=…&agreement=open`.
+#[component]
+pub fn CheckoutPage() -> impl IntoView {
+    let slug = request::path_part("community");
+    let product = request::query("product");
+    let open_agreement = request::query("agreement").as_deref() == Some("open");
+    answer(async move {
+        let product = match product {
+            Some(text) => Some(text.parse().map_err(|_| Interruption::NotFound)?),
+            None => None,
+        };
+        let draft: Draft = request::draft("checkout").await?.unwrap_or_default();
+        let member = request::session().map(|session| session.member());
+        let ask = CheckoutAsk { product, open_agreement, problems: draft.problems.clone() };
+        let found = request::services()?.checkout.page(&slug, member.as_ref(), ask).await?;
+        let mut view = found.ok_or(Interruption::NotFound)?;
+        if let (true, Some(stamp)) = (view.stamp.is_some(), draft.stamp()) {
+            view.stamp = Some(stamp);
+        }
+        Ok(page(view, open_agreement).into_any())
+    })
+}
+
+/// The page's own address, with the agreement open or not.
+fn address(view: &CheckoutView, open: bool) -> String {
+    let agreement = if open { "&agreement=open" } else { "" };
+    format!("/join/{}?product={}{agreement}", view.head.slug, view.chosen.product)
+}
+
+fn page(view: CheckoutView, is_open: bool) -> impl IntoView {
+    let locale = request::locale();
+    let words = checkout(locale);
+    let title = fill(words.title, &[("tier", &view.chosen.tier)]);
+    let summary: Vec<_> = view
+        .problems
+        .iter()
+        .map(|found| (target_of(&found.field).to_owned(), problem(&found.code, locale)))
+        .collect();
+    let refused = !summary.is_empty();
+    view! {
+        <Document title=format!("{title} · {}", view.head.name)>
+            <main id="main" class="page">
+                <header class="page-heading">
+                    <p class="eyebrow">{view.head.name.clone()}</p>
+                    <h1 tabindex="-1">{title}</h1>
+                </header>
+                {refused.then(|| {
+                    view! { <ErrorSummary title=words.not_charged problems=summary about_money=true/> }
+                })}
+                {view.pending.as_ref().map(|token| view! { <Pending words address=request::order_path(token)/> })}
+                <Steps words view is_open/>
+            </main>
+        </Document>
+    }
+}
+
+#[component]
+fn Steps(words: &'static CheckoutText, view: CheckoutView, is_open: bool) -> impl IntoView {
+    let offer = view! { <Offer words view=view.clone()/> };
+    match view.stamp.clone() {
+        Some(stamp) => view! { <OrderForm words view=view stamp offer=offer.into_any()/> }.into_any(),
+        None => {
+            let read = address(&view, true);
+            let agreement = if is_open {
+                view! { <OpenAgreement words agreement=view.agreement.clone()/> }.into_any()
+            } else {
+                view! { <ClosedAgreement words agreement=view.agreement.clone() address=read.clone()/> }
+                    .into_any()
+            };
+            let pay = if view.signed_in {
+                view! { <LockedPay words price=view.chosen.price/> }.into_any()
+            } else {
+                view! { <SignInToPay words address=read/> }.into_any()
+            };
+            view! { <div class="stack loose">{offer}{agreement}{pay}</div> }.into_any()
+        }
+    }
+}
+
+#[component]
+fn Pending(words: &'static CheckoutText, address: String) -> impl IntoView {
+    view! {
+        <div class="notice">
+            <Icon shape=Shape::Clock/>
+            <div>
+                <p class="notice-title">{words.pending_title}</p>
+                <p>{words.pending_note}" "<a href=address>{words.pending_link}</a></p>
+            </div>
+        </div>
+    }
+}
+
+/// Where a problem's link leads.
+fn target_of(field: &str) -> &'static str {
+    match field {
+        "accept" => "accept",
+        "agreement" => "agreement",
+        _ => "main",
+    }
+}

@@ -1,0 +1,46 @@
+//! What is being bought, from whom, and the rules of the sale.
+
+use domain::{order::Gateway, view::CheckoutView};
+use leptos::prelude::*;
+
+use crate::{
+    components::{Amount, Seal},
+    pages::community::refund_rule,
+    request,
+    text::{checkout::CheckoutText, counts},
+};
+
+/// The summary at the top of the checkout.
+#[component]
+pub(super) fn Offer(words: &'static CheckoutText, view: CheckoutView) -> impl IntoView {
+    let locale = request::locale();
+    let CheckoutView { head, chosen, tiers, .. } = view;
+    let change = (tiers.len() > 1).then(|| {
+        view! { <p class="small"><a href=format!("/c/{}", head.slug)>{words.change}</a></p> }
+    });
+    view! {
+        <section class="panel" aria-labelledby="offer-title">
+            <h2 class="visually-hidden" id="offer-title">{words.offer}</h2>
+            <div class="offer">
+                <Seal name=head.name.clone()/>
+                <div class="offer-what">
+                    <p class="offer-name">{head.name}</p>
+                    <p class="offer-tier">{chosen.tier}</p>
+                </div>
+                <p class="offer-price">
+                    <Amount of=chosen.price/>
+                    " "
+                    <span class="offer-period">{counts::for_period(chosen.period, locale)}</span>
+                </p>
+            </div>
+            <dl class="facts">
+                <div><dt>{words.paid_to}</dt><dd>{head.payee_name}</dd></div>
+                <div><dt>{words.refund}</dt><dd>{refund_rule(chosen.refund_days)}</dd></div>
+                <div><dt>{words.renewal}</dt><dd>{words.no_renewal}</dd></div>
+                <div><dt>{words.paid_with}</dt><dd>{counts::gateway(Gateway::WechatPay, locale)}</dd></div>
+                <div><dt>{words.questions}</dt><dd>{head.contact}</dd></div>
+            </dl>
+            {change}
+        </section>
+    }
+}

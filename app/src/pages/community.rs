@@ -1,0 +1,153 @@
+//! A community's public page: what you get, what it costs, for how long, who is paid, and the refund rule.
+
+use domain::view::{CommunityHead, CommunityView, TierView};
+use leptos::prelude::*;
+
+use crate::{
+    components::{Amount, Document, Icon, Indexing, Seal, Shape},
+    pages::answer,
+    request::{self, Interruption},
+    text::{
+        community::{CommunityText, community},
+        counts, fill,
+    },
+};
+
+/// `/c/{community}`.
+#[component]
+pub fn CommunityPage() -> impl IntoView {
+    let slug = request::path_part("community");
+    answer(async move {
+        let member = request::session().map(|session| session.member());
+        let found = request::services()?.checkout.community(&slug, member.as_ref()).await?;
+        let view = found.ok_or(Interruption::NotFound)?;
+        Ok(page(view).into_any())
+    })
+}
+
+fn page(view: CommunityView) -> impl IntoView {
+    let words = community(request::locale());
+    let CommunityView { head, description, tiers, is_member } = view;
+    let about = description.into_iter().map(|paragraph| view! { <p>{paragraph}</p> }).collect_view();
+    view! {
+        <Document title=head.name.clone() indexing=Indexing::Public(head.tagline.clone())>
+            <main id="main" class="page wide community">
+                <header class="page-heading">
+                    <Seal name=head.name.clone() large=true/>
+                    <h1 tabindex="-1">{head.name.clone()}</h1>
+                    <p class="lead">{head.tagline.clone()}</p>
+                </header>
+                <Gets words tiers=tiers.clone()/>
+                <aside class="community-offer panel" aria-labelledby="join-title">
+                    <h2 id="join-title">{words.join}</h2>
+                    {is_member.then(|| view! { <AlreadyIn words/> })}
+                    <Offer words head tiers/>
+                </aside>
+                <section class="community-about prose" aria-labelledby="about">
+                    <h2 id="about">{words.about}</h2>
+                    {about}
+                </section>
+            </main>
+        </Document>
+    }
+}
+
+#[component]
+fn Gets(words: &'static CommunityText, tiers: Vec<TierView>) -> impl IntoView {
+    let mut seen: Vec<String> = Vec::new();
+    for benefit in tiers.into_iter().flat_map(|tier| tier.benefits) {
+        if !seen.contains(&benefit) {
+            seen.push(benefit);
+        }
+    }
+    let items = seen
+        .into_iter()
+        .map(|benefit| view! { <li><Icon shape=Shape::Check/><span>{benefit}</span></li> })
+        .collect_view();
+    view! {
+        <section class="community-gets" aria-labelledby="gets">
+            <h2 id="gets">{words.gets}</h2>
+            <ul class="gets">{items}</ul>
+        </section>
+    }
+}
+
+#[component]
+fn AlreadyIn(words: &'static CommunityText) -> impl IntoView {
+    view! {
+        <div class="notice">
+            <Icon shape=Shape::Info/>
+            <div>
+                <p class="notice-title">{words.member_title}</p>
+                <p>{words.member_note}" "<a href="/memberships">{words.memberships}</a></p>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn Offer(words: &'static CommunityText, head: CommunityHead, tiers: Vec<TierView>) -> impl IntoView {
+    let Some(first) = tiers.first().cloned() else {
+        return view! { <p>{words.not_selling}</p> }.into_any();
+    };
+    let chosen = first.product.clone();
+    let choices = tiers
+        .into_iter()
+        .map(|tier| {
+            let checked = tier.product == chosen;
+            view! { <Choice tier checked/> }
+        })
+        .collect_view();
+    let join = fill(words.join_button, &[("community", &head.name)]);
+    view! {
+        <form method="get" action=format!("/join/{}", head.slug) class="stack">
+            <fieldset class="choices">
+                <legend class="visually-hidden">{words.tier}</legend>
+                {choices}
+            </fieldset>
+            <button class="button primary wide" type="submit">{join}</button>
+        </form>
+        <dl class="facts small">
+            <div><dt>{words.paid_to}</dt><dd>{head.payee_name}</dd></div>
+            <div><dt>{words.refund}</dt><dd>{refund_rule(first.refund_days)}</dd></div>
+            <div><dt>{words.renewal}</dt><dd>{words.no_renewal}</dd></div>
+            <div><dt>{words.questions}</dt><dd>{head.contact}</dd></div>
+        </dl>
+    }
+    .into_any()
+}
+
+#[component]
+fn Choice(tier: TierView, checked: bool) -> impl IntoView {
+    let id = format!("tier-{}", tier.product);
+    let facts = format!("{id}-facts");
+    view! {
+        <div class="choice">
+            <input
+                type="radio"
+                id=id.clone()
+                name="product"
+                value=tier.product.to_string()
+                checked=checked
+                aria-describedby=facts.clone()
+            />
+            <label for=id>{tier.tier}</label>
+            <p class="choice-price"><Amount of=tier.price/></p>
+            <div class="choice-body" id=facts>
+                <p>{counts::for_period(tier.period, request::locale())}</p>
+                <ul>{tier.benefits.into_iter().map(|benefit| view! { <li>{benefit}</li> }).collect_view()}</ul>
+            </div>
+        </div>
+    }
+}
+
+/// The refund rule in one line.
+pub(super) fn refund_rule(days: u16) -> String {
+    let locale = request::locale();
+    let words = community(locale);
+    if days == 0 {
+        words.refund_none.to_owned()
+    } else {
+        fill(words.refund_within, &[("days", &counts::days(u64::from(days), locale))])
+    }
+}

@@ -1,0 +1,50 @@
+//! The pages. Each asks the services for one read model and shows it; none decides anything.
+
+pub mod checkout;
+mod community;
+mod home;
+mod memberships;
+mod not_found;
+mod offline;
+mod order;
+pub mod payout_settings;
+mod sales;
+mod sign_in;
+mod sign_up;
+mod trouble;
+
+use std::future::Future;
+
+pub use checkout::CheckoutPage;
+pub use community::CommunityPage;
+pub use home::HomePage;
+use leptos::prelude::*;
+pub use memberships::MembershipsPage;
+pub use not_found::NotFoundPage;
+pub use offline::OfflinePage;
+pub use order::OrderPage;
+pub use payout_settings::PayoutSettingsPage;
+pub use sales::SalesPage;
+pub use sign_in::SignInPage;
+pub use sign_up::SignUpPage;
+pub use trouble::TroublePage;
+
+use crate::request::{self, Interruption};
+
+/// The answer to a page: what the work gives, or the page that says why not, with the right status.
+pub fn answer<Work>(work: Work) -> impl IntoView
+where
+    Work: Future<Output = Result<AnyView, Interruption>> + Send + 'static,
+{
+    Suspend::new(async move {
+        match work.await {
+            Ok(page) => page,
+            Err(Interruption::NotFound) => view! { <NotFoundPage/> }.into_any(),
+            Err(Interruption::Fault(code)) => trouble::page(code).into_any(),
+            Err(Interruption::SignIn(back)) => {
+                request::redirect(&request::sign_in_path(&back));
+                ().into_any()
+            }
+        }
+    })
+}

@@ -1,0 +1,108 @@
+//! In every state, in the same order: what happened, where the money is, what happens next, the number, whom to ask.
+
+use domain::view::{OrderStage, OrderView};
+use leptos::prelude::*;
+
+use super::stage::review_reason;
+use crate::{
+    components::{Amount, Hour, Moment, Place, Sentence},
+    request,
+    text::{counts, order::OrderText},
+};
+
+/// The facts.
+#[component]
+pub(super) fn OrderFacts(words: &'static OrderText, view: OrderView) -> impl IntoView {
+    view! {
+        <dl class="facts order-facts">
+            <div><dt>{words.happened}</dt><dd>{happened(words, &view)}</dd></div>
+            <div><dt>{words.money}</dt><dd>{money(words, &view)}</dd></div>
+            <div><dt>{words.next}</dt><dd>{next(words, &view)}</dd></div>
+            <div><dt>{words.order}</dt><dd>{order_line(words, &view)}</dd></div>
+            <div>
+                <dt>{words.questions}</dt>
+                <dd><address class="contact">{contact_line(words, &view)}</address></dd>
+            </div>
+        </dl>
+    }
+}
+
+fn happened(words: &'static OrderText, view: &OrderView) -> AnyView {
+    let at_hour = |template, at| {
+        view! { <Sentence template places=vec![Place::new("time", view! { <Hour at/> })]/> }.into_any()
+    };
+    match &view.stage {
+        OrderStage::Preparing => at_hour(words.preparing_happened, view.created_at),
+        OrderStage::AwaitingPayment { .. } => at_hour(words.awaiting_happened, view.created_at),
+        OrderStage::Confirming => at_hour(words.confirming_happened, view.expires_at),
+        OrderStage::Paid { at, late, .. } => {
+            let template = if *late { words.paid_late_happened } else { words.paid_happened };
+            view! { <Sentence template places=vec![Place::new("time", view! { <Moment at=*at/> })]/> }
+                .into_any()
+        }
+        OrderStage::Expired { .. } => at_hour(words.expired_happened, view.expires_at),
+        OrderStage::Refunding { .. } | OrderStage::Refunded { .. } => words.refund_happened.into_any(),
+        OrderStage::InReview { exception } => review_reason(words, *exception).into_any(),
+    }
+}
+
+fn money(words: &'static OrderText, view: &OrderView) -> AnyView {
+    let amount = |of| Place::new("amount", view! { <Amount of/> });
+    match &view.stage {
+        OrderStage::Preparing | OrderStage::AwaitingPayment { .. } | OrderStage::Expired { .. } => {
+            words.no_money_moved.into_any()
+        }
+        OrderStage::Confirming => words.confirming_money.into_any(),
+        OrderStage::Paid { .. } => {
+            let places = vec![amount(view.price), Place::new("payee", view.head.payee_name.clone())];
+            view! { <Sentence template=words.paid_money places/> }.into_any()
+        }
+        OrderStage::Refunding { amount: of } => {
+            view! { <Sentence template=words.refund_money places=vec![amount(*of)]/> }.into_any()
+        }
+        OrderStage::Refunded { amount: of, at } => {
+            let places = vec![amount(*of), Place::new("time", view! { <Moment at=*at/> })];
+            view! { <Sentence template=words.refunded_money places/> }.into_any()
+        }
+        OrderStage::InReview { .. } => words.review_money.into_any(),
+    }
+}
+
+fn next(words: &'static OrderText, view: &OrderView) -> AnyView {
+    match &view.stage {
+        OrderStage::Preparing => words.preparing_next.into_any(),
+        OrderStage::AwaitingPayment { gateway, .. } => {
+            let places = vec![Place::new("gateway", counts::gateway(*gateway, request::locale()))];
+            view! { <Sentence template=words.awaiting_next places/> }.into_any()
+        }
+        OrderStage::Confirming => words.confirming_next.into_any(),
+        OrderStage::Paid { .. } => words.paid_next.into_any(),
+        OrderStage::Expired { .. } => words.expired_next.into_any(),
+        OrderStage::Refunding { .. } => words.refund_next.into_any(),
+        OrderStage::Refunded { .. } => words.refunded_next.into_any(),
+        OrderStage::InReview { .. } => words.review_next.into_any(),
+    }
+}
+
+fn order_line(words: &'static OrderText, view: &OrderView) -> impl IntoView + use<> {
+    let places = vec![
+        Place::new("number", view! { <code class="code">{view.number.to_string()}</code> }),
+        Place::new("community", view.head.name.clone()),
+        Place::new("tier", view.tier.clone()),
+        Place::new("period", counts::period(view.period, request::locale())),
+    ];
+    view! { <Sentence template=words.order_line places/> }
+}
+
+/// An address to write to becomes a link; anything else the creator wrote stays as it is.
+fn contact_line(words: &'static OrderText, view: &OrderView) -> impl IntoView + use<> {
+    let contact = view.head.contact.clone();
+    let contact = if domain::people::normalise_email(&contact).is_some() {
+        let address = format!("mailto:{contact}");
+        view! { <a href=address>{contact}</a> }.into_any()
+    } else {
+        contact.into_any()
+    };
+    let places = vec![Place::new("payee", view.head.payee_name.clone()), Place::new("contact", contact)];
+    view! { <Sentence template=words.contact_line places/> }
+}

@@ -1,0 +1,122 @@
+//! One schedule: when it pays, how fast, and what it costs on today's balance.
+
+use std::sync::Arc;
+
+use domain::{
+    money::format_money,
+    payouts::{InstantQuote, Preview, Schedule},
+};
+use leptos::prelude::*;
+
+use super::{checklist::Checklist, shown::Shown};
+use crate::{
+    components::{Amount, Date, Hour, Place, Sentence},
+    text::{counts, fill, payouts as names},
+};
+
+/// A card.
+#[component]
+pub(super) fn Card(preview: Preview, shown: Arc<Shown>) -> impl IntoView {
+    let (words, schedule) = (shown.words, preview.schedule);
+    let id = format!("schedule-{}", schedule.code());
+    let facts = format!("{id}-facts");
+    let badge = (schedule == Schedule::Daily)
+        .then(|| view! { " " <span class="badge accent">{words.instant}</span> });
+    let body = if schedule == Schedule::Daily { daily(&preview, &shown) } else { standard(&preview, &shown) };
+    view! {
+        <div class="choice">
+            <input
+                type="radio"
+                id=id.clone()
+                name="schedule"
+                value=schedule.code()
+                checked=shown.picked() == schedule
+                disabled=!shown.can_pick(schedule)
+                aria-describedby=facts.clone()
+            />
+            <label for=id>{names::schedule(words, schedule)}{badge}</label>
+            <p class="choice-price">{price(&preview, &shown)}</p>
+            <div class="choice-body" id=facts>{body}</div>
+        </div>
+    }
+}
+
+fn price(preview: &Preview, shown: &Shown) -> AnyView {
+    let words = shown.words;
+    let rate = shown.view.basis.planner.terms.fee.percent();
+    match (&preview.quote, preview.schedule) {
+        (Some(quote), _) => {
+            let fee = quote.fee;
+            let places = vec![Place::new("rate", rate), Place::new("fee", view! { <Amount of=fee/> })];
+            view! { <Sentence template=words.price places/> }.into_any()
+        }
+        (None, Schedule::Daily) => fill(words.price_rate, &[("rate", &rate)]).into_any(),
+        (None, _) => words.no_fee.into_any(),
+    }
+}
+
+fn daily(preview: &Preview, shown: &Shown) -> AnyView {
+    let (words, terms) = (shown.words, shown.view.basis.planner.terms);
+    let at = preview.run.at;
+    let eligible = shown.view.eligibility.is_eligible();
+    let keeps = !eligible && shown.view.choices.schedule == Schedule::Daily;
+    let rates = [("rate", terms.fee.percent()), ("share", terms.rate_of_gross().percent())];
+    let rates = fill(words.rates, &rates.each_ref().map(|(name, value)| (*name, value.as_str())));
+    view! {
+        <dl class="choice-facts">
+            <div>
+                <dt>{words.when}</dt>
+                <dd><Sentence template=words.when_daily places=vec![Place::new("hour", view! { <Hour at/> })]/></dd>
+            </div>
+            <div><dt>{words.how_fast}</dt><dd>{words.within_minutes}</dd></div>
+            <div><dt>{words.cost}</dt><dd>{cost(preview, shown)}</dd></div>
+        </dl>
+        <p class="choice-note">{rates}</p>
+        {preview.quote.as_ref().and_then(|quote| parts(quote, shown)).map(|parts| view! { <p class="choice-note">{parts}</p> })}
+        {(!eligible).then(|| view! { <Checklist eligibility=shown.view.eligibility.clone() words/> })}
+        {keeps.then(|| view! { <p class="choice-note">{words.stays_daily}</p> })}
+    }
+    .into_any()
+}
+
+fn cost(preview: &Preview, shown: &Shown) -> AnyView {
+    let words = shown.words;
+    let (template, amounts) = match &preview.quote {
+        Some(quote) => (words.cost_quote, [("fee", quote.fee), ("gross", quote.gross), ("net", quote.net)]),
+        None => {
+            let (payable, minimum) = (preview.share.payable, shown.view.basis.planner.terms.minimum);
+            (words.cost_nothing, [("payable", payable), ("minimum", minimum), ("", minimum)])
+        }
+    };
+    let places = amounts.map(|(name, of)| Place::new(name, view! { <Amount of/> }));
+    view! { <Sentence template places=places.into()/> }.into_any()
+}
+
+fn parts(quote: &InstantQuote, shown: &Shown) -> Option<String> {
+    let maximum = format_money(shown.view.basis.planner.terms.maximum, shown.locale);
+    let count = quote.part_count();
+    (count > 1).then(|| fill(shown.words.cost_parts, &[("count", &count.to_string()), ("maximum", &maximum)]))
+}
+
+fn standard(preview: &Preview, shown: &Shown) -> AnyView {
+    let words = shown.words;
+    let (day, payable) = (preview.run.day(), preview.share.payable);
+    let when = match preview.schedule {
+        Schedule::Daily | Schedule::Weekly => words.when_weekly,
+        Schedule::Monthly => words.when_monthly,
+        Schedule::Quarterly => words.when_quarterly,
+    };
+    let hold = counts::days(u64::from(shown.view.hold_days), shown.locale);
+    let amount = vec![Place::new("payable", view! { <Amount of=payable/> }), Place::new("days", hold)];
+    view! {
+        <dl class="choice-facts">
+            <div>
+                <dt>{words.when}</dt>
+                <dd><Sentence template=when places=vec![Place::new("day", view! { <Date day/> })]/></dd>
+            </div>
+            <div><dt>{words.how_fast}</dt><dd>{words.working_days}</dd></div>
+            <div><dt>{words.that_day}</dt><dd><Sentence template=words.old_enough places=amount/></dd></div>
+        </dl>
+    }
+    .into_any()
+}

@@ -1,0 +1,105 @@
+//! How a creator is paid out: what happens next, and the choices that decide it.
+
+mod card;
+mod change;
+mod checklist;
+mod destination;
+mod heading;
+mod history;
+mod rules;
+mod schedule;
+mod shown;
+mod strip;
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use server_fn::ServerFn;
+use services::payouts::Saved;
+
+use self::{
+    destination::DestinationSection, heading::Heading, history::HistorySection, rules::RulesSection,
+    schedule::ScheduleSection, shown::Shown,
+};
+use crate::{
+    components::{Amount, Document, ErrorSummary},
+    functions::SavePayoutSettings,
+    islands::{FORM_ID, FeePreview},
+    pages::answer,
+    path, request,
+};
+
+/// The page's address.
+pub const ADDRESS: &str = "/settings/payouts";
+/// The name of its drafts.
+pub const FORM: &str = "payout-settings";
+/// The query parameter that names the save this page answers.
+const SAVED: &str = "saved";
+/// Its value when nothing had to be changed.
+const UNCHANGED: &str = "unchanged";
+
+/// Where a save leads: to the page, which then says what that save changed.
+pub fn saved_address(saved: &Saved) -> String {
+    path::with_query(ADDRESS, SAVED, saved.change.as_ref().map_or(UNCHANGED, |change| change.as_str()))
+}
+
+/// `/settings/payouts`.
+#[component]
+pub fn PayoutSettingsPage() -> impl IntoView {
+    let saved = request::query(SAVED);
+    answer(async move {
+        let shown = Arc::new(Shown::load(saved).await?);
+        Ok(view! { <Page shown/> }.into_any())
+    })
+}
+
+#[component]
+fn Page(shown: Arc<Shown>) -> impl IntoView {
+    let words = shown.words;
+    let refused = !shown.problems.is_empty();
+    view! {
+        <Document title=words.title>
+            <main id="main" class="page wide">
+                <Heading next=shown.view.next.clone() now=shown.view.basis.now words/>
+                {refused.then(|| view! { <ErrorSummary title=words.refused problems=shown.summary()/> })}
+                {change::notice(&shown)}
+                <form method="post" action=SavePayoutSettings::PATH id=FORM_ID>
+                    <input type="hidden" name="version" value=shown.form.version.clone()/>
+                    <ScheduleSection shown=Arc::clone(&shown)/>
+                    <NextRun shown=Arc::clone(&shown)/>
+                    <RulesSection shown=Arc::clone(&shown)/>
+                    <DestinationSection shown=Arc::clone(&shown)/>
+                    <div class="actions">
+                        <button class="button primary" type="submit">{words.save}</button>
+                        {change::record(&shown)}
+                    </div>
+                </form>
+                <HistorySection shown=Arc::clone(&shown)/>
+            </main>
+        </Document>
+    }
+}
+
+/// The next run under the choices above and below, and the balance it is worked out from.
+#[component]
+fn NextRun(shown: Arc<Shown>) -> impl IntoView {
+    let (words, money) = (shown.words, shown.view.money);
+    view! {
+        <section class="section hang" aria-labelledby="next">
+            <div class="section-heading"><h2 id="next">{words.next_run}</h2></div>
+            <div class="section-body stack">
+                <dl class="totals">
+                    <div><dt>{words.balance}</dt><dd><Amount of=money.balance/></dd></div>
+                    <div><dt>{words.settled}</dt><dd><Amount of=money.settled/></dd></div>
+                    <div><dt>{words.settling}</dt><dd><Amount of=money.settling/></dd></div>
+                </dl>
+                <FeePreview
+                    locale=shown.locale
+                    basis=shown.view.basis.clone()
+                    stored=shown.view.choices.clone()
+                    form=shown.form_in_the_fields()
+                />
+            </div>
+        </section>
+    }
+}

@@ -1,0 +1,110 @@
+//! The sales behind a creator's balance.
+
+use domain::{
+    time::Timestamp,
+    view::{SaleLine, SalesView},
+};
+use leptos::prelude::*;
+
+use crate::{
+    components::{Amount, Document, ShortDate, ShortMoment},
+    pages::answer,
+    request,
+    text::{
+        counts,
+        lists::{ListText, lists},
+    },
+};
+
+/// `/sales?before=…`, where `before` is a moment in unix milliseconds.
+#[component]
+pub fn SalesPage() -> impl IntoView {
+    let before = request::query("before").and_then(|text| text.parse().ok()).map(Timestamp::from_unix_ms);
+    answer(async move {
+        let creator = request::creator("/sales")?;
+        let view = request::services()?.sales.list(&creator, before).await?;
+        Ok(page(view, before.is_some()).into_any())
+    })
+}
+
+fn page(view: SalesView, is_older: bool) -> impl IntoView {
+    let words = lists(request::locale());
+    let older = view.next_before.map(|before| format!("/sales?before={}", before.unix_ms()));
+    let list = if view.lines.is_empty() {
+        view! { <div class="empty"><h2>{words.no_sales_title}</h2><p>{words.no_sales_note}</p></div> }
+            .into_any()
+    } else {
+        view! { <List words lines=view.lines total=view.lines_total/> }.into_any()
+    };
+    view! {
+        <Document title=words.sales>
+            <main id="main" class="page wide">
+                <header class="page-heading">
+                    <h1 tabindex="-1">{words.sales}</h1>
+                    <p class="lead">{words.sales_lead}</p>
+                </header>
+                <dl class="totals">
+                    <div><dt>{words.balance}</dt><dd><Amount of=view.balance/></dd></div>
+                    <div><dt>{words.settled}</dt><dd><Amount of=view.settled/></dd></div>
+                    <div><dt>{words.settling}</dt><dd><Amount of=view.settling/></dd></div>
+                </dl>
+                {list}
+                <div class="actions">
+                    {is_older.then(|| view! { <a class="button" href="/sales">{words.newest}</a> })}
+                    {older.map(|address| view! { <a class="button" href=address>{words.older}</a> })}
+                </div>
+            </main>
+        </Document>
+    }
+}
+
+#[component]
+fn List(words: &'static ListText, lines: Vec<SaleLine>, total: domain::money::Money) -> impl IntoView {
+    let rows = lines.into_iter().map(|line| view! { <Line words line/> }).collect_view();
+    view! {
+        <section aria-labelledby="list">
+            <h2 id="list">{words.list}</h2>
+            <div class="table-scroll" role="region" tabindex="0" aria-labelledby="list">
+                <table class="table stacks">
+                    <caption class="visually-hidden">{words.table}</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">{words.when}</th>
+                            <th scope="col">{words.what}</th>
+                            <th scope="col">{words.buyer}</th>
+                            <th scope="col">{words.paid_with}</th>
+                            <th scope="col">{words.settles}</th>
+                            <th scope="col">{words.state}</th>
+                            <th scope="col" class="number">{words.amount}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                    <tfoot>
+                        <tr>
+                            <th scope="row" colspan="6">{words.total}</th>
+                            <td class="number"><Amount of=total/></td>
+                        </tr>
+                    </tfoot>
+                </table>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn Line(words: &'static ListText, line: SaleLine) -> impl IntoView {
+    let (state, tone) =
+        if line.is_settled { (words.is_settled, "good") } else { (words.is_settling, "wait") };
+    let buyer = if line.buyer.is_empty() { words.nobody.to_owned() } else { line.buyer };
+    view! {
+        <tr>
+            <th scope="row" data-label=words.when><ShortMoment at=line.captured_at/></th>
+            <td data-label=words.what>{format!("{} · {}", line.community, line.tier)}</td>
+            <td data-label=words.buyer>{buyer}</td>
+            <td data-label=words.paid_with>{counts::gateway(line.gateway, request::locale())}</td>
+            <td data-label=words.settles><ShortDate day=line.settles_at.day()/></td>
+            <td data-label=words.state><span class="badge" data-tone=tone>{state}</span></td>
+            <td class="number" data-label=words.amount><Amount of=line.amount/></td>
+        </tr>
+    }
+}

@@ -1,0 +1,19 @@
+//! Words around every page.
+
+texts! {
+    /// The frame.
+    CommonText, common {
+        skip: "Skip to content" => "跳到正文";
+        demo: "Demo" => "演示";
+        demo_mark: "Demo." => "演示环境。";
+        demo_sentence: "No real money moves here." => "这里没有真实的资金往来。";
+        demo_link: "How this demo works" => "演示说明";
+        navigation: "Main" => "主导航";
+        memberships: "Memberships" => "我的会员";
+        sales: "Sales" => "销售记录";
+        payout_settings: "Payout settings" => "结算设置";
+        sign_in: "Sign in" => "登录";
+        sign_out: "Sign out" => "退出登录";
+        language: "Language" => "语言";
+    }
+}

@@ -1,0 +1,179 @@
+//! The people database in memory.
+
+use std::{
+    collections::BTreeMap,
+    path::Path,
+    sync::{Arc, Mutex},
+};
+
+use async_trait::async_trait;
+use domain::{
+    id::{AgreementId, ConsentId, DraftId, UserId},
+    people::{Consent, User},
+    time::Timestamp,
+};
+use services::ports::{
+    Commit, Draft, PeopleChanges, PeopleStore, PeopleWrite, SessionRow, StoreFault, UserRow,
+};
+
+use super::{commerce::down, switch::Switch};
+
+/// Everything that is stored about people.
+#[derive(Clone, Debug, Default)]
+pub struct PeopleTables {
+    pub users: BTreeMap<UserId, UserRow>,
+    pub sessions: BTreeMap<String, SessionRow>,
+    pub consents: BTreeMap<ConsentId, Consent>,
+    pub drafts: BTreeMap<DraftId, Draft>,
+}
+
+impl PeopleTables {
+    fn commit(&mut self, changes: &PeopleChanges) -> Result<Commit, StoreFault> {
+        let mut next = self.clone();
+        let mut duplicate = false;
+        for write in &changes.writes {
+            duplicate |= next.write(write)?;
+        }
+        if duplicate {
+            return Ok(Commit::Duplicate);
+        }
+        *self = next;
+        Ok(Commit::Committed)
+    }
+
+    /// Whether a unique key was there already.
+    fn write(&mut self, write: &PeopleWrite) -> Result<bool, StoreFault> {
+        let unknown = |user: &UserId| !self.users.contains_key(user);
+        match write {
+            PeopleWrite::InsertSession(SessionRow { user, .. })
+            | PeopleWrite::InsertConsent(Consent { user, .. })
+                if unknown(user) =>
+            {
+                return Err(StoreFault::Database("a row of nobody".to_owned()));
+            }
+            PeopleWrite::InsertUser(row) => {
+                let taken = self.users.values().any(|known| known.user.email == row.user.email);
+                return Ok(self.users.insert(row.user.id.clone(), row.clone()).is_some() || taken);
+            }
+            PeopleWrite::InsertSession(row) => {
+                return Ok(self.sessions.insert(row.token_hash.clone(), row.clone()).is_some());
+            }
+            PeopleWrite::InsertConsent(consent) => {
+                return Ok(self.consents.insert(consent.id.clone(), consent.clone()).is_some());
+            }
+            PeopleWrite::DeleteSession(token_hash) => {
+                self.sessions.remove(token_hash);
+            }
+            PeopleWrite::PutDraft(draft) => {
+                self.drafts.insert(draft.id.clone(), draft.clone());
+            }
+            PeopleWrite::DeleteDraft(id) => {
+                self.drafts.remove(id);
+            }
+            PeopleWrite::ForgetExpired(before) => {
+                self.sessions.retain(|_, row| row.expires_at > *before);
+                self.drafts.retain(|_, draft| draft.expires_at > *before);
+            }
+        }
+        Ok(false)
+    }
+}
+
+/// The people database in memory.
+#[derive(Default)]
+pub struct MemoryPeople {
+    switch: Arc<Switch>,
+    tables: Mutex<PeopleTables>,
+}
+
+impl MemoryPeople {
+    pub fn new(switch: Arc<Switch>) -> Self {
+        Self { switch, tables: Mutex::default() }
+    }
+
+    /// A look that no use case takes.
+    pub fn rows(&self) -> PeopleTables {
+        self.tables.lock().unwrap().clone()
+    }
+
+    /// A change that no use case makes.
+    pub fn change(&self, change: impl FnOnce(&mut PeopleTables)) {
+        change(&mut self.tables.lock().unwrap());
+    }
+
+    async fn read<T>(
+        &self,
+        name: &'static str,
+        read: impl FnOnce(&PeopleTables) -> T + Send,
+    ) -> Result<T, StoreFault> {
+        self.switch.around(name, || read(&self.tables.lock().unwrap())).await.ok_or_else(down)
+    }
+}
+
+#[async_trait]
+impl PeopleStore for MemoryPeople {
+    async fn commit(&self, changes: PeopleChanges) -> Result<Commit, StoreFault> {
+        let commit = || self.tables.lock().unwrap().commit(&changes);
+        self.switch.around("people.commit", commit).await.ok_or_else(down)?
+    }
+
+    async fn user_by_email(&self, email: &str) -> Result<Option<UserRow>, StoreFault> {
+        let find = |tables: &PeopleTables| tables.users.values().find(|row| row.user.email == email).cloned();
+        self.read("user_by_email", find).await
+    }
+
+    async fn user(&self, id: &UserId) -> Result<Option<User>, StoreFault> {
+        self.read("user", |tables| tables.users.get(id).map(|row| row.user.clone())).await
+    }
+
+    async fn names(&self, ids: &[UserId]) -> Result<BTreeMap<UserId, String>, StoreFault> {
+        let names = |tables: &PeopleTables| {
+            let known = tables.users.values().filter(|row| ids.contains(&row.user.id));
+            known.map(|row| (row.user.id.clone(), row.user.name.clone())).collect()
+        };
+        self.read("names", names).await
+    }
+
+    async fn session(
+        &self,
+        token_hash: &str,
+        now: Timestamp,
+    ) -> Result<Option<(SessionRow, User)>, StoreFault> {
+        let find = |tables: &PeopleTables| {
+            let row = tables.sessions.get(token_hash).filter(|row| row.expires_at > now)?;
+            let user = tables.users.get(&row.user)?;
+            Some((row.clone(), user.user.clone()))
+        };
+        self.read("session", find).await
+    }
+
+    async fn consents(&self, user: &UserId, agreement: &AgreementId) -> Result<Vec<Consent>, StoreFault> {
+        let list = |tables: &PeopleTables| {
+            let theirs = |consent: &&Consent| consent.user == *user && consent.agreement == *agreement;
+            let mut rows: Vec<Consent> = tables.consents.values().filter(theirs).cloned().collect();
+            rows.sort_by(|a, b| (b.accepted_at, &b.id).cmp(&(a.accepted_at, &a.id)));
+            rows
+        };
+        self.read("consents", list).await
+    }
+
+    async fn consent(&self, id: &ConsentId) -> Result<Option<Consent>, StoreFault> {
+        self.read("consent", |tables| tables.consents.get(id).cloned()).await
+    }
+
+    async fn draft(&self, id: &DraftId, now: Timestamp) -> Result<Option<Draft>, StoreFault> {
+        let find =
+            |tables: &PeopleTables| tables.drafts.get(id).filter(|draft| draft.expires_at > now).cloned();
+        self.read("draft", find).await
+    }
+
+    async fn ping(&self) -> Result<(), StoreFault> {
+        Ok(())
+    }
+
+    async fn backup(&self, _to: &Path) -> Result<(), StoreFault> {
+        Err(StoreFault::Database("a database in memory has no copy".to_owned()))
+    }
+
+    async fn close(&self) {}
+}

@@ -1,0 +1,30 @@
+//! The schema's history, embedded. Append-only: a published file never changes.
+
+/// One step of a schema's history.
+#[derive(Clone, Copy)]
+pub(crate) struct Migration {
+    /// The file's name without its ending; the same on both databases.
+    pub(crate) name: &'static str,
+    /// The file.
+    pub(crate) sql: &'static str,
+}
+
+macro_rules! migrations {
+    ($($(#[$doc:meta])* $list:ident = $folder:literal: $($name:literal),+;)+) => {$(
+        $(#[$doc])*
+        pub(crate) const $list: &[Migration] = &[$(
+            Migration { name: $name, sql: include_str!(concat!("../migrations/", $folder, "/", $name, ".sql")) },
+        )+];
+    )+};
+}
+
+migrations! {
+    /// Commerce on SQLite.
+    SQLITE_COMMERCE = "sqlite/commerce": "0001_commerce";
+    /// People on SQLite.
+    SQLITE_PEOPLE = "sqlite/people": "0001_people";
+    /// Commerce on PostgreSQL.
+    POSTGRES_COMMERCE = "postgres/commerce": "0001_commerce";
+    /// People on PostgreSQL.
+    POSTGRES_PEOPLE = "postgres/people": "0001_people";
+}

@@ -1,0 +1,14 @@
+//! PostgreSQL.
+
+/// The database that the queries below are compiled for.
+type Db = sqlx::Postgres;
+
+#[macro_use]
+#[path = "postgres_dialect.rs"]
+mod dialect;
+#[expect(clippy::duplicate_mod, reason = "one query text, compiled for each database: docs/decisions/0002")]
+#[path = "queries/mod.rs"]
+mod queries;
+
+pub(crate) use queries::{Pools, commerce, migrate, people, pending};
+pub(crate) use dialect::connect;

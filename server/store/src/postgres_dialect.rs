@@ -1,0 +1,64 @@
+//! What only PostgreSQL says in its own way.
+
+use std::path::Path;
+
+use sqlx::{
+    error::DatabaseError,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+
+use super::queries::Pools;
+use crate::stop::Blame;
+
+/// The rows of the JSON array of arrays in `$1`; each is a `value`.
+macro_rules! rows {
+    () => {
+        "json_array_elements(CAST($1 AS JSON))"
+    };
+}
+/// Bytes that travel as hexadecimal in a row source.
+macro_rules! bytes {
+    ($cell:literal) => {
+        concat!("decode(", $cell, ", 'hex')")
+    };
+}
+
+/// Begins a write.
+pub(super) const BEGIN_WRITE: &str = "BEGIN ISOLATION LEVEL READ COMMITTED";
+/// Begins reads that all see one moment.
+pub(super) const BEGIN_READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+/// Keeps a second process out while migrations run. The number is ours alone: "JOINERY" in ASCII.
+pub(super) const LOCK_MIGRATIONS: Option<&str> = Some("SELECT pg_advisory_xact_lock(20916324540961369)");
+/// The record of applied migrations.
+pub(super) const MIGRATIONS_TABLE: &str =
+    "CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT COLLATE \"C\" NOT NULL PRIMARY KEY, sql TEXT NOT NULL)";
+/// Whether the record exists.
+pub(super) const HAS_MIGRATIONS_TABLE: &str = "SELECT COUNT(*) FROM information_schema.tables \
+     WHERE table_schema = current_schema() AND table_name = 'schema_migrations'";
+
+/// Whose fault an error is, by SQLSTATE (PostgreSQL manual, appendix A).
+pub(super) fn blame(error: &dyn DatabaseError) -> Blame {
+    match error.code().as_deref() {
+        Some("40001" | "40P01") => Blame::Nobody,
+        Some(code) if ["22", "23", "P0"].iter().any(|class| code.starts_with(class)) => Blame::Unit,
+        _ => Blame::Database,
+    }
+}
+
+/// Whether a unique violation is that of a membership's place in its sequence.
+pub(super) fn is_taken_sequence(error: &dyn DatabaseError) -> bool {
+    error.constraint() == Some("memberships_sequence")
+}
+
+/// Connects: one connection that writes, several that read.
+pub(crate) async fn connect(options: PgConnectOptions, readers: u32) -> Result<Pools, sqlx::Error> {
+    let options = options.application_name("joinery").statement_cache_capacity(256);
+    let writer = PgPoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+    let readers = PgPoolOptions::new().max_connections(readers.max(1)).connect_with(options).await?;
+    Ok(Pools { writer, readers })
+}
+
+/// PostgreSQL has its own tools for copies.
+pub(super) async fn backup(_pools: &Pools, _to: &Path) -> Result<(), sqlx::Error> {
+    Err(sqlx::Error::Configuration("a PostgreSQL database is copied with pg_dump".into()))
+}

@@ -1,0 +1,139 @@
+//! Units of commerce, written together: one statement per table for all of them.
+//!
+//! The order of the steps is that of the references between tables. Units of one group came at the same time, so any
+//! order of them is a right one, as long as there is one: a row that two of them update, or a seat that only one of
+//! them can have, stops the group, and halving then writes them one after the other.
+
+use services::ports::{Changes, Commit, Write};
+
+use super::{
+    Connection, catalogue_writes, creator_writes,
+    group::Unit,
+    hot, ledger,
+    rows::{Rows, Statement},
+    updates,
+};
+use crate::stop::Stop;
+
+/// The rows of a group, by table.
+#[derive(Default)]
+pub(super) struct Batch<'a> {
+    pub(super) first: Vec<Statement<'a>>,
+    pub(super) order_updates: Rows<'a>,
+    pub(super) attempt_updates: Rows<'a>,
+    pub(super) refund_updates: Rows<'a>,
+    pub(super) inbox: Rows<'a>,
+    pub(super) orders: Rows<'a>,
+    pub(super) attempts: Rows<'a>,
+    pub(super) refunds: Rows<'a>,
+    pub(super) reviews: Rows<'a>,
+    pub(super) memberships: Rows<'a>,
+    pub(super) sales: Rows<'a>,
+    pub(super) outbox: Rows<'a>,
+    pub(super) ledger: ledger::Booked<'a>,
+    pub(super) seats: updates::Seats<'a>,
+}
+
+impl<'a> Batch<'a> {
+    fn of(units: &'a [Changes]) -> Result<Self, Stop> {
+        let mut batch = Self::default();
+        for unit in units {
+            for write in &unit.writes {
+                batch.add(write)?;
+            }
+            batch.seats.end_of_unit();
+            for transaction in &unit.transactions {
+                batch.ledger.add(transaction);
+            }
+            for row in &unit.inbox {
+                batch.inbox.push(hot::inbox(row));
+            }
+            for row in &unit.outbox {
+                batch.outbox.push(hot::outbox(row));
+            }
+        }
+        Ok(batch)
+    }
+
+    fn add(&mut self, write: &'a Write) -> Result<(), Stop> {
+        match write {
+            Write::InsertOrder(order) => self.orders.push(hot::order(order)),
+            Write::UpdateOrder(order) => self.order_updates.push(updates::order(order)),
+            Write::InsertAttempt(attempt) => self.attempts.push(hot::attempt(attempt)),
+            Write::UpdateAttempt(attempt) => self.attempt_updates.push(updates::attempt(attempt)),
+            Write::InsertMembership(membership) => self.memberships.push(hot::membership(membership)),
+            Write::InsertRefund(refund) => self.refunds.push(hot::refund(refund)),
+            Write::UpdateRefund(refund) => self.refund_updates.push(updates::refund(refund)),
+            Write::InsertReview(review) => self.reviews.push(hot::review(review)),
+            Write::InsertSale(sale) => self.sales.push(hot::sale(sale)),
+            Write::TakeSeat(product) => self.seats.take(product),
+            Write::ReleaseSeat(product) => self.seats.release(product),
+            Write::PutPayoutSettings(settings) => self.first.push(creator_writes::settings(settings)),
+            Write::InsertSettingsChange(change) => self.first.push(creator_writes::change(change)?),
+            Write::InsertCreator(creator) => self.first.push(creator_writes::creator(creator)),
+            Write::PutStanding(standing) => self.first.push(creator_writes::standing(standing)),
+            Write::InsertDestination(destination) => self.first.push(creator_writes::destination(destination)),
+            Write::InsertPayout(payout) => self.first.push(creator_writes::payout(payout)?),
+            Write::InsertCommunity(community) => self.first.push(catalogue_writes::community(community)),
+            Write::InsertProduct(product) => {
+                self.first.push(catalogue_writes::product(product)?);
+                self.first.extend(catalogue_writes::seats(product));
+            }
+            Write::InsertAgreement(agreement) => self.first.push(catalogue_writes::agreement(agreement)),
+        }
+        Ok(())
+    }
+
+    /// Whether every row was at the version that its update was decided on.
+    async fn update(&self, connection: &mut Connection) -> Result<bool, Stop> {
+        let orders = self.order_updates.all_matched(connection, updates::UPDATE_ORDERS).await?;
+        let attempts = self.attempt_updates.all_matched(connection, updates::UPDATE_ATTEMPTS).await?;
+        let refunds = self.refund_updates.all_matched(connection, updates::UPDATE_REFUNDS).await?;
+        Ok(orders && attempts && refunds)
+    }
+
+    async fn insert(&self, connection: &mut Connection) -> Result<(), Stop> {
+        self.inbox.execute(connection, hot::INSERT_INBOX).await?;
+        self.orders.execute(connection, hot::INSERT_ORDERS).await?;
+        self.attempts.execute(connection, hot::INSERT_ATTEMPTS).await?;
+        self.memberships.execute(connection, hot::INSERT_MEMBERSHIPS).await?;
+        self.sales.execute(connection, hot::INSERT_SALES).await?;
+        self.refunds.execute(connection, hot::INSERT_REFUNDS).await?;
+        self.reviews.execute(connection, hot::INSERT_REVIEWS).await?;
+        self.outbox.execute(connection, hot::INSERT_OUTBOX).await?;
+        self.ledger.insert(connection).await
+    }
+
+    /// The rare writes, which the others refer to. Whether each was at the version it was decided on.
+    async fn rare(&self, connection: &mut Connection) -> Result<bool, Stop> {
+        let mut fresh = true;
+        for statement in &self.first {
+            fresh &= statement.execute(connection).await?;
+        }
+        Ok(fresh)
+    }
+
+    async fn apply(&self, connection: &mut Connection) -> Result<(), Stop> {
+        let known = self.rare(connection).await?;
+        let fresh = self.update(connection).await? && known;
+        // A replayed unit meets both a moved version and an existing key. It is a duplicate: what it stands for has
+        // been done. So the inserts are tried even after a version did not match.
+        match self.insert(connection).await {
+            Ok(()) if fresh => {}
+            Err(Stop::Unit(answer)) if fresh || matches!(answer, Ok(Commit::Duplicate)) => {
+                return Err(Stop::Unit(answer));
+            }
+            Ok(()) | Err(Stop::Unit(_)) => return Err(Stop::Unit(Ok(Commit::Conflict))),
+            Err(other) => return Err(other),
+        }
+        self.seats.apply(connection).await?;
+        // Last, because everybody shares these rows: on PostgreSQL they stay locked until the commit is on disk.
+        self.ledger.change_balances(connection).await
+    }
+}
+
+impl Unit for Changes {
+    async fn apply(connection: &mut Connection, units: &[Self]) -> Result<(), Stop> {
+        Batch::of(units)?.apply(connection).await
+    }
+}

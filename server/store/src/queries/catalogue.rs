@@ -1,0 +1,70 @@
+//! Reading what is sold.
+
+use domain::catalogue::{Agreement, Community, Product, WayIn};
+use services::ports::{CatalogueRows, StoreFault};
+
+use super::{
+    pools::{Pools, database},
+    read::{Reader, all},
+};
+use crate::json;
+
+const COMMUNITIES: &str = concat!("SELECT ", community_columns!(), " FROM communities c ORDER BY c.id");
+const PRODUCTS: &str =
+    concat!("SELECT ", product_columns!(), " FROM products p ORDER BY p.community_id, p.position, p.id");
+const AGREEMENTS: &str = "SELECT id, community_id, version, title, body, digest, published_at FROM agreements \
+     ORDER BY community_id, version DESC";
+
+pub(super) async fn everything(pools: &Pools) -> Result<CatalogueRows, StoreFault> {
+    let mut snapshot = pools.snapshot().await?;
+    let communities = sqlx::query(COMMUNITIES).fetch_all(&mut *snapshot).await.map_err(database)?;
+    let products = sqlx::query(PRODUCTS).fetch_all(&mut *snapshot).await.map_err(database)?;
+    let agreements = sqlx::query(AGREEMENTS).fetch_all(&mut *snapshot).await.map_err(database)?;
+    Ok(CatalogueRows {
+        communities: all(&communities, "communities", community)?,
+        products: all(&products, "products", product)?,
+        agreements: all(&agreements, "agreements", agreement)?,
+    })
+}
+
+/// Reads the `community_columns!()` of a row.
+pub(super) fn community(row: Reader<'_>) -> Result<Community, StoreFault> {
+    Ok(Community {
+        id: row.id("c_id")?,
+        creator: row.id("c_creator_id")?,
+        slug: row.text("c_slug")?,
+        name: row.text("c_name")?,
+        tagline: row.text("c_tagline")?,
+        description: row.text("c_description")?,
+        payee_name: row.text("c_payee_name")?,
+        contact: row.text("c_contact")?,
+        way_in: WayIn { instructions: row.text("c_way_in_instructions")?, address: row.text("c_way_in_address")? },
+    })
+}
+
+/// Reads the `product_columns!()` of a row.
+pub(super) fn product(row: Reader<'_>) -> Result<Product, StoreFault> {
+    Ok(Product {
+        id: row.id("p_id")?,
+        community: row.id("p_community_id")?,
+        tier: row.text("p_tier")?,
+        benefits: row.code("p_benefits_json", json::read_texts)?,
+        price: row.money("p_price_minor", "p_currency")?,
+        period: row.parsed("p_period")?,
+        refund_days: row.small("p_refund_days")?,
+        seats: row.maybe_small("p_seats")?,
+        position: row.small("p_position")?,
+    })
+}
+
+fn agreement(row: Reader<'_>) -> Result<Agreement, StoreFault> {
+    Ok(Agreement {
+        id: row.id("id")?,
+        community: row.id("community_id")?,
+        version: row.small("version")?,
+        title: row.text("title")?,
+        body: row.text("body")?,
+        digest: row.text("digest")?,
+        published_at: row.moment("published_at")?,
+    })
+}

@@ -1,0 +1,134 @@
+//! The commerce port.
+
+use std::path::Path;
+
+use async_trait::async_trait;
+use domain::{
+    catalogue::{Community, Product},
+    id::{CommunityId, CreatorId, OrderId, OrderToken, ProductId, UserId},
+    membership::Membership,
+    order::{Attempt, Gateway, Order, Refund},
+    time::{Day, Timestamp},
+};
+use services::ports::{
+    CatalogueRows, Changes, Commit, CommerceStore, CreatorRow, DueWork, OrderStatus, PayoutFacts, SaleRow,
+    SettlingFacts, StoreFault, VerifyReport,
+};
+
+use super::{
+    attempts, catalogue, creators, dialect, due,
+    group::GroupSink,
+    members, orders, payout_facts,
+    pools::{Pools, database},
+    verify,
+};
+use crate::writer::Writer;
+
+/// The commerce database.
+pub(crate) struct CommerceDatabase {
+    pools: Pools,
+    writer: Writer<Changes>,
+}
+
+/// Starts the writer of a commerce database.
+pub(crate) fn commerce(pools: Pools) -> CommerceDatabase {
+    let writer = Writer::start(GroupSink::new(pools.writer.clone()));
+    CommerceDatabase { pools, writer }
+}
+
+#[async_trait]
+impl CommerceStore for CommerceDatabase {
+    async fn commit(&self, changes: Changes) -> Result<Commit, StoreFault> {
+        self.writer.commit(changes).await
+    }
+
+    async fn catalogue(&self) -> Result<CatalogueRows, StoreFault> {
+        catalogue::everything(&self.pools).await
+    }
+
+    async fn creator_of(&self, owner: &UserId) -> Result<Option<CreatorRow>, StoreFault> {
+        creators::of_owner(&self.pools, owner).await
+    }
+
+    async fn order_by_token(&self, token: &OrderToken) -> Result<Option<Order>, StoreFault> {
+        orders::by_token(&self.pools, token).await
+    }
+
+    async fn order(&self, id: &OrderId) -> Result<Option<Order>, StoreFault> {
+        orders::by_id(&self.pools, id).await
+    }
+
+    async fn pending_order(&self, buyer: &UserId, product: &ProductId) -> Result<Option<Order>, StoreFault> {
+        orders::pending(&self.pools, buyer, product).await
+    }
+
+    async fn order_statuses(&self, tokens: &[OrderToken]) -> Result<Vec<OrderStatus>, StoreFault> {
+        orders::statuses(&self.pools, tokens).await
+    }
+
+    async fn attempts(&self, order: &OrderId) -> Result<Vec<Attempt>, StoreFault> {
+        attempts::of_order(&self.pools, order).await
+    }
+
+    async fn refunds(&self, order: &OrderId) -> Result<Vec<Refund>, StoreFault> {
+        attempts::refunds(&self.pools, order).await
+    }
+
+    async fn settling_facts(&self, gateway: Gateway, number: &str) -> Result<Option<SettlingFacts>, StoreFault> {
+        attempts::settling(&self.pools, gateway, number).await
+    }
+
+    async fn inbox_has(&self, gateway: Gateway, event_id: &str) -> Result<bool, StoreFault> {
+        attempts::inbox_has(&self.pools, gateway, event_id).await
+    }
+
+    async fn memberships(
+        &self,
+        member: &UserId,
+        limit: u32,
+    ) -> Result<Vec<(Membership, Community, Product)>, StoreFault> {
+        members::of_member(&self.pools, member, limit).await
+    }
+
+    async fn memberships_in(&self, member: &UserId, community: &CommunityId) -> Result<Vec<Membership>, StoreFault> {
+        members::in_community(&self.pools, member, community).await
+    }
+
+    async fn sales(&self, creator: &CreatorId, before: Timestamp, limit: u32) -> Result<Vec<SaleRow>, StoreFault> {
+        creators::sales(&self.pools, creator, before, limit).await
+    }
+
+    async fn payout_facts(
+        &self,
+        creator: &CreatorId,
+        recent_since: Timestamp,
+        history_since: Day,
+    ) -> Result<Option<PayoutFacts>, StoreFault> {
+        payout_facts::of_creator(&self.pools, creator, recent_since, history_since).await
+    }
+
+    async fn due_work(&self, now: Timestamp, limit: u32) -> Result<DueWork, StoreFault> {
+        due::work(&self.pools, now, limit).await
+    }
+
+    async fn lease(&self, job: &str, holder: &str, now: Timestamp, until: Timestamp) -> Result<Option<i64>, StoreFault> {
+        due::lease(&self.pools, job, holder, now, until).await
+    }
+
+    async fn verify(&self) -> Result<VerifyReport, StoreFault> {
+        verify::report(&self.pools).await
+    }
+
+    async fn ping(&self) -> Result<(), StoreFault> {
+        self.pools.ping().await
+    }
+
+    async fn backup(&self, to: &Path) -> Result<(), StoreFault> {
+        dialect::backup(&self.pools, to).await.map_err(database)
+    }
+
+    async fn close(&self) {
+        self.writer.close().await;
+        self.pools.close().await;
+    }
+}

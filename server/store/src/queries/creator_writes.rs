@@ -1,0 +1,171 @@
+//! Writing about creators: rare, so row by row.
+
+use domain::{
+    money::Money,
+    payouts::{Destination, Payout, PayoutSettings, Standing},
+};
+use services::ports::{CreatorRow, SettingsChange};
+
+use super::rows::{Statement, wrong};
+use crate::{cell::Cell, json, stop::Stop};
+
+const INSERT_CREATOR: &str = concat!(
+    "INSERT INTO creators (id, owner_id, currency, created_at) \
+     SELECT value->>0, value->>1, value->>2, CAST(value->>3 AS BIGINT) FROM ",
+    rows!()
+);
+const PUT_STANDING: &str = concat!(
+    "INSERT INTO standings (creator_id, country, country_has_instant, compliant, platform_paused_at) \
+     SELECT value->>0, value->>1, CAST(value->>2 AS BIGINT), CAST(value->>3 AS BIGINT), \
+     CAST(value->>4 AS BIGINT) FROM ",
+    rows!(),
+    " WHERE true ON CONFLICT (creator_id) DO UPDATE SET country = excluded.country, \
+     country_has_instant = excluded.country_has_instant, compliant = excluded.compliant, \
+     platform_paused_at = excluded.platform_paused_at"
+);
+const INSERT_DESTINATION: &str = concat!(
+    "INSERT INTO destinations (id, creator_id, rail, label, last_four, fingerprint, currency, takes_instant, added_at) \
+     SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, CAST(value->>7 AS BIGINT), \
+     CAST(value->>8 AS BIGINT) FROM ",
+    rows!()
+);
+const INSERT_CHANGE: &str = concat!(
+    "INSERT INTO settings_changes (id, creator_id, changed_by, changed_at, before_json, after_json) \
+     SELECT value->>0, value->>1, value->>2, CAST(value->>3 AS BIGINT), value->>4, value->>5 FROM ",
+    rows!()
+);
+const INSERT_PAYOUT: &str = concat!(
+    "INSERT INTO payouts (id, creator_id, kind, day, gross_minor, fee_minor, net_minor, currency, destination_id, \
+     outcome, decided_at) \
+     SELECT value->>0, value->>1, value->>2, CAST(value->>3 AS BIGINT), CAST(value->>4 AS BIGINT), \
+     CAST(value->>5 AS BIGINT), CAST(value->>6 AS BIGINT), value->>7, value->>8, value->>9, \
+     CAST(value->>10 AS BIGINT) FROM ",
+    rows!()
+);
+const INSERT_SETTINGS: &str = concat!(
+    "INSERT INTO payout_settings (creator_id, schedule, fallback, threshold_minor, currency, paused_at, \
+     destination_id, updated_at, version) \
+     SELECT value->>0, value->>1, value->>2, CAST(value->>3 AS BIGINT), value->>4, CAST(value->>5 AS BIGINT), \
+     value->>6, CAST(value->>7 AS BIGINT), CAST(value->>8 AS BIGINT) + 1 FROM ",
+    rows!(),
+    " WHERE true ON CONFLICT (creator_id) DO NOTHING"
+);
+const UPDATE_SETTINGS: &str = concat!(
+    "WITH changed AS (SELECT value->>0 AS creator_id, value->>1 AS schedule, value->>2 AS fallback, \
+     CAST(value->>3 AS BIGINT) AS threshold_minor, value->>4 AS currency, CAST(value->>5 AS BIGINT) AS paused_at, \
+     value->>6 AS destination_id, CAST(value->>7 AS BIGINT) AS updated_at, CAST(value->>8 AS BIGINT) AS version FROM ",
+    rows!(),
+    ") UPDATE payout_settings SET schedule = changed.schedule, fallback = changed.fallback, \
+     threshold_minor = changed.threshold_minor, currency = changed.currency, paused_at = changed.paused_at, \
+     destination_id = changed.destination_id, updated_at = changed.updated_at, \
+     version = payout_settings.version + 1 \
+     FROM changed WHERE payout_settings.creator_id = changed.creator_id AND payout_settings.version = changed.version"
+);
+
+/// A new creator account.
+pub(super) fn creator(creator: &CreatorRow) -> Statement<'_> {
+    Statement::always(INSERT_CREATOR, creator_row(creator))
+}
+
+/// What the platform knows about a creator, in place of what it knew.
+pub(super) fn standing(standing: &Standing) -> Statement<'_> {
+    Statement::always(PUT_STANDING, standing_row(standing))
+}
+
+/// A new destination.
+pub(super) fn destination(destination: &Destination) -> Statement<'_> {
+    Statement::always(INSERT_DESTINATION, destination_row(destination))
+}
+
+/// The record of a change of settings.
+pub(super) fn change(change: &SettingsChange) -> Result<Statement<'_>, Stop> {
+    Ok(Statement::always(INSERT_CHANGE, change_row(change)?))
+}
+
+/// A payout.
+pub(super) fn payout(payout: &Payout) -> Result<Statement<'_>, Stop> {
+    Ok(Statement::always(INSERT_PAYOUT, payout_row(payout)?))
+}
+
+/// Settings, at the version they were decided on; version 0 means that there were none.
+pub(super) fn settings(settings: &PayoutSettings) -> Statement<'_> {
+    let sql = if settings.version == 0 { INSERT_SETTINGS } else { UPDATE_SETTINGS };
+    Statement::at_version(sql, settings_row(settings))
+}
+
+fn creator_row(creator: &CreatorRow) -> Vec<Cell<'_>> {
+    vec![
+        creator.id.as_str().into(),
+        creator.owner.as_str().into(),
+        creator.currency.code().into(),
+        creator.created_at.into(),
+    ]
+}
+
+fn standing_row(standing: &Standing) -> Vec<Cell<'_>> {
+    vec![
+        standing.creator.as_str().into(),
+        standing.country.as_str().into(),
+        standing.country_has_instant.into(),
+        standing.compliant.into(),
+        standing.platform_paused_at.into(),
+    ]
+}
+
+fn destination_row(destination: &Destination) -> Vec<Cell<'_>> {
+    vec![
+        destination.id.as_str().into(),
+        destination.creator.as_str().into(),
+        destination.rail.code().into(),
+        destination.label.as_str().into(),
+        destination.last_four.as_str().into(),
+        destination.fingerprint.as_str().into(),
+        destination.currency.code().into(),
+        destination.takes_instant.into(),
+        destination.added_at.into(),
+    ]
+}
+
+fn change_row(change: &SettingsChange) -> Result<Vec<Cell<'_>>, Stop> {
+    let text = |settings| json::write_settings(settings).map_err(|fault| Stop::Unit(Err(fault)));
+    let before = change.before.as_ref().map(text).transpose()?;
+    Ok(vec![
+        change.id.as_str().into(),
+        change.creator.as_str().into(),
+        change.changed_by.as_str().into(),
+        change.changed_at.into(),
+        before.map_or(Cell::Nothing, Cell::Owned),
+        text(&change.after)?.into(),
+    ])
+}
+
+fn payout_row(payout: &Payout) -> Result<Vec<Cell<'_>>, Stop> {
+    let net: Money = payout.gross.minus(payout.fee).map_err(|error| wrong("payouts", error.to_string()))?;
+    Ok(vec![
+        payout.id.as_str().into(),
+        payout.creator.as_str().into(),
+        payout.kind.code().into(),
+        i64::from(payout.day.epoch_days()).into(),
+        payout.gross.minor().into(),
+        payout.fee.minor().into(),
+        net.minor().into(),
+        payout.gross.currency().code().into(),
+        payout.destination.as_ref().map(|id| id.as_str()).into(),
+        payout.outcome.code().into(),
+        payout.decided_at.into(),
+    ])
+}
+
+fn settings_row(settings: &PayoutSettings) -> Vec<Cell<'_>> {
+    vec![
+        settings.creator.as_str().into(),
+        settings.schedule.code().into(),
+        settings.fallback.code().into(),
+        settings.threshold.minor().into(),
+        settings.threshold.currency().code().into(),
+        settings.paused_at.into(),
+        settings.destination.as_ref().map(|id| id.as_str()).into(),
+        settings.updated_at.into(),
+        settings.version.into(),
+    ]
+}

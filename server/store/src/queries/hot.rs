@@ -1,0 +1,180 @@
+//! Inserts that happen thousands of times a second: many rows in one statement.
+
+use domain::{
+    membership::Membership,
+    order::{Attempt, Order, Refund},
+};
+use services::ports::{InboxRow, OutboxRow, ReviewItem, Sale};
+
+use crate::cell::{Cell, hexadecimal};
+
+pub(super) const INSERT_ORDERS: &str = concat!(
+    "INSERT INTO orders (id, token, buyer_id, creator_id, community_id, product_id, price_minor, currency, \
+     agreement_id, consent_id, state, state_since, exception, created_at, expires_at, seats_held, version) \
+     SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, CAST(value->>6 AS BIGINT), value->>7, \
+     value->>8, value->>9, value->>10, CAST(value->>11 AS BIGINT), value->>12, CAST(value->>13 AS BIGINT), \
+     CAST(value->>14 AS BIGINT), CAST(value->>15 AS BIGINT), CAST(value->>16 AS BIGINT) FROM ",
+    rows!()
+);
+
+pub(super) fn order(order: &Order) -> Vec<Cell<'_>> {
+    vec![
+        order.id.as_str().into(),
+        order.token.as_str().into(),
+        order.buyer.as_str().into(),
+        order.creator.as_str().into(),
+        order.community.as_str().into(),
+        order.product.as_str().into(),
+        order.price.minor().into(),
+        order.price.currency().code().into(),
+        order.agreement.as_str().into(),
+        order.consent.as_str().into(),
+        order.state.code().into(),
+        order.state.since().into(),
+        order.exception.code().into(),
+        order.created_at.into(),
+        order.expires_at.into(),
+        order.holds_seat.into(),
+        order.version.into(),
+    ]
+}
+
+pub(super) const INSERT_ATTEMPTS: &str = concat!(
+    "INSERT INTO attempts (id, order_id, gateway, gateway_number, amount_minor, currency, state, code_url, \
+     gateway_transaction, created_at, next_query_at, queries, version) \
+     SELECT value->>0, value->>1, value->>2, value->>3, CAST(value->>4 AS BIGINT), value->>5, value->>6, value->>7, \
+     value->>8, CAST(value->>9 AS BIGINT), CAST(value->>10 AS BIGINT), CAST(value->>11 AS BIGINT), \
+     CAST(value->>12 AS BIGINT) FROM ",
+    rows!()
+);
+
+pub(super) fn attempt(attempt: &Attempt) -> Vec<Cell<'_>> {
+    vec![
+        attempt.id.as_str().into(),
+        attempt.order.as_str().into(),
+        attempt.gateway.code().into(),
+        attempt.gateway_number.as_str().into(),
+        attempt.amount.minor().into(),
+        attempt.amount.currency().code().into(),
+        attempt.state.code().into(),
+        attempt.code_url.as_deref().into(),
+        attempt.gateway_transaction.as_deref().into(),
+        attempt.created_at.into(),
+        attempt.next_query_at.into(),
+        attempt.queries.into(),
+        attempt.version.into(),
+    ]
+}
+
+pub(super) const INSERT_MEMBERSHIPS: &str = concat!(
+    "INSERT INTO memberships (id, member_id, community_id, product_id, source_order, sequence, valid_from, \
+     valid_until, revoked_at, version) \
+     SELECT value->>0, value->>1, value->>2, value->>3, value->>4, CAST(value->>5 AS BIGINT), \
+     CAST(value->>6 AS BIGINT), CAST(value->>7 AS BIGINT), CAST(value->>8 AS BIGINT), CAST(value->>9 AS BIGINT) FROM ",
+    rows!()
+);
+
+pub(super) fn membership(membership: &Membership) -> Vec<Cell<'_>> {
+    vec![
+        membership.id.as_str().into(),
+        membership.member.as_str().into(),
+        membership.community.as_str().into(),
+        membership.product.as_str().into(),
+        membership.source_order.as_str().into(),
+        membership.sequence.into(),
+        membership.valid_from.into(),
+        membership.valid_until.into(),
+        membership.revoked_at.into(),
+        membership.version.into(),
+    ]
+}
+
+pub(super) const INSERT_SALES: &str = concat!(
+    "INSERT INTO sales (order_id, creator_id, product_id, gateway, amount_minor, currency, captured_at, settles_at) \
+     SELECT value->>0, value->>1, value->>2, value->>3, CAST(value->>4 AS BIGINT), value->>5, \
+     CAST(value->>6 AS BIGINT), CAST(value->>7 AS BIGINT) FROM ",
+    rows!()
+);
+
+pub(super) fn sale(sale: &Sale) -> Vec<Cell<'_>> {
+    vec![
+        sale.order.as_str().into(),
+        sale.creator.as_str().into(),
+        sale.product.as_str().into(),
+        sale.gateway.code().into(),
+        sale.amount.minor().into(),
+        sale.amount.currency().code().into(),
+        sale.captured_at.into(),
+        sale.settles_at.into(),
+    ]
+}
+
+pub(super) const INSERT_REFUNDS: &str = concat!(
+    "INSERT INTO refunds (id, order_id, attempt_id, gateway, gateway_number, refund_number, amount_minor, currency, \
+     reason, state, created_at, next_query_at, version) \
+     SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, CAST(value->>6 AS BIGINT), value->>7, \
+     value->>8, value->>9, CAST(value->>10 AS BIGINT), CAST(value->>11 AS BIGINT), CAST(value->>12 AS BIGINT) FROM ",
+    rows!()
+);
+
+pub(super) fn refund(refund: &Refund) -> Vec<Cell<'_>> {
+    vec![
+        refund.id.as_str().into(),
+        refund.order.as_str().into(),
+        refund.attempt.as_str().into(),
+        refund.gateway.code().into(),
+        refund.gateway_number.as_str().into(),
+        refund.refund_number.as_str().into(),
+        refund.amount.minor().into(),
+        refund.amount.currency().code().into(),
+        refund.reason.code().into(),
+        refund.state.code().into(),
+        refund.created_at.into(),
+        refund.next_query_at.into(),
+        refund.version.into(),
+    ]
+}
+
+pub(super) const INSERT_REVIEWS: &str = concat!(
+    "INSERT INTO review_items (id, order_id, exception, amount_minor, currency, opened_at) \
+     SELECT value->>0, value->>1, value->>2, CAST(value->>3 AS BIGINT), value->>4, CAST(value->>5 AS BIGINT) FROM ",
+    rows!()
+);
+
+pub(super) fn review(review: &ReviewItem) -> Vec<Cell<'_>> {
+    vec![
+        review.id.as_str().into(),
+        review.order.as_str().into(),
+        review.exception.code().into(),
+        review.amount.minor().into(),
+        review.amount.currency().code().into(),
+        review.opened_at.into(),
+    ]
+}
+
+pub(super) const INSERT_INBOX: &str = concat!(
+    "INSERT INTO inbox (gateway, event_id, received_at, body_ciphertext) \
+     SELECT value->>0, value->>1, CAST(value->>2 AS BIGINT), ",
+    bytes!("value->>3"),
+    " FROM ",
+    rows!()
+);
+
+pub(super) fn inbox(row: &InboxRow) -> Vec<Cell<'_>> {
+    vec![
+        row.gateway.code().into(),
+        row.event_id.as_str().into(),
+        row.received_at.into(),
+        hexadecimal(&row.body_ciphertext).into(),
+    ]
+}
+
+pub(super) const INSERT_OUTBOX: &str = concat!(
+    "INSERT INTO outbox (id, kind, payload, created_at) \
+     SELECT value->>0, value->>1, value->>2, CAST(value->>3 AS BIGINT) FROM ",
+    rows!()
+);
+
+pub(super) fn outbox(row: &OutboxRow) -> Vec<Cell<'_>> {
+    vec![row.id.as_str().into(), row.kind.into(), row.payload.as_str().into(), row.created_at.into()]
+}

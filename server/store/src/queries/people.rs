@@ -1,0 +1,79 @@
+//! The people port.
+
+use std::{collections::BTreeMap, path::Path};
+
+use async_trait::async_trait;
+use domain::{
+    id::{AgreementId, ConsentId, DraftId, UserId},
+    people::{Consent, User},
+    time::Timestamp,
+};
+use services::ports::{Commit, Draft, PeopleChanges, PeopleStore, SessionRow, StoreFault, UserRow};
+
+use super::{
+    dialect,
+    group::GroupSink,
+    people_reads as reads,
+    pools::{Pools, database},
+};
+use crate::writer::Writer;
+
+/// The people database.
+pub(crate) struct PeopleDatabase {
+    pools: Pools,
+    writer: Writer<PeopleChanges>,
+}
+
+/// Starts the writer of a people database.
+pub(crate) fn people(pools: Pools) -> PeopleDatabase {
+    let writer = Writer::start(GroupSink::new(pools.writer.clone()));
+    PeopleDatabase { pools, writer }
+}
+
+#[async_trait]
+impl PeopleStore for PeopleDatabase {
+    async fn commit(&self, changes: PeopleChanges) -> Result<Commit, StoreFault> {
+        self.writer.commit(changes).await
+    }
+
+    async fn user_by_email(&self, email: &str) -> Result<Option<UserRow>, StoreFault> {
+        reads::user_by_email(&self.pools, email).await
+    }
+
+    async fn user(&self, id: &UserId) -> Result<Option<User>, StoreFault> {
+        reads::user(&self.pools, id).await
+    }
+
+    async fn names(&self, ids: &[UserId]) -> Result<BTreeMap<UserId, String>, StoreFault> {
+        reads::names(&self.pools, ids).await
+    }
+
+    async fn session(&self, token_hash: &str, now: Timestamp) -> Result<Option<(SessionRow, User)>, StoreFault> {
+        reads::session(&self.pools, token_hash, now).await
+    }
+
+    async fn consents(&self, user: &UserId, agreement: &AgreementId) -> Result<Vec<Consent>, StoreFault> {
+        reads::consents(&self.pools, user, agreement).await
+    }
+
+    async fn consent(&self, id: &ConsentId) -> Result<Option<Consent>, StoreFault> {
+        reads::consent(&self.pools, id).await
+    }
+
+    async fn draft(&self, id: &DraftId, now: Timestamp) -> Result<Option<Draft>, StoreFault> {
+        reads::draft(&self.pools, id, now).await
+    }
+
+    async fn ping(&self) -> Result<(), StoreFault> {
+        self.pools.ping().await
+    }
+
+    async fn backup(&self, to: &Path) -> Result<(), StoreFault> {
+        dialect::backup(&self.pools, to).await.map_err(database)
+    }
+
+    async fn close(&self) {
+        self.writer.close().await;
+        self.pools.close().await;
+    }
+}

@@ -1,0 +1,41 @@
+//! One connection that writes, several that read.
+
+use services::ports::StoreFault;
+use sqlx::{Pool, Transaction};
+
+use super::{Db, dialect};
+
+/// The connections to one database.
+pub(crate) struct Pools {
+    /// The only one that writes.
+    pub(crate) writer: Pool<Db>,
+    /// The ones that read.
+    pub(crate) readers: Pool<Db>,
+}
+
+impl Pools {
+    /// Begins reads that all see one moment.
+    pub(super) async fn snapshot(&self) -> Result<Transaction<'static, Db>, StoreFault> {
+        self.readers.begin_with(dialect::BEGIN_READ).await.map_err(database)
+    }
+
+    /// Answers when the database answers.
+    pub(super) async fn ping(&self) -> Result<(), StoreFault> {
+        sqlx::query("SELECT 1").execute(&self.readers).await.map_err(database)?;
+        Ok(())
+    }
+
+    /// Closes every connection.
+    pub(crate) async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+}
+
+/// A driver's error as the store's fault. The drivers' texts name constraints, never values.
+pub(super) fn database(error: sqlx::Error) -> StoreFault {
+    match error {
+        sqlx::Error::PoolClosed => StoreFault::Closing,
+        other => StoreFault::Database(other.to_string()),
+    }
+}

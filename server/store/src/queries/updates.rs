@@ -1,0 +1,162 @@
+//! Updates that name the version they were decided on, and seats, which change by difference.
+
+use std::{
+    collections::BTreeMap,
+    mem::take,
+};
+
+use domain::{
+    id::ProductId,
+    order::{Attempt, Order, Refund},
+};
+use services::ports::Commit;
+use sqlx::Row as _;
+
+use super::{
+    Connection,
+    rows::{Rows, stop, wrong},
+};
+use crate::{cell::Cell, stop::Stop};
+
+pub(super) const UPDATE_ORDERS: &str = concat!(
+    "WITH changed AS (SELECT value->>0 AS id, CAST(value->>1 AS BIGINT) AS version, value->>2 AS state, \
+     CAST(value->>3 AS BIGINT) AS state_since, value->>4 AS exception FROM ",
+    rows!(),
+    ") UPDATE orders SET state = changed.state, state_since = changed.state_since, exception = changed.exception, \
+     version = orders.version + 1 \
+     FROM changed WHERE orders.id = changed.id AND orders.version = changed.version"
+);
+
+pub(super) fn order(order: &Order) -> Vec<Cell<'_>> {
+    vec![
+        order.id.as_str().into(),
+        order.version.into(),
+        order.state.code().into(),
+        order.state.since().into(),
+        order.exception.code().into(),
+    ]
+}
+
+pub(super) const UPDATE_ATTEMPTS: &str = concat!(
+    "WITH changed AS (SELECT value->>0 AS id, CAST(value->>1 AS BIGINT) AS version, value->>2 AS state, \
+     value->>3 AS code_url, value->>4 AS gateway_transaction, CAST(value->>5 AS BIGINT) AS next_query_at, \
+     CAST(value->>6 AS BIGINT) AS queries FROM ",
+    rows!(),
+    ") UPDATE attempts SET state = changed.state, code_url = changed.code_url, \
+     gateway_transaction = changed.gateway_transaction, next_query_at = changed.next_query_at, \
+     queries = changed.queries, version = attempts.version + 1 \
+     FROM changed WHERE attempts.id = changed.id AND attempts.version = changed.version"
+);
+
+pub(super) fn attempt(attempt: &Attempt) -> Vec<Cell<'_>> {
+    vec![
+        attempt.id.as_str().into(),
+        attempt.version.into(),
+        attempt.state.code().into(),
+        attempt.code_url.as_deref().into(),
+        attempt.gateway_transaction.as_deref().into(),
+        attempt.next_query_at.into(),
+        attempt.queries.into(),
+    ]
+}
+
+pub(super) const UPDATE_REFUNDS: &str = concat!(
+    "WITH changed AS (SELECT value->>0 AS id, CAST(value->>1 AS BIGINT) AS version, value->>2 AS state, \
+     CAST(value->>3 AS BIGINT) AS next_query_at FROM ",
+    rows!(),
+    ") UPDATE refunds SET state = changed.state, next_query_at = changed.next_query_at, \
+     version = refunds.version + 1 \
+     FROM changed WHERE refunds.id = changed.id AND refunds.version = changed.version"
+);
+
+pub(super) fn refund(refund: &Refund) -> Vec<Cell<'_>> {
+    vec![
+        refund.id.as_str().into(),
+        refund.version.into(),
+        refund.state.code().into(),
+        refund.next_query_at.into(),
+    ]
+}
+
+const TAKE_SEATS: &str = concat!(
+    "WITH wanted AS (SELECT value->>0 AS product_id, CAST(value->>1 AS BIGINT) AS seats FROM ",
+    rows!(),
+    ") UPDATE product_seats SET taken = product_seats.taken + wanted.seats FROM wanted \
+     WHERE product_seats.product_id = wanted.product_id \
+     AND product_seats.taken + wanted.seats <= product_seats.seats"
+);
+const RELEASE_SEATS: &str = concat!(
+    "WITH freed AS (SELECT value->>0 AS product_id, CAST(value->>1 AS BIGINT) AS seats FROM ",
+    rows!(),
+    ") UPDATE product_seats SET taken = product_seats.taken - freed.seats FROM freed \
+     WHERE product_seats.product_id = freed.product_id AND product_seats.taken >= freed.seats"
+);
+const COUNT_LIMITED: &str = concat!(
+    "SELECT COUNT(*) FROM product_seats WHERE product_id IN (SELECT value->>0 FROM ",
+    rows!(),
+    ")"
+);
+
+/// Seats taken and given back, summed per product.
+#[derive(Default)]
+pub(super) struct Seats<'a> {
+    of_unit: BTreeMap<&'a str, i64>,
+    taken: BTreeMap<&'a str, i64>,
+    released: BTreeMap<&'a str, i64>,
+}
+
+impl<'a> Seats<'a> {
+    /// One more seat for the unit at hand.
+    pub(super) fn take(&mut self, product: &'a ProductId) {
+        *self.of_unit.entry(product.as_str()).or_default() += 1;
+    }
+
+    /// One seat less for the unit at hand.
+    pub(super) fn release(&mut self, product: &'a ProductId) {
+        *self.of_unit.entry(product.as_str()).or_default() -= 1;
+    }
+
+    /// The unit at hand is complete: what it takes and what it gives back of one product cancel out.
+    pub(super) fn end_of_unit(&mut self) {
+        for (product, seats) in take(&mut self.of_unit) {
+            if seats > 0 {
+                *self.taken.entry(product).or_default() += seats;
+            } else if seats < 0 {
+                *self.released.entry(product).or_default() -= seats;
+            }
+        }
+    }
+
+    /// Takes before it gives back, so that no unit sits on a seat that another one of its group has yet to free.
+    pub(super) async fn apply(&self, connection: &mut Connection) -> Result<(), Stop> {
+        let taken = rows(&self.taken);
+        if !taken.all_matched(connection, TAKE_SEATS).await? {
+            return Err(self.not_taken(connection).await?);
+        }
+        if rows(&self.released).all_matched(connection, RELEASE_SEATS).await? {
+            Ok(())
+        } else {
+            Err(wrong("product_seats", "a seat is given back that nobody holds"))
+        }
+    }
+
+    async fn not_taken(&self, connection: &mut Connection) -> Result<Stop, Stop> {
+        let products: Vec<_> = self.taken.keys().map(|product| [*product]).collect();
+        let products = crate::json::write(&products).map_err(|fault| Stop::Unit(Err(fault)))?;
+        let limited = sqlx::query(COUNT_LIMITED).bind(products).fetch_one(connection).await.map_err(stop)?;
+        let limited: i64 = limited.try_get(0).map_err(stop)?;
+        if usize::try_from(limited).is_ok_and(|limited| limited == self.taken.len()) {
+            Ok(Stop::Unit(Ok(Commit::Conflict)))
+        } else {
+            Ok(wrong("product_seats", "a seat is taken of a product that has no limit"))
+        }
+    }
+}
+
+fn rows<'a>(seats: &BTreeMap<&'a str, i64>) -> Rows<'a> {
+    let mut rows = Rows::default();
+    for (product, seats) in seats {
+        rows.push(vec![(*product).into(), (*seats).into()]);
+    }
+    rows
+}

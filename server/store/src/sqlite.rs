@@ -1,0 +1,14 @@
+//! The embedded database.
+
+/// The database that the queries below are compiled for.
+type Db = sqlx::Sqlite;
+
+#[macro_use]
+#[path = "sqlite_dialect.rs"]
+mod dialect;
+#[expect(clippy::duplicate_mod, reason = "one query text, compiled for each database: docs/decisions/0002")]
+#[path = "queries/mod.rs"]
+mod queries;
+
+pub(crate) use queries::{Pools, commerce, migrate, people, pending};
+pub(crate) use dialect::connect;

@@ -1,0 +1,102 @@
+//! What only SQLite says in its own way.
+
+use std::{path::Path, time::Duration};
+
+use sqlx::{
+    Connection, SqliteConnection,
+    error::DatabaseError,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use super::queries::Pools;
+use crate::stop::Blame;
+
+/// The rows of the JSON array of arrays in `$1`; each is a `value`.
+macro_rules! rows {
+    () => {
+        "json_each($1)"
+    };
+}
+/// Bytes that travel as hexadecimal in a row source.
+macro_rules! bytes {
+    ($cell:literal) => {
+        concat!("unhex(", $cell, ")")
+    };
+}
+
+/// Begins a write: takes the write lock at once, so that it never fails half-way.
+pub(super) const BEGIN_WRITE: &str = "BEGIN IMMEDIATE";
+/// Begins reads that all see one moment.
+pub(super) const BEGIN_READ: &str = "BEGIN";
+/// Keeps a second process out while migrations run: `BEGIN IMMEDIATE` has done that.
+pub(super) const LOCK_MIGRATIONS: Option<&str> = None;
+/// The record of applied migrations.
+pub(super) const MIGRATIONS_TABLE: &str =
+    "CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT NOT NULL PRIMARY KEY, sql TEXT NOT NULL) STRICT";
+/// Whether the record exists.
+pub(super) const HAS_MIGRATIONS_TABLE: &str =
+    "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = 'schema_migrations'";
+
+/// How long a statement waits for another process's write.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// Pages in the write-ahead log before they are moved to the file: 16 MB, so that a page that many commits change is
+/// moved once.
+const CHECKPOINT_PAGES: &str = "4000";
+/// The page cache of one connection, in KiB when negative.
+const CACHE_KIB: &str = "-16384";
+
+/// SQLite's primary result codes (<https://sqlite.org/rescode.html>).
+const RESULT_CODES: i32 = 0xff;
+const SQLITE_ERROR: i32 = 1;
+const SQLITE_TOOBIG: i32 = 18;
+const SQLITE_CONSTRAINT: i32 = 19;
+const SQLITE_MISMATCH: i32 = 20;
+
+/// Whose fault an error is. An error of the file or of the disk is nobody's unit.
+pub(super) fn blame(error: &dyn DatabaseError) -> Blame {
+    let code = error.code().and_then(|code| code.parse::<i32>().ok()).unwrap_or_default();
+    match code & RESULT_CODES {
+        SQLITE_ERROR | SQLITE_TOOBIG | SQLITE_CONSTRAINT | SQLITE_MISMATCH => Blame::Unit,
+        _ => Blame::Database,
+    }
+}
+
+/// Whether a unique violation is that of a membership's place in its sequence.
+pub(super) fn is_taken_sequence(error: &dyn DatabaseError) -> bool {
+    error.message().ends_with("memberships.sequence")
+}
+
+/// Opens the file: one connection that writes, several that read.
+pub(crate) async fn connect(path: &Path, create: bool, readers: u32) -> Result<Pools, sqlx::Error> {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(create)
+        .busy_timeout(BUSY_TIMEOUT)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .statement_cache_capacity(256)
+        .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
+        .pragma("cache_size", CACHE_KIB)
+        .pragma("temp_store", "MEMORY");
+    let kept = || SqlitePoolOptions::new().test_before_acquire(false).idle_timeout(None).max_lifetime(None);
+    let writer = kept().max_connections(1).min_connections(1).connect_with(options.clone()).await?;
+    let readers = kept()
+        .max_connections(readers.max(1))
+        .connect_with(options.create_if_missing(false).pragma("query_only", "ON"))
+        .await?;
+    Ok(Pools { writer, readers })
+}
+
+/// Writes a consistent copy, on a connection of its own, and waits until it is on disk.
+pub(super) async fn backup(pools: &Pools, to: &Path) -> Result<(), sqlx::Error> {
+    let Some(target) = to.to_str() else {
+        return Err(sqlx::Error::Configuration("the name of the copy is not valid UTF-8".into()));
+    };
+    let options = SqliteConnectOptions::clone(&pools.writer.connect_options());
+    let mut connection = SqliteConnection::connect_with(&options).await?;
+    sqlx::query("VACUUM INTO $1").bind(target).execute(&mut connection).await?;
+    connection.close().await?;
+    tokio::fs::File::open(to).await?.sync_all().await?;
+    Ok(())
+}

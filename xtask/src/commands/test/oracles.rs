@@ -1,0 +1,86 @@
+//! Foreign judges: scripts that hold other people's SDKs against our sandbox, and print `ok - …` or `not ok - …`.
+
+use crate::demo::Demo;
+use crate::failure::{Doing, Failure, Outcome};
+use crate::steps::Stopwatch;
+use crate::tally::Tally;
+use crate::{node, process};
+use std::path::{Path, PathBuf};
+
+/// Runs every `*-oracle.mjs` against a sandbox of its own.
+pub fn judge() -> Outcome<Tally> {
+    let folder = node::end2end().join("oracles");
+    let scripts = scripts_in(&folder)?;
+    if scripts.is_empty() {
+        return Err(Failure(format!("no *-oracle.mjs in {}", folder.display())));
+    }
+    let mut tally = Tally::default();
+    for script in scripts {
+        tally.add(judge_one(&folder, &script)?);
+    }
+    Ok(tally)
+}
+
+fn judge_one(folder: &Path, script: &Path) -> Outcome<Tally> {
+    let name = script.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let demo: Demo = super::demo(&name)?;
+    demo.prepare_keys()?;
+    let sandbox = demo.start_sandbox()?;
+    let mut command = process::command("node", folder);
+    command.arg(script).arg("--base").arg(demo.sandbox_url()).arg("--keys").arg(demo.gateway_keys());
+    let watch = Stopwatch::start();
+    let ended = process::captured(command)?;
+    drop(sandbox);
+    let tally = count(&ended.text, ended.success);
+    if tally.failed > 0 {
+        println!("{}", ended.text);
+    }
+    println!("      {name:<24} {} passed · {}", tally.passed, watch.text());
+    Ok(tally)
+}
+
+fn scripts_in(folder: &Path) -> Outcome<Vec<PathBuf>> {
+    let doing = format!("list {}", folder.display());
+    let mut scripts = Vec::new();
+    for entry in std::fs::read_dir(folder).doing(&doing)? {
+        let path = entry.doing(&doing)?.path();
+        if path.to_string_lossy().ends_with("-oracle.mjs") {
+            scripts.push(path);
+        }
+    }
+    scripts.sort();
+    Ok(scripts)
+}
+
+/// Counts the verdicts. A script that fails without one, or says nothing at all, counts as one failure.
+fn count(text: &str, success: bool) -> Tally {
+    let mut tally = Tally::default();
+    for line in text.lines().map(str::trim_start) {
+        if line.starts_with("ok ") {
+            // TAP's way of skipping passes silently; here it does not.
+            tally.add(Tally::one(!line.contains("# SKIP") && !line.contains("# TODO")));
+        } else if line.starts_with("not ok ") {
+            tally.failed += 1;
+        }
+    }
+    if tally.failed == 0 && (!success || tally.passed == 0) {
+        tally.failed = 1;
+    }
+    tally
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn verdicts_are_counted_and_silence_is_a_failure() {
+        assert_eq!(
+            count("ok - signs\nnot ok - verifies\nok - x # SKIP\n", false),
+            Tally { passed: 1, failed: 2 }
+        );
+        assert_eq!(count("ok - signs\n", true), Tally { passed: 1, failed: 0 });
+        assert_eq!(count("ok - signs\nTypeError: boom", false), Tally { passed: 1, failed: 1 });
+        assert_eq!(count("", true), Tally { passed: 0, failed: 1 });
+    }
+}
