@@ -1,25 +1,10 @@
-//! The program: composes the parts, serves the pages, runs the workers.
-//!
-//! This crate refuses to hold a business rule, a query or a page.
+//! Starts the program.
 #![forbid(unsafe_code)]
-
-mod cli;
-mod clock;
-mod commands;
-mod compose;
-mod entropy;
-mod http;
-mod keys;
-mod logging;
-mod metrics;
-mod seed;
-mod settings;
-mod tasks;
-mod workers;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::Parser as _;
+use joinery::{cli, commands};
 
 /// How many threads serve: at least two, so that one blocked renderer cannot stop the other (Leptos #4647).
 const MIN_WORKER_THREADS: usize = 2;

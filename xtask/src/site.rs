@@ -9,9 +9,7 @@ use crate::{cargo, node, paths, process};
 pub enum Care {
     /// For looking at: quick compression.
     Quick,
-    /// For the tests: sizes as they will be, but for `wasm-opt`.
-    Full,
-    /// For shipping and measuring: everything, `wasm-opt` too.
+    /// For shipping, testing and measuring: best compression, and `wasm-opt`, which needs Node.js.
     Release,
 }
 

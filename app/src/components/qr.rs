@@ -1,5 +1,7 @@
 //! The payment code, drawn on the server: payable without scripts, dark on light in both schemes.
 
+use std::fmt::Write as _;
+
 use fast_qr::{ECL, QRBuilder};
 use leptos::prelude::*;
 
@@ -15,11 +17,8 @@ pub(crate) fn drawing(content: &str) -> Option<(usize, String)> {
         while column < code.size {
             let run = dark_run(&code, row, column);
             if run > 0 {
-                path.push_str(&format!(
-                    "M{} {}h{run}v1h-{run}z",
-                    column.saturating_add(QUIET),
-                    row.saturating_add(QUIET)
-                ));
+                let (x, y) = (column.saturating_add(QUIET), row.saturating_add(QUIET));
+                let _ = write!(path, "M{x} {y}h{run}v1h-{run}z");
             }
             column = column.saturating_add(run.max(1));
         }

@@ -29,13 +29,14 @@ pub fn Sentence(
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
         let (name, after) = after.split_once('}').unwrap_or((after, ""));
-        views.push(before.into_any());
+        // Leptos draws an empty text as a space, so that hydration finds it.
+        views.extend((!before.is_empty()).then(|| before.into_any()));
         if let Some(found) = places.iter().position(|place| place.name == name) {
             views.push(places.swap_remove(found).content);
         }
         rest = after;
     }
-    views.push(rest.into_any());
+    views.extend((!rest.is_empty()).then(|| rest.into_any()));
     views
 }
 

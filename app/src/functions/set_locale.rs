@@ -11,9 +11,12 @@ pub async fn set_locale(
     #[server(default)] locale: String,
     #[server(default)] return_to: String,
 ) -> Result<(), WireFault> {
-    if let Some(locale) = Locale::from_tag(&locale) {
-        request::keep_locale(locale);
-    }
-    request::redirect(&return_to);
-    Ok(())
+    request::act(async {
+        if let Some(locale) = Locale::from_tag(&locale) {
+            request::keep_locale(locale);
+        }
+        request::redirect(&return_to);
+        Ok(())
+    })
+    .await
 }

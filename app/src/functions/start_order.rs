@@ -24,10 +24,10 @@ pub async fn start_order(
             StartOrderForm { product, agreement, stamp: stamp.clone(), accept, locale: request::locale() };
         match request::services()?.checkout.start_order(&member, &request::origin(), form).await? {
             StartOutcome::Started(token) | StartOutcome::Existing(token) => {
-                request::redirect(&request::order_path(&token))
+                request::redirect(&request::order_path(&token));
             }
             StartOutcome::Refused(problems) => {
-                request::refuse("checkout", &Draft { stamp, problems }, &back).await?
+                request::refuse("checkout", &Draft { stamp, problems }, &back).await?;
             }
         }
         Ok(())

@@ -62,10 +62,10 @@ fn count_down(left_ms: i64, place: web_sys::HtmlParagraphElement, show: impl Fn(
         if !gone {
             show(left);
         }
-        if gone || left == 0 {
-            if let Some(handle) = handle.borrow_mut().take() {
-                handle.clear();
-            }
+        if (gone || left == 0)
+            && let Some(handle) = handle.borrow_mut().take()
+        {
+            handle.clear();
         }
         if !gone && left == 0 {
             announce_the_end();

@@ -75,5 +75,6 @@ pub(crate) fn read_roles(text: &str) -> Option<Vec<StaffRole>> {
 
 /// Writes anything as JSON.
 pub(crate) fn write<T: Serialize + ?Sized>(value: &T) -> Result<String, StoreFault> {
-    serde_json::to_string(value).map_err(|error| StoreFault::Database(format!("cannot be written as JSON: {error}")))
+    serde_json::to_string(value)
+        .map_err(|error| StoreFault::Database(format!("cannot be written as JSON: {error}")))
 }

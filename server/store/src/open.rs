@@ -157,8 +157,12 @@ fn address(url: &str) -> Result<Address, OpenError> {
             let path = rest.strip_prefix("//").unwrap_or(rest);
             match path {
                 "" => Err(OpenError::Address("names no file")),
-                ":memory:" => Err(OpenError::Address("names no file: the store needs one, to survive a crash")),
-                path if path.contains('?') => Err(OpenError::Address("has parameters, which SQLite paths do not take")),
+                ":memory:" => {
+                    Err(OpenError::Address("names no file: the store needs one, to survive a crash"))
+                }
+                path if path.contains('?') => {
+                    Err(OpenError::Address("has parameters, which SQLite paths do not take"))
+                }
                 path => Ok(Address::Sqlite(PathBuf::from(path))),
             }
         }
@@ -183,7 +187,8 @@ fn present(path: &Path, create: bool) -> Result<(), OpenError> {
 /// An error's text; whatever the driver says, the password is not in it.
 fn fault(url: &str, error: &sqlx::Error) -> OpenError {
     let text = error.to_string();
-    let user_info = url.split_once("://").and_then(|(_, rest)| rest.rsplit_once('@')).map(|(user_info, _)| user_info);
+    let user_info =
+        url.split_once("://").and_then(|(_, rest)| rest.rsplit_once('@')).map(|(user_info, _)| user_info);
     match user_info.and_then(|user_info| user_info.split_once(':')) {
         Some((_, password)) if !password.is_empty() => OpenError::Database(text.replace(password, "…")),
         _ => OpenError::Database(text),
@@ -202,7 +207,14 @@ mod tests {
 
     #[tokio::test]
     async fn an_unknown_scheme_is_refused_with_the_accepted_forms() {
-        for url in ["mysql://root:hunter2@host/x", "data/commerce.db", "", "sqlite:", "sqlite::memory:", "sqlite:a?b=c"] {
+        for url in [
+            "mysql://root:hunter2@host/x",
+            "data/commerce.db",
+            "",
+            "sqlite:",
+            "sqlite::memory:",
+            "sqlite:a?b=c",
+        ] {
             let text = refused(url).await;
             assert!(text.contains("sqlite:PATH, postgres://… or postgresql://…"), "{text}");
             assert!(!text.contains("hunter2"), "{text}");
@@ -221,6 +233,9 @@ mod tests {
         assert!(text.contains("could not be opened") && !text.contains("hunter2"), "{text}");
         let told = sqlx::Error::Protocol("cannot sign in with hunter2".to_owned());
         let shown = fault("postgres://joinery:hunter2@127.0.0.1/commerce", &told);
-        assert_eq!(shown, OpenError::Database("encountered unexpected or invalid data: cannot sign in with …".to_owned()));
+        assert_eq!(
+            shown,
+            OpenError::Database("encountered unexpected or invalid data: cannot sign in with …".to_owned())
+        );
     }
 }

@@ -10,5 +10,5 @@ mod dialect;
 #[path = "queries/mod.rs"]
 mod queries;
 
-pub(crate) use queries::{Pools, commerce, migrate, people, pending};
 pub(crate) use dialect::connect;
+pub(crate) use queries::{Pools, commerce, migrate, pending, people};

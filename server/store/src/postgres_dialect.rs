@@ -30,8 +30,7 @@ pub(super) const BEGIN_READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ 
 /// Keeps a second process out while migrations run. The number is ours alone: "JOINERY" in ASCII.
 pub(super) const LOCK_MIGRATIONS: Option<&str> = Some("SELECT pg_advisory_xact_lock(20916324540961369)");
 /// The record of applied migrations.
-pub(super) const MIGRATIONS_TABLE: &str =
-    "CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT COLLATE \"C\" NOT NULL PRIMARY KEY, sql TEXT NOT NULL)";
+pub(super) const MIGRATIONS_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT COLLATE \"C\" NOT NULL PRIMARY KEY, sql TEXT NOT NULL)";
 /// Whether the record exists.
 pub(super) const HAS_MIGRATIONS_TABLE: &str = "SELECT COUNT(*) FROM information_schema.tables \
      WHERE table_schema = current_schema() AND table_name = 'schema_migrations'";

@@ -39,7 +39,10 @@ pub(crate) struct Writer<Unit> {
 
 impl<Unit: Send + Sync + 'static> Writer<Unit> {
     /// Starts the writer.
-    #[expect(clippy::disallowed_methods, reason = "`close` waits for this task, and the store's owner calls `close`")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "`close` waits for this task, and the store's owner calls `close`"
+    )]
     pub(crate) fn start(sink: impl Sink<Unit>) -> Self {
         let (queue, waiting) = mpsc::channel(QUEUE);
         let closing = Arc::new(Notify::new());
@@ -121,7 +124,12 @@ mod tests {
     #[tokio::test]
     async fn callers_share_groups_and_each_gets_its_own_answer() {
         let (writer, groups, permits) = slow();
-        let callers: Vec<_> = (0..300u32).map(|unit| { let writer = Arc::clone(&writer); async move { (unit, writer.commit(unit).await) } }).collect();
+        let callers: Vec<_> = (0..300u32)
+            .map(|unit| {
+                let writer = Arc::clone(&writer);
+                async move { (unit, writer.commit(unit).await) }
+            })
+            .collect();
         let release = async { permits.add_permits(10) };
         let (answers, ()) = futures::join!(futures::future::join_all(callers), release);
         for (unit, answer) in answers {

@@ -1,4 +1,4 @@
-//! Binaryen's `wasm-opt`, from the npm package: takes half a minute and about a tenth off the wasm.
+//! Binaryen's `wasm-opt`, from the npm package: five seconds for about 4 % of what is downloaded.
 
 use crate::failure::{About, Failure};
 use std::path::Path;
@@ -14,12 +14,22 @@ const FEATURES: [&str; 6] = [
     "--enable-sign-ext",
 ];
 
-/// Rewrites a wasm file, for size.
+/// For size. Functions with one caller are inlined only when tiny: merging larger ones saves bytes before compression
+/// and costs more after it (measured: 117.7 KB in brotli with Binaryen's default, 112.4 KB so, 116.7 KB untouched).
+const PASSES: [&str; 5] = [
+    "-Oz",
+    "--one-caller-inline-max-function-size=6",
+    "--strip-debug",
+    "--strip-producers",
+    "--strip-target-features",
+];
+
+/// Rewrites a wasm file, for size after compression.
 pub fn in_place(script: &Path, wasm: &Path) -> Result<(), Failure> {
     let small = wasm.with_extension("small");
     let output = Command::new("node")
         .arg(script)
-        .args(["-Oz", "--strip-debug", "--strip-producers", "--strip-target-features"])
+        .args(PASSES)
         .args(FEATURES)
         .arg(wasm)
         .arg("-o")

@@ -8,7 +8,7 @@ use crate::steps::Steps;
 pub fn run() -> Outcome {
     let mut steps = Steps::of("site", 1);
     steps.begin("What the browser loads");
-    let line = site::build(Care::Full)?;
+    let line = site::build(Care::Release)?;
     steps.done(&line);
     println!("\nIt lies in target/site. Next: cargo xtask run");
     Ok(())

@@ -99,24 +99,21 @@ fn page(view: CheckoutView, is_open: bool) -> impl IntoView {
 #[component]
 fn Steps(words: &'static CheckoutText, view: CheckoutView, is_open: bool) -> impl IntoView {
     let offer = view! { <Offer words view=view.clone()/> };
-    match view.stamp.clone() {
-        Some(stamp) => view! { <OrderForm words view=view stamp offer=offer.into_any()/> }.into_any(),
-        None => {
-            let read = address(&view, true);
-            let agreement = if is_open {
-                view! { <OpenAgreement words agreement=view.agreement.clone()/> }.into_any()
-            } else {
-                view! { <ClosedAgreement words agreement=view.agreement.clone() address=read.clone()/> }
-                    .into_any()
-            };
-            let pay = if view.signed_in {
-                view! { <LockedPay words price=view.chosen.price/> }.into_any()
-            } else {
-                view! { <SignInToPay words address=read/> }.into_any()
-            };
-            view! { <div class="stack loose">{offer}{agreement}{pay}</div> }.into_any()
-        }
+    if let Some(stamp) = view.stamp.clone() {
+        return view! { <OrderForm words view stamp offer=offer.into_any()/> }.into_any();
     }
+    let read = address(&view, true);
+    let agreement = if is_open {
+        view! { <OpenAgreement words agreement=view.agreement.clone()/> }.into_any()
+    } else {
+        view! { <ClosedAgreement words agreement=view.agreement.clone() address=read.clone()/> }.into_any()
+    };
+    let pay = if view.signed_in {
+        view! { <LockedPay words price=view.chosen.price/> }.into_any()
+    } else {
+        view! { <SignInToPay words address=read/> }.into_any()
+    };
+    view! { <div class="stack loose">{offer}{agreement}{pay}</div> }.into_any()
 }
 
 #[component]

@@ -3,6 +3,8 @@
 mod facts;
 mod pay;
 mod stage;
+#[cfg(test)]
+mod tests;
 
 use domain::{
     id::OrderToken,

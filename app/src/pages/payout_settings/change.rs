@@ -26,7 +26,7 @@ pub(super) fn notice(shown: &Shown) -> Option<AnyView> {
         Some(change) => {
             let from = change.counts_from;
             let places = vec![Place::new("moment", view! { <Moment at=from/> })];
-            let said = sentence_case(&said(change, shown));
+            let said = as_sentence(&said(change, shown), shown.locale);
             view! { <p>{said}</p> <p><Sentence template=words.counts_from places/></p> }.into_any()
         }
         None if saved == super::UNCHANGED => view! { <p>{words.unchanged}</p> }.into_any(),
@@ -91,10 +91,13 @@ fn one(change: &Change, banks: &[DestinationView], words: &PayoutText, locale: L
     fill(words.change, &[("what", what), ("before", &before), ("after", &after)])
 }
 
-/// Begins a sentence: the first letter large, a full stop at the end.
-fn sentence_case(text: &str) -> String {
+/// Makes a sentence of it: the first letter large, a full stop at the end.
+fn as_sentence(text: &str, locale: Locale) -> String {
+    let stop = match locale {
+        Locale::English => '.',
+        Locale::SimplifiedChinese => '。',
+    };
     let mut letters = text.chars();
     let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
-    let stop = if text.is_ascii() || text.contains('¥') && !text.contains('，') { "." } else { "" };
     format!("{first}{}{stop}", letters.as_str())
 }

@@ -103,3 +103,6 @@ fn NextRun(shown: Arc<Shown>) -> impl IntoView {
         </section>
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -46,12 +46,17 @@ const SETTLING: &str = concat!(
 );
 
 pub(super) async fn of_order(pools: &Pools, order: &OrderId) -> Result<Vec<Attempt>, StoreFault> {
-    let rows = sqlx::query(OF_ORDER).bind(order.as_str()).fetch_all(&pools.readers).await.map_err(database)?;
+    let rows =
+        sqlx::query(OF_ORDER).bind(order.as_str()).fetch_all(&pools.readers).await.map_err(database)?;
     all(&rows, "attempts", attempt)
 }
 
 pub(super) async fn refunds(pools: &Pools, order: &OrderId) -> Result<Vec<Refund>, StoreFault> {
-    let rows = sqlx::query(REFUNDS_OF_ORDER).bind(order.as_str()).fetch_all(&pools.readers).await.map_err(database)?;
+    let rows = sqlx::query(REFUNDS_OF_ORDER)
+        .bind(order.as_str())
+        .fetch_all(&pools.readers)
+        .await
+        .map_err(database)?;
     all(&rows, "refunds", refund)
 }
 

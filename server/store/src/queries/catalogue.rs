@@ -38,7 +38,10 @@ pub(super) fn community(row: Reader<'_>) -> Result<Community, StoreFault> {
         description: row.text("c_description")?,
         payee_name: row.text("c_payee_name")?,
         contact: row.text("c_contact")?,
-        way_in: WayIn { instructions: row.text("c_way_in_instructions")?, address: row.text("c_way_in_address")? },
+        way_in: WayIn {
+            instructions: row.text("c_way_in_instructions")?,
+            address: row.text("c_way_in_address")?,
+        },
     })
 }
 

@@ -11,7 +11,7 @@ use domain::{
     time::{Day, Timestamp},
 };
 use services::ports::{
-    CatalogueRows, Changes, Commit, CommerceStore, CreatorRow, DueWork, OrderStatus, PayoutFacts, SaleRow,
+    CatalogueRows, Changes, CommerceStore, Commit, CreatorRow, DueWork, OrderStatus, PayoutFacts, SaleRow,
     SettlingFacts, StoreFault, VerifyReport,
 };
 
@@ -74,7 +74,11 @@ impl CommerceStore for CommerceDatabase {
         attempts::refunds(&self.pools, order).await
     }
 
-    async fn settling_facts(&self, gateway: Gateway, number: &str) -> Result<Option<SettlingFacts>, StoreFault> {
+    async fn settling_facts(
+        &self,
+        gateway: Gateway,
+        number: &str,
+    ) -> Result<Option<SettlingFacts>, StoreFault> {
         attempts::settling(&self.pools, gateway, number).await
     }
 
@@ -90,11 +94,20 @@ impl CommerceStore for CommerceDatabase {
         members::of_member(&self.pools, member, limit).await
     }
 
-    async fn memberships_in(&self, member: &UserId, community: &CommunityId) -> Result<Vec<Membership>, StoreFault> {
+    async fn memberships_in(
+        &self,
+        member: &UserId,
+        community: &CommunityId,
+    ) -> Result<Vec<Membership>, StoreFault> {
         members::in_community(&self.pools, member, community).await
     }
 
-    async fn sales(&self, creator: &CreatorId, before: Timestamp, limit: u32) -> Result<Vec<SaleRow>, StoreFault> {
+    async fn sales(
+        &self,
+        creator: &CreatorId,
+        before: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<SaleRow>, StoreFault> {
         creators::sales(&self.pools, creator, before, limit).await
     }
 
@@ -111,7 +124,13 @@ impl CommerceStore for CommerceDatabase {
         due::work(&self.pools, now, limit).await
     }
 
-    async fn lease(&self, job: &str, holder: &str, now: Timestamp, until: Timestamp) -> Result<Option<i64>, StoreFault> {
+    async fn lease(
+        &self,
+        job: &str,
+        holder: &str,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<Option<i64>, StoreFault> {
         due::lease(&self.pools, job, holder, now, until).await
     }
 

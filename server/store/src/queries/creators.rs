@@ -21,7 +21,8 @@ const SALES: &str = "SELECT s.order_id, o.buyer_id, c.name AS community, p.tier,
      WHERE s.creator_id = $1 AND s.captured_at < $2 ORDER BY s.captured_at DESC, s.order_id DESC LIMIT $3";
 
 pub(super) async fn of_owner(pools: &Pools, owner: &UserId) -> Result<Option<CreatorRow>, StoreFault> {
-    let row = sqlx::query(OF_OWNER).bind(owner.as_str()).fetch_optional(&pools.readers).await.map_err(database)?;
+    let row =
+        sqlx::query(OF_OWNER).bind(owner.as_str()).fetch_optional(&pools.readers).await.map_err(database)?;
     maybe(row.as_ref(), "creators", creator)
 }
 

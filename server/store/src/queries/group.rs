@@ -58,7 +58,8 @@ fn answers(outcome: Result<Vec<Answer>, Stop>, count: usize) -> Vec<Answer> {
 }
 
 async fn write_once<U: Unit>(pool: &Pool<Db>, units: &[U]) -> Result<Vec<Answer>, Stop> {
-    let mut transaction = pool.begin_with(dialect::BEGIN_WRITE).await.map_err(|error| Stop::Database(database(error)))?;
+    let mut transaction =
+        pool.begin_with(dialect::BEGIN_WRITE).await.map_err(|error| Stop::Database(database(error)))?;
     let answers = halve(&mut transaction, units).await?;
     // An error here leaves it open whether the group is on disk: callers treat a fault as not knowing.
     transaction.commit().await.map_err(rows::stop)?;

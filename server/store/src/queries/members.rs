@@ -36,7 +36,9 @@ pub(super) async fn of_member(
 ) -> Result<Vec<(Membership, Community, Product)>, StoreFault> {
     let query = sqlx::query(OF_MEMBER).bind(member.as_str()).bind(i64::from(limit));
     let rows = query.fetch_all(&pools.readers).await.map_err(database)?;
-    all(&rows, "memberships", |row| Ok((membership(row)?, catalogue::community(row)?, catalogue::product(row)?)))
+    all(&rows, "memberships", |row| {
+        Ok((membership(row)?, catalogue::community(row)?, catalogue::product(row)?))
+    })
 }
 
 pub(super) async fn in_community(

@@ -6,7 +6,10 @@ use super::{Connection, Pools, dialect};
 use crate::{migrations::Migration, open::OpenError};
 
 /// Runs pending migrations; the inner error says why this schema must not be touched.
-pub(crate) async fn migrate(pools: &Pools, known: &[Migration]) -> Result<Result<(), OpenError>, sqlx::Error> {
+pub(crate) async fn migrate(
+    pools: &Pools,
+    known: &[Migration],
+) -> Result<Result<(), OpenError>, sqlx::Error> {
     let mut transaction = pools.writer.begin_with(dialect::BEGIN_WRITE).await?;
     if let Some(lock) = dialect::LOCK_MIGRATIONS {
         sqlx::query(lock).execute(&mut *transaction).await?;
@@ -35,7 +38,8 @@ pub(crate) async fn pending(
     known: &[Migration],
 ) -> Result<Result<Vec<&'static str>, OpenError>, sqlx::Error> {
     let mut connection = pools.writer.acquire().await?;
-    let tables: i64 = sqlx::query(dialect::HAS_MIGRATIONS_TABLE).fetch_one(&mut *connection).await?.try_get(0)?;
+    let tables: i64 =
+        sqlx::query(dialect::HAS_MIGRATIONS_TABLE).fetch_one(&mut *connection).await?.try_get(0)?;
     if tables == 0 {
         return Ok(Ok(known.iter().map(|migration| migration.name).collect()));
     }
@@ -48,7 +52,8 @@ async fn waiting<'k>(
     connection: &mut Connection,
     known: &'k [Migration],
 ) -> Result<Result<Vec<&'k Migration>, OpenError>, sqlx::Error> {
-    let applied = sqlx::query("SELECT name, sql FROM schema_migrations ORDER BY name").fetch_all(connection).await?;
+    let applied =
+        sqlx::query("SELECT name, sql FROM schema_migrations ORDER BY name").fetch_all(connection).await?;
     let mut ahead = known.iter();
     for row in applied {
         let (name, sql): (String, String) = (row.try_get("name")?, row.try_get("sql")?);

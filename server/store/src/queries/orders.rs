@@ -27,7 +27,8 @@ const STATUSES: &str = concat!(
 );
 
 pub(super) async fn by_token(pools: &Pools, token: &OrderToken) -> Result<Option<Order>, StoreFault> {
-    let row = sqlx::query(BY_TOKEN).bind(token.as_str()).fetch_optional(&pools.readers).await.map_err(database)?;
+    let row =
+        sqlx::query(BY_TOKEN).bind(token.as_str()).fetch_optional(&pools.readers).await.map_err(database)?;
     maybe(row.as_ref(), "orders", order)
 }
 
@@ -36,7 +37,11 @@ pub(super) async fn by_id(pools: &Pools, id: &OrderId) -> Result<Option<Order>, 
     maybe(row.as_ref(), "orders", order)
 }
 
-pub(super) async fn pending(pools: &Pools, buyer: &UserId, product: &ProductId) -> Result<Option<Order>, StoreFault> {
+pub(super) async fn pending(
+    pools: &Pools,
+    buyer: &UserId,
+    product: &ProductId,
+) -> Result<Option<Order>, StoreFault> {
     let query = sqlx::query(PENDING).bind(buyer.as_str()).bind(product.as_str());
     let row = query.fetch_optional(&pools.readers).await.map_err(database)?;
     maybe(row.as_ref(), "orders", order)

@@ -22,7 +22,8 @@ const STANDING: &str = "SELECT creator_id, country, country_has_instant, complia
      WHERE creator_id = $1";
 const DESTINATIONS: &str = "SELECT id, creator_id, rail, label, last_four, fingerprint, currency, takes_instant, \
      added_at FROM destinations WHERE creator_id = $1 ORDER BY added_at, id";
-const COMPLETED: &str = "SELECT COUNT(*) AS completed FROM payouts WHERE creator_id = $1 AND outcome = 'paid'";
+const COMPLETED: &str =
+    "SELECT COUNT(*) AS completed FROM payouts WHERE creator_id = $1 AND outcome = 'paid'";
 const HISTORY: &str = "SELECT id, creator_id, kind, day, gross_minor, fee_minor, currency, destination_id, outcome, \
      decided_at FROM payouts WHERE creator_id = $1 AND day >= $2 ORDER BY day DESC, decided_at DESC, id DESC";
 const LAST_CHANGE: &str = "SELECT id, creator_id, changed_by, changed_at, before_json, after_json \
@@ -40,12 +41,15 @@ pub(super) async fn of_creator(
 ) -> Result<Option<PayoutFacts>, StoreFault> {
     let mut snapshot = pools.snapshot().await?;
     let id = creator.as_str();
-    let Some(account) = maybe(one(&mut snapshot, CREATOR, id).await?.as_ref(), "creators", creators::creator)? else {
+    let Some(account) =
+        maybe(one(&mut snapshot, CREATOR, id).await?.as_ref(), "creators", creators::creator)?
+    else {
         return Ok(None);
     };
     let settings = one(&mut snapshot, SETTINGS, id).await?;
     let standing = one(&mut snapshot, STANDING, id).await?;
-    let destinations = sqlx::query(DESTINATIONS).bind(id).fetch_all(&mut *snapshot).await.map_err(database)?;
+    let destinations =
+        sqlx::query(DESTINATIONS).bind(id).fetch_all(&mut *snapshot).await.map_err(database)?;
     let completed = sqlx::query(COMPLETED).bind(id).fetch_one(&mut *snapshot).await.map_err(database)?;
     let history = sqlx::query(HISTORY).bind(id).bind(i64::from(history_since.epoch_days()));
     let history = history.fetch_all(&mut *snapshot).await.map_err(database)?;

@@ -48,7 +48,11 @@ impl PeopleStore for PeopleDatabase {
         reads::names(&self.pools, ids).await
     }
 
-    async fn session(&self, token_hash: &str, now: Timestamp) -> Result<Option<(SessionRow, User)>, StoreFault> {
+    async fn session(
+        &self,
+        token_hash: &str,
+        now: Timestamp,
+    ) -> Result<Option<(SessionRow, User)>, StoreFault> {
         reads::session(&self.pools, token_hash, now).await
     }
 

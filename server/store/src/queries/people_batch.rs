@@ -67,7 +67,9 @@ impl<'a> Batch<'a> {
                 PeopleWrite::DeleteSession(token_hash) => {
                     batch.rest.push(Statement::always(DELETE_SESSION, vec![token_hash.as_str().into()]));
                 }
-                PeopleWrite::PutDraft(draft) => batch.rest.push(Statement::always(PUT_DRAFT, draft_row(draft))),
+                PeopleWrite::PutDraft(draft) => {
+                    batch.rest.push(Statement::always(PUT_DRAFT, draft_row(draft)))
+                }
                 PeopleWrite::DeleteDraft(id) => {
                     batch.rest.push(Statement::always(DELETE_DRAFT, vec![id.as_str().into()]));
                 }
@@ -130,7 +132,12 @@ fn consent_row(consent: &Consent) -> Vec<Cell<'_>> {
 }
 
 fn draft_row(draft: &Draft) -> Vec<Cell<'_>> {
-    vec![draft.id.as_str().into(), draft.form.as_str().into(), draft.content.as_str().into(), draft.expires_at.into()]
+    vec![
+        draft.id.as_str().into(),
+        draft.form.as_str().into(),
+        draft.content.as_str().into(),
+        draft.expires_at.into(),
+    ]
 }
 
 fn forget<'a>(before: Timestamp) -> [Statement<'a>; 2] {

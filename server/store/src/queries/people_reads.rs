@@ -16,7 +16,8 @@ use super::{
 };
 use crate::json;
 
-const USER_BY_EMAIL: &str = "SELECT id, email, name, password_hash, roles_json, created_at FROM users WHERE email = $1";
+const USER_BY_EMAIL: &str =
+    "SELECT id, email, name, password_hash, roles_json, created_at FROM users WHERE email = $1";
 const USER: &str = "SELECT id, email, name, roles_json, created_at FROM users WHERE id = $1";
 const NAMES: &str = concat!("SELECT id, name FROM users WHERE id IN (SELECT value->>0 FROM ", rows!(), ")");
 const SESSION: &str = "SELECT s.token_hash, s.created_at AS begun_at, s.expires_at, \
@@ -29,7 +30,8 @@ const CONSENT: &str = "SELECT id, user_id, agreement_id, digest, locale, opened_
 const DRAFT: &str = "SELECT id, form, content, expires_at FROM drafts WHERE id = $1 AND expires_at > $2";
 
 pub(super) async fn user_by_email(pools: &Pools, email: &str) -> Result<Option<UserRow>, StoreFault> {
-    let row = sqlx::query(USER_BY_EMAIL).bind(email).fetch_optional(&pools.readers).await.map_err(database)?;
+    let row =
+        sqlx::query(USER_BY_EMAIL).bind(email).fetch_optional(&pools.readers).await.map_err(database)?;
     maybe(row.as_ref(), "users", |row| {
         Ok(UserRow { user: person(row)?, password_hash: row.text("password_hash")? })
     })
@@ -76,7 +78,8 @@ pub(super) async fn consents(
 }
 
 pub(super) async fn consent(pools: &Pools, id: &ConsentId) -> Result<Option<Consent>, StoreFault> {
-    let row = sqlx::query(CONSENT).bind(id.as_str()).fetch_optional(&pools.readers).await.map_err(database)?;
+    let row =
+        sqlx::query(CONSENT).bind(id.as_str()).fetch_optional(&pools.readers).await.map_err(database)?;
     maybe(row.as_ref(), "consents", evidence)
 }
 

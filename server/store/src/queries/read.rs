@@ -86,7 +86,11 @@ impl<'r> Reader<'r> {
     }
 
     /// A word that a function reads.
-    pub(super) fn code<T>(self, column: &'static str, read: impl Fn(&str) -> Option<T>) -> Result<T, StoreFault> {
+    pub(super) fn code<T>(
+        self,
+        column: &'static str,
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Result<T, StoreFault> {
         read(&self.text(column)?).ok_or_else(|| self.fault(column))
     }
 

@@ -32,7 +32,11 @@ impl<'a> Rows<'a> {
     }
 
     /// Carries out a statement that must change one row for each of these; whether it did.
-    pub(super) async fn all_matched(&self, connection: &mut Connection, sql: &'static str) -> Result<bool, Stop> {
+    pub(super) async fn all_matched(
+        &self,
+        connection: &mut Connection,
+        sql: &'static str,
+    ) -> Result<bool, Stop> {
         let changed = self.execute(connection, sql).await?;
         Ok(usize::try_from(changed).is_ok_and(|changed| changed == self.rows.len()))
     }

@@ -1,9 +1,6 @@
 //! Updates that name the version they were decided on, and seats, which change by difference.
 
-use std::{
-    collections::BTreeMap,
-    mem::take,
-};
+use std::{collections::BTreeMap, mem::take};
 
 use domain::{
     id::ProductId,
@@ -91,11 +88,8 @@ const RELEASE_SEATS: &str = concat!(
     ") UPDATE product_seats SET taken = product_seats.taken - freed.seats FROM freed \
      WHERE product_seats.product_id = freed.product_id AND product_seats.taken >= freed.seats"
 );
-const COUNT_LIMITED: &str = concat!(
-    "SELECT COUNT(*) FROM product_seats WHERE product_id IN (SELECT value->>0 FROM ",
-    rows!(),
-    ")"
-);
+const COUNT_LIMITED: &str =
+    concat!("SELECT COUNT(*) FROM product_seats WHERE product_id IN (SELECT value->>0 FROM ", rows!(), ")");
 
 /// Seats taken and given back, summed per product.
 #[derive(Default)]

@@ -4,8 +4,7 @@ use std::{fmt::Display, future::Future, io::Write as _, sync::Once};
 
 use services::ports::{Commerce, People};
 use sqlx::{
-    AssertSqlSafe, Connection, Executor as _, PgConnection, SqliteConnection,
-    sqlite::SqliteConnectOptions,
+    AssertSqlSafe, Connection, Executor as _, PgConnection, SqliteConnection, sqlite::SqliteConnectOptions,
 };
 use store::{OpenOptions, open_commerce, open_people};
 
@@ -65,7 +64,9 @@ impl Database {
             let (server, original) = self.commerce_url.rsplit_once('/').unwrap();
             let copy = unique();
             administer(server, format!("ALTER DATABASE {original} ALLOW_CONNECTIONS false")).await;
-            let end = format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{original}'");
+            let end = format!(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{original}'"
+            );
             administer(server, end).await;
             administer(server, format!("CREATE DATABASE {copy} TEMPLATE {original}")).await;
             administer(server, format!("ALTER DATABASE {original} ALLOW_CONNECTIONS true")).await;
@@ -91,6 +92,7 @@ impl Database {
                 connection.execute("PRAGMA ignore_check_constraints = ON").await?;
                 connection.execute("DROP TRIGGER IF EXISTS ledger_entries_stay").await?;
                 connection.execute("DROP TRIGGER IF EXISTS ledger_entries_remain").await?;
+                connection.execute("DROP TRIGGER IF EXISTS ledger_transactions_stay").await?;
                 connection.execute("DROP TRIGGER IF EXISTS ledger_transactions_remain").await?;
             }
             connection.execute(AssertSqlSafe(sql)).await?;
@@ -180,7 +182,8 @@ where
         administer(&server, format!("CREATE DATABASE {name}")).await;
     }
     let database = open(format!("{base}/{}", names[0]), format!("{base}/{}", names[1])).await;
-    let outcome = futures::FutureExt::catch_unwind(std::panic::AssertUnwindSafe(test(database.clone()))).await;
+    let outcome =
+        futures::FutureExt::catch_unwind(std::panic::AssertUnwindSafe(test(database.clone()))).await;
     database.commerce.close().await;
     database.people.close().await;
     for name in &names {

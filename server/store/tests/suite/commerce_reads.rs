@@ -45,7 +45,8 @@ async fn an_order_is_found_by_every_key(db: Database) {
     let statuses = db.commerce.order_statuses(&[unknown, order.token.clone()]).await.unwrap();
     assert_eq!(statuses, [OrderStatus::from(&order)]);
 
-    let facts = db.commerce.settling_facts(Gateway::WechatPay, &attempt.gateway_number).await.unwrap().unwrap();
+    let facts =
+        db.commerce.settling_facts(Gateway::WechatPay, &attempt.gateway_number).await.unwrap().unwrap();
     assert_eq!((facts.attempt, facts.order), (attempt, order));
     assert_eq!(facts.latest_membership, None);
     assert!(facts.seat_free, "two of three seats are free");
@@ -58,7 +59,11 @@ async fn a_settled_payment_is_seen_everywhere(db: Database) {
     let paid = db.commerce.order(&order.id).await.unwrap().unwrap();
     assert_eq!((paid.state, paid.version), (OrderState::Paid { at: NOW }, 1));
     let attempts = db.commerce.attempts(&order.id).await.unwrap();
-    assert!(attempts[0].gateway_transaction.is_some() && attempts[0].version == 1 && attempts[0].next_query_at.is_none());
+    assert!(
+        attempts[0].gateway_transaction.is_some()
+            && attempts[0].version == 1
+            && attempts[0].next_query_at.is_none()
+    );
 
     let held = db.commerce.memberships(&order.buyer, 10).await.unwrap();
     assert_eq!(held.len(), 1);
@@ -67,21 +72,26 @@ async fn a_settled_payment_is_seen_everywhere(db: Database) {
     let there = db.commerce.memberships_in(&order.buyer, &shop.community.id).await.unwrap();
     assert_eq!(there, [held[0].0.clone()]);
 
-    let facts = db.commerce.settling_facts(Gateway::WechatPay, &attempt.gateway_number).await.unwrap().unwrap();
+    let facts =
+        db.commerce.settling_facts(Gateway::WechatPay, &attempt.gateway_number).await.unwrap().unwrap();
     assert_eq!(facts.latest_membership, Some(there[0].clone()));
 
     let sales = db.commerce.sales(&shop.creator.id, NOW.plus_ms(1), 10).await.unwrap();
     assert_eq!(sales.len(), 1);
     assert_eq!((&sales[0].order, &sales[0].buyer, sales[0].amount), (&order.id, &order.buyer, PRICE));
     assert_eq!((sales[0].community.as_str(), sales[0].tier.as_str()), ("Quiet Hours · 安静时光", "Reader"));
-    assert!(db.commerce.sales(&shop.creator.id, NOW, 10).await.unwrap().is_empty(), "captured before, not at");
+    assert!(
+        db.commerce.sales(&shop.creator.id, NOW, 10).await.unwrap().is_empty(),
+        "captured before, not at"
+    );
 
     let event = format!("event-{}", attempt.gateway_number);
     assert!(db.commerce.inbox_has(Gateway::WechatPay, &event).await.unwrap());
     assert!(!db.commerce.inbox_has(Gateway::Alipay, &event).await.unwrap());
     assert_eq!(db.commerce.pending_order(&order.buyer, &order.product).await.unwrap(), None);
 
-    let facts = db.commerce.payout_facts(&shop.creator.id, NOW.plus_days(-8), NOW.day()).await.unwrap().unwrap();
+    let facts =
+        db.commerce.payout_facts(&shop.creator.id, NOW.plus_days(-8), NOW.day()).await.unwrap().unwrap();
     assert_eq!(facts.money.balance, PRICE);
     assert_sound(&db.commerce).await;
 }
@@ -119,7 +129,9 @@ async fn lists_have_their_order_and_their_limit(db: Database) {
         assert_eq!(db.commerce.commit(Shop::placing(&renewal, &attempt)).await.unwrap(), Commit::Committed);
         assert_eq!(shop.settle(&db.commerce, &attempt, NOW.plus_days(1)).await, Commit::Committed);
     }
-    let sequences = |held: Vec<domain::membership::Membership>| held.into_iter().map(|one| one.sequence).collect::<Vec<_>>();
+    let sequences = |held: Vec<domain::membership::Membership>| {
+        held.into_iter().map(|one| one.sequence).collect::<Vec<_>>()
+    };
     let there = db.commerce.memberships_in(&first.buyer, &shop.community.id).await.unwrap();
     assert_eq!(sequences(there), [1, 2, 3]);
     let latest = db.commerce.memberships(&first.buyer, 2).await.unwrap();
@@ -127,7 +139,10 @@ async fn lists_have_their_order_and_their_limit(db: Database) {
 
     let again = shop.attempt(&first);
     let later = domain::order::Attempt { created_at: NOW.plus_ms(-1), ..again };
-    db.commerce.commit(crate::shop::unit([services::ports::Write::InsertAttempt(later.clone())])).await.unwrap();
+    db.commerce
+        .commit(crate::shop::unit([services::ports::Write::InsertAttempt(later.clone())]))
+        .await
+        .unwrap();
     let attempts = db.commerce.attempts(&first.id).await.unwrap();
     assert_eq!((attempts.len(), &attempts[0].id), (2, &later.id), "oldest first");
 }

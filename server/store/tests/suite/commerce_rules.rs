@@ -59,13 +59,18 @@ async fn two_renewals_paid_at_once_follow_each_other(db: Database) {
         let order = shop.order(&buyer, product);
         let attempt = shop.attempt(&order);
         db.commerce.commit(Shop::placing(&order, &attempt)).await.unwrap();
-        let facts = db.commerce.settling_facts(attempt.gateway, &attempt.gateway_number).await.unwrap().unwrap();
+        let facts =
+            db.commerce.settling_facts(attempt.gateway, &attempt.gateway_number).await.unwrap().unwrap();
         units.push((attempt, shop.settling(&facts, PRICE, NOW)));
     }
     let (second, late) = units.pop().unwrap();
     let (_, early) = units.pop().unwrap();
     assert_eq!(db.commerce.commit(early).await.unwrap(), Commit::Committed);
-    assert_eq!(db.commerce.commit(late).await.unwrap(), Commit::Conflict, "nothing has been done for this order yet");
+    assert_eq!(
+        db.commerce.commit(late).await.unwrap(),
+        Commit::Conflict,
+        "nothing has been done for this order yet"
+    );
     assert_eq!(shop.settle(&db.commerce, &second, NOW).await, Commit::Committed);
     let held = db.commerce.memberships_in(&buyer, &shop.community.id).await.unwrap();
     assert_eq!(held[1].valid_from, held[0].valid_until.unwrap());
@@ -84,7 +89,8 @@ async fn the_last_seat_is_taken_once_and_can_be_given_back(db: Database) {
     let placing = || Shop::placing(&fourth, &shop.attempt(&fourth));
     assert_eq!(db.commerce.commit(placing()).await.unwrap(), Commit::Conflict);
     assert_eq!(db.commerce.order(&fourth.id).await.unwrap(), None);
-    let release = [Write::UpdateOrder(first.expire(NOW).unwrap()), Write::ReleaseSeat(shop.limited.id.clone())];
+    let release =
+        [Write::UpdateOrder(first.expire(NOW).unwrap()), Write::ReleaseSeat(shop.limited.id.clone())];
     assert_eq!(db.commerce.commit(unit(release)).await.unwrap(), Commit::Committed);
     assert_eq!(db.commerce.commit(placing()).await.unwrap(), Commit::Committed);
     assert_sound(&db.commerce).await;
@@ -94,21 +100,28 @@ async fn a_seat_of_an_unlimited_product_is_a_fault(db: Database) {
     let shop = Shop::open(1, &db.commerce).await;
     for write in [Write::TakeSeat(shop.month.id.clone()), Write::ReleaseSeat(shop.limited.id.clone())] {
         let fault = db.commerce.commit(unit([write.clone()])).await;
-        assert!(matches!(fault, Err(StoreFault::Inconsistent { table: "product_seats", .. })), "{write:?}: {fault:?}");
+        assert!(
+            matches!(fault, Err(StoreFault::Inconsistent { table: "product_seats", .. })),
+            "{write:?}: {fault:?}"
+        );
     }
 }
 
 async fn late_money_without_a_seat_goes_back(db: Database) {
     let shop = Shop::open(1, &db.commerce).await;
     let (late, attempt) = shop.place(&db.commerce, &shop.limited).await;
-    let expired = [Write::UpdateOrder(late.clone().expire(NOW).unwrap()), Write::ReleaseSeat(shop.limited.id.clone())];
+    let expired =
+        [Write::UpdateOrder(late.clone().expire(NOW).unwrap()), Write::ReleaseSeat(shop.limited.id.clone())];
     db.commerce.commit(unit(expired)).await.unwrap();
     for _ in 0..3 {
         shop.place(&db.commerce, &shop.limited).await;
     }
     assert_eq!(shop.settle(&db.commerce, &attempt, NOW).await, Commit::Committed);
     let order = db.commerce.order(&late.id).await.unwrap().unwrap();
-    assert_eq!((order.state, order.exception), (OrderState::RefundPending { since: NOW }, OrderException::PaidLate));
+    assert_eq!(
+        (order.state, order.exception),
+        (OrderState::RefundPending { since: NOW }, OrderException::PaidLate)
+    );
     assert_eq!(db.commerce.refunds(&late.id).await.unwrap().len(), 1);
     assert_sound(&db.commerce).await;
 }
@@ -146,7 +159,8 @@ async fn refunds_are_updated_by_version(db: Database) {
 
 async fn late_money_without_a_seat_goes_back_in(db: &Database, shop: &Shop) {
     let (late, attempt) = shop.place(&db.commerce, &shop.limited).await;
-    let expired = [Write::UpdateOrder(late.expire(NOW).unwrap()), Write::ReleaseSeat(shop.limited.id.clone())];
+    let expired =
+        [Write::UpdateOrder(late.expire(NOW).unwrap()), Write::ReleaseSeat(shop.limited.id.clone())];
     db.commerce.commit(unit(expired)).await.unwrap();
     for _ in 0..3 {
         shop.place(&db.commerce, &shop.limited).await;

@@ -87,7 +87,8 @@ async fn a_hot_account_adds_up(db: Database) {
     let shop = Arc::new(Shop::open(1, &db.commerce).await);
     let sell = || async { shop.sell(&db.commerce, &shop.month).await };
     join_all((0..150).map(|_| sell())).await;
-    let facts = db.commerce.payout_facts(&shop.creator.id, NOW.plus_days(-8), NOW.day()).await.unwrap().unwrap();
+    let facts =
+        db.commerce.payout_facts(&shop.creator.id, NOW.plus_days(-8), NOW.day()).await.unwrap().unwrap();
     assert_eq!(facts.money.balance.minor(), 150 * PRICE.minor());
     assert_sound(&db.commerce).await;
 }

@@ -7,7 +7,10 @@ use std::{
     time::Duration,
 };
 
-use domain::{id::OrderToken, order::{Gateway, OrderState}};
+use domain::{
+    id::OrderToken,
+    order::{Gateway, OrderState},
+};
 use futures::future::join_all;
 use services::ports::Commit;
 use store::open_commerce;
@@ -92,7 +95,8 @@ async fn twenty_kills_lose_nothing_that_was_acknowledged(db: Database) {
         assert_sound(&store).await;
         for line in heard.iter().filter(|line| line.ends_with(" .")) {
             let words: Vec<&str> = line.split(' ').collect();
-            let order = store.order_by_token(&OrderToken::try_from(words[1].to_owned()).unwrap()).await.unwrap();
+            let order =
+                store.order_by_token(&OrderToken::try_from(words[1].to_owned()).unwrap()).await.unwrap();
             let order = order.unwrap_or_else(|| panic!("cycle {cycle}: lost: {line}"));
             if words[0] == "paid" {
                 paid += 1;

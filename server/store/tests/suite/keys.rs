@@ -78,7 +78,12 @@ fn taken(shop: &Shop) -> Taken {
             received_at: NOW,
             body_ciphertext: vec![7],
         },
-        outbox: OutboxRow { id: OutboxId::new(NOW, shop.random()), kind: "mail", payload: "{}".to_owned(), created_at: NOW },
+        outbox: OutboxRow {
+            id: OutboxId::new(NOW, shop.random()),
+            kind: "mail",
+            payload: "{}".to_owned(),
+            created_at: NOW,
+        },
         order,
         attempt,
     }
@@ -89,7 +94,8 @@ fn second_rows(shop: &Shop, first: &Taken) -> Vec<(&'static str, Changes)> {
     let buyer = shop.buyer();
     let order = shop.order(&buyer, &shop.month);
     let attempt = || shop.attempt(&first.order);
-    let membership = Membership { id: MembershipId::new(NOW, shop.random()), sequence: 9, ..first.membership.clone() };
+    let membership =
+        Membership { id: MembershipId::new(NOW, shop.random()), sequence: 9, ..first.membership.clone() };
     let other_cause = Cause::GatewaySettlement(TransactionId::new(NOW, shop.random()));
     let transaction = |id: &TransactionId, cause: Cause| {
         Transaction::transfer(id.clone(), cause, NOW, PRICE, Account::Unallocated, Account::Bank).unwrap()
@@ -106,7 +112,10 @@ fn second_rows(shop: &Shop, first: &Taken) -> Vec<(&'static str, Changes)> {
         ("attempt id", unit([Write::InsertAttempt(Attempt { id: first.attempt.id.clone(), ..attempt() })])),
         (
             "gateway number",
-            unit([Write::InsertAttempt(Attempt { gateway_number: first.attempt.gateway_number.clone(), ..attempt() })]),
+            unit([Write::InsertAttempt(Attempt {
+                gateway_number: first.attempt.gateway_number.clone(),
+                ..attempt()
+            })]),
         ),
         (
             "gateway transaction",
@@ -125,7 +134,10 @@ fn second_rows(shop: &Shop, first: &Taken) -> Vec<(&'static str, Changes)> {
         ("slug", unit([Write::InsertCommunity(slug)])),
         ("agreement version", unit([Write::InsertAgreement(version)])),
         ("owner", unit([Write::InsertCreator(owner)])),
-        ("product id", unit([Write::InsertProduct(Product { tier: "Other".to_owned(), ..shop.limited.clone() })])),
+        (
+            "product id",
+            unit([Write::InsertProduct(Product { tier: "Other".to_owned(), ..shop.limited.clone() })]),
+        ),
     ]
 }
 
@@ -149,7 +161,11 @@ async fn each_unique_key_makes_a_duplicate_of_the_whole_unit(db: Database) {
         let bystander = shop.order(&shop.buyer(), &shop.month);
         second.writes.insert(0, Write::InsertOrder(bystander.clone()));
         assert_eq!(db.commerce.commit(second).await.unwrap(), Commit::Duplicate, "{key}");
-        assert_eq!(db.commerce.order(&bystander.id).await.unwrap(), None, "{key}: the rest of the unit was written");
+        assert_eq!(
+            db.commerce.order(&bystander.id).await.unwrap(),
+            None,
+            "{key}: the rest of the unit was written"
+        );
     }
 }
 

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use sqlx::{AssertSqlSafe, Connection, PgConnection, Row as _, SqliteConnection, sqlite::SqliteConnectOptions};
+use sqlx::{
+    AssertSqlSafe, Connection, PgConnection, Row as _, SqliteConnection, sqlite::SqliteConnectOptions,
+};
 use store::{OpenError, OpenOptions, open_commerce, open_people, pending_commerce, pending_people};
 
 use crate::{
@@ -31,7 +33,8 @@ async fn empty(db: &Database) {
     db.commerce.close().await;
     if db.is_sqlite() {
         for ending in ["", "-wal", "-shm"] {
-            let _absent = std::fs::remove_file(format!("{}{ending}", db.commerce_url.trim_start_matches("sqlite:")));
+            let _absent =
+                std::fs::remove_file(format!("{}{ending}", db.commerce_url.trim_start_matches("sqlite:")));
         }
     } else {
         db.attack("DROP SCHEMA public CASCADE; CREATE SCHEMA public").await.unwrap();
@@ -89,7 +92,9 @@ async fn postgres_schema(url: &str) -> Schema {
     let sql = "SELECT table_name::text AS tab, column_name::text AS col, is_nullable::text AS nullable \
                FROM information_schema.columns WHERE table_schema = 'public'";
     let rows = sqlx::query(AssertSqlSafe(sql)).fetch_all(&mut connection).await.unwrap();
-    rows.iter().map(|row| (row.get("tab"), row.get("col"), row.get::<String, _>("nullable") == "YES")).collect()
+    rows.iter()
+        .map(|row| (row.get("tab"), row.get("col"), row.get::<String, _>("nullable") == "YES"))
+        .collect()
 }
 
 /// On PostgreSQL: compared with a fresh SQLite file. On SQLite: the tables that this crate promises are there.
@@ -110,7 +115,10 @@ async fn the_schema_is_the_one_both_databases_share(db: Database) {
 fn both_databases_have_the_same_migration_files() {
     let names = |folder: &str| -> BTreeSet<String> {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(folder);
-        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+        std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect()
     };
     for kind in ["commerce", "people"] {
         let (sqlite, postgres) = (names(&format!("sqlite/{kind}")), names(&format!("postgres/{kind}")));

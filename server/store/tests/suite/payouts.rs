@@ -47,7 +47,7 @@ async fn settings_are_saved_at_the_version_they_were_decided_on(db: Database) {
             id: SettingsChangeId::new(NOW, shop.random()),
             creator: shop.creator.id.clone(),
             changed_by: shop.owner.clone(),
-            changed_at: NOW,
+            changed_at: NOW.plus_ms(settings.version),
             before,
             after: settings.clone(),
         };
@@ -104,7 +104,11 @@ async fn everything_about_a_creator_is_read_at_once(db: Database) {
         payout(-2, PayoutOutcome::Paid),
         payout(-1, PayoutOutcome::FailedByBank),
     ];
-    let chosen = PayoutSettings { destination: Some(destination.id.clone()), paused_at: Some(NOW), ..settings(&shop, 0) };
+    let chosen = PayoutSettings {
+        destination: Some(destination.id.clone()),
+        paused_at: Some(NOW),
+        ..settings(&shop, 0)
+    };
     let mut changes = unit([
         Write::PutStanding(standing(false)),
         Write::PutStanding(standing(true)),

@@ -67,8 +67,10 @@ async fn an_address_belongs_to_one_person(db: Database) {
     let first = person(1, "mei@example.com");
     let second = person(2, "mei@example.com");
     assert_eq!(commit(&db, [PeopleWrite::InsertUser(first)]).await, Commit::Committed);
-    let signing_up =
-        [PeopleWrite::InsertUser(second.clone()), PeopleWrite::InsertSession(session(&second, "ab", NOW.plus_days(1)))];
+    let signing_up = [
+        PeopleWrite::InsertUser(second.clone()),
+        PeopleWrite::InsertSession(session(&second, "ab", NOW.plus_days(1))),
+    ];
     assert_eq!(commit(&db, signing_up).await, Commit::Duplicate);
     assert!(db.people.session("ab", NOW).await.unwrap().is_none());
 }
@@ -76,7 +78,8 @@ async fn an_address_belongs_to_one_person(db: Database) {
 async fn sessions_end_when_they_should(db: Database) {
     let mei = person(1, "mei@example.com");
     let end = NOW.plus_days(1);
-    let (one, two, three) = (session(&mei, "aa", end), session(&mei, "bb", end), session(&mei, "cc", end.plus_ms(1)));
+    let (one, two, three) =
+        (session(&mei, "aa", end), session(&mei, "bb", end), session(&mei, "cc", end.plus_ms(1)));
     let writes = [
         PeopleWrite::InsertUser(mei.clone()),
         PeopleWrite::InsertSession(one.clone()),
@@ -132,7 +135,8 @@ async fn drafts_are_replaced_forgotten_and_expire(db: Database) {
         content: content.to_owned(),
         expires_at: NOW.plus_seconds(600),
     };
-    let puts = [PeopleWrite::PutDraft(draft("first")), PeopleWrite::PutDraft(draft("{\"name\":\"\\u0000\"}"))];
+    let puts =
+        [PeopleWrite::PutDraft(draft("first")), PeopleWrite::PutDraft(draft("{\"name\":\"\\u0000\"}"))];
     assert_eq!(commit(&db, puts).await, Commit::Committed);
     let id = DraftId::new(NOW, 1);
     assert_eq!(db.people.draft(&id, NOW).await.unwrap(), Some(draft("{\"name\":\"\\u0000\"}")));

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use domain::{
     catalogue::{Agreement, Community, Period, Product, WayIn},
     id::{
-        AgreementId, AttemptId, CommunityId, ConsentId, CreatorId, MembershipId, OrderId, OrderToken, ProductId,
-        RefundId, ReviewId, TransactionId, UserId, gateway_number,
+        AgreementId, AttemptId, CommunityId, ConsentId, CreatorId, MembershipId, OrderId, OrderToken,
+        ProductId, RefundId, ReviewId, TransactionId, UserId, gateway_number,
     },
     membership::Membership,
     money::{Currency, Money},
@@ -42,8 +42,12 @@ impl Shop {
         let ids = AtomicU64::new(seed << 32);
         let next = || random(&ids);
         let owner = UserId::new(NOW, next());
-        let creator =
-            CreatorRow { id: CreatorId::new(NOW, next()), owner: owner.clone(), currency: Currency::Cny, created_at: NOW };
+        let creator = CreatorRow {
+            id: CreatorId::new(NOW, next()),
+            owner: owner.clone(),
+            currency: Currency::Cny,
+            created_at: NOW,
+        };
         let community = Community {
             id: CommunityId::new(NOW, next()),
             creator: creator.id.clone(),
@@ -53,7 +57,10 @@ impl Shop {
             description: "First paragraph.\n\nSecond paragraph with a \\ and a '.".to_owned(),
             payee_name: "Mei Studio".to_owned(),
             contact: "mei@example.com".to_owned(),
-            way_in: WayIn { instructions: "Ring twice.".to_owned(), address: "https://example.com/door".to_owned() },
+            way_in: WayIn {
+                instructions: "Ring twice.".to_owned(),
+                address: "https://example.com/door".to_owned(),
+            },
         };
         let product = |tier: &str, period, seats, position| Product {
             id: ProductId::new(NOW, next()),

@@ -37,7 +37,10 @@ const BREAKS: &[(&str, &str)] = &[
     ("a paid order has exactly one membership", "DELETE FROM memberships WHERE sequence = 2"),
     ("a paid order has exactly one sale", "DELETE FROM sales"),
     ("a paid order has exactly one sale", "UPDATE sales SET amount_minor = amount_minor + 1"),
-    ("a sale belongs", "UPDATE sales SET order_id = 'ord_x' WHERE order_id = (SELECT MIN(order_id) FROM sales)"),
+    (
+        "a sale belongs",
+        "UPDATE sales SET order_id = 'ord_x' WHERE order_id = (SELECT MIN(order_id) FROM sales)",
+    ),
     (
         "a paid order has exactly one succeeded attempt",
         "UPDATE ledger_entries SET account = 'bank' WHERE account LIKE 'creator-balance:%'",
@@ -47,17 +50,32 @@ const BREAKS: &[(&str, &str)] = &[
         "UPDATE ledger_transactions SET cause_kind = 'gateway_settlement' WHERE cause_kind = 'capture'",
     ),
     ("an attempt has a capture", "UPDATE attempts SET state = 'closed' WHERE state = 'succeeded'"),
-    ("a capture in the ledger", "UPDATE ledger_transactions SET cause_id = 'x' || cause_id WHERE cause_kind = 'capture'"),
+    (
+        "a capture in the ledger",
+        "UPDATE ledger_transactions SET cause_id = 'x' || cause_id WHERE cause_kind = 'capture'",
+    ),
     ("a succeeded attempt led", "DELETE FROM refunds"),
     ("a succeeded attempt led", "DELETE FROM review_items"),
     ("a membership comes from", "UPDATE orders SET state = 'expired' WHERE state = 'paid'"),
     ("a membership comes from", "UPDATE memberships SET member_id = 'usr_x'"),
-    ("a member's periods in a community follow", "UPDATE memberships SET valid_until = valid_until + 1 WHERE sequence = 1"),
-    ("a member's periods in a community are counted", "UPDATE memberships SET sequence = 3 WHERE sequence = 2"),
-    ("an order has an unfinished refund", "UPDATE orders SET state = 'refunded' WHERE state = 'refund_pending'"),
+    (
+        "a member's periods in a community follow",
+        "UPDATE memberships SET valid_until = valid_until + 1 WHERE sequence = 1",
+    ),
+    (
+        "a member's periods in a community are counted",
+        "UPDATE memberships SET sequence = 3 WHERE sequence = 2",
+    ),
+    (
+        "an order has an unfinished refund",
+        "UPDATE orders SET state = 'refunded' WHERE state = 'refund_pending'",
+    ),
     ("a refund is booked", "UPDATE refunds SET state = 'succeeded'"),
     ("the seats taken", "UPDATE product_seats SET taken = taken - 1"),
-    ("the seats taken", "UPDATE orders SET state = 'expired', state_since = 1 WHERE state = 'pending' AND seats_held = 1"),
+    (
+        "the seats taken",
+        "UPDATE orders SET state = 'expired', state_since = 1 WHERE state = 'pending' AND seats_held = 1",
+    ),
     ("an order that holds a seat", "DELETE FROM product_seats"),
 ];
 
@@ -65,7 +83,8 @@ const BREAKS: &[(&str, &str)] = &[
 async fn busy(db: &Database) {
     let shop = Shop::open(1, &db.commerce).await;
     let (late, late_attempt) = shop.place(&db.commerce, &shop.limited).await;
-    let expired = [Write::UpdateOrder(late.expire(NOW).unwrap()), Write::ReleaseSeat(shop.limited.id.clone())];
+    let expired =
+        [Write::UpdateOrder(late.expire(NOW).unwrap()), Write::ReleaseSeat(shop.limited.id.clone())];
     db.commerce.commit(unit(expired)).await.unwrap();
     for _ in 0..3 {
         shop.place(&db.commerce, &shop.limited).await;
@@ -93,7 +112,8 @@ fn payout(shop: &Shop, outcome: PayoutOutcome) -> Changes {
     let money = |minor| Money::new(minor, Currency::Cny);
     let moves = outcome != PayoutOutcome::SkippedSettling;
     let id = PayoutId::new(NOW, shop.random());
-    let (gross, fee, net) = if moves { (money(10_300), money(300), money(10_000)) } else { (money(0), money(0), money(0)) };
+    let (gross, fee, net) =
+        if moves { (money(10_300), money(300), money(10_000)) } else { (money(0), money(0), money(0)) };
     let row = Payout {
         id: id.clone(),
         creator: shop.creator.id.clone(),
@@ -107,9 +127,16 @@ fn payout(shop: &Shop, outcome: PayoutOutcome) -> Changes {
     };
     let mut changes = unit([Write::InsertPayout(row)]);
     let balance = Account::CreatorBalance(shop.creator.id.clone());
-    let started = [(balance.clone(), gross), (Account::PayoutClearing, net.negated()), (Account::InstantFees, fee.negated())];
+    let started = [
+        (balance.clone(), gross),
+        (Account::PayoutClearing, net.negated()),
+        (Account::InstantFees, fee.negated()),
+    ];
     let mut book = |cause, lines: &[(Account, Money)]| {
-        let postings = lines.iter().map(|(account, amount)| Posting { account: account.clone(), amount: *amount }).collect();
+        let postings = lines
+            .iter()
+            .map(|(account, amount)| Posting { account: account.clone(), amount: *amount })
+            .collect();
         let transaction = TransactionId::new(NOW, shop.random());
         changes.transactions.push(Transaction::new(transaction, cause, NOW, postings).unwrap());
     };
@@ -117,10 +144,14 @@ fn payout(shop: &Shop, outcome: PayoutOutcome) -> Changes {
         book(Cause::PayoutStarted(id.clone()), &started);
     }
     if outcome == PayoutOutcome::Paid {
-        book(Cause::PayoutArrived(id.clone()), &[(Account::PayoutClearing, net), (Account::Bank, net.negated())]);
+        book(
+            Cause::PayoutArrived(id.clone()),
+            &[(Account::PayoutClearing, net), (Account::Bank, net.negated())],
+        );
     }
     if outcome == PayoutOutcome::FailedByBank {
-        let back: Vec<_> = started.iter().map(|(account, amount)| (account.clone(), amount.negated())).collect();
+        let back: Vec<_> =
+            started.iter().map(|(account, amount)| (account.clone(), amount.negated())).collect();
         book(Cause::PayoutReturned(id), &back);
     }
     changes
@@ -136,7 +167,10 @@ async fn each_rule_finds_its_break(db: Database) {
         let copy = db.copied().await;
         copy.corrupt(broken).await;
         let found = copy.commerce.verify().await.unwrap().breaks;
-        assert!(found.iter().any(|sentence| sentence.starts_with(rule)), "{broken}\nshould break: {rule}\n{found:#?}");
+        assert!(
+            found.iter().any(|sentence| sentence.starts_with(rule)),
+            "{broken}\nshould break: {rule}\n{found:#?}"
+        );
         copy.forget().await;
     }
     let after: i64 = db.commerce.verify().await.unwrap().checked.iter().map(|(_, count)| *count).sum();

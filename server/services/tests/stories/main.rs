@@ -1,0 +1,39 @@
+//! The use cases, told as stories. Most are told once as they should go, and then again for every call to the outside
+//! that they make, with that call failing: before it did its work, and after it with the answer lost. Each time the
+//! books must agree at once, and trying again must lead to the same end.
+
+#[cfg(test)]
+mod checking;
+#[cfg(test)]
+mod expiry;
+#[cfg(test)]
+mod feed;
+#[cfg(test)]
+mod late_money;
+#[cfg(test)]
+mod members;
+#[cfg(test)]
+mod notifications;
+#[cfg(test)]
+mod ordering;
+#[cfg(test)]
+mod paying;
+#[cfg(test)]
+mod random;
+#[cfg(test)]
+mod refunds;
+#[cfg(test)]
+mod reviews;
+#[cfg(test)]
+mod sessions;
+#[cfg(test)]
+mod shop;
+#[cfg(test)]
+mod signing_in;
+#[cfg(test)]
+#[path = "../support/mod.rs"]
+mod support;
+#[cfg(test)]
+mod told;
+#[cfg(test)]
+mod world;

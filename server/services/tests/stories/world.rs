@@ -1,0 +1,219 @@
+//! The program on a world in memory, and the small steps of which stories are made.
+
+use std::sync::Arc;
+
+use domain::{
+    catalogue::Product,
+    id::{OrderToken, ProductId},
+    locale::Locale,
+    order::{Attempt, AttemptState, Gateway, Order},
+    policy::Policy,
+    view::{OrderStage, OrderView},
+};
+use services::{
+    Fault, Parts, Secrets, Services,
+    actor::{Member, Origin},
+    checkout::{CheckoutAsk, StartOrderForm, StartOutcome},
+    identity::PasswordCost,
+    ports::{Notification, NotificationHeaders},
+    site::{DemoPerson, DemoRole, Site},
+    till::{Received, Swept},
+};
+
+use super::{
+    shop::Shop,
+    support::{MemoryCommerce, MemoryPeople, Seeded, Switch, Tables, TestClock, TestGateway, breaks},
+};
+
+pub struct World {
+    pub clock: Arc<TestClock>,
+    pub switch: Arc<Switch>,
+    pub commerce: Arc<MemoryCommerce>,
+    pub people: Arc<MemoryPeople>,
+    pub gateway: Arc<TestGateway>,
+    pub services: Arc<Services>,
+    pub shop: Shop,
+}
+
+/// Cheap hashes: what they cost in earnest is not what these tests are about.
+const CHEAP: PasswordCost = PasswordCost { memory_kib: 8, passes: 1 };
+
+pub fn origin() -> Origin {
+    Origin { network: "203.0.113.0/24".to_owned(), user_agent: "Firefox".to_owned() }
+}
+
+impl World {
+    pub async fn new() -> Self {
+        let (clock, switch) = (Arc::new(TestClock::default()), Arc::new(Switch::default()));
+        let commerce = Arc::new(MemoryCommerce::new(Arc::clone(&switch)));
+        let people = Arc::new(MemoryPeople::new(Arc::clone(&switch)));
+        let gateway = Arc::new(TestGateway::new(Arc::clone(&switch), Arc::clone(&clock)));
+        let shop = Shop::open(&commerce, &people);
+        let demo = DemoPerson {
+            key: "mei",
+            email: "mei@example.com",
+            name: "Mei",
+            role: DemoRole::Member,
+        };
+        let services = Services::assemble(Parts {
+            people: people.clone(),
+            commerce: commerce.clone(),
+            gateways: vec![gateway.clone()],
+            clock: clock.clone(),
+            entropy: Arc::new(Seeded::default()),
+            secrets: Arc::new(Secrets::new(&[1; 32], &[2; 32]).unwrap()),
+            policy: Policy::default(),
+            site: Site {
+                demo: true,
+                public_url: "https://example.com".to_owned(),
+                session_cookie: "session",
+                secure_cookie: true,
+                wallet_url: Some("https://wallet.example.com/pay".to_owned()),
+                demo_people: vec![demo],
+            },
+            password_cost: CHEAP,
+        });
+        let services = Arc::new(services.await.unwrap());
+        Self { clock, switch, commerce, people, gateway, services, shop }
+    }
+
+    pub fn rows(&self) -> Tables {
+        self.commerce.rows()
+    }
+
+    /// The books agree, with each other and with the gateway.
+    pub fn audit(&self) {
+        let breaks = breaks(&self.rows(), Some(&self.gateway.book()));
+        assert!(breaks.is_empty(), "after {:?} failed: {breaks:#?}", self.switch.failed());
+    }
+
+    pub fn order(&self, token: &OrderToken) -> Order {
+        self.rows().orders.values().find(|order| order.token == *token).unwrap().clone()
+    }
+
+    pub fn attempts(&self, token: &OrderToken) -> Vec<Attempt> {
+        self.rows().attempts_of(&self.order(token).id)
+    }
+
+    /// The checkout form of somebody who opened the agreement and read it for as long as it takes.
+    pub async fn form(&self, member: &Member, product: &ProductId) -> Result<StartOrderForm, Fault> {
+        let ask =
+            CheckoutAsk { product: Some(product.clone()), open_agreement: true, problems: Vec::new() };
+        let page = self.services.checkout.page("kiln-circle", Some(member), ask).await?.unwrap();
+        self.clock.advance(i64::from(page.agreement_seconds));
+        Ok(StartOrderForm {
+            product: product.as_str().to_owned(),
+            agreement: page.agreement.id.as_str().to_owned(),
+            stamp: page.stamp.unwrap(),
+            accept: true,
+            locale: Locale::SimplifiedChinese,
+        })
+    }
+
+    pub async fn start(&self, member: &Member, form: StartOrderForm) -> Result<StartOutcome, Fault> {
+        self.services.checkout.start_order(member, &origin(), form).await
+    }
+
+    /// An order, from the agreement to its address.
+    pub async fn ordered(&self, member: &Member, product: &Product) -> OrderToken {
+        let form = self.again(async || self.form(member, &product.id).await).await;
+        match self.again(async || self.start(member, form.clone()).await).await {
+            StartOutcome::Started(token) | StartOutcome::Existing(token) => token,
+            StartOutcome::Refused(problems) => panic!("{problems:?}"),
+        }
+    }
+
+    pub async fn page(&self, member: &Member, token: &OrderToken) -> Result<OrderView, Fault> {
+        Ok(self.services.till.page(member, token).await?.unwrap())
+    }
+
+    pub async fn stage(&self, member: &Member, token: &OrderToken) -> OrderStage {
+        self.again(async || self.page(member, token).await).await.stage
+    }
+
+    /// Opens the order page until there is something to scan; the number under which the gateway waits.
+    pub async fn opened(&self, member: &Member, token: &OrderToken) -> String {
+        self.until(async || {
+            let OrderStage::AwaitingPayment { code_url, .. } = self.page(member, token).await?.stage else {
+                return Ok(None);
+            };
+            let theirs = |attempt: &Attempt| attempt.code_url.as_deref() == Some(code_url.as_str());
+            // After a lost answer the payer scans what the gateway gave, and our books learn of it later.
+            let attempts = self.attempts(token);
+            let number = attempts.iter().find(|attempt| theirs(attempt)).or(attempts.last());
+            Ok(number.map(|attempt| attempt.gateway_number.clone()))
+        })
+        .await
+    }
+
+    /// An order that waits for its payment, and its number at the gateway.
+    pub async fn waiting(&self, member: &Member, product: &Product) -> (OrderToken, String) {
+        let token = self.ordered(member, product).await;
+        let number = self.opened(member, &token).await;
+        (token, number)
+    }
+
+    /// The payer pays the price of the order in time.
+    pub fn pays(&self, token: &OrderToken, number: &str) {
+        assert!(self.gateway.pay(number, self.order(token).price, false), "{number} does not take money");
+    }
+
+    /// The payer pays when the number is closed already.
+    pub fn pays_late(&self, token: &OrderToken, number: &str) {
+        assert!(self.gateway.pay(number, self.order(token).price, true), "{number} does not take money");
+    }
+
+    /// Writes the gateway's notification of a capture; its raw body.
+    pub fn announce(&self, number: &str) -> String {
+        let capture = self.gateway.book().payments[number].capture.clone().unwrap();
+        let (event_id, number) = (format!("event-{number}"), number.to_owned());
+        let body = format!("paid {number}");
+        self.gateway.announce(&body, Ok(Notification::Paid { event_id, number, capture }));
+        body
+    }
+
+    pub async fn receive(&self, body: &str) -> Result<Received, Fault> {
+        let till = &self.services.till;
+        till.receive(Gateway::WechatPay, NotificationHeaders(&[]), body.as_bytes()).await
+    }
+
+    /// The gateway notifies us of a capture until we acknowledge it.
+    pub async fn notified(&self, number: &str) {
+        let body = self.announce(number);
+        let received = self.again(async || self.receive(&body).await).await;
+        assert_eq!(received, Received::Acknowledged);
+    }
+
+    /// A member who has paid for a product.
+    pub async fn bought(&self, member: &Member, product: &Product) -> OrderToken {
+        let (token, number) = self.waiting(member, product).await;
+        self.pays(&token, &number);
+        self.notified(&number).await;
+        token
+    }
+
+    pub async fn sweep(&self) -> Result<Swept, Fault> {
+        self.services.till.sweep("this process").await
+    }
+
+    /// Time passes and the worker sweeps, until something is so.
+    pub async fn swept_until(&self, seconds: i64, so: impl Fn() -> bool) {
+        self.until(async || {
+            self.clock.advance(seconds);
+            self.sweep().await?;
+            Ok(so().then_some(()))
+        })
+        .await;
+    }
+
+    /// Sets the time after the end of an order and sweeps until it has expired.
+    pub async fn expired(&self, token: &OrderToken) {
+        self.clock.advance(15 * 60);
+        self.swept_until(1, || self.order(token).state.code() == "expired").await;
+    }
+
+    /// Whether the newest attempt of an order is in a state.
+    pub fn attempt_is(&self, token: &OrderToken, state: AttemptState) -> bool {
+        self.attempts(token).last().is_some_and(|attempt| attempt.state == state)
+    }
+}
