@@ -10,6 +10,8 @@ use crate::tasks::Tasks;
 const SWEEP_EVERY: Duration = Duration::from_secs(1);
 /// How often watched orders are read again.
 const REFRESH_EVERY: Duration = Duration::from_secs(5);
+/// The pause between two pieces of news, so that a failing connection is not asked without end.
+const NEWS_PAUSE: Duration = Duration::from_millis(20);
 /// How often what has ended is forgotten.
 const FORGET_EVERY: Duration = Duration::from_secs(600);
 
@@ -17,6 +19,10 @@ const FORGET_EVERY: Duration = Duration::from_secs(600);
 pub fn start_watchers(tasks: &Tasks, services: &Arc<Services>) {
     every(tasks, services, "refresh watched orders", REFRESH_EVERY, |services| async move {
         services.till.refresh_watched().await
+    });
+    // Waits inside: as soon as one piece of news is handled, the next is waited for.
+    every(tasks, services, "hear news of other processes", NEWS_PAUSE, |services| async move {
+        services.till.hear_news().await
     });
 }
 
@@ -45,7 +51,11 @@ where
                 () = own.stopping() => return,
                 _ = ticks.tick() => {}
             }
-            if let Err(fault) = work(Arc::clone(&services)).await {
+            let round = tokio::select! {
+                () = own.stopping() => return,
+                round = work(Arc::clone(&services)) => round,
+            };
+            if let Err(fault) = round {
                 tracing::warn!(worker.name = name, code = fault.code(), %fault, "a worker's round failed; it goes on");
             }
         }

@@ -3,8 +3,8 @@
 
 use domain::{
     locale::Locale,
-    money::{Money, parse_money},
-    payouts::{NextPayout, PayoutKind, Planned},
+    money::{Currency, Money, parse_money},
+    payouts::{NextPayout, PayoutKind, Planned, Planner},
     view::payouts::{Choices, PayoutSettingsForm, PlanBasis},
 };
 use leptos::{ev, prelude::*};
@@ -27,12 +27,12 @@ pub fn FeePreview(
     locale: Locale,
     /// What the next payout is worked out from.
     basis: PlanBasis,
-    /// What is stored.
-    stored: Choices,
+    /// The form that says what is stored.
+    stored: PayoutSettingsForm,
     /// What the form holds when the page opens.
     form: PayoutSettingsForm,
 ) -> impl IntoView {
-    let typed = RwSignal::new(form);
+    let (typed, now) = (RwSignal::new(form), basis.now);
     // Only a browser runs effects. It may have kept what was typed across a reload: read once before any input.
     Effect::new(move |_| {
         let follow = move || {
@@ -43,26 +43,36 @@ pub fn FeePreview(
         follow();
         window_event_listener(ev::input, move |_| follow());
     });
-    move || {
-        let choices = chosen(&typed.get(), &stored);
-        let not_saved = choices.as_ref().is_some_and(|choices| *choices != stored);
-        let next = choices.and_then(|choices| basis.next_payout(&choices).ok());
-        match next {
-            Some(next) => drawn(&next, &basis, not_saved, locale).into_any(),
-            None => view! { <p role="status">{fee(locale).unreadable}</p> }.into_any(),
-        }
+    let rules = basis.planner;
+    let currency = basis.funds.balance.currency();
+    let plan = Memo::new(move |_| {
+        let choices = chosen(&typed.get(), currency)?;
+        let next = basis.next_payout(&choices).ok()?;
+        Some((next, Some(choices) != chosen(&stored, currency)))
+    });
+    let drawn = move || plan.get().map(|(next, _)| drawn(&next, &rules, locale));
+    let news = move || match plan.get() {
+        Some((next, true)) => fill(fee(locale).not_saved, &[("sentence", &spoken(&next, now, locale))]),
+        Some((_, false)) => String::new(),
+        None => fee(locale).unreadable.to_owned(),
+    };
+    view! {
+        <div class="stack">
+            {drawn}
+            <p class="small" role="status">{news}</p>
+        </div>
     }
 }
 
 /// The choices that the form makes; `None` while something in it cannot be read.
-fn chosen(form: &PayoutSettingsForm, stored: &Choices) -> Option<Choices> {
+fn chosen(form: &PayoutSettingsForm, currency: Currency) -> Option<Choices> {
     Some(Choices {
         schedule: form.schedule.parse().ok()?,
         fallback: form.fallback.parse().ok()?,
-        threshold: parse_money(&form.threshold, stored.threshold.currency()).ok()?,
+        threshold: parse_money(&form.threshold, currency).ok()?,
         paused: !form.paused.is_empty(),
         destination: form.destination.parse().ok(),
-        version: stored.version,
+        version: 0,
     })
 }
 
@@ -80,12 +90,11 @@ fn read_form() -> Option<PayoutSettingsForm> {
     })
 }
 
-fn drawn(next: &NextPayout, basis: &PlanBasis, not_saved: bool, locale: Locale) -> impl IntoView + use<> {
+fn drawn(next: &NextPayout, rules: &Planner, locale: Locale) -> impl IntoView + use<> {
     let words = fee(locale);
     let through = fill(words.end_of_day, &[("day", &dates::day(next.run.covers_through, locale))]);
     view! {
         <div class="stack">
-            <p role="status">{spoken(next, basis.now, locale)}</p>
             <dl class="facts">
                 <div>
                     <dt>{words.date}</dt>
@@ -97,8 +106,7 @@ fn drawn(next: &NextPayout, basis: &PlanBasis, not_saved: bool, locale: Locale) 
                 </div>
             </dl>
             {sum(next, words, locale)}
-            {in_parts(next, basis, words, locale).map(|parts| view! { <p class="small soft">{parts}</p> })}
-            {not_saved.then(|| view! { <p class="small soft">{words.not_saved}</p> })}
+            {in_parts(next, rules, words, locale).map(|parts| view! { <p class="small soft">{parts}</p> })}
         </div>
     }
 }
@@ -128,9 +136,9 @@ fn sum(next: &NextPayout, words: &'static FeeText, locale: Locale) -> impl IntoV
 }
 
 /// That a large day goes out in several payouts, when it does.
-fn in_parts(next: &NextPayout, basis: &PlanBasis, words: &FeeText, locale: Locale) -> Option<String> {
+fn in_parts(next: &NextPayout, rules: &Planner, words: &FeeText, locale: Locale) -> Option<String> {
     let Planned::Instant(quote) = &next.planned else { return None };
-    let maximum = money(basis.planner.terms.maximum, locale);
+    let maximum = money(rules.terms.maximum, locale);
     let count = quote.part_count();
     (count > 1).then(|| fill(words.parts, &[("count", &count.to_string()), ("maximum", &maximum)]))
 }

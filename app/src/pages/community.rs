@@ -52,22 +52,28 @@ fn page(view: CommunityView) -> impl IntoView {
     }
 }
 
+/// What one gets, tier by tier; a single tier needs no name here.
 #[component]
 fn Gets(words: &'static CommunityText, tiers: Vec<TierView>) -> impl IntoView {
-    let mut seen: Vec<String> = Vec::new();
-    for benefit in tiers.into_iter().flat_map(|tier| tier.benefits) {
-        if !seen.contains(&benefit) {
-            seen.push(benefit);
-        }
-    }
-    let items = seen
+    let several = tiers.len() > 1;
+    let lists = tiers
         .into_iter()
-        .map(|benefit| view! { <li><Icon shape=Shape::Check/><span>{benefit}</span></li> })
+        .map(|tier| {
+            let items = tier
+                .benefits
+                .into_iter()
+                .map(|benefit| view! { <li><Icon shape=Shape::Check/><span>{benefit}</span></li> })
+                .collect_view();
+            view! {
+                {several.then(|| view! { <h3>{tier.tier}</h3> })}
+                <ul class="gets">{items}</ul>
+            }
+        })
         .collect_view();
     view! {
-        <section class="community-gets" aria-labelledby="gets">
+        <section class="community-gets stack" aria-labelledby="gets">
             <h2 id="gets">{words.gets}</h2>
-            <ul class="gets">{items}</ul>
+            {lists}
         </section>
     }
 }

@@ -34,7 +34,7 @@ texts! {
         tomorrow: "tomorrow" => "明天";
         on: "on {day}" => "{day}";
 
-        not_saved: "This is what these choices would do. They are not saved yet." => "以上为按当前选择的预览，尚未保存。";
+        not_saved: "{sentence}. Not saved yet." => "{sentence}。尚未保存。";
         date: "Date" => "日期";
         covers: "Covers sales through" => "包含的销售截至";
         end_of_day: "{day}, 24:00 UTC" => "{day} 24:00（UTC）";

@@ -81,6 +81,12 @@ impl OrderFeed {
         }
     }
 
+    /// Whether somebody waits for an order.
+    pub fn is_watched(&self, token: &OrderToken) -> bool {
+        let orders = self.orders.read().unwrap_or_else(PoisonError::into_inner);
+        orders.get(token).is_some_and(|sender| sender.receiver_count() > 0)
+    }
+
     /// The orders that somebody waits for.
     pub fn watched(&self) -> Vec<OrderToken> {
         let orders = self.orders.read().unwrap_or_else(PoisonError::into_inner);

@@ -10,5 +10,8 @@ mod dialect;
 #[path = "queries/mod.rs"]
 mod queries;
 
+#[path = "postgres_news.rs"]
+mod news;
+
 pub(crate) use dialect::connect;
 pub(crate) use queries::{Pools, commerce, migrate, pending, people};

@@ -1,8 +1,9 @@
 //! What only PostgreSQL says in its own way.
 
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
 use sqlx::{
+    Connection, PgConnection,
     error::DatabaseError,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
@@ -35,6 +36,9 @@ pub(super) const MIGRATIONS_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_mig
 pub(super) const HAS_MIGRATIONS_TABLE: &str = "SELECT COUNT(*) FROM information_schema.tables \
      WHERE table_schema = current_schema() AND table_name = 'schema_migrations'";
 
+/// How long a caller waits for a connection while the server does not answer.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 /// Whose fault an error is, by SQLSTATE (PostgreSQL manual, appendix A).
 pub(super) fn blame(error: &dyn DatabaseError) -> Blame {
     match error.code().as_deref() {
@@ -52,8 +56,12 @@ pub(super) fn is_taken_sequence(error: &dyn DatabaseError) -> bool {
 /// Connects: one connection that writes, several that read.
 pub(crate) async fn connect(options: PgConnectOptions, readers: u32) -> Result<Pools, sqlx::Error> {
     let options = options.application_name("joinery").statement_cache_capacity(256);
-    let writer = PgPoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
-    let readers = PgPoolOptions::new().max_connections(readers.max(1)).connect_with(options).await?;
+    // A pool asks again and again until its time is up; one connection says at once what is wrong.
+    PgConnection::connect_with(&options).await?.close().await?;
+    let kept = |most: u32| PgPoolOptions::new().max_connections(most).acquire_timeout(PATIENCE);
+    let writer = kept(1).connect_lazy_with(options.clone());
+    // One of them listens to news for as long as the program runs.
+    let readers = kept(readers.max(1).saturating_add(1)).connect_lazy_with(options);
     Ok(Pools { writer, readers })
 }
 

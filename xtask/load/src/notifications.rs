@@ -37,11 +37,13 @@ pub fn signed(world: &World, arguments: &Arguments) -> Result<Vec<Vec<u8>>, Fail
     let share = orders.len().div_ceil(threads).max(1);
     thread::scope(|scope| {
         let gateway = &gateway;
-        let start = |orders: &'_ [&Waiting]| {
-            let orders = orders.to_vec();
-            scope.spawn(move || orders.into_iter().map(|order| gateway.notification(world, order)).collect())
-        };
-        let workers: Vec<_> = orders.chunks(share).map(start).collect();
+        let workers: Vec<_> = orders
+            .chunks(share)
+            .map(|part| {
+                let sign = move || part.iter().map(|order| gateway.notification(world, order)).collect();
+                scope.spawn(sign)
+            })
+            .collect();
         let mut all = Vec::with_capacity(orders.len());
         for worker in workers {
             let part: Result<Vec<Vec<u8>>, Failure> =
@@ -73,7 +75,7 @@ impl Gateway {
     fn notification(&self, world: &World, order: &Waiting) -> Result<Vec<u8>, Failure> {
         let now = clock::unix_seconds();
         let body = self.body(world, order, now)?;
-        let nonce = self.letters::<16>()?;
+        let nonce = format!("{:016x}", self.random()?);
         let message = format!("{now}\n{nonce}\n{body}\n");
         let mut signature = vec![0; self.sign.public_modulus_len()];
         self.sign.sign(&RSA_PKCS1_SHA256, &self.random, message.as_bytes(), &mut signature).doing("sign")?;
@@ -111,7 +113,8 @@ impl Gateway {
             },
         });
         let mut sealed = plain.to_string().into_bytes();
-        let nonce = self.letters::<6>()?;
+        // Twelve bytes, as the gateway sends them.
+        let nonce = format!("{:012x}", self.random()? >> 16);
         let unique = Nonce::try_assume_unique_for_key(nonce.as_bytes()).doing("encrypt")?;
         self.seal
             .seal_in_place_append_tag(unique, Aad::from(b"transaction"), &mut sealed)
@@ -133,10 +136,10 @@ impl Gateway {
         Ok(body.to_string())
     }
 
-    /// Two random hexadecimal digits for each of `BYTES`.
-    fn letters<const BYTES: usize>(&self) -> Result<String, Failure> {
-        let mut bytes = [0u8; BYTES];
+    /// 64 random bits.
+    fn random(&self) -> Result<u64, Failure> {
+        let mut bytes = [0u8; 8];
         self.random.fill(&mut bytes).doing("get randomness")?;
-        Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+        Ok(u64::from_le_bytes(bytes))
     }
 }

@@ -54,9 +54,9 @@ impl World {
     /// Reads the folder.
     pub fn read(arguments: &Arguments) -> Result<Self, Failure> {
         let folder = arguments.data.as_path();
-        let world: Value = serde_json::from_str(&text(folder, "world.json")?).doing("read world.json")?;
-        let word = |name: &str| world.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-        let products = world.get("products").and_then(Value::as_array).into_iter().flatten();
+        let told: Value = serde_json::from_str(&text(folder, "world.json")?).doing("read world.json")?;
+        let word = |name: &str| told.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let products = told.get("products").and_then(Value::as_array).into_iter().flatten();
         let members = pairs(&text(folder, "members.txt")?, |session, stamp| Member { session, stamp });
         let orders = pairs(&text(folder, "orders.txt")?, |token, number| Waiting { token, number });
         Ok(Self {
@@ -66,7 +66,7 @@ impl World {
             cookie: word("cookie"),
             agreement: word("agreement"),
             products: products.filter_map(Value::as_str).map(str::to_owned).collect(),
-            pending_total: world.get("pending_total").and_then(Value::as_i64).unwrap_or_default(),
+            pending_total: told.get("pending_total").and_then(Value::as_i64).unwrap_or_default(),
             members,
             orders,
         })

@@ -4,7 +4,7 @@ use super::{Rule, Tree};
 use crate::manifest::Manifest;
 
 /// Who may depend on whom. A crate that is not here is a new room: draw its arrows first.
-const ARROWS: [(&str, &[&str]); 9] = [
+const ARROWS: [(&str, &[&str]); 10] = [
     ("domain", &[]),
     ("services", &["domain"]),
     ("store", &["domain", "services"]),
@@ -14,6 +14,7 @@ const ARROWS: [(&str, &[&str]); 9] = [
     ("sandbox", &[]),
     ("xtask", &[]),
     ("bundle", &[]),
+    ("load", &[]),
 ];
 
 /// All that the domain may use from outside: nothing with I/O, a clock or randomness.

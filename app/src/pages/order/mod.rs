@@ -71,6 +71,11 @@ fn page(view: OrderView, asked: Asked) -> impl IntoView {
         view! { <OrderWatch token=view.token.as_str().to_owned() version=view.version locale/> }
     });
     let state = stage::code(&view.stage);
+    let updates = if live {
+        view! { <Updates words refreshes address=request::order_path(&view.token)/> }.into_any()
+    } else {
+        ().into_any()
+    };
     view! {
         <Document title=stage::title(words, &view.stage) refreshes>
             <main id="main" class="page order" data-state=state>
@@ -78,8 +83,7 @@ fn page(view: OrderView, asked: Asked) -> impl IntoView {
                 <Progress words stage=view.stage.clone()/>
                 <Status words view=view.clone()/>
                 {asked.check.and_then(|check| checked(words, &check))}
-                <StageBody words view=view.clone()/>
-                {live.then(|| view! { <Updates words refreshes address=request::order_path(&view.token)/> })}
+                <StageBody words view=view.clone() updates/>
                 <OrderFacts words view/>
             </main>
         </Document>

@@ -31,6 +31,7 @@ pub(super) fn Pay(
     gateway: Gateway,
     code_url: String,
     wallet: Option<String>,
+    updates: AnyView,
 ) -> impl IntoView {
     let locale = request::locale();
     let app = counts::scanning_app(gateway, locale);
@@ -51,6 +52,7 @@ pub(super) fn Pay(
                 {pay}
                 <Check words token=view.token/>
                 <p class="small soft">{fill(words.same_device, &[("app", app)])}</p>
+                {updates}
             </div>
         </div>
     }

@@ -130,14 +130,20 @@ fn lead(words: &'static OrderText, view: &OrderView) -> AnyView {
 
 /// What can be done in the state.
 #[component]
-pub(super) fn StageBody(words: &'static OrderText, view: OrderView) -> impl IntoView {
+pub(super) fn StageBody(
+    words: &'static OrderText,
+    view: OrderView,
+    /// How the page keeps itself up to date; empty where nothing can change.
+    updates: AnyView,
+) -> impl IntoView {
     match view.stage.clone() {
         OrderStage::AwaitingPayment { gateway, code_url, wallet } => {
-            view! { <Pay words view gateway code_url wallet/> }.into_any()
+            view! { <Pay words view gateway code_url wallet updates/> }.into_any()
         }
         OrderStage::Preparing | OrderStage::Confirming | OrderStage::Refunding { .. } => {
-            view! { <div class="actions"><Check words token=view.token/></div> }.into_any()
+            view! { <div class="actions"><Check words token=view.token/>{updates}</div> }.into_any()
         }
+        OrderStage::InReview { .. } => view! { <div class="actions">{updates}</div> }.into_any(),
         OrderStage::Paid { way_in: Some(way_in), .. } => {
             let enter = fill(words.enter, &[("community", &view.head.name)]);
             view! {
@@ -150,8 +156,6 @@ pub(super) fn StageBody(words: &'static OrderText, view: OrderView) -> impl Into
             .into_any()
         }
         OrderStage::Expired { .. } => view! { <Again words view/> }.into_any(),
-        OrderStage::Paid { way_in: None, .. } | OrderStage::Refunded { .. } | OrderStage::InReview { .. } => {
-            ().into_any()
-        }
+        OrderStage::Paid { way_in: None, .. } | OrderStage::Refunded { .. } => ().into_any(),
     }
 }

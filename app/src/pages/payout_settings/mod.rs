@@ -13,6 +13,7 @@ mod strip;
 
 use std::sync::Arc;
 
+use domain::view::payouts::PayoutSettingsForm;
 use leptos::prelude::*;
 use server_fn::ServerFn;
 use services::payouts::Saved;
@@ -96,7 +97,7 @@ fn NextRun(shown: Arc<Shown>) -> impl IntoView {
                 <FeePreview
                     locale=shown.locale
                     basis=shown.view.basis.clone()
-                    stored=shown.view.choices.clone()
+                    stored=PayoutSettingsForm::of(&shown.view.choices)
                     form=shown.form_in_the_fields()
                 />
             </div>

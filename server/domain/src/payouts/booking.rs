@@ -21,7 +21,12 @@ impl Payout {
             Posting { account: Account::CreatorBalance(self.creator.clone()), amount: self.gross },
             Posting { account: Account::PayoutClearing, amount: self.net()?.negated() },
         ];
-        Transaction::new(id, Cause::PayoutStarted(self.id.clone()), at, self.with_fee(postings, self.fee.negated()))
+        Transaction::new(
+            id,
+            Cause::PayoutStarted(self.id.clone()),
+            at,
+            self.with_fee(postings, self.fee.negated()),
+        )
     }
 
     /// The money arrived: it left our bank.

@@ -70,6 +70,11 @@ pub trait CommerceStore: Send + Sync {
     async fn pending_order(&self, buyer: &UserId, product: &ProductId) -> Result<Option<Order>, StoreFault>;
     /// What waiting pages need, for many orders at once; unknown tokens are left out.
     async fn order_statuses(&self, tokens: &[OrderToken]) -> Result<Vec<OrderStatus>, StoreFault>;
+    /// Waits until other processes on the same database have changed orders, and names them. An embedded database is
+    /// written by one serving process: there is nothing to wait for, and the answer never comes.
+    async fn order_news(&self) -> Result<Vec<OrderToken>, StoreFault> {
+        std::future::pending().await
+    }
     /// All attempts of an order, oldest first.
     async fn attempts(&self, order: &OrderId) -> Result<Vec<Attempt>, StoreFault>;
     /// The refunds of an order, oldest first.

@@ -36,12 +36,23 @@ impl Till {
         }
     }
 
-    /// Reads the watched orders again, in one question: another process may have changed them.
+    /// Reads the watched orders again: another process may have changed them without our hearing of it.
     pub async fn refresh_watched(&self) -> Result<(), Fault> {
+        self.refresh(&self.parts.feed.watched()).await
+    }
+
+    /// Waits for news of other processes and reads the orders they name, as far as somebody here waits for them.
+    pub async fn hear_news(&self) -> Result<(), Fault> {
+        let changed = self.parts.commerce.order_news().await?;
+        let waiting: Vec<OrderToken> =
+            changed.into_iter().filter(|token| self.parts.feed.is_watched(token)).collect();
+        self.refresh(&waiting).await
+    }
+
+    async fn refresh(&self, tokens: &[OrderToken]) -> Result<(), Fault> {
         /// Tokens in one question.
         const BATCH: usize = 500;
-        let watched = self.parts.feed.watched();
-        for batch in watched.chunks(BATCH) {
+        for batch in tokens.chunks(BATCH) {
             for status in self.parts.commerce.order_statuses(batch).await? {
                 self.parts.feed.publish(status);
             }

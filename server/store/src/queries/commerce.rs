@@ -12,13 +12,13 @@ use domain::{
 };
 use services::ports::{
     CatalogueRows, Changes, CommerceStore, Commit, CreatorRow, DueWork, OrderStatus, PayoutFacts, SaleRow,
-    SettlingFacts, StoreFault, VerifyReport,
+    SettlingFacts, StoreFault, VerifyReport, Write,
 };
 
 use super::{
     attempts, catalogue, creators, dialect, due,
     group::GroupSink,
-    members, orders, payout_facts,
+    members, news::News, orders, payout_facts,
     pools::{Pools, database},
     verify,
 };
@@ -28,18 +28,29 @@ use crate::writer::Writer;
 pub(crate) struct CommerceDatabase {
     pools: Pools,
     writer: Writer<Changes>,
+    news: News,
 }
 
 /// Starts the writer of a commerce database.
 pub(crate) fn commerce(pools: Pools) -> CommerceDatabase {
     let writer = Writer::start(GroupSink::new(pools.writer.clone()));
-    CommerceDatabase { pools, writer }
+    let news = News::start(&pools);
+    CommerceDatabase { pools, writer, news }
 }
 
 #[async_trait]
 impl CommerceStore for CommerceDatabase {
     async fn commit(&self, changes: Changes) -> Result<Commit, StoreFault> {
-        self.writer.commit(changes).await
+        let touched = touched(&changes);
+        let answer = self.writer.commit(changes).await;
+        if let Ok(Commit::Committed) = answer {
+            self.news.announce(touched.into_iter());
+        }
+        answer
+    }
+
+    async fn order_news(&self) -> Result<Vec<OrderToken>, StoreFault> {
+        self.news.next(&self.pools).await
     }
 
     async fn catalogue(&self) -> Result<CatalogueRows, StoreFault> {
@@ -150,4 +161,13 @@ impl CommerceStore for CommerceDatabase {
         self.writer.close().await;
         self.pools.close().await;
     }
+}
+
+/// The orders whose waiting pages want to know. A new order has no page yet.
+fn touched(changes: &Changes) -> Vec<OrderToken> {
+    let order = |write: &Write| match write {
+        Write::UpdateOrder(order) => Some(order.token.clone()),
+        _ => None,
+    };
+    changes.writes.iter().filter_map(order).collect()
 }

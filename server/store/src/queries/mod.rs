@@ -29,9 +29,9 @@ mod verify_orders;
 pub(crate) use commerce::commerce;
 pub(crate) use migrate::{migrate, pending};
 pub(crate) use people::people;
-pub(crate) use pools::Pools;
+pub(crate) use pools::{Pools, database};
 
-use super::{Db, dialect};
+use super::{Db, dialect, news};
 
 type Connection = <Db as sqlx::Database>::Connection;
 type Row = <Db as sqlx::Database>::Row;

@@ -33,7 +33,7 @@ impl Pools {
 }
 
 /// A driver's error as the store's fault. The drivers' texts name constraints, never values.
-pub(super) fn database(error: sqlx::Error) -> StoreFault {
+pub(crate) fn database(error: sqlx::Error) -> StoreFault {
     match error {
         sqlx::Error::PoolClosed => StoreFault::Closing,
         other => StoreFault::Database(other.to_string()),

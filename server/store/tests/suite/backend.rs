@@ -54,33 +54,18 @@ impl Database {
         self.raw(&self.commerce_url, sql, false).await
     }
 
-    /// The same world again, for the test to break. The original is closed for a moment.
-    pub async fn copied(&self) -> Self {
-        let url = if self.is_sqlite() {
-            let copy = format!("{}.{}", self.commerce_url, unique());
-            self.commerce.backup(copy.trim_start_matches("sqlite:").as_ref()).await.unwrap();
-            copy
-        } else {
-            let (server, original) = self.commerce_url.rsplit_once('/').unwrap();
-            let copy = unique();
-            administer(server, format!("ALTER DATABASE {original} ALLOW_CONNECTIONS false")).await;
-            let end = format!(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{original}'"
-            );
-            administer(server, end).await;
-            administer(server, format!("CREATE DATABASE {copy} TEMPLATE {original}")).await;
-            administer(server, format!("ALTER DATABASE {original} ALLOW_CONNECTIONS true")).await;
-            format!("{server}/{copy}")
-        };
-        let commerce = open_commerce(&url, &OPTIONS).await.unwrap();
-        Self { commerce, people: self.people.clone(), commerce_url: url, people_url: self.people_url.clone() }
+    /// Keeps the rows of the named tables as they are now.
+    pub async fn remember(&self, tables: &[&str]) {
+        for table in tables {
+            self.corrupt(&format!("CREATE TABLE remembered_{table} AS SELECT * FROM {table}")).await;
+        }
     }
 
-    /// Closes a copy and removes it.
-    pub async fn forget(self) {
-        self.commerce.close().await;
-        if let Some((server, name)) = self.commerce_url.rsplit_once('/').filter(|_| !self.is_sqlite()) {
-            administer(server, format!("DROP DATABASE {name} WITH (FORCE)")).await;
+    /// Puts the remembered rows back.
+    pub async fn restore(&self, tables: &[&str]) {
+        for table in tables {
+            let put_back = format!("DELETE FROM {table}; INSERT INTO {table} SELECT * FROM remembered_{table}");
+            self.corrupt(&put_back).await;
         }
     }
 

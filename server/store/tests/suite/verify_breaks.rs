@@ -79,6 +79,21 @@ const BREAKS: &[(&str, &str)] = &[
     ("an order that holds a seat", "DELETE FROM product_seats"),
 ];
 
+/// What the breaks touch.
+const TABLES: &[&str] = &[
+    "orders",
+    "attempts",
+    "refunds",
+    "review_items",
+    "memberships",
+    "sales",
+    "payouts",
+    "product_seats",
+    "ledger_transactions",
+    "ledger_entries",
+    "balances",
+];
+
 /// A world with something of every kind: paid, renewed, late and full, paid twice, payouts there and under way.
 async fn busy(db: &Database) {
     let shop = Shop::open(1, &db.commerce).await;
@@ -162,17 +177,12 @@ async fn each_rule_finds_its_break(db: Database) {
     assert_sound(&db.commerce).await;
     let checked = db.commerce.verify().await.unwrap().checked;
     assert!(checked.iter().all(|(_, count)| *count > 0), "nothing of some kind was looked at: {checked:?}");
-    let before: i64 = checked.iter().map(|(_, count)| *count).sum();
+    db.remember(TABLES).await;
     for (rule, broken) in BREAKS {
-        let copy = db.copied().await;
-        copy.corrupt(broken).await;
-        let found = copy.commerce.verify().await.unwrap().breaks;
-        assert!(
-            found.iter().any(|sentence| sentence.starts_with(rule)),
-            "{broken}\nshould break: {rule}\n{found:#?}"
-        );
-        copy.forget().await;
+        db.corrupt(broken).await;
+        let found = db.commerce.verify().await.unwrap().breaks;
+        assert!(found.iter().any(|sentence| sentence.starts_with(rule)), "{broken}\nshould break: {rule}\n{found:#?}");
+        db.restore(TABLES).await;
+        assert_sound(&db.commerce).await;
     }
-    let after: i64 = db.commerce.verify().await.unwrap().checked.iter().map(|(_, count)| *count).sum();
-    assert_eq!(before, after, "the copies are not the original");
 }

@@ -13,6 +13,7 @@ use crate::{
 /// Everything but the choices. The server fills the page with [`PlanBasis::next_payout`] of the stored choices, the
 /// browser shows it of the ones being made: one function, so that the preview is what the page says after saving.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct PlanBasis {
     /// Now, by the server's business clock.
     pub now: Timestamp,

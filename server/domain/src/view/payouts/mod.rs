@@ -1,11 +1,12 @@
 //! `/settings/payouts`: what the page shows, and what its form sends.
 
 mod basis;
+mod basis_line;
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-pub use self::basis::PlanBasis;
+pub use self::{basis::PlanBasis, basis_line::NotABasis};
 use super::Problem;
 use crate::{
     id::{DestinationId, SettingsChangeId},

@@ -1,0 +1,153 @@
+//! Finding a payment without being told: the ladder of early questions, and "check now".
+
+use domain::{order::{Attempt, OrderState}, view::OrderStage};
+use services::till::{CheckOutcome, Swept};
+
+use super::{told::told, world::World};
+
+#[tokio::test]
+async fn a_payment_nobody_tells_us_about_is_found_by_asking() {
+    told(async |world| {
+        let (token, number) = world.waiting(&world.shop.mei, &world.shop.month).await;
+        world.clock.advance(11);
+        world.again(async || world.sweep().await).await;
+        world.pays(&token, &number);
+        world.swept_until(60, || world.order(&token).state.code() == "paid").await;
+        assert!(matches!(world.stage(&world.shop.mei, &token).await, OrderStage::Paid { late: false, .. }));
+        assert!(world.attempts(&token)[0].next_query_at.is_none(), "nothing is asked about a paid attempt");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_gateway_is_asked_on_the_ladder_and_not_in_between() {
+    let world = World::new().await;
+    let (token, _) = world.waiting(&world.shop.mei, &world.shop.month).await;
+    let mut asked_at = Vec::new();
+    for second in 1..15 * 60 {
+        world.clock.advance(1);
+        let swept = world.sweep().await.unwrap();
+        if swept.asked > 0 {
+            asked_at.push(i64::from(second));
+        }
+    }
+    let ladder = Attempt::QUERY_LADDER_SECONDS;
+    assert_eq!(asked_at, ladder[..ladder.len() - 1]);
+    assert_eq!(world.order(&token).state, OrderState::Pending);
+}
+
+#[tokio::test]
+async fn a_gateway_in_trouble_is_asked_at_the_next_step_of_the_ladder() {
+    let world = World::new().await;
+    let (token, number) = world.waiting(&world.shop.mei, &world.shop.month).await;
+    world.pays(&token, &number);
+    world.gateway.change(|book| book.down = true);
+    world.clock.advance(10);
+    let swept = world.sweep().await.unwrap();
+    assert_eq!(swept, Swept { asked: 1, postponed: 1, ..Swept::default() });
+    assert_eq!(world.sweep().await.unwrap(), Swept::default());
+    world.gateway.change(|book| book.down = false);
+    world.clock.advance(10);
+    world.sweep().await.unwrap();
+    assert_eq!(world.order(&token).state.code(), "paid");
+}
+
+#[tokio::test]
+async fn one_piece_that_fails_does_not_stop_the_others() {
+    let world = World::new().await;
+    let (first, _) = world.waiting(&world.shop.mei, &world.shop.month).await;
+    let (second, _) = world.waiting(&world.shop.tom, &world.shop.month).await;
+    for token in [&first, &second] {
+        let number = world.attempts(token)[0].gateway_number.clone();
+        world.pays(token, &number);
+    }
+    world.clock.advance(60);
+    // lease, due_work, then the first question.
+    world.switch.fail(3, super::support::Cut::BeforeTheCall);
+    let swept = world.sweep().await.unwrap();
+    assert_eq!((swept.asked, swept.postponed), (2, 1));
+    let paid = [&first, &second].iter().filter(|token| world.order(token).state.code() == "paid").count();
+    assert_eq!(paid, 1);
+}
+
+#[tokio::test]
+async fn check_now_finds_the_payment() {
+    told(async |world| {
+        let (token, number) = world.waiting(&world.shop.mei, &world.shop.month).await;
+        let till = &world.services.till;
+        world.clock.advance(12);
+        let checked = world.again(async || till.check_now(&world.shop.mei, &token).await).await;
+        assert!(matches!(checked, CheckOutcome::Checked | CheckOutcome::NoAnswer));
+        world.pays(&token, &number);
+        world.until(async || {
+            world.clock.advance(5);
+            let checked = till.check_now(&world.shop.mei, &token).await?;
+            let paid = world.order(&token).state.code() == "paid";
+            assert_eq!(checked == CheckOutcome::Checked, paid);
+            Ok(paid.then_some(()))
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn check_now_asks_three_times_and_then_once_in_five_seconds() {
+    let world = World::new().await;
+    let (token, _) = world.waiting(&world.shop.mei, &world.shop.month).await;
+    let check = async || world.services.till.check_now(&world.shop.mei, &token).await.unwrap();
+    for _ in 0..3 {
+        assert_eq!(check().await, CheckOutcome::Checked);
+    }
+    let calls = world.switch.calls();
+    assert_eq!(check().await, CheckOutcome::TooSoon { retry_after_seconds: 5 });
+    assert_eq!(world.switch.calls(), calls + 1, "only the order was read");
+    world.clock.advance_business(3600);
+    assert_eq!(check().await, CheckOutcome::TooSoon { retry_after_seconds: 5 });
+    world.clock.advance(5);
+    assert_eq!(check().await, CheckOutcome::Checked);
+}
+
+#[tokio::test]
+async fn check_now_says_when_the_gateway_does_not_answer() {
+    let world = World::new().await;
+    let (token, _) = world.waiting(&world.shop.mei, &world.shop.month).await;
+    world.gateway.change(|book| book.down = true);
+    let checked = world.services.till.check_now(&world.shop.mei, &token).await.unwrap();
+    assert_eq!(checked, CheckOutcome::NoAnswer);
+    assert_eq!(world.order(&token).state, OrderState::Pending);
+}
+
+#[tokio::test]
+async fn pressing_check_now_does_not_put_off_the_question_that_was_due_anyway() {
+    let world = World::new().await;
+    let (token, number) = world.waiting(&world.shop.mei, &world.shop.month).await;
+    for _ in 0..12 {
+        let checked = world.services.till.check_now(&world.shop.mei, &token).await.unwrap();
+        assert_eq!(checked, CheckOutcome::Checked);
+        world.clock.advance(5);
+    }
+    // A minute later the payer pays and closes the browser; the notification is lost.
+    world.pays(&token, &number);
+    for _ in 0..30 {
+        world.clock.advance(1);
+        world.sweep().await.unwrap();
+    }
+    assert_eq!(world.order(&token).state.code(), "paid");
+}
+
+#[tokio::test]
+async fn only_one_process_sweeps_until_its_lease_is_over() {
+    let world = World::new().await;
+    let (token, number) = world.waiting(&world.shop.mei, &world.shop.month).await;
+    world.pays(&token, &number);
+    let till = &world.services.till;
+    till.sweep("first").await.unwrap();
+    world.clock.advance(59);
+    assert_eq!(till.sweep("second").await.unwrap(), Swept::default());
+    assert_eq!(world.order(&token).state, OrderState::Pending);
+    world.clock.advance(1);
+    assert_eq!(till.sweep("second").await.unwrap().asked, 1);
+    assert_eq!(world.order(&token).state.code(), "paid");
+    assert_eq!(world.rows().leases["till"].token, 2);
+}

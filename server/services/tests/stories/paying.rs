@@ -1,0 +1,215 @@
+//! The order page before and after the payment.
+
+use domain::{
+    order::{AttemptState, OrderState},
+    view::OrderStage,
+};
+use services::{
+    actor::Member,
+    ports::{CreateAnswer, NotificationHeaders},
+    till::{CheckOutcome, Received},
+};
+
+use super::{
+    shop::yuan,
+    support::{Cut, breaks},
+    told::told,
+    world::World,
+};
+
+#[tokio::test]
+async fn a_member_pays_is_notified_of_and_let_in() {
+    told(async |world| {
+        let (mei, month) = (&world.shop.mei, &world.shop.month);
+        let (token, number) = world.waiting(mei, month).await;
+        world.clock.advance(40);
+        world.pays(&token, &number);
+        let paid_at = world.gateway.book().payments[&number].capture.clone().unwrap().captured_at;
+        world.clock.advance(2);
+        world.notified(&number).await;
+        let order = world.order(&token);
+        assert_eq!(order.state, OrderState::Paid { at: paid_at });
+        let OrderStage::Paid { at, late, way_in, valid_until } = world.stage(mei, &token).await else {
+            panic!("not paid")
+        };
+        let membership = world.rows().memberships.into_values().next().unwrap();
+        assert_eq!((at, late, way_in), (paid_at, false, Some(world.shop.community.way_in.clone())));
+        assert_eq!((membership.source_order, membership.valid_until), (order.id.clone(), valid_until));
+        assert_eq!(world.rows().sales[&order.id].settles_at, paid_at.plus_days(1));
+        let owed = domain::ledger::Account::CreatorBalance(order.creator);
+        assert_eq!(world.rows().balance(&owed, order.price.currency()), -6_800);
+        assert_eq!(world.rows().inbox.len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_page_opens_the_payment_once_and_shows_the_same_code_on_every_reload() {
+    let world = World::new().await;
+    let token = world.ordered(&world.shop.mei, &world.shop.month).await;
+    let first = world.stage(&world.shop.mei, &token).await;
+    for _ in 0..3 {
+        assert_eq!(world.stage(&world.shop.mei, &token).await, first);
+    }
+    let OrderStage::AwaitingPayment { wallet: Some(wallet), .. } = first else { panic!("{first:?}") };
+    assert!(wallet.starts_with("https://wallet.example.com/pay?code_url=weixin%3A%2F%2Fwxpay%2F"), "{wallet}");
+    assert!(wallet.ends_with(&format!("&return_url=https%3A%2F%2Fexample.com%2Fo%2F{}", token.as_str())));
+    let book = world.gateway.book();
+    assert_eq!(book.payments.values().map(|payment| payment.creates).collect::<Vec<_>>(), [1]);
+}
+
+#[tokio::test]
+async fn what_the_gateway_is_asked_for_comes_from_the_order() {
+    let world = World::new().await;
+    let (token, number) = world.waiting(&world.shop.mei, &world.shop.month).await;
+    let asked = world.gateway.book().payments[&number].asked.clone();
+    assert_eq!((asked.amount, asked.description.as_str()), (yuan(6_800), "Kiln Circle"));
+    assert_eq!(asked.expires_at, world.order(&token).expires_at);
+}
+
+#[tokio::test]
+async fn a_gateway_that_does_not_answer_is_asked_again_under_the_same_number() {
+    told(async |world| {
+        let mei = &world.shop.mei;
+        let token = world.ordered(mei, &world.shop.month).await;
+        let number = world.attempts(&token)[0].gateway_number.clone();
+        world.gateway.change(|book| book.down = true);
+        assert_eq!(world.stage(mei, &token).await, OrderStage::Preparing);
+        world.gateway.change(|book| book.down = false);
+        assert_eq!(world.opened(mei, &token).await, number);
+        assert_eq!((world.attempts(&token).len(), world.gateway.book().payments.len()), (1, 1));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_lost_answer_to_the_creation_makes_no_second_payment() {
+    let world = World::new().await;
+    let token = world.ordered(&world.shop.mei, &world.shop.month).await;
+    world.switch.fail(3, Cut::AfterTheCall);
+    assert_eq!(world.stage(&world.shop.mei, &token).await, OrderStage::Preparing);
+    assert_eq!(world.switch.failed(), Some("gateway.create"));
+    world.opened(&world.shop.mei, &token).await;
+    let book = world.gateway.book();
+    assert_eq!(book.payments.values().map(|payment| payment.creates).collect::<Vec<_>>(), [2]);
+}
+
+#[tokio::test]
+async fn a_refused_payment_is_tried_under_a_new_number_at_most_five_times() {
+    let world = World::new().await;
+    let token = world.ordered(&world.shop.mei, &world.shop.month).await;
+    let refused = || CreateAnswer::Refused { code: "PARAM_ERROR".to_owned() };
+    world.gateway.change(|book| book.creations.extend((0..20).map(|_| refused())));
+    for _ in 0..8 {
+        assert_eq!(world.stage(&world.shop.mei, &token).await, OrderStage::Preparing);
+    }
+    let attempts = world.attempts(&token);
+    assert_eq!(attempts.len(), 5);
+    assert!(attempts.iter().all(|attempt| attempt.state == AttemptState::Failed));
+    assert_eq!(world.gateway.book().creations.len(), 15);
+}
+
+#[tokio::test]
+async fn a_number_that_the_gateway_has_closed_is_followed_by_a_new_one() {
+    told(async |world| {
+        let token = world.ordered(&world.shop.mei, &world.shop.month).await;
+        world.gateway.change(|book| book.creations.push_back(CreateAnswer::Closed));
+        let first = world.attempts(&token)[0].gateway_number.clone();
+        world.until(async || {
+            world.page(&world.shop.mei, &token).await?;
+            Ok((world.attempts(&token)[0].state == AttemptState::Closed).then_some(()))
+        })
+        .await;
+        assert_ne!(world.opened(&world.shop.mei, &token).await, first);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_payment_found_while_opening_shows_at_once() {
+    told(async |world| {
+        let mei = &world.shop.mei;
+        let token = world.ordered(mei, &world.shop.month).await;
+        // The answer to the creation was lost, and the code was scanned from another screen.
+        world.switch_off_commits_of_opening(mei, &token).await;
+        world.until(async || {
+            let page = world.page(mei, &token).await?;
+            let paid = matches!(page.stage, OrderStage::Paid { .. });
+            assert!(paid || page.version == 1, "version {} shows {:?}", page.version, page.stage);
+            Ok(paid.then_some(()))
+        })
+        .await;
+    })
+    .await;
+}
+
+impl World {
+    /// The gateway knows the payment and has captured it; our books still say that nothing was opened.
+    async fn switch_off_commits_of_opening(&self, mei: &Member, token: &domain::id::OrderToken) {
+        let before = self.attempts(token)[0].clone();
+        let number = self.opened(mei, token).await;
+        self.commerce.change(|tables| {
+            tables.attempts.insert(before.id.clone(), before.clone());
+        });
+        self.pays(token, &number);
+    }
+}
+
+#[tokio::test]
+async fn a_page_drawn_while_the_money_comes_never_shows_an_old_state_under_the_new_version() {
+    for call in ["attempts", "gateway.create", "commit"] {
+        let world = World::new().await;
+        let mei = &world.shop.mei;
+        let token = world.ordered(mei, &world.shop.month).await;
+        if call == "attempts" {
+            world.opened(mei, &token).await;
+        }
+        let (services, gateway) = (world.services.clone(), world.gateway.clone());
+        let number = world.attempts(&token)[0].gateway_number.clone();
+        if call != "attempts" {
+            // Another screen opened it first.
+            world.gateway.change(|book| book.creations.clear());
+        }
+        let price = world.order(&token).price;
+        let commerce = world.commerce.clone();
+        world.switch.meanwhile(call, async move {
+            if !gateway.pay(&number, price, false) {
+                return;
+            }
+            let capture = gateway.book().payments[&number].capture.clone().unwrap();
+            let paid = services::ports::Notification::Paid { event_id: "e".to_owned(), number, capture };
+            gateway.announce("paid", Ok(paid));
+            let headers = NotificationHeaders(&[]);
+            let received =
+                services.till.receive(domain::order::Gateway::WechatPay, headers, b"paid").await.unwrap();
+            assert_eq!(received, Received::Acknowledged);
+            assert!(breaks(&commerce.rows(), None).is_empty());
+        });
+        let page = world.page(mei, &token).await.unwrap();
+        let paid = matches!(page.stage, OrderStage::Paid { .. });
+        assert_eq!(paid, page.version == 2, "{call}: version {} shows {:?}", page.version, page.stage);
+        assert_eq!(world.order(&token).version, page.version, "{call}");
+    }
+}
+
+#[tokio::test]
+async fn another_persons_order_is_no_order() {
+    let world = World::new().await;
+    let (token, number) = world.waiting(&world.shop.mei, &world.shop.month).await;
+    for paid in [false, true] {
+        if paid {
+            world.pays(&token, &number);
+            world.notified(&number).await;
+        }
+        let till = &world.services.till;
+        assert!(till.page(&world.shop.tom, &token).await.unwrap().is_none());
+        assert!(till.watch(&world.shop.tom, &token).await.unwrap().is_none());
+        assert_eq!(till.check_now(&world.shop.tom, &token).await.unwrap(), CheckOutcome::NotFound);
+        assert!(till.watch(&world.shop.mei, &token).await.unwrap().is_some());
+    }
+    let unknown = domain::id::OrderToken::new(1);
+    assert!(world.services.till.page(&world.shop.mei, &unknown).await.unwrap().is_none());
+    assert!(world.services.till.watch(&world.shop.mei, &unknown).await.unwrap().is_none());
+    let checked = world.services.till.check_now(&world.shop.mei, &unknown).await.unwrap();
+    assert_eq!(checked, CheckOutcome::NotFound);
+}

@@ -1,0 +1,126 @@
+//! Sessions and drafts: what is remembered, for how long, and where.
+
+use services::{Fault, drafts::DRAFT_LIFE_SECONDS};
+
+use super::{told::told, world::World};
+
+const DAY: i64 = 86_400;
+
+impl World {
+    async fn mei_signs_in(&self) -> String {
+        self.again(async || self.services.identity.demo_sign_in("mei").await).await.unwrap().token
+    }
+
+    async fn is_signed_in(&self, token: &str) -> bool {
+        self.services.identity.session(token).await.unwrap().is_some()
+    }
+}
+
+#[tokio::test]
+async fn a_session_seen_lately_costs_no_question() {
+    let world = World::new().await;
+    let token = world.mei_signs_in().await;
+    assert!(world.is_signed_in(&token).await);
+    let calls = world.switch.calls();
+    world.clock.advance(29);
+    assert!(world.is_signed_in(&token).await);
+    assert_eq!(world.switch.calls(), calls);
+    world.clock.advance(1);
+    assert!(world.is_signed_in(&token).await);
+    assert!(world.switch.calls() > calls);
+}
+
+#[tokio::test]
+async fn a_sign_out_in_another_process_counts_here_within_half_a_minute() {
+    let world = World::new().await;
+    let token = world.mei_signs_in().await;
+    assert!(world.is_signed_in(&token).await);
+    world.people.change(|tables| tables.sessions.clear());
+    world.clock.advance(30);
+    assert!(!world.is_signed_in(&token).await);
+}
+
+#[tokio::test]
+async fn a_sign_out_here_counts_at_once() {
+    let world = World::new().await;
+    let token = world.mei_signs_in().await;
+    let session = world.services.identity.session(&token).await.unwrap().unwrap();
+    world.services.identity.sign_out(&session).await.unwrap();
+    assert!(!world.is_signed_in(&token).await);
+    assert!(world.people.rows().sessions.is_empty());
+}
+
+#[tokio::test]
+async fn a_session_ends_after_thirty_days_of_the_system_clock_even_while_it_is_used() {
+    let world = World::new().await;
+    let token = world.mei_signs_in().await;
+    world.clock.advance_business(365 * DAY);
+    assert!(world.is_signed_in(&token).await, "the demo's clock ends no session");
+    world.clock.advance(30 * DAY - 10);
+    assert!(world.is_signed_in(&token).await);
+    world.clock.advance(10);
+    assert!(!world.is_signed_in(&token).await, "memory does not outlive the end");
+    world.services.identity.forget_expired().await.unwrap();
+    assert!(world.people.rows().sessions.is_empty());
+}
+
+#[tokio::test]
+async fn the_token_is_nowhere_in_the_database() {
+    let world = World::new().await;
+    let token = world.mei_signs_in().await;
+    let rows = format!("{:?}", world.people.rows());
+    assert!(!rows.contains(&token));
+}
+
+#[tokio::test]
+async fn cookies_that_cannot_be_ours_reach_no_database() {
+    let world = World::new().await;
+    let calls = world.switch.calls();
+    for token in ["", &"x".repeat(65)] {
+        assert!(!world.is_signed_in(token).await);
+    }
+    assert_eq!(world.switch.calls(), calls);
+    assert!(!world.is_signed_in("made-up").await);
+}
+
+#[tokio::test]
+async fn a_creator_signs_in_as_a_creator() {
+    let world = World::new().await;
+    let owner = world.shop.creator.user.clone();
+    let token = world.mei_signs_in().await;
+    world.people.change(|tables| {
+        for row in tables.sessions.values_mut() {
+            row.user = owner.clone();
+        }
+    });
+    let session = world.services.identity.session(&token).await.unwrap().unwrap();
+    assert_eq!(session.creator(), Some(world.shop.creator.clone()));
+}
+
+#[tokio::test]
+async fn a_refused_form_is_kept_for_ten_minutes_under_its_own_name() {
+    told(async |world| {
+        let drafts = &world.services.drafts;
+        let typed = ("Mei".to_owned(), 3);
+        let id = world.again(async || drafts.keep("sign-up", &typed).await).await;
+        for _ in 0..2 {
+            let read = world.again(async || drafts.take::<(String, u8)>("sign-up", &id).await).await;
+            assert_eq!(read.as_ref(), Some(&typed), "a reload reads it again");
+        }
+        assert_eq!(world.again(async || drafts.take::<(String, u8)>("checkout", &id).await).await, None);
+        assert_eq!(world.again(async || drafts.take::<Vec<u8>>("sign-up", &id).await).await, None);
+        world.clock.advance(DRAFT_LIFE_SECONDS);
+        assert_eq!(world.again(async || drafts.take::<(String, u8)>("sign-up", &id).await).await, None);
+        world.again(async || world.services.identity.forget_expired().await).await;
+        assert!(world.people.rows().drafts.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_draft_that_is_too_large_is_not_kept() {
+    let world = World::new().await;
+    let answer = world.services.drafts.keep("sign-up", &"x".repeat(16 * 1024)).await;
+    assert!(matches!(answer, Err(Fault::Rule(_))));
+    assert!(world.people.rows().drafts.is_empty());
+}
