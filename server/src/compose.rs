@@ -12,7 +12,8 @@ use services::{
 use store::OpenOptions;
 
 use crate::{
-    clock::RealClock, commands::CommandError, entropy::SystemEntropy, keys, seed::demo_people, settings::Settings,
+    clock::RealClock, commands::CommandError, entropy::SystemEntropy, keys, seed::demo_people,
+    settings::Settings,
 };
 
 /// Connections that read, per database: one per core and some for pages that wait for a disk.

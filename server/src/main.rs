@@ -11,7 +11,8 @@ const MIN_WORKER_THREADS: usize = 2;
 
 fn main() -> ExitCode {
     let arguments = cli::Arguments::parse();
-    let threads = std::thread::available_parallelism().map_or(MIN_WORKER_THREADS, |count| count.get().max(MIN_WORKER_THREADS));
+    let threads = std::thread::available_parallelism()
+        .map_or(MIN_WORKER_THREADS, |count| count.get().max(MIN_WORKER_THREADS));
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(threads).enable_all().build();
     let runtime = match runtime {
         Ok(runtime) => runtime,

@@ -49,7 +49,11 @@ impl Default for Metrics {
         registry.register("requests", "Requests answered", Family::clone(&requests));
         registry.register("request_seconds", "Seconds to answer, waiting requests left out", seconds.clone());
         registry.register("waiting_pages", "Pages waiting for news of an order", waiting.clone());
-        registry.register("refused_notifications", "Gateway notifications not believed", refused_notifications.clone());
+        registry.register(
+            "refused_notifications",
+            "Gateway notifications not believed",
+            refused_notifications.clone(),
+        );
         Self { registry, requests, seconds, waiting, refused_notifications }
     }
 }

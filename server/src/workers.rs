@@ -13,7 +13,7 @@ const REFRESH_EVERY: Duration = Duration::from_secs(5);
 /// The pause between two pieces of news, so that a failing connection is not asked without end.
 const NEWS_PAUSE: Duration = Duration::from_millis(20);
 /// How often what has ended is forgotten.
-const FORGET_EVERY: Duration = Duration::from_secs(600);
+const FORGET_EVERY: Duration = Duration::from_mins(10);
 
 /// Starts the workers that serve this process's own pages.
 pub fn start_watchers(tasks: &Tasks, services: &Arc<Services>) {

@@ -7,6 +7,10 @@ use std::process::Command;
 /// The browser's target.
 pub const WASM: &str = "wasm32-unknown-unknown";
 
+/// Everything that `run` needs, in one call: see [`crate::site::build_with_bundle`].
+pub const BUILD_PROGRAMS: [&str; 7] =
+    ["build", "--package", "joinery", "--package", "sandbox", "--package", "bundle"];
+
 /// A Cargo command in the repository.
 pub fn command(arguments: &[&str]) -> Command {
     // Cargo tells the programs it runs where it is; a second `cargo` on the PATH might be another toolchain.

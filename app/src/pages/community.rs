@@ -97,11 +97,13 @@ fn Offer(words: &'static CommunityText, head: CommunityHead, tiers: Vec<TierView
         return view! { <p>{words.not_selling}</p> }.into_any();
     };
     let chosen = first.product.clone();
+    let one_rule = tiers.iter().all(|tier| tier.refund_days == first.refund_days);
     let choices = tiers
         .into_iter()
         .map(|tier| {
             let checked = tier.product == chosen;
-            view! { <Choice tier checked/> }
+            let refund = (!one_rule).then(|| format!("{}: {}", words.refund, refund_rule(tier.refund_days)));
+            view! { <Choice tier checked refund/> }
         })
         .collect_view();
     let join = fill(words.join_button, &[("community", &head.name)]);
@@ -115,7 +117,9 @@ fn Offer(words: &'static CommunityText, head: CommunityHead, tiers: Vec<TierView
         </form>
         <dl class="facts small">
             <div><dt>{words.paid_to}</dt><dd>{head.payee_name}</dd></div>
-            <div><dt>{words.refund}</dt><dd>{refund_rule(first.refund_days)}</dd></div>
+            {one_rule.then(|| {
+                view! { <div><dt>{words.refund}</dt><dd>{refund_rule(first.refund_days)}</dd></div> }
+            })}
             <div><dt>{words.renewal}</dt><dd>{words.no_renewal}</dd></div>
             <div><dt>{words.questions}</dt><dd>{head.contact}</dd></div>
         </dl>
@@ -124,7 +128,12 @@ fn Offer(words: &'static CommunityText, head: CommunityHead, tiers: Vec<TierView
 }
 
 #[component]
-fn Choice(tier: TierView, checked: bool) -> impl IntoView {
+fn Choice(
+    tier: TierView,
+    checked: bool,
+    /// The refund rule, where the tiers differ in it.
+    refund: Option<String>,
+) -> impl IntoView {
     let id = format!("tier-{}", tier.product);
     let facts = format!("{id}-facts");
     view! {
@@ -141,7 +150,7 @@ fn Choice(tier: TierView, checked: bool) -> impl IntoView {
             <p class="choice-price"><Amount of=tier.price/></p>
             <div class="choice-body" id=facts>
                 <p>{counts::for_period(tier.period, request::locale())}</p>
-                <ul>{tier.benefits.into_iter().map(|benefit| view! { <li>{benefit}</li> }).collect_view()}</ul>
+                {refund.map(|rule| view! { <p>{rule}</p> })}
             </div>
         </div>
     }

@@ -13,15 +13,15 @@ texts! {
     FeeText, fee {
         instant: "{net} arrives {when} by instant payout" => "{net} 将于{when}即时到账";
         instant_detail: "{gross} less a fee of {fee}" => "{gross} 扣除手续费 {fee}";
-        standard: "{payable} is sent {when} by standard payout" => "{payable} 将于{when}普通提现";
+        standard: "{payable} is sent {when} by standard payout" => "{payable} 将于{when}以普通提现转出";
         standard_detail: "No fee; it arrives 1 to 2 working days later" => "免手续费，1 至 2 个工作日到账";
         standard_not_eligible: "No fee; not every point for instant payouts is met yet" => "免手续费；即时到账的条件尚未全部满足";
         standard_not_settled: "No fee; nothing can go out instantly before" => "免手续费；在此之前没有可即时到账的款项";
         paused: "Payouts are paused" => "提现已暂停";
-        paused_detail: "{payable} stays in your balance" => "{payable} 留在余额中";
+        paused_detail: "Your money stays in your balance" => "款项留在余额中";
         paused_by_platform: "The platform has paused your payouts" => "平台已暂停您的提现";
         no_destination: "There is nowhere to pay to yet" => "还没有收款账户";
-        no_destination_detail: "{payable} waits in your balance" => "{payable} 留在余额中";
+        no_destination_detail: "Your money waits in your balance" => "款项留在余额中";
         nothing: "No payout {when}" => "{when}没有提现";
         nothing_payable: "No money is old enough by then" => "届时没有满足时间要求的款项";
         below_minimum: "{payable} is below the minimum of {minimum}" => "{payable} 低于最低金额 {minimum}";
@@ -94,11 +94,14 @@ fn waiting(obstacle: Obstacle, words: &FeeText) -> &'static str {
     }
 }
 
-/// What stands between the sentence and its detail.
-pub fn between(locale: Locale) -> &'static str {
-    match locale {
-        Locale::English => ": ",
-        Locale::SimplifiedChinese => "：",
+/// What stands between the sentence and its detail: the detail of an instant payout is its sum, any other is a
+/// sentence of its own.
+pub fn between(next: &NextPayout, locale: Locale) -> &'static str {
+    match (&next.planned, locale) {
+        (Planned::Instant(_), Locale::English) => ": ",
+        (Planned::Instant(_), Locale::SimplifiedChinese) => "：",
+        (Planned::Standard { .. } | Planned::Nothing(_), Locale::English) => ". ",
+        (Planned::Standard { .. } | Planned::Nothing(_), Locale::SimplifiedChinese) => "。",
     }
 }
 
@@ -119,7 +122,7 @@ pub fn spoken(next: &NextPayout, now: Timestamp, locale: Locale) -> String {
         ("net", net),
     ];
     let places: Vec<(&str, &str)> = places.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    format!("{}{}{}", fill(head, &places), between(locale), fill(detail, &places))
+    format!("{}{}{}", fill(head, &places), between(next, locale), fill(detail, &places))
 }
 
 #[cfg(test)]
@@ -171,7 +174,7 @@ mod tests {
         );
         assert_eq!(
             spoken(&next(Schedule::Weekly, 999), noon(), Locale::English),
-            "No payout on 27 November 2026: ¥9.99 is below the minimum of ¥10.00"
+            "No payout on 27 November 2026. ¥9.99 is below the minimum of ¥10.00"
         );
         for schedule in Schedule::ALL {
             for (balance, locale) in [(0, Locale::English), (5_000, Locale::SimplifiedChinese)] {

@@ -19,13 +19,13 @@ texts! {
         preparing_title: "We’re asking WeChat Pay for the code" => "正在向微信支付取二维码";
         preparing_lead: "WeChat Pay has not answered yet. You have not been charged; this page updates by itself."
             => "微信支付还没有回应。没有扣款，本页会自动更新。";
-        preparing_happened: "You ordered at {time}. WeChat Pay has not given us a code yet." => "您在 {time} 下单，微信支付尚未给出二维码。";
+        preparing_happened: "You ordered at {time}. WeChat Pay has not given us a code yet." => "您在{time}下单，微信支付尚未给出二维码。";
         preparing_next: "We keep asking. As soon as the code is here, you can scan it." => "我们会继续请求，拿到二维码后即可扫码。";
 
         awaiting_title: "Scan to pay" => "请扫码付款";
         awaiting_lead: "Open {app} on your phone and scan the code. The seat is yours until {time}."
-            => "打开手机{app}扫描二维码。名额为您保留到 {time}。";
-        awaiting_happened: "You ordered at {time} and have not paid yet." => "您在 {time} 下单，尚未付款。";
+            => "打开手机{app}扫描二维码。名额为您保留到{time}。";
+        awaiting_happened: "You ordered at {time} and have not paid yet." => "您在{time}下单，尚未付款。";
         awaiting_next: "As soon as {gateway} confirms, you are let in here." => "{gateway}确认后，您会在这里直接进入社群。";
         scan_with: "Scan with {app}" => "用{app}扫码";
         qr_label: "{gateway} QR code for {amount}, order {number}" => "{gateway}二维码，{amount}，订单 {number}";
@@ -42,7 +42,7 @@ texts! {
         confirming_title: "We’re checking with WeChat Pay" => "正在向微信支付确认";
         confirming_lead: "Please don’t pay again; this page updates by itself." => "请勿重复付款，本页会自动更新。";
         confirming_happened: "The time to pay ended at {time}. We are asking WeChat Pay whether you paid before that."
-            => "付款时间已于 {time} 结束，我们正在向微信支付查询您是否已付款。";
+            => "付款时间已于{time}结束，我们正在向微信支付查询您是否已付款。";
         confirming_money: "Perhaps on its way. If it arrived, it counts for this order and no other." => "可能正在途中。如果已到账，只计入这一个订单。";
         confirming_next: "Within a minute or so this page says paid or not paid." => "大约一分钟内，本页会显示已到账或未付款。";
 
@@ -52,9 +52,9 @@ texts! {
         paid_closed_title: "This order is paid" => "订单已付款";
         paid_closed_lead: "Your {amount} arrived. The membership it paid for is not open at the moment."
             => "已到账 {amount}，但对应的会员目前未开放。";
-        paid_happened: "WeChat Pay confirmed your payment at {time}." => "微信支付于 {time} 确认了您的付款。";
+        paid_happened: "WeChat Pay confirmed your payment at {time}." => "微信支付于{time}确认了您的付款。";
         paid_late_happened: "You paid at {time}, after the time was up. A seat was still free, so it is yours."
-            => "您在 {time} 付款，已超过时限；当时仍有空位，名额归您。";
+            => "您在{time}付款，已超过时限；当时仍有空位，名额归您。";
         paid_money: "{amount} went to {payee}." => "{amount} 已付给{payee}。";
         paid_next: "Nothing renews by itself. The way in also stands under Memberships." => "不会自动续费。入口也在“我的会员”里。";
         way_in: "Your way in" => "入口";
@@ -66,7 +66,7 @@ texts! {
         expired_again: "Order again for {amount}" => "重新下单 {amount}";
         expired_late: "If you paid in the last moment, wait here: money that arrives within 24 hours is found, and settled or returned."
             => "如果您在最后一刻付了款，请在此等候：24 小时内到账的款项都会被查到，并入账或退回。";
-        expired_happened: "The code was open until {time} and no payment came." => "二维码在 {time} 前有效，期间没有收到付款。";
+        expired_happened: "The code was open until {time} and no payment came." => "二维码在{time}前有效，期间没有收到付款。";
         expired_next: "Nothing, unless you order again." => "什么都不会发生，除非您重新下单。";
 
         refund_title: "Paid too late, and on its way back" => "付款太晚，正在退回";
@@ -79,7 +79,7 @@ texts! {
         refunded_title: "Paid too late, and returned" => "付款太晚，已退回";
         refunded_lead: "Your {amount} arrived when no seat was free any more. We sent all of it back."
             => "您的 {amount} 到账时已没有空位，我们已全额退回。";
-        refunded_money: "{amount} went back the way it came at {time}." => "{amount} 已于 {time} 原路退回。";
+        refunded_money: "{amount} went back the way it came at {time}." => "{amount} 已于{time}原路退回。";
         refunded_next: "Nothing. You can order again when a seat is free." => "什么都不会发生。有空位时可以重新下单。";
 
         review_title: "A person is looking at this order" => "工作人员正在核对这个订单";

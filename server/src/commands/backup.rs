@@ -21,6 +21,9 @@ pub async fn run(settings: &Settings, folder: &Path) -> Result<ExitCode, Command
     databases.commerce.backup(&commerce).await?;
     databases.people.backup(&people).await?;
     println!("Copied to {} and {}.", commerce.display(), people.display());
-    println!("The keys in {} are not in the copy: keep them apart, nothing opens without them.", settings.keys_dir.display());
+    println!(
+        "The keys in {} are not in the copy: keep them apart, nothing opens without them.",
+        settings.keys_dir.display()
+    );
     Ok(ExitCode::SUCCESS)
 }

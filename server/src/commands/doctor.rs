@@ -3,7 +3,10 @@
 use std::process::ExitCode;
 
 use super::CommandError;
-use crate::{compose, settings::{Settings, without_password}};
+use crate::{
+    compose,
+    settings::{Settings, without_password},
+};
 
 /// Looks at everything a host can get wrong, and says what to do.
 pub async fn run(settings: &Settings) -> Result<ExitCode, CommandError> {
@@ -12,7 +15,10 @@ pub async fn run(settings: &Settings) -> Result<ExitCode, CommandError> {
         println!("{} {text}", if fine { "ok  " } else { "FIX " });
         wrong = wrong.saturating_add(u32::from(!fine));
     };
-    say(true, format!("settings: {} at {}", if settings.is_demo() { "demo" } else { "live" }, settings.public_url));
+    say(
+        true,
+        format!("settings: {} at {}", if settings.is_demo() { "demo" } else { "live" }, settings.public_url),
+    );
     let databases = compose::open_databases(settings).await;
     match &databases {
         Ok(databases) => {

@@ -23,9 +23,14 @@ pub async fn run(settings: &Settings, command: UserCommand) -> Result<ExitCode, 
     let other = |text: &str| CommandError::Other(text.to_owned());
     let email = normalise_email(&email).ok_or_else(|| other("--email is not an e-mail address"))?;
     let name = normalise_name(&name).ok_or_else(|| other("--name is empty or too long"))?;
-    eprintln!("Password for {email}, then Enter (at least {MIN_PASSWORD_LENGTH} characters; it will be visible):");
+    eprintln!(
+        "Password for {email}, then Enter (at least {MIN_PASSWORD_LENGTH} characters; it will be visible):"
+    );
     let mut password = String::new();
-    std::io::stdin().lock().read_line(&mut password).map_err(|error| CommandError::Other(error.to_string()))?;
+    std::io::stdin()
+        .lock()
+        .read_line(&mut password)
+        .map_err(|error| CommandError::Other(error.to_string()))?;
     let password = password.trim_end_matches(['\r', '\n']);
     if password.chars().count() < MIN_PASSWORD_LENGTH {
         return Err(other("the password is too short; nobody was added"));
@@ -43,7 +48,9 @@ pub async fn run(settings: &Settings, command: UserCommand) -> Result<ExitCode, 
             println!("Added.");
             Ok(ExitCode::SUCCESS)
         }
-        Commit::Duplicate | Commit::Conflict => Err(other("this e-mail address has an account already; nothing changed")),
+        Commit::Duplicate | Commit::Conflict => {
+            Err(other("this e-mail address has an account already; nothing changed"))
+        }
     }
 }
 

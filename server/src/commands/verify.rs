@@ -19,7 +19,10 @@ pub async fn run(settings: &Settings) -> Result<ExitCode, CommandError> {
         println!("The books and the memberships agree.");
         Ok(ExitCode::SUCCESS)
     } else {
-        println!("{} broken. Nothing was changed. Restore a backup or ask for help before you go on.", report.breaks.len());
+        println!(
+            "{} broken. Nothing was changed. Restore a backup or ask for help before you go on.",
+            report.breaks.len()
+        );
         Ok(ExitCode::FAILURE)
     }
 }

@@ -34,7 +34,10 @@ pub async fn serve(request: Request, next: Next) -> Response {
     let path = request.uri().path().trim_start_matches('/');
     let readable = matches!(*request.method(), Method::GET | Method::HEAD);
     // Pages have no dot in their last part; files always have.
-    let named = path.rsplit('/').next().is_some_and(|name| name.contains('.') && !name.ends_with(".br") && !name.ends_with(".gz"));
+    let named = path
+        .rsplit('/')
+        .next()
+        .is_some_and(|name| name.contains('.') && !name.ends_with(".br") && !name.ends_with(".gz"));
     if !readable || !named || path == "manifest.json" {
         return next.run(request).await;
     }
@@ -45,7 +48,8 @@ pub async fn serve(request: Request, next: Next) -> Response {
 }
 
 fn find(path: &str, headers: &HeaderMap) -> Option<(EmbeddedFile, Option<&'static str>)> {
-    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let accepted =
+        headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let packed = |encoding: &'static str, ending: &str| {
         let wanted = accepted.split(',').any(|item| item.trim().split(';').next() == Some(encoding));
         wanted.then(|| Site::get(&format!("{path}{ending}"))).flatten().map(|file| (file, Some(encoding)))
@@ -55,7 +59,11 @@ fn find(path: &str, headers: &HeaderMap) -> Option<(EmbeddedFile, Option<&'stati
 
 fn respond(path: &str, file: EmbeddedFile, encoding: Option<&'static str>, asked: &HeaderMap) -> Response {
     let tag = tag(&file, encoding);
-    let cache = if path.starts_with(FOREVER) { "public, max-age=31536000, immutable" } else { "public, max-age=3600" };
+    let cache = if path.starts_with(FOREVER) {
+        "public, max-age=31536000, immutable"
+    } else {
+        "public, max-age=3600"
+    };
     let mut headers = HeaderMap::new();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));

@@ -36,7 +36,8 @@ pub async fn clock(State(shared): State<Shared>, Json(step): Json<Step>) -> Resp
             }
             let now = shared.clock.advance_business(step);
             tracing::info!(step_ms = step, "business time was moved");
-            Json(json!({"now": now.to_rfc3339(), "offset_ms": now.ms_since(shared.clock.system())})).into_response()
+            Json(json!({"now": now.to_rfc3339(), "offset_ms": now.ms_since(shared.clock.system())}))
+                .into_response()
         }
         _ => {
             let text = "advance must be like PT24H or P1DT30M, and at most a year; the clock was not moved\n";
@@ -51,7 +52,9 @@ fn milliseconds(text: &str) -> Option<i64> {
         None => (text.strip_prefix('P')?, ""),
     };
     let mut total = 0i64;
-    for (part, units) in [(days, &[('D', 86_400_000i64)][..]), (clock, &[('H', 3_600_000), ('M', 60_000), ('S', 1_000)][..])] {
+    for (part, units) in
+        [(days, &[('D', 86_400_000i64)][..]), (clock, &[('H', 3_600_000), ('M', 60_000), ('S', 1_000)][..])]
+    {
         let mut rest = part;
         for (letter, worth) in units {
             if let Some((number, after)) = rest.split_once(*letter) {

@@ -18,7 +18,10 @@ const WEBHOOKS: &str = "/webhooks/";
 /// Lets reading and our own forms through.
 pub async fn refuse_foreign_posts(State(shared): State<Shared>, request: Request, next: Next) -> Response {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if safe || request.uri().path().starts_with(WEBHOOKS) || is_ours(request.headers(), &shared.services.site.public_url) {
+    if safe
+        || request.uri().path().starts_with(WEBHOOKS)
+        || is_ours(request.headers(), &shared.services.site.public_url)
+    {
         return next.run(request).await;
     }
     let text = "This form came from another site, so nothing was done. Open the page here and try again. (JN-FOREIGN)\n";

@@ -21,7 +21,8 @@ pub struct SecurityHeaders {
 impl SecurityHeaders {
     /// Works out what this installation allows.
     pub fn new(site: &Site) -> Self {
-        let form_hosts = site.wallet_url.as_deref().and_then(origin).map(|host| format!(" {host}")).unwrap_or_default();
+        let form_hosts =
+            site.wallet_url.as_deref().and_then(origin).map(|host| format!(" {host}")).unwrap_or_default();
         Self { form_hosts, https: site.public_url.starts_with("https://") }
     }
 
@@ -36,8 +37,9 @@ impl SecurityHeaders {
 }
 
 /// The policy of answers that are no page: nothing runs, nothing loads.
-const BARE_POLICY: HeaderValue =
-    HeaderValue::from_static("default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+const BARE_POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+);
 
 const FIXED: [(HeaderName, HeaderValue); 5] = [
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
@@ -45,7 +47,10 @@ const FIXED: [(HeaderName, HeaderValue); 5] = [
     (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
     (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
     (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
-    (HeaderName::from_static("permissions-policy"), HeaderValue::from_static("camera=(), geolocation=(), microphone=()")),
+    (
+        HeaderName::from_static("permissions-policy"),
+        HeaderValue::from_static("camera=(), geolocation=(), microphone=()"),
+    ),
 ];
 
 /// Adds what is missing.

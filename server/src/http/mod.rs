@@ -49,7 +49,12 @@ pub struct Shared {
 }
 
 /// The whole site.
-pub fn router(settings: &Settings, services: &Arc<Services>, clock: &Arc<RealClock>, tasks: &Tasks) -> Router {
+pub fn router(
+    settings: &Settings,
+    services: &Arc<Services>,
+    clock: &Arc<RealClock>,
+    tasks: &Tasks,
+) -> Router {
     let shared = Shared {
         services: Arc::clone(services),
         clock: Arc::clone(clock),

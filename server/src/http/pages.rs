@@ -28,10 +28,8 @@ const LOCALE_COOKIE: &str = "locale";
 
 /// Every page, every server function, and the page for what is not there.
 pub fn router(shared: &Shared) -> Router {
-    let options = LeptosOptions::builder()
-        .output_name(OUTPUT_NAME)
-        .site_pkg_dir(assets::package_folder())
-        .build();
+    let options =
+        LeptosOptions::builder().output_name(OUTPUT_NAME).site_pkg_dir(assets::package_folder()).build();
     // Once, before anything is served: it sets a flag for the whole process while it runs (Leptos #4773).
     let routes = generate_route_list(App);
     let (context, functions) = (shared.clone(), shared.clone());
@@ -69,7 +67,8 @@ impl axum::extract::FromRef<Site> for LeptosOptions {
 /// The page for an address that leads nowhere; its own router sets the status.
 async fn nothing_here(State(site): State<Site>, request: Request<Body>) -> Response {
     let Site { options, shared } = site;
-    let render = leptos_axum::render_app_async_with_context(move || provide(&shared), move || shell(options.clone()));
+    let render =
+        leptos_axum::render_app_async_with_context(move || provide(&shared), move || shell(options.clone()));
     render(request).await
 }
 

@@ -46,9 +46,11 @@ fn origin(request: &Request, behind_proxy: bool) -> Origin {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip());
     let forwarded = request.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok());
     // The last entry is the one our own proxy wrote; the ones before it are whatever the visitor claims.
-    let claimed = forwarded.and_then(|list| list.rsplit(',').next()).and_then(|text| text.trim().parse().ok());
+    let claimed =
+        forwarded.and_then(|list| list.rsplit(',').next()).and_then(|text| text.trim().parse().ok());
     let address = if behind_proxy { claimed.or(peer) } else { peer };
-    let user_agent = request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let user_agent =
+        request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     Origin {
         network: address.map(network).unwrap_or_default(),
         user_agent: user_agent.chars().take(MAX_USER_AGENT).collect(),

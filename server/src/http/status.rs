@@ -95,7 +95,8 @@ fn stream_of(shared: Shared, watch: Watch) -> impl Stream<Item = Result<sse::Eve
             }
         }
         let view = shared.services.till.status_view(&watch.see());
-        let event = sse::Event::default().id(view.version.to_string()).event("status").json_data(&view).ok()?;
+        let event =
+            sse::Event::default().id(view.version.to_string()).event("status").json_data(&view).ok()?;
         let next = (view.next_poll_ms > 0).then_some((shared, watch, false));
         Some((Ok(event), next))
     })
@@ -106,7 +107,9 @@ async fn find(
     session: Option<Extension<Arc<Session>>>,
     token: String,
 ) -> Result<Option<Watch>, Fault> {
-    let (Some(Extension(session)), Ok(token)) = (session, OrderToken::try_from(token)) else { return Ok(None) };
+    let (Some(Extension(session)), Ok(token)) = (session, OrderToken::try_from(token)) else {
+        return Ok(None);
+    };
     shared.services.till.watch(&session.member(), &token).await
 }
 

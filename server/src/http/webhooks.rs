@@ -25,7 +25,8 @@ pub async fn wechat_pay(State(shared): State<Shared>, headers: HeaderMap, body: 
             // Also WeChat Pay's own probes: counted, never alarmed about.
             shared.metrics.refused_notifications.inc();
             tracing::info!(%reason, "a notification was not believed");
-            (StatusCode::UNAUTHORIZED, Json(json!({"code": "FAIL", "message": reason.to_string()}))).into_response()
+            (StatusCode::UNAUTHORIZED, Json(json!({"code": "FAIL", "message": reason.to_string()})))
+                .into_response()
         }
         Err(fault) => {
             tracing::error!(error.code = fault.code(), %fault, "a notification could not be stored");

@@ -19,7 +19,8 @@ use services::{
     checkout::CheckoutAsk,
     identity::token_hash,
     ports::{
-        Changes, Clock as _, Commit, CreatorRow, EntropyExt as _, PeopleChanges, PeopleWrite, SessionRow, UserRow, Write,
+        Changes, Clock as _, Commit, CreatorRow, EntropyExt as _, PeopleChanges, PeopleWrite, SessionRow,
+        UserRow, Write,
     },
 };
 
@@ -57,7 +58,12 @@ struct Guest {
 pub async fn bench(notes: &Path, databases: &Databases, program: &Program) -> Result<(), CommandError> {
     let now = program.clock.business();
     let owner = invite_owner(databases, now).await?;
-    let creator = CreatorRow { id: CreatorId::new(now, SystemEntropy.bits()), owner, currency: Currency::Cny, created_at: now };
+    let creator = CreatorRow {
+        id: CreatorId::new(now, SystemEntropy.bits()),
+        owner,
+        currency: Currency::Cny,
+        created_at: now,
+    };
     let stall = stall(&creator.id, now)?;
     let mut writes = vec![Write::InsertCreator(creator)];
     writes.extend(stall.writes());
@@ -95,7 +101,10 @@ fn stall(creator: &CreatorId, now: Timestamp) -> Result<Stall, CommandError> {
 }
 
 fn pending_product(stall: &Stall) -> Result<&Product, CommandError> {
-    stall.products.get(PENDING).ok_or_else(|| CommandError::Other("the bench world lacks a product".to_owned()))
+    stall
+        .products
+        .get(PENDING)
+        .ok_or_else(|| CommandError::Other("the bench world lacks a product".to_owned()))
 }
 
 fn guest(now: Timestamp) -> Guest {
@@ -171,7 +180,13 @@ async fn members(program: &Program, guests: &[Guest]) -> Result<String, CommandE
     Ok(lines)
 }
 
-fn write_notes(notes: &Path, stall: &Stall, cookie: &str, members: &str, orders: &str) -> std::io::Result<()> {
+fn write_notes(
+    notes: &Path,
+    stall: &Stall,
+    cookie: &str,
+    members: &str,
+    orders: &str,
+) -> std::io::Result<()> {
     let world = json!({
         "slug": SLUG,
         "cookie": cookie,

@@ -7,12 +7,15 @@ use domain::{
     id::{CreatorId, DestinationId, PayoutId, TransactionId, UserId},
     money::{Currency, Money},
     payouts::{
-        Destination, Fallback, InstantPart, Payout, PayoutKind, PayoutOutcome, PayoutSettings, Rail, Schedule, Standing,
+        Destination, Fallback, InstantPart, Payout, PayoutKind, PayoutOutcome, PayoutSettings, Rail,
+        Schedule, Standing,
     },
     policy::Policy,
     time::{Day, Timestamp},
 };
-use services::ports::{Changes, Clock as _, Commerce, CreatorRow, EntropyExt as _, PeopleChanges, PeopleWrite, Write};
+use services::ports::{
+    Changes, Clock as _, Commerce, CreatorRow, EntropyExt as _, PeopleChanges, PeopleWrite, Write,
+};
 
 use super::{
     dice::Dice,
@@ -45,7 +48,8 @@ pub async fn demo(settings: &Settings, databases: &Databases, program: &Program)
     databases.commerce.commit(Changes { writes: stage.writes(&cast, since), ..Changes::default() }).await?;
 
     let mut history = History::default();
-    let mut story = Story { stage: &stage, cast: &cast, policy: &settings.policy, now, balance: 0, receivable: 0 };
+    let mut story =
+        Story { stage: &stage, cast: &cast, policy: &settings.policy, now, balance: 0, receivable: 0 };
     story.tell(&mut history)?;
 
     let consents = history.consents.into_iter().map(PeopleWrite::InsertConsent).collect();
@@ -216,7 +220,13 @@ impl Story<'_> {
         if ago < DAYS && run <= self.now { self.lin_is_paid(history, day, run, ago) } else { Ok(()) }
     }
 
-    fn lin_is_paid(&mut self, history: &mut History, day: Day, run: Timestamp, ago: i32) -> Result<(), CommandError> {
+    fn lin_is_paid(
+        &mut self,
+        history: &mut History,
+        day: Day,
+        run: Timestamp,
+        ago: i32,
+    ) -> Result<(), CommandError> {
         let gross = Money::new(self.balance, Currency::Cny);
         let below = gross.minor() < self.policy.minimum_payout(Currency::Cny).minor();
         let (outcome, fee) = if below {
@@ -244,7 +254,13 @@ impl Story<'_> {
         Ok(())
     }
 
-    fn lin_sells(&mut self, history: &mut History, dice: &mut Dice, day: Day, ago: i32) -> Result<(), CommandError> {
+    fn lin_sells(
+        &mut self,
+        history: &mut History,
+        dice: &mut Dice,
+        day: Day,
+        ago: i32,
+    ) -> Result<(), CommandError> {
         if ago == QUIET_DAYS_AGO.saturating_add(1) {
             return Ok(());
         }
@@ -261,7 +277,13 @@ impl Story<'_> {
         Ok(())
     }
 
-    fn others_sell(&mut self, history: &mut History, dice: &mut Dice, day: Day, ago: i32) -> Result<(), CommandError> {
+    fn others_sell(
+        &mut self,
+        history: &mut History,
+        dice: &mut Dice,
+        day: Day,
+        ago: i32,
+    ) -> Result<(), CommandError> {
         if ago < 24 && dice.below(3) > 0 {
             let (at, buyer) = (self.moment(dice, day), self.buyer(dice)?);
             let paid = history.sale(&self.stage.light, 0, &buyer, at, None)?;

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use domain::{
     id::{
-        AttemptId, CommunityId, ConsentId, OrderId, OrderToken, RefundId, ReviewId, MembershipId, TransactionId, UserId,
-        gateway_number,
+        AttemptId, CommunityId, ConsentId, MembershipId, OrderId, OrderToken, RefundId, ReviewId,
+        TransactionId, UserId, gateway_number,
     },
     ledger::{Account, Cause, Transaction},
     locale::Locale,
@@ -46,7 +46,10 @@ impl History {
         let order = pending(stall, product, buyer, &consent, at);
         let attempt = attempt(&order, at);
         let capture = Capture {
-            gateway_transaction: format!("4200{:024}", SystemEntropy.bits() % 1_000_000_000_000_000_000_000_000),
+            gateway_transaction: format!(
+                "4200{:024}",
+                SystemEntropy.bits() % 1_000_000_000_000_000_000_000_000
+            ),
             amount: paid.unwrap_or(product.price),
             captured_at: at,
         };
@@ -72,7 +75,8 @@ impl History {
         let id = TransactionId::new(at, SystemEntropy.bits());
         let cause = Cause::GatewaySettlement(id.clone());
         let from = Account::GatewayReceivable(Gateway::WechatPay);
-        let transaction = Transaction::transfer(id, cause, at, amount, from, Account::Bank).map_err(broken)?;
+        let transaction =
+            Transaction::transfer(id, cause, at, amount, from, Account::Bank).map_err(broken)?;
         self.units.push(Changes { transactions: vec![transaction], ..Changes::default() });
         Ok(())
     }

@@ -1,8 +1,8 @@
 //! Worlds to fill empty databases with.
 
 mod bench;
-mod dice;
 mod demo;
+mod dice;
 mod history;
 mod people;
 mod shelves;

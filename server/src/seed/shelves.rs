@@ -43,7 +43,10 @@ pub const KILN: Idea = Idea {
                   cracks are welcome.\n\n每周日一节新课，每周三答疑。作品开裂也没关系，拍照来问。",
     payee_name: "Lin Yue Ceramics Studio",
     contact: "studio@kiln.example",
-    way_in: ("Join the lesson room. Say hello with a photo of your last pot.", "https://lessons.kiln.example/welcome"),
+    way_in: (
+        "Join the lesson room. Say hello with a photo of your last pot.",
+        "https://lessons.kiln.example/welcome",
+    ),
     agreement: AGREEMENT,
     tiers: &[
         Tier {
@@ -56,7 +59,11 @@ pub const KILN: Idea = Idea {
         },
         Tier {
             name: "Masterclass",
-            benefits: &["Everything in Studio", "Four glaze workshops a year", "Lin reviews six of your pieces"],
+            benefits: &[
+                "Everything in Studio",
+                "Four glaze workshops a year",
+                "Lin reviews six of your pieces",
+            ],
             price_fen: 58_800,
             period: Period::Year,
             refund_days: 14,
@@ -112,7 +119,10 @@ pub const LETTER: Idea = Idea {
     description: "Tomas Berg walks somewhere without signal and writes one long letter each season. That is all.",
     payee_name: "Tomas Berg",
     contact: "tomas@quietletter.example",
-    way_in: ("Every letter so far is here; the next one comes by mail.", "https://letters.quietletter.example/readers"),
+    way_in: (
+        "Every letter so far is here; the next one comes by mail.",
+        "https://letters.quietletter.example/readers",
+    ),
     agreement: AGREEMENT,
     tiers: &[Tier {
         name: "Reader",
@@ -160,7 +170,8 @@ impl Stall {
             contact: idea.contact.to_owned(),
             way_in: WayIn { instructions: instructions.to_owned(), address: address.to_owned() },
         };
-        let products = (1u16..).zip(idea.tiers).map(|(position, tier)| product(&id, position, tier, since)).collect();
+        let products =
+            (1u16..).zip(idea.tiers).map(|(position, tier)| product(&id, position, tier, since)).collect();
         let agreement = agreement(id, idea.agreement, since);
         Self { community, products, agreement }
     }

@@ -62,14 +62,18 @@ fn check(settings: &Settings) -> Result<(), SettingsError> {
     match (scheme, settings.mode) {
         ("https", _) | ("http", Mode::Demo) => {}
         ("http", Mode::Live) if is_loopback(host) => {}
-        ("http", Mode::Live) => return fail("public_url must be https outside a demo: sign-ins would travel in the clear"),
+        ("http", Mode::Live) => {
+            return fail("public_url must be https outside a demo: sign-ins would travel in the clear");
+        }
         _ => return fail("public_url must begin with https:// or http://"),
     }
     if settings.mode == Mode::Live && settings.policy.sandbox {
         return fail("policy.sandbox is for demos: real money settles later");
     }
     if !(1..=120).contains(&settings.policy.order_life_minutes) {
-        return fail("policy.order_life_minutes must be between 1 and 120: a WeChat Pay code lives two hours");
+        return fail(
+            "policy.order_life_minutes must be between 1 and 120: a WeChat Pay code lives two hours",
+        );
     }
     if settings.policy.run_hour > 23 {
         return fail("policy.run_hour must be between 0 and 23");
@@ -106,7 +110,8 @@ mod tests {
         assert!(missing.contains("public_url"), "{missing}");
         let unknown = parse(&format!("{DEMO}colour = 'red'"), |_| None).unwrap_err().to_string();
         assert!(unknown.contains("colour"), "{unknown}");
-        let clear = parse("public_url = 'http://join.example.com'\nmode = 'live'", |_| None).unwrap_err().to_string();
+        let clear =
+            parse("public_url = 'http://join.example.com'\nmode = 'live'", |_| None).unwrap_err().to_string();
         assert!(clear.contains("https"), "{clear}");
     }
 
@@ -121,7 +126,8 @@ mod tests {
 
     #[test]
     fn a_database_password_is_not_shown() {
-        let settings = parse(&format!("{DEMO}people_url = 'postgres://joinery:hunter2@db/people'"), |_| None).unwrap();
+        let settings =
+            parse(&format!("{DEMO}people_url = 'postgres://joinery:hunter2@db/people'"), |_| None).unwrap();
         assert!(!format!("{settings:?}").contains("hunter2"));
     }
 }

@@ -7,7 +7,7 @@ use services::ports::StoreFault;
 use sqlx::{Pool, Postgres, postgres::PgListener};
 use tokio::sync::{Mutex, mpsc};
 
-use super::queries::{Pools, database};
+use super::queries::pools::{Pools, database};
 
 /// The channel of all processes.
 const CHANNEL: &str = "joinery_orders";
@@ -24,7 +24,10 @@ pub(crate) struct News {
 
 impl News {
     /// Starts to tell; hearing starts with the first question.
-    #[expect(clippy::disallowed_methods, reason = "ends by itself when the store that owns the sender is dropped")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "ends by itself when the store that owns the sender is dropped"
+    )]
     pub(super) fn start(pools: &Pools) -> Self {
         let (changed, waiting) = mpsc::channel(QUEUE);
         tokio::spawn(tell(pools.readers.clone(), waiting));

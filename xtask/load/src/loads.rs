@@ -37,9 +37,12 @@ impl Load for Page {
         copy(&self.requests, number % self.requests.len().max(1), into)
     }
 
-    /// A page that breaks off is no page.
+    /// A page that breaks off is no page. What the renderer has to say to scripts comes after its end.
     fn is_right(&self, _number: usize, answer: &Answer<'_>) -> bool {
-        answer.status == 200 && answer.body.trim_ascii_end().ends_with(b"</html>")
+        let end = b"</body></html>".as_slice();
+        answer.status == 200
+            && answer.body.ends_with(b"</script>")
+            && answer.body.windows(end.len()).rev().any(|window| window == end)
     }
 }
 
@@ -182,22 +185,23 @@ pub struct Both {
 }
 
 impl Both {
-    /// Takes `--count` of each from `--first`.
+    /// Takes `--count` of each from `--first`. Once everything is signed, the file of `--acks` is there and empty.
     pub fn new(world: &Rc<World>, arguments: &Arguments) -> Result<Self, Failure> {
-        Ok(Self {
+        let both = Self {
             world: Rc::clone(world),
             orders: Rc::new(Orders::new(Rc::clone(world), arguments)),
             payments: Rc::new(Payments::new(world, arguments)?),
             first: arguments.first,
             confirmed: Rc::default(),
-        })
+        };
+        both.write_acks(arguments)?;
+        Ok(both)
     }
 
-    /// Writes the confirmed writes, one a line: `order|paid SESSION TOKEN`.
-    pub fn write_acks(&self, line: String, arguments: &Arguments) -> Result<String, Failure> {
+    /// Writes what was confirmed, one a line: `order|paid SESSION TOKEN`.
+    pub fn write_acks(&self, arguments: &Arguments) -> Result<(), Failure> {
         let Some(path) = &arguments.acks else { return Err(Failure("--acks is missing".to_owned())) };
-        fs::write(path, self.confirmed.borrow().join("\n")).doing(format!("write {}", path.display()))?;
-        Ok(line)
+        fs::write(path, self.confirmed.borrow().join("\n")).doing(format!("write {}", path.display()))
     }
 }
 

@@ -72,7 +72,9 @@ async fn dispatch(words: &[String]) -> Result<String, Failure> {
         }
         "both" => {
             let load = Both::new(&world, &arguments)?;
-            load.write_acks(timed(&arguments, load.clone()).await?, &arguments)
+            let line = timed(&arguments, load.clone()).await?;
+            load.write_acks(&arguments)?;
+            Ok(line)
         }
         "check" => check::run(&arguments, &world).await,
         "pollers" => pollers::run(&arguments, &world).await,

@@ -25,5 +25,14 @@ pub fn run() -> Outcome {
 
 /// The release programs. The site must be there first: it is embedded.
 pub fn programs() -> Outcome {
-    process::shown(cargo::command(&["build", "--release", "--package", "joinery", "--package", "sandbox"]))
+    process::shown(cargo::command(&[
+        "build",
+        "--release",
+        "--package",
+        "joinery",
+        "--package",
+        "sandbox",
+        "--package",
+        "load",
+    ]))
 }

@@ -21,8 +21,7 @@ pub fn run(words: &[&str]) -> Outcome {
 
     let mut steps = Steps::of("run", 4);
     steps.begin("The programs");
-    let packages = ["build", "--package", "joinery", "--package", "sandbox", "--package", "bundle"];
-    process::shown(cargo::command(&packages))?;
+    process::shown(cargo::command(&cargo::BUILD_PROGRAMS))?;
     steps.done("built");
     steps.begin("What the browser loads");
     let line = site::build_with_bundle(Care::Quick)?;

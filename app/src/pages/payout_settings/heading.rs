@@ -22,7 +22,7 @@ pub(super) fn Heading(next: NextPayout, now: Timestamp, words: &'static PayoutTe
             <p class="eyebrow">{words.title}</p>
             <h1 class="sentence" tabindex="-1">
                 <Sentence template=sentence places=places(&next, now)/>
-                <span class="visually-hidden">{fee::between(locale)}</span>
+                <span class="visually-hidden">{fee::between(&next, locale)}</span>
                 <span class="sentence-detail"><Sentence template=detail places=places(&next, now)/></span>
             </h1>
         </header>

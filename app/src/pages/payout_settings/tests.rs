@@ -122,19 +122,6 @@ fn view(have: u32) -> PayoutSettingsView {
     }
 }
 
-#[test]
-fn dump() {
-    for locale in Locale::ALL {
-        for (name, page) in [
-            ("daily", html(view(4), None, Some(SettingsChangeId::new(noon(), 1).as_str()), locale)),
-            ("ineligible", html(view(2), Some(draft(PayoutSettingsForm { threshold: "5".to_owned(), ..PayoutSettingsForm::of(&view(2).choices) }, Problem::at("threshold", ProblemCode::AmountTooSmall { minimum: yuan(1000) }), vec![])), None, locale)),
-        ] {
-            let css = "<link rel=\"stylesheet\" href=\"joinery.css\"></head>";
-            std::fs::write(format!("/tmp/payouts/{name}-{}.html", locale.tag()), format!("<!doctype html>{}", page.replace("</head>", css))).unwrap();
-        }
-    }
-}
-
 fn draft(form: PayoutSettingsForm, problem: Problem, missing: Vec<Requirement>) -> PayoutSettingsDraft {
     PayoutSettingsDraft { form, problems: vec![problem], missing }
 }

@@ -1,11 +1,11 @@
 //! Time is up: ask, close, expire. Money beats the clock.
 
 use domain::{
-    order::{AttemptState, Gateway, OrderState},
+    order::{AttemptState, OrderState},
     view::OrderStage,
 };
 use services::{
-    ports::{CreateAnswer, NotificationHeaders},
+    ports::{Clock, CreateAnswer},
     till::CheckOutcome,
 };
 
@@ -48,7 +48,7 @@ async fn an_order_whose_page_was_never_opened_expires_too() {
 async fn before_its_time_nothing_expires() {
     let world = World::new().await;
     let (token, number) = world.waiting(&world.shop.mei, &world.shop.month).await;
-    let left = world.order(&token).expires_at.ms_since(services::ports::Clock::business(&*world.clock)) / 1000;
+    let left = world.order(&token).expires_at.ms_since(world.clock.business()) / 1000;
     world.clock.advance(left - 1);
     world.sweep().await.unwrap();
     assert_eq!(world.order(&token).state, OrderState::Pending);
@@ -79,7 +79,7 @@ async fn a_payment_between_the_question_and_the_closing_is_taken() {
         world.clock.advance(15 * 60);
         let (gateway, price) = (world.gateway.clone(), world.order(&token).price);
         let paid = number.clone();
-        world.switch.meanwhile("gateway.close", async move {
+        world.switch.meanwhile("gateway.close", 1, async move {
             assert!(gateway.pay(&paid, price, false));
         });
         world.swept_until(1, || world.order(&token).state.code() == "paid").await;
@@ -94,25 +94,12 @@ async fn a_notification_that_overtakes_the_expiry_wins() {
     let world = World::new().await;
     let (token, number) = world.waiting(&world.shop.mei, &world.shop.studio).await;
     world.clock.advance(15 * 60);
-    world.pays_late(&token, &number);
-    let (services, body) = (world.services.clone(), world.announce(&number));
-    // The gateway's answer to the question is from before the payment.
-    world.gateway.change(|book| book.payments.get_mut(&number).unwrap().capture = None);
-    let (gateway, paid, price) = (world.gateway.clone(), number.clone(), world.order(&token).price);
-    world.switch.meanwhile("commit", async move {
-        gateway.pay(&paid, price, true);
-        let headers = NotificationHeaders(&[]);
-        services.till.receive(Gateway::WechatPay, headers, body.as_bytes()).await.unwrap();
-    });
+    let price = world.order(&token).price;
+    world.switch.meanwhile("commit", 1, world.paid_meanwhile(&number, price));
     world.sweep().await.unwrap();
     assert_eq!(world.order(&token).state.code(), "paid");
     assert_eq!(world.rows().seats[&world.shop.studio.id].taken, 1);
-    assert_eq!(breaks_of(&world), Vec::<String>::new());
-}
-
-/// Without the gateway's book: that test counts captures in its own way.
-fn breaks_of(world: &World) -> Vec<String> {
-    super::support::breaks(&world.rows(), None)
+    world.audit();
 }
 
 #[tokio::test]
@@ -161,7 +148,7 @@ async fn two_processes_that_expire_one_order_release_its_seat_once() {
     world.clock.advance(15 * 60);
     let services = world.services.clone();
     let (mei, theirs) = (world.shop.mei.clone(), token.clone());
-    world.switch.meanwhile("commit", async move {
+    world.switch.meanwhile("commit", 1, async move {
         services.till.check_now(&mei, &theirs).await.unwrap();
     });
     world.sweep().await.unwrap();
@@ -180,7 +167,7 @@ impl World {
         self.gateway.change(|book| book.creations.push_back(refused));
         assert_eq!(self.stage(&mei, &token).await, OrderStage::Preparing);
         let (services, viewer, theirs) = (self.services.clone(), mei.clone(), token.clone());
-        self.switch.meanwhile("commit", async move {
+        self.switch.meanwhile("commit", 1, async move {
             services.till.page(&viewer, &theirs).await.unwrap();
         });
         self.page(&mei, &token).await.unwrap();

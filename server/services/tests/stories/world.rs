@@ -6,6 +6,7 @@ use domain::{
     catalogue::Product,
     id::{OrderToken, ProductId},
     locale::Locale,
+    money::Money,
     order::{Attempt, AttemptState, Gateway, Order},
     policy::Policy,
     view::{OrderStage, OrderView},
@@ -38,6 +39,38 @@ pub struct World {
 /// Cheap hashes: what they cost in earnest is not what these tests are about.
 const CHEAP: PasswordCost = PasswordCost { memory_kib: 8, passes: 1 };
 
+fn parts(
+    people: &Arc<MemoryPeople>,
+    commerce: &Arc<MemoryCommerce>,
+    gateway: &Arc<TestGateway>,
+    clock: &Arc<TestClock>,
+) -> Parts {
+    Parts {
+        people: people.clone(),
+        commerce: commerce.clone(),
+        gateways: vec![gateway.clone()],
+        clock: clock.clone(),
+        entropy: Arc::new(Seeded::default()),
+        secrets: Arc::new(Secrets::new(&[1; 32], &[2; 32]).unwrap()),
+        policy: Policy::default(),
+        site: site(),
+        password_cost: CHEAP,
+    }
+}
+
+fn site() -> Site {
+    let mei =
+        DemoPerson { key: "mei", email: "mei@example.com", name: "Mei", role: DemoRole::Member };
+    Site {
+        demo: true,
+        public_url: "https://example.com".to_owned(),
+        session_cookie: "session",
+        secure_cookie: true,
+        wallet_url: Some("https://wallet.example.com/pay".to_owned()),
+        demo_people: vec![mei],
+    }
+}
+
 pub fn origin() -> Origin {
     Origin { network: "203.0.113.0/24".to_owned(), user_agent: "Firefox".to_owned() }
 }
@@ -49,32 +82,17 @@ impl World {
         let people = Arc::new(MemoryPeople::new(Arc::clone(&switch)));
         let gateway = Arc::new(TestGateway::new(Arc::clone(&switch), Arc::clone(&clock)));
         let shop = Shop::open(&commerce, &people);
-        let demo = DemoPerson {
-            key: "mei",
-            email: "mei@example.com",
-            name: "Mei",
-            role: DemoRole::Member,
-        };
-        let services = Services::assemble(Parts {
-            people: people.clone(),
-            commerce: commerce.clone(),
-            gateways: vec![gateway.clone()],
-            clock: clock.clone(),
-            entropy: Arc::new(Seeded::default()),
-            secrets: Arc::new(Secrets::new(&[1; 32], &[2; 32]).unwrap()),
-            policy: Policy::default(),
-            site: Site {
-                demo: true,
-                public_url: "https://example.com".to_owned(),
-                session_cookie: "session",
-                secure_cookie: true,
-                wallet_url: Some("https://wallet.example.com/pay".to_owned()),
-                demo_people: vec![demo],
-            },
-            password_cost: CHEAP,
-        });
-        let services = Arc::new(services.await.unwrap());
+        let parts = parts(&people, &commerce, &gateway, &clock);
+        let services = Arc::new(Services::assemble(parts).await.unwrap());
         Self { clock, switch, commerce, people, gateway, services, shop }
+    }
+
+    /// A second process on the same databases, which remembers nothing.
+    pub async fn beside(&self) -> Services {
+        self.again(async || {
+            Services::assemble(parts(&self.people, &self.commerce, &self.gateway, &self.clock)).await
+        })
+        .await
     }
 
     pub fn rows(&self) -> Tables {
@@ -182,6 +200,19 @@ impl World {
         let body = self.announce(number);
         let received = self.again(async || self.receive(&body).await).await;
         assert_eq!(received, Received::Acknowledged);
+    }
+
+    /// Somebody pays a number and the gateway notifies us, whatever else is going on.
+    pub fn paid_meanwhile(&self, number: &str, price: Money) -> impl Future<Output = ()> + Send + 'static {
+        let (gateway, services, number) = (self.gateway.clone(), self.services.clone(), number.to_owned());
+        async move {
+            assert!(gateway.pay(&number, price, true), "{number} is not known");
+            let capture = gateway.book().payments[&number].capture.clone().unwrap();
+            gateway.announce("meanwhile", Ok(Notification::Paid { event_id: number.clone(), number, capture }));
+            let headers = NotificationHeaders(&[]);
+            let received = services.till.receive(Gateway::WechatPay, headers, b"meanwhile").await.unwrap();
+            assert_eq!(received, Received::Acknowledged);
+        }
     }
 
     /// A member who has paid for a product.

@@ -40,7 +40,7 @@ pub struct Sent {
 pub struct Book {
     pub payments: BTreeMap<String, Payment>,
     pub refunds: BTreeMap<String, Sent>,
-    /// Answers to the next creations, instead of the right ones.
+    /// Answers to the next creations of numbers it does not know yet, instead of taking them.
     pub creations: VecDeque<CreateAnswer>,
     /// Unreachable.
     pub down: bool,
@@ -49,13 +49,15 @@ pub struct Book {
 }
 
 impl Book {
-    /// How many payments were captured under numbers that begin like this.
+    /// What was captured, by number.
     pub fn captures(&self) -> impl Iterator<Item = (&String, &Capture)> {
         self.payments.iter().filter_map(|(number, payment)| Some((number, payment.capture.as_ref()?)))
     }
 
     fn create(&mut self, asked: &CreatePayment) -> CreateAnswer {
-        if let Some(answer) = self.creations.pop_front() {
+        if !self.payments.contains_key(&asked.number)
+            && let Some(answer) = self.creations.pop_front()
+        {
             return answer;
         }
         let fresh = || Payment { asked: asked.clone(), creates: 0, closed: false, capture: None };

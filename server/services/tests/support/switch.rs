@@ -18,7 +18,7 @@ struct State {
     calls: u32,
     failing: Option<(u32, Cut)>,
     failed: Option<&'static str>,
-    meanwhile: Option<(&'static str, Meanwhile)>,
+    meanwhile: Option<(&'static str, u32, Meanwhile)>,
 }
 
 /// Every call from a use case to the outside passes here.
@@ -48,9 +48,9 @@ impl Switch {
         self.0.lock().unwrap().failed
     }
 
-    /// Lets something happen right before the next call of a name.
-    pub fn meanwhile(&self, name: &'static str, what: impl Future<Output = ()> + Send + 'static) {
-        self.0.lock().unwrap().meanwhile = Some((name, Box::pin(what)));
+    /// Lets something happen right before a call of a name: the next one, counted from 1.
+    pub fn meanwhile(&self, name: &'static str, nth: u32, what: impl Future<Output = ()> + Send + 'static) {
+        self.0.lock().unwrap().meanwhile = Some((name, nth, Box::pin(what)));
     }
 
     /// Makes a call; nothing when it failed.
@@ -72,7 +72,12 @@ impl Switch {
 
     fn due(&self, name: &'static str) -> Option<Meanwhile> {
         let waiting = &mut self.0.lock().unwrap().meanwhile;
-        waiting.take_if(|(wanted, _)| *wanted == name).map(|(_, what)| what)
+        if let Some((wanted, left, _)) = waiting
+            && *wanted == name
+        {
+            *left -= 1;
+        }
+        waiting.take_if(|(_, left, _)| *left == 0).map(|(_, _, what)| what)
     }
 
     fn count(&self, name: &'static str) -> Option<Cut> {

@@ -18,7 +18,9 @@ use services::ports::{
 use super::{
     attempts, catalogue, creators, dialect, due,
     group::GroupSink,
-    members, news::News, orders, payout_facts,
+    members,
+    news::News,
+    orders, payout_facts,
     pools::{Pools, database},
     verify,
 };

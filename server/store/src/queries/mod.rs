@@ -18,7 +18,7 @@ mod payout_facts;
 mod people;
 mod people_batch;
 mod people_reads;
-mod pools;
+pub(crate) mod pools;
 mod read;
 mod rows;
 mod updates;
@@ -29,7 +29,7 @@ mod verify_orders;
 pub(crate) use commerce::commerce;
 pub(crate) use migrate::{migrate, pending};
 pub(crate) use people::people;
-pub(crate) use pools::{Pools, database};
+pub(crate) use pools::Pools;
 
 use super::{Db, dialect, news};
 

@@ -64,7 +64,8 @@ impl Database {
     /// Puts the remembered rows back.
     pub async fn restore(&self, tables: &[&str]) {
         for table in tables {
-            let put_back = format!("DELETE FROM {table}; INSERT INTO {table} SELECT * FROM remembered_{table}");
+            let put_back =
+                format!("DELETE FROM {table}; INSERT INTO {table} SELECT * FROM remembered_{table}");
             self.corrupt(&put_back).await;
         }
     }

@@ -181,7 +181,10 @@ async fn each_rule_finds_its_break(db: Database) {
     for (rule, broken) in BREAKS {
         db.corrupt(broken).await;
         let found = db.commerce.verify().await.unwrap().breaks;
-        assert!(found.iter().any(|sentence| sentence.starts_with(rule)), "{broken}\nshould break: {rule}\n{found:#?}");
+        assert!(
+            found.iter().any(|sentence| sentence.starts_with(rule)),
+            "{broken}\nshould break: {rule}\n{found:#?}"
+        );
         db.restore(TABLES).await;
         assert_sound(&db.commerce).await;
     }

@@ -2,14 +2,16 @@
 //!
 //! To add figures, write a file with a function that returns rows and put it into `MEASURES`.
 
+mod kill;
 mod lighthouse;
+mod load;
 mod row;
 mod size;
 mod start;
 mod weight;
 
 use crate::demo::Demo;
-use crate::failure::{Doing, Outcome};
+use crate::failure::{Doing, Failure, Outcome};
 use crate::site::{self, Care};
 use crate::steps::Steps;
 use crate::{paths, ports};
@@ -20,21 +22,36 @@ use std::process::ExitCode;
 struct Measure {
     name: &'static str,
     what: &'static str,
-    take: fn(&Demo) -> Outcome<Vec<Row>>,
+    take: Take,
+}
+
+/// How a group is measured.
+enum Take {
+    /// Once.
+    Figures(fn(&Demo) -> Outcome<Vec<Row>>),
+    /// As often as `--cycles` says.
+    Cycles(fn(&Demo, u32) -> Outcome<Vec<Row>>),
 }
 
 /// All groups. Each gets a seeded demo that does not run yet, and leaves none running.
-const MEASURES: [Measure; 4] = [
-    Measure { name: "size", what: "What is shipped and what is downloaded", take: size::take },
-    Measure { name: "weight", what: "What a page weighs", take: weight::take },
-    Measure { name: "start", what: "Cold start and idle memory", take: start::take },
-    Measure { name: "lighthouse", what: "Lighthouse, mobile, median of five", take: lighthouse::take },
+const MEASURES: [Measure; 6] = [
+    Measure { name: "size", what: "What is shipped and what is downloaded", take: Take::Figures(size::take) },
+    Measure { name: "weight", what: "What a page weighs", take: Take::Figures(weight::take) },
+    Measure { name: "start", what: "Cold start and idle memory", take: Take::Figures(start::take) },
+    Measure {
+        name: "lighthouse",
+        what: "Lighthouse, mobile, median of five",
+        take: Take::Figures(lighthouse::take),
+    },
+    Measure { name: "load", what: "Throughput and waiting times", take: Take::Figures(load::take) },
+    Measure { name: "kill", what: "Killed at random under load", take: Take::Cycles(kill::take) },
 ];
 
 /// Builds the release programs, measures every group or the one that is named, and prints the table.
 pub fn run(words: &[&str]) -> Outcome<ExitCode> {
     let names = MEASURES.map(|measure| measure.name);
-    let only = super::part(words, &names)?;
+    let (words, cycles) = cycles(words)?;
+    let only = super::part(&words, &names)?;
     let wanted: Vec<&Measure> =
         MEASURES.iter().filter(|measure| only.is_none_or(|only| only == measure.name)).collect();
     let mut steps = Steps::of("bench", 2 + wanted.len());
@@ -50,8 +67,11 @@ pub fn run(words: &[&str]) -> Outcome<ExitCode> {
     let mut rows = Vec::new();
     for measure in wanted {
         steps.begin(measure.what);
-        let taken =
-            (measure.take)(&demo).unwrap_or_else(|failure| vec![Row::missing(measure.name, &failure)]);
+        let taken = match measure.take {
+            Take::Figures(take) => take(&demo),
+            Take::Cycles(take) => take(&demo, cycles),
+        };
+        let taken = taken.unwrap_or_else(|failure| vec![Row::missing(measure.name, &failure)]);
         steps.done(&format!("{} figures", taken.len()));
         rows.extend(taken);
     }
@@ -61,4 +81,27 @@ pub fn run(words: &[&str]) -> Outcome<ExitCode> {
     let missed = rows.iter().filter(|row| !row.ok).count();
     println!("{} figures, {missed} missed, in {}; also in {}", rows.len(), steps.elapsed(), path.display());
     Ok(super::exit(u64::from(missed > 0)))
+}
+
+/// The words without `--cycles N`, and that number.
+fn cycles<'a>(words: &[&'a str]) -> Outcome<(Vec<&'a str>, u32)> {
+    let Some(at) = words.iter().position(|word| *word == "--cycles") else {
+        return Ok((words.to_vec(), kill::CYCLES));
+    };
+    let count = words.get(at + 1).and_then(|count| count.parse().ok());
+    let count = count.ok_or_else(|| Failure("--cycles needs a number".to_owned()))?;
+    Ok((words.iter().take(at).chain(words.iter().skip(at + 2)).copied().collect(), count))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_number_of_cycles_stands_anywhere_and_has_a_default() {
+        assert_eq!(cycles(&["kill", "--cycles", "20"]), Ok((vec!["kill"], 20)));
+        assert_eq!(cycles(&["--cycles", "7", "kill"]), Ok((vec!["kill"], 7)));
+        assert_eq!(cycles(&["load"]), Ok((vec!["load"], kill::CYCLES)));
+        assert!(cycles(&["kill", "--cycles"]).is_err());
+    }
 }

@@ -28,7 +28,8 @@ struct Run {
 pub fn run(words: &[&str]) -> Outcome<ExitCode> {
     let only = super::part(words, &PARTS)?;
     let wants = |part: &str| only.is_none_or(|only| only == part);
-    let mut parts: Vec<fn(&mut Run) -> Outcome> = vec![Run::tools, Run::programs];
+    let mut parts: Vec<fn(&mut Run) -> Outcome> = vec![Run::tools];
+    parts.push(if wants("rust") { Run::programs_and_tests } else { Run::programs });
     if wants("rust") || wants("browser") {
         parts.push(Run::site);
     }
@@ -82,8 +83,15 @@ impl Run {
         Ok(())
     }
 
-    /// Programs and tests in one call, so that what they share is built once.
     fn programs(&mut self) -> Outcome {
+        self.steps.begin("The programs");
+        process::shown(cargo::command(&cargo::BUILD_PROGRAMS))?;
+        self.steps.done("built");
+        Ok(())
+    }
+
+    /// Programs and tests in one call, so that what they share is built once.
+    fn programs_and_tests(&mut self) -> Outcome {
         self.steps.begin("The programs and their tests");
         process::shown(cargo::command(&["build", "--workspace", "--all-targets"]))?;
         self.steps.done("built");

@@ -1,0 +1,261 @@
+//! Whatever happens, in whatever order, with whatever failing: the books agree after every event, what a page was told
+//! is never taken back, and once the world is quiet again all work is done.
+
+use std::collections::BTreeSet;
+
+use domain::{
+    id::OrderToken,
+    order::{AttemptState, OrderState, RefundState},
+    view::OrderStage,
+};
+use proptest::{prelude::*, sample::Index};
+use services::{
+    actor::Member,
+    checkout::StartOutcome,
+    feed::Watch,
+    ports::{CreateAnswer, RefundAnswer},
+};
+
+use super::{
+    shop::yuan,
+    support::Cut,
+    world::World,
+};
+
+#[derive(Clone, Debug)]
+enum Event {
+    Order { who: Index, limited: bool },
+    OpenPage { order: Index },
+    Pay { number: Index, wrong: bool, late: bool },
+    Notify { capture: Index },
+    CheckNow { order: Index },
+    Sweep,
+    TimePasses { seconds: i64 },
+    GatewayIs { down: bool },
+    NextCreation { closed: bool },
+    RefundsAre { answer: Index },
+    GatewayForgetsRefunds,
+    CallFails { call: u32, cut: Cut },
+    ReadAgain,
+}
+
+fn event() -> impl Strategy<Value = Event> {
+    let index = any::<Index>;
+    prop_oneof![
+        4 => (index(), any::<bool>()).prop_map(|(who, limited)| Event::Order { who, limited }),
+        5 => index().prop_map(|order| Event::OpenPage { order }),
+        4 => (index(), prop::bool::weighted(0.15), any::<bool>())
+            .prop_map(|(number, wrong, late)| Event::Pay { number, wrong, late }),
+        4 => index().prop_map(|capture| Event::Notify { capture }),
+        2 => index().prop_map(|order| Event::CheckNow { order }),
+        5 => Just(Event::Sweep),
+        4 => prop::sample::select(vec![5i64, 20, 61, 600, 901, 7_201, 86_400])
+            .prop_map(|seconds| Event::TimePasses { seconds }),
+        1 => any::<bool>().prop_map(|down| Event::GatewayIs { down }),
+        1 => any::<bool>().prop_map(|closed| Event::NextCreation { closed }),
+        2 => index().prop_map(|answer| Event::RefundsAre { answer }),
+        1 => Just(Event::GatewayForgetsRefunds),
+        4 => (1u32..7, any::<bool>()).prop_map(|(call, before)| {
+            let cut = if before { Cut::BeforeTheCall } else { Cut::AfterTheCall };
+            Event::CallFails { call, cut }
+        }),
+        1 => Just(Event::ReadAgain),
+    ]
+}
+
+/// What a waiting page has been told about an order.
+struct Page {
+    owner: Member,
+    token: OrderToken,
+    watch: Watch,
+    version: i64,
+    rank: u8,
+}
+
+/// How far an order has come, as a person sees it; never less than before.
+fn rank(state: OrderState) -> u8 {
+    match state {
+        OrderState::Pending => 0,
+        OrderState::Expired { .. } => 1,
+        OrderState::Paid { .. } | OrderState::RefundPending { .. } => 2,
+        OrderState::Refunded { .. } => 3,
+    }
+}
+
+struct Run {
+    world: World,
+    pages: Vec<Page>,
+    /// Numbers that were paid after the gateway had closed them: only a notification is sure to tell.
+    late: BTreeSet<String>,
+}
+
+impl Run {
+    async fn new() -> Self {
+        Self { world: World::new().await, pages: Vec::new(), late: BTreeSet::new() }
+    }
+
+    async fn happens(&mut self, event: &Event) {
+        let world = &self.world;
+        let till = &world.services.till;
+        match event {
+            Event::Order { who, limited } => self.order(who, *limited).await,
+            Event::OpenPage { order } => self.open(order).await,
+            Event::Pay { number, wrong, late } => self.pay(number, *wrong, *late),
+            Event::Notify { capture } => {
+                let book = world.gateway.book();
+                let captures: Vec<&String> = book.captures().map(|(number, _)| number).collect();
+                if !captures.is_empty() {
+                    let _ = world.receive(&world.announce(capture.get(&captures))).await;
+                }
+            }
+            Event::CheckNow { order } => {
+                if !self.pages.is_empty() {
+                    let page = order.get(&self.pages);
+                    let _ = till.check_now(&page.owner, &page.token).await;
+                }
+            }
+            Event::Sweep => drop(world.sweep().await),
+            Event::TimePasses { seconds } => world.clock.advance(*seconds),
+            Event::GatewayIs { down } => world.gateway.change(|book| book.down = *down),
+            Event::NextCreation { closed } => {
+                let refused = CreateAnswer::Refused { code: "SYSTEM".to_owned() };
+                let answer = if *closed { CreateAnswer::Closed } else { refused };
+                world.gateway.change(|book| book.creations.push_back(answer));
+            }
+            Event::RefundsAre { answer } => self.answer_refunds(answer),
+            Event::GatewayForgetsRefunds => world.gateway.change(|book| {
+                book.refunds.retain(|_, sent| sent.answer != RefundAnswer::Processing);
+            }),
+            Event::CallFails { call, cut } => world.switch.fail(*call, *cut),
+            Event::ReadAgain => drop(till.refresh_watched().await),
+        }
+    }
+
+    async fn order(&mut self, who: &Index, limited: bool) {
+        let world = &self.world;
+        let owner = who.get(&[&world.shop.mei, &world.shop.tom, &world.shop.ann]).clone().clone();
+        let product = if limited { &world.shop.studio.id } else { &world.shop.month.id };
+        let Ok(form) = world.form(&owner, product).await else { return };
+        let Ok(outcome) = world.start(&owner, form).await else { return };
+        let StartOutcome::Started(token) = outcome else { return };
+        if let Ok(Some(watch)) = world.services.till.watch(&owner, &token).await {
+            self.pages.push(Page { owner, token, watch, version: 0, rank: 0 });
+        }
+    }
+
+    async fn open(&self, order: &Index) {
+        if self.pages.is_empty() {
+            return;
+        }
+        let page = order.get(&self.pages);
+        let Ok(view) = self.world.page(&page.owner, &page.token).await else { return };
+        let order = self.world.order(&page.token);
+        let shows_paid = matches!(view.stage, OrderStage::Paid { .. });
+        assert_eq!(view.version, order.version);
+        assert_eq!(shows_paid, matches!(order.state, OrderState::Paid { .. }), "{:?}", view.stage);
+    }
+
+    fn pay(&mut self, number: &Index, wrong: bool, late: bool) {
+        let book = self.world.gateway.book();
+        let numbers: Vec<&String> = book.payments.keys().collect();
+        if numbers.is_empty() {
+            return;
+        }
+        let number = *number.get(&numbers);
+        let payment = &book.payments[number];
+        let amount = if wrong { yuan(1) } else { payment.asked.amount };
+        if self.world.gateway.pay(number, amount, late) && payment.closed {
+            self.late.insert(number.clone());
+        }
+    }
+
+    fn answer_refunds(&self, answer: &Index) {
+        let at = services::ports::Clock::business(&*self.world.clock);
+        let succeeded = RefundAnswer::Succeeded { at };
+        let answer = answer.get(&[succeeded.clone(), succeeded, RefundAnswer::Abnormal]).clone();
+        self.world.gateway.change(|book| {
+            for sent in book.refunds.values_mut().filter(|sent| sent.answer == RefundAnswer::Processing) {
+                sent.answer = answer.clone();
+            }
+        });
+    }
+
+    /// The invariants, and O10: nobody is ever told less than before.
+    fn holds(&mut self) {
+        self.world.audit();
+        for page in &mut self.pages {
+            let status = page.watch.status();
+            assert!(status.version >= page.version, "the page went back to version {}", status.version);
+            assert!(rank(status.state) >= page.rank, "the page went back to {:?}", status.state);
+            assert!(status.version <= self.world.order(&page.token).version, "news before it is on disk");
+            (page.version, page.rank) = (status.version, rank(status.state));
+        }
+    }
+
+    /// Everything works again and time passes: all that is open comes to its end.
+    async fn ends(&mut self, everything_is_told: bool) {
+        self.world.switch.heal();
+        self.world.gateway.change(|book| {
+            book.down = false;
+            book.creations.clear();
+        });
+        let paid: Vec<String> =
+            self.world.gateway.book().captures().map(|(number, _)| number.clone()).collect();
+        for number in paid.iter().filter(|number| everything_is_told || self.late.contains(*number)) {
+            self.world.notified(number).await;
+        }
+        for _ in 0..60 {
+            self.world.clock.advance(1_800);
+            self.world.sweep().await.unwrap();
+            self.world.refund_succeeds_where_processing();
+            self.holds();
+        }
+        let rows = self.world.rows();
+        let booked = |number: &String| {
+            let of_number = |attempt: &&domain::order::Attempt| attempt.gateway_number == *number;
+            rows.attempts.values().find(of_number).is_some_and(|attempt| attempt.state == AttemptState::Succeeded)
+        };
+        assert!(paid.iter().all(booked), "money was taken and nothing came of it");
+        assert!(rows.orders.values().all(|order| order.state != OrderState::Pending), "an order waits for ever");
+        let over = |state| matches!(state, RefundState::Succeeded | RefundState::Abnormal);
+        assert!(rows.refunds.values().all(|refund| over(refund.state)), "a refund waits for ever");
+        assert!(rows.attempts.values().all(|attempt| attempt.next_query_at.is_none()), "asked for ever");
+        let open = rows.attempts.values().filter(|attempt| attempt.state.is_open()).count();
+        assert_eq!(open, 0, "somebody could still pay");
+        self.world.services.till.refresh_watched().await.unwrap();
+        for page in &self.pages {
+            assert_eq!(page.watch.version(), self.world.order(&page.token).version, "a page waits for ever");
+        }
+    }
+}
+
+impl World {
+    fn refund_succeeds_where_processing(&self) {
+        let at = services::ports::Clock::business(&*self.clock);
+        self.gateway.change(|book| {
+            for sent in book.refunds.values_mut().filter(|sent| sent.answer == RefundAnswer::Processing) {
+                sent.answer = RefundAnswer::Succeeded { at };
+            }
+        });
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_happens_the_books_agree_and_all_work_comes_to_its_end(
+        events in prop::collection::vec(event(), 1..60),
+        everything_is_told in any::<bool>(),
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        runtime.block_on(async {
+            let mut run = Run::new().await;
+            for event in &events {
+                run.happens(event).await;
+                run.holds();
+            }
+            run.ends(everything_is_told).await;
+        });
+    }
+}

@@ -1,0 +1,36 @@
+//! The whole site, over real HTTP: the pages, the real database, the real gateway adapter and the sandbox behind it.
+//! Each test has a world of its own, copied from one demo world, and a browser that runs no scripts.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "helpers of tests fail by panicking, like the tests themselves"
+)]
+
+mod accounts;
+mod agreement;
+mod bodies;
+mod browser;
+mod checkout;
+mod clock;
+mod cookies;
+mod faults;
+mod forgery;
+mod headers;
+mod html;
+mod journey;
+mod languages;
+mod late_money;
+mod live;
+mod logs;
+mod machines;
+mod pages;
+mod payloads;
+mod payouts;
+mod program;
+mod redirects;
+mod stopping;
+mod strangers;
+mod template;
+mod wallet;
+mod world;

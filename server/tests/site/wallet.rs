@@ -1,0 +1,82 @@
+//! The gateway's side: paying, and making it misbehave.
+
+use reqwest::{Client, Method};
+use serde_json::{Value, json};
+use tokio::task::JoinSet;
+
+use crate::world::eventually;
+
+pub struct Wallet {
+    pub base: String,
+    client: Client,
+    // The gateway lives as long as its wallet.
+    _gateway: JoinSet<()>,
+}
+
+impl Wallet {
+    pub fn new(base: String, client: Client) -> Self {
+        Self { base, client, _gateway: JoinSet::new() }
+    }
+
+    pub fn kept_by(self, gateway: JoinSet<()>) -> Self {
+        Self { _gateway: gateway, ..self }
+    }
+
+    async fn ask(&self, method: Method, path: &str, body: &Value) -> (u16, Value) {
+        let request = self.client.request(method, format!("{}/_sandbox/{path}", self.base)).json(body);
+        let response = request.send().await.unwrap();
+        let status = response.status().as_u16();
+        (status, serde_json::from_str(&response.text().await.unwrap()).unwrap_or_default())
+    }
+
+    /// Pays what a code asks for.
+    pub async fn pay_code(&self, code_url: &str) {
+        let (status, answer) = self.ask(Method::POST, "pay", &json!({ "code_url": code_url })).await;
+        assert_eq!(status, 200, "{answer}");
+    }
+
+    /// Pays an order by its number.
+    pub async fn pay(&self, number: &str) {
+        let (status, answer) = self.ask(Method::POST, "pay", &json!({ "out_trade_no": number })).await;
+        assert_eq!(status, 200, "{answer}");
+    }
+
+    /// Money that was on its way when the time was up.
+    pub async fn pay_late(&self, number: &str) {
+        let body = json!({ "out_trade_no": number, "late": true });
+        let (status, answer) = self.ask(Method::POST, "pay", &body).await;
+        assert_eq!(status, 200, "{answer}");
+    }
+
+    /// The next notification goes wrong in this way.
+    pub async fn next_notification(&self, kind: &str) {
+        let (status, answer) = self.ask(Method::POST, "faults", &json!({ "on": "notify", "kind": kind })).await;
+        assert_eq!(status, 204, "{answer}");
+    }
+
+    /// Sends the notification once more; answers with the status it got.
+    pub async fn notify_again(&self, number: &str) -> u64 {
+        let (status, attempt) = self.ask(Method::POST, &format!("notify/{number}"), &json!({})).await;
+        assert_eq!(status, 200, "{attempt}");
+        attempt["status"].as_u64().unwrap()
+    }
+
+    /// What the gateway knows of an order.
+    pub async fn order(&self, number: &str) -> Value {
+        let (status, order) = self.ask(Method::GET, &format!("orders/{number}"), &json!({})).await;
+        assert_eq!(status, 200, "{order}");
+        order
+    }
+
+    /// The first notification's attempts, once there are some: how each ended, and the status it got.
+    pub async fn told(&self, number: &str) -> Vec<(String, Option<u64>)> {
+        let attempts = eventually("the shop is told", async || {
+            let attempts = self.order(number).await["notifications"][0]["attempts"].as_array()?.clone();
+            (!attempts.is_empty()).then_some(attempts)
+        });
+        let attempt = |attempt: &Value| {
+            (attempt["ending"].as_str().unwrap().to_owned(), attempt["status"].as_u64())
+        };
+        attempts.await.iter().map(attempt).collect()
+    }
+}
