@@ -34,10 +34,8 @@ pub async fn serve(request: Request, next: Next) -> Response {
     let path = request.uri().path().trim_start_matches('/');
     let readable = matches!(*request.method(), Method::GET | Method::HEAD);
     // Pages have no dot in their last part; files always have.
-    let named = path
-        .rsplit('/')
-        .next()
-        .is_some_and(|name| name.contains('.') && !name.ends_with(".br") && !name.ends_with(".gz"));
+    let ending = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, ending)| ending);
+    let named = ending.is_some_and(|ending| !matches!(ending, "br" | "gz"));
     if !readable || !named || path == "manifest.json" {
         return next.run(request).await;
     }

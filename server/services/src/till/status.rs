@@ -8,18 +8,13 @@ use crate::{Fault, actor::Member, feed::Watch, ports::OrderStatus};
 impl Till {
     /// A watch on one's own order; nothing for an unknown order or another person's.
     pub async fn watch(&self, viewer: &Member, token: &OrderToken) -> Result<Option<Watch>, Fault> {
-        let watch = match self.parts.feed.watch(token) {
-            Some(watch) => Some(watch),
-            None => {
-                let Some(status) =
-                    self.parts.commerce.order_statuses(std::slice::from_ref(token)).await?.pop()
-                else {
-                    return Ok(None);
-                };
+        let mut watch = self.parts.feed.watch(token);
+        if watch.is_none() {
+            for status in self.parts.commerce.order_statuses(std::slice::from_ref(token)).await? {
                 self.parts.feed.publish(status);
-                self.parts.feed.watch(token)
             }
-        };
+            watch = self.parts.feed.watch(token);
+        }
         Ok(watch.filter(|watch| watch.status().buyer == viewer.user))
     }
 

@@ -105,7 +105,8 @@ impl Run {
                 let book = world.gateway.book();
                 let captures: Vec<&String> = book.captures().map(|(number, _)| number).collect();
                 if !captures.is_empty() {
-                    let _ = world.receive(&world.announce(capture.get(&captures))).await;
+                    let number: &String = capture.get(&captures[..]);
+                    let _ = world.receive(&world.announce(number)).await;
                 }
             }
             Event::CheckNow { order } => {
