@@ -177,6 +177,12 @@ pub fn order_path(token: &OrderToken) -> String {
     format!("/o/{}", token.as_str())
 }
 
+/// Leads to an order.
+pub fn show_order(token: &OrderToken) -> Result<(), Interruption> {
+    redirect(&order_path(token));
+    Ok(())
+}
+
 /// Keeps the answer out of every cache: it belongs to one person.
 pub fn keep_private() {
     insert_header(header::CACHE_CONTROL, "no-store");

@@ -23,14 +23,11 @@ pub async fn start_order(
         let form =
             StartOrderForm { product, agreement, stamp: stamp.clone(), accept, locale: request::locale() };
         match request::services()?.checkout.start_order(&member, &request::origin(), form).await? {
-            StartOutcome::Started(token) | StartOutcome::Existing(token) => {
-                request::redirect(&request::order_path(&token));
-            }
+            StartOutcome::Started(token) | StartOutcome::Existing(token) => request::show_order(&token),
             StartOutcome::Refused(problems) => {
-                request::refuse("checkout", &Draft { stamp, problems }, &back).await?;
+                request::refuse("checkout", &Draft { stamp, problems }, &back).await
             }
         }
-        Ok(())
     })
     .await
 }

@@ -64,9 +64,9 @@ fn List(words: &'static ListText, lines: Vec<SaleLine>, total: domain::money::Mo
     view! {
         <section aria-labelledby="list">
             <h2 id="list">{words.list}</h2>
-            <div class="table-scroll" role="region" tabindex="0" aria-labelledby="list">
+            <div class="table-scroll" role="region" tabindex="0" aria-labelledby="sales-caption">
                 <table class="table stacks">
-                    <caption class="visually-hidden">{words.table}</caption>
+                    <caption class="visually-hidden" id="sales-caption">{words.table}</caption>
                     <thead>
                         <tr>
                             <th scope="col">{words.when}</th>

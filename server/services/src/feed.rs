@@ -5,7 +5,7 @@
 //! then, so that a change made by another process reaches the page too.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, hash_map::Entry},
     sync::{Arc, PoisonError, RwLock},
 };
 
@@ -59,7 +59,9 @@ pub struct OrderFeed {
 impl OrderFeed {
     /// What is known of an order, when it is in memory.
     pub fn watch(&self, token: &OrderToken) -> Option<Watch> {
-        let sender = self.orders.read().unwrap_or_else(PoisonError::into_inner).get(token).map(Arc::clone)?;
+        // Subscribed under the lock: without a subscriber the order could be forgotten in between.
+        let orders = self.orders.read().unwrap_or_else(PoisonError::into_inner);
+        let sender = Arc::clone(orders.get(token)?);
         Some(Watch { receiver: sender.subscribe(), _sender: sender })
     }
 
@@ -68,15 +70,7 @@ impl OrderFeed {
         let known =
             self.orders.read().unwrap_or_else(PoisonError::into_inner).get(&status.token).map(Arc::clone);
         match known {
-            Some(sender) => {
-                sender.send_if_modified(|current| {
-                    let newer = status.version > current.version;
-                    if newer {
-                        *current = status;
-                    }
-                    newer
-                });
-            }
+            Some(sender) => tell(&sender, status),
             None => self.remember(status),
         }
     }
@@ -102,9 +96,24 @@ impl OrderFeed {
         if orders.len() >= MAX_ORDERS {
             orders.retain(|_, sender| sender.receiver_count() > 0);
         }
-        let token = status.token.clone();
-        orders.entry(token).or_insert_with(|| Arc::new(watch::Sender::new(status)));
+        match orders.entry(status.token.clone()) {
+            // Somebody remembered it between the two locks, perhaps with older news.
+            Entry::Occupied(known) => tell(known.get(), status),
+            Entry::Vacant(place) => {
+                place.insert(Arc::new(watch::Sender::new(status)));
+            }
+        }
     }
+}
+
+fn tell(sender: &Sender, status: OrderStatus) {
+    sender.send_if_modified(|current| {
+        let newer = status.version > current.version;
+        if newer {
+            *current = status;
+        }
+        newer
+    });
 }
 
 #[cfg(test)]
@@ -144,5 +153,14 @@ mod tests {
         assert_eq!(watch.see().version, 3);
         drop(watch);
         assert!(feed.watched().is_empty());
+    }
+
+    #[test]
+    fn news_that_meets_older_news_on_the_way_into_memory_is_not_lost() {
+        let feed = OrderFeed::default();
+        feed.remember(status(1));
+        feed.remember(status(2));
+        feed.remember(status(1));
+        assert_eq!(feed.watch(&OrderToken::new(1)).unwrap().version(), 2);
     }
 }

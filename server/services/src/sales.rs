@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use domain::{
+    id::CreatorId,
     money::Money,
     time::{Day, Timestamp},
     view::{SaleLine, SalesView},
@@ -11,10 +12,10 @@ use domain::{
 use crate::{
     Fault,
     actor::Creator,
-    ports::{Clock, Commerce, MoneyFacts, People},
+    ports::{Clock, Commerce, MoneyFacts, People, SaleRow},
 };
 
-/// Lines on one page.
+/// Lines on one page; more only when they were captured at one moment.
 const PAGE: u32 = 50;
 /// A moment after every sale.
 const END_OF_TIME: Timestamp = Timestamp::from_unix_ms(253_402_300_799_000);
@@ -38,11 +39,7 @@ impl Sales {
     pub async fn list(&self, creator: &Creator, before: Option<Timestamp>) -> Result<SalesView, Fault> {
         let now = self.clock.business();
         let account = &creator.account;
-        let mut rows =
-            self.commerce.sales(&account.id, before.unwrap_or(END_OF_TIME), PAGE.saturating_add(1)).await?;
-        let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
-        let more = rows.len() > page;
-        rows.truncate(page);
+        let (rows, more) = self.page(&account.id, before.unwrap_or(END_OF_TIME)).await?;
         let buyers: Vec<_> = rows.iter().map(|row| row.buyer.clone()).collect();
         let names = self.people.names(&buyers).await?;
         let next_before = rows.last().filter(|_| more).map(|row| row.captured_at);
@@ -75,6 +72,24 @@ impl Sales {
             settling: money.balance.minus(settled)?,
             next_before,
         })
+    }
+
+    /// The rows of a page, and whether more follow. The next page begins before a moment, so a page ends where the
+    /// moment of capture changes: gateways tell it in whole seconds, and a busy second must not be cut in two.
+    async fn page(&self, creator: &CreatorId, before: Timestamp) -> Result<(Vec<SaleRow>, bool), Fault> {
+        let mut limit = PAGE;
+        loop {
+            let mut rows = self.commerce.sales(creator, before, limit.saturating_add(1)).await?;
+            let more = usize::try_from(limit).is_ok_and(|limit| rows.len() > limit);
+            let Some(beyond) = rows.last().filter(|_| more).map(|row| row.captured_at) else {
+                return Ok((rows, false));
+            };
+            rows.retain(|row| row.captured_at > beyond);
+            if !rows.is_empty() {
+                return Ok((rows, true));
+            }
+            limit = limit.saturating_mul(4);
+        }
     }
 }
 

@@ -42,8 +42,11 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// Pages in the write-ahead log before they are moved to the file: 16 MB, so that a page that many commits change is
 /// moved once.
 const CHECKPOINT_PAGES: &str = "4000";
-/// The page cache of one connection, in KiB when negative.
-const CACHE_KIB: &str = "-16384";
+/// The page cache of the connection that writes: 64 MB, in KiB when negative.
+const WRITER_CACHE: &str = "-65536";
+/// How much of the file a reader maps into memory, in bytes. Each commit empties a reader's page cache, so that it would
+/// copy the same pages again and again; mapped pages are the system's own.
+const READER_MAP: &str = "1073741824";
 
 /// SQLite's primary result codes (<https://sqlite.org/rescode.html>).
 const RESULT_CODES: i32 = 0xff;
@@ -76,14 +79,13 @@ pub(crate) async fn connect(path: &Path, create: bool, readers: u32) -> Result<P
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .statement_cache_capacity(256)
-        .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
-        .pragma("cache_size", CACHE_KIB)
         .pragma("temp_store", "MEMORY");
     let kept = || SqlitePoolOptions::new().test_before_acquire(false).idle_timeout(None).max_lifetime(None);
-    let writer = kept().max_connections(1).min_connections(1).connect_with(options.clone()).await?;
+    let writes = options.clone().pragma("wal_autocheckpoint", CHECKPOINT_PAGES).pragma("cache_size", WRITER_CACHE);
+    let writer = kept().max_connections(1).min_connections(1).connect_with(writes).await?;
     let readers = kept()
         .max_connections(readers.max(1))
-        .connect_with(options.create_if_missing(false).pragma("query_only", "ON"))
+        .connect_with(options.create_if_missing(false).pragma("mmap_size", READER_MAP).pragma("query_only", "ON"))
         .await?;
     Ok(Pools { writer, readers })
 }

@@ -81,15 +81,14 @@ fn daily(preview: &Preview, shown: &Shown) -> AnyView {
 
 fn cost(preview: &Preview, shown: &Shown) -> AnyView {
     let words = shown.words;
-    let (template, amounts) = match &preview.quote {
-        Some(quote) => (words.cost_quote, [("fee", quote.fee), ("gross", quote.gross), ("net", quote.net)]),
-        None => {
-            let (payable, minimum) = (preview.share.payable, shown.view.basis.planner.terms.minimum);
-            (words.cost_nothing, [("payable", payable), ("minimum", minimum), ("", minimum)])
-        }
+    let (payable, minimum) = (preview.share.payable, shown.view.basis.planner.terms.minimum);
+    let (template, amounts) = if let Some(quote) = &preview.quote {
+        (words.cost_quote, vec![("fee", quote.fee), ("gross", quote.gross), ("net", quote.net)])
+    } else {
+        (words.cost_nothing, vec![("payable", payable), ("minimum", minimum)])
     };
-    let places = amounts.map(|(name, of)| Place::new(name, view! { <Amount of/> }));
-    view! { <Sentence template places=places.into()/> }.into_any()
+    let places = amounts.into_iter().map(|(name, of)| Place::new(name, view! { <Amount of/> })).collect();
+    view! { <Sentence template places/> }.into_any()
 }
 
 fn parts(quote: &InstantQuote, shown: &Shown) -> Option<String> {

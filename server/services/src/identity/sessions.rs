@@ -47,7 +47,8 @@ impl Sessions {
         Self { people, commerce, clock, entropy, memory: Cache::new(MAX_IN_MEMORY) }
     }
 
-    pub(super) async fn begin(&self, user: &User) -> Result<NewSession, Fault> {
+    /// A fresh session for the cookie, and the row that makes it valid once it is stored.
+    pub(super) fn fresh(&self, user: &User) -> (NewSession, SessionRow) {
         let now = self.clock.system();
         let token = secret_text(self.entropy.as_ref());
         let row = SessionRow {
@@ -56,8 +57,13 @@ impl Sessions {
             created_at: now,
             expires_at: now.plus_seconds(LIFE_SECONDS),
         };
+        (NewSession { token, max_age_seconds: LIFE_SECONDS }, row)
+    }
+
+    pub(super) async fn begin(&self, user: &User) -> Result<NewSession, Fault> {
+        let (session, row) = self.fresh(user);
         self.people.commit(PeopleChanges { writes: vec![PeopleWrite::InsertSession(row)] }).await?;
-        Ok(NewSession { token, max_age_seconds: LIFE_SECONDS })
+        Ok(session)
     }
 
     pub(super) async fn find(&self, token: &str) -> Result<Option<Arc<Session>>, Fault> {

@@ -84,9 +84,14 @@ impl Identity {
         let password_hash = self.passwords.hash(form.password).await?;
         let id = UserId::new(now, bits(self.entropy.as_ref()));
         let user = User { id, email, name, created_at: now, roles: Vec::new() };
-        let row = UserRow { user: user.clone(), password_hash };
-        match self.people.commit(PeopleChanges { writes: vec![PeopleWrite::InsertUser(row)] }).await? {
-            Commit::Committed => Ok(SignUpOutcome::SignedIn(self.sessions.begin(&user).await?)),
+        let (session, session_row) = self.sessions.fresh(&user);
+        // One unit: an account whose first session failed would refuse its own owner's second try.
+        let writes = vec![
+            PeopleWrite::InsertUser(UserRow { user, password_hash }),
+            PeopleWrite::InsertSession(session_row),
+        ];
+        match self.people.commit(PeopleChanges { writes }).await? {
+            Commit::Committed => Ok(SignUpOutcome::SignedIn(session)),
             Commit::Duplicate | Commit::Conflict => {
                 Ok(SignUpOutcome::Refused(vec![Problem::at("form", ProblemCode::AccountNotMade)]))
             }

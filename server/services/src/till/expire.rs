@@ -72,12 +72,19 @@ impl Till {
         }
     }
 
-    /// Asks about one attempt whose turn it is.
+    /// Asks about one attempt: because its turn has come, or because somebody wants to know now.
     pub(super) async fn ask(&self, attempt: Attempt, order: &Order, now: Timestamp) -> Result<(), Fault> {
+        if attempt.state.is_open() && !matches!(order.state, OrderState::Pending) {
+            return self.retire(attempt, order, now).await;
+        }
         let answer = self.gateway(attempt.gateway)?.query(&attempt.gateway_number).await;
         if let Ok(QueryAnswer::Paid(capture)) = &answer {
             self.settle(attempt.gateway, &attempt.gateway_number, capture, None).await?;
             return Ok(());
+        }
+        // A question out of turn does not put off the one that is due anyway.
+        if attempt.next_query_at.is_none_or(|due| due > now) {
+            return answer.map(|_| ()).map_err(Fault::from);
         }
         let watch_until = order.expires_at.plus_ms(self.parts.policy.late_money_ms());
         let next = if attempt.state.is_open() {
@@ -92,6 +99,18 @@ impl Till {
             .commit(Changes { writes: vec![Write::UpdateAttempt(next)], ..Changes::default() })
             .await?;
         answer.map(|_| ()).map_err(Fault::from)
+    }
+
+    /// Closes a code that is still open although its order no longer waits for money: two screens opened two codes
+    /// and one of them was paid. Left open it could be paid as well.
+    async fn retire(&self, attempt: Attempt, order: &Order, now: Timestamp) -> Result<(), Fault> {
+        if self.paid_after_all(&attempt).await? {
+            return Ok(());
+        }
+        let watch_until = order.expires_at.plus_ms(self.parts.policy.late_money_ms());
+        let writes = vec![Write::UpdateAttempt(attempt.closed(watch_at(now, watch_until)))];
+        self.parts.commerce.commit(Changes { writes, ..Changes::default() }).await?;
+        Ok(())
     }
 }
 

@@ -34,7 +34,13 @@ impl Till {
             Notification::Paid { event_id, number, capture } => {
                 let row = self.inbox_row(gateway, &event_id, body)?;
                 match self.settle(gateway, &number, &capture, Some(row.clone())).await? {
-                    Settled::Now(_) | Settled::Already => {}
+                    Settled::Now(_) => {}
+                    // Found by asking, or told under another event: what we acknowledge is on disk all the same.
+                    Settled::Already => {
+                        if !self.parts.commerce.inbox_has(gateway, &event_id).await? {
+                            self.store_only(row).await?;
+                        }
+                    }
                     Settled::UnknownNumber => {
                         tracing::error!(
                             event.id = event_id,

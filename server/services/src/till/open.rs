@@ -25,6 +25,10 @@ impl Till {
         now: Timestamp,
     ) -> Result<Option<Attempt>, Fault> {
         let attempts = self.parts.commerce.attempts(&order.id).await?;
+        // Paid since the order was read: nobody needs another code.
+        if attempts.iter().any(|attempt| attempt.state == AttemptState::Succeeded) {
+            return Ok(None);
+        }
         if let Some(open) = attempts.iter().rev().find(|attempt| attempt.state == AttemptState::AwaitingUser)
         {
             return Ok(Some(open.clone()));

@@ -11,6 +11,9 @@ use domain::{
 use super::Till;
 use crate::{Fault, actor::Member, memberships::is_open, rate_limit::Admission};
 
+/// How often a page is drawn again because its order changed meanwhile; orders change a handful of times in their life.
+const MAX_LOOKS: usize = 3;
+
 /// How "check now" ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CheckOutcome {
@@ -30,11 +33,18 @@ pub enum CheckOutcome {
 impl Till {
     /// One's own order; nothing for an unknown order or another person's.
     pub async fn page(&self, viewer: &Member, token: &OrderToken) -> Result<Option<OrderView>, Fault> {
-        let Some(order) = self.own_order(viewer, token).await? else { return Ok(None) };
+        let Some(mut order) = self.own_order(viewer, token).await? else { return Ok(None) };
         let now = self.parts.clock.business();
-        let stage = self.stage(&order, now).await?;
-        // Opening the payment may have found it paid already: then the page shows the newer state.
-        let order = self.own_order(viewer, token).await?.unwrap_or(order);
+        let mut stage = self.stage(&order, now).await?;
+        // Money may come while the page is drawn. Stage and version belong together: an old stage under the newer
+        // version would stay for ever, because a page that polls hears only of versions after its own.
+        for _ in 0..MAX_LOOKS {
+            match self.own_order(viewer, token).await? {
+                Some(newer) if newer.version != order.version => order = newer,
+                _ => break,
+            }
+            stage = self.stage(&order, now).await?;
+        }
         let Some(shelf) = self.parts.catalogue.by_community(&order.community) else {
             return Err(Fault::Rule("an order of a community that is not in the catalogue".to_owned()));
         };

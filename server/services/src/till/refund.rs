@@ -20,7 +20,7 @@ impl Till {
     /// Moves one refund on: asks for it while the gateway may not know it, asks about it while it is under way.
     pub(super) async fn move_refund(
         &self,
-        refund: Refund,
+        mut refund: Refund,
         order: Order,
         now: Timestamp,
     ) -> Result<(), Fault> {
@@ -40,7 +40,10 @@ impl Till {
             Ok(answer) => self.store_refund(refund, order, answer, now).await,
             Err(fault) => {
                 tracing::warn!(refund.id = %refund.id, %fault, "the gateway did not answer about a refund");
-                self.store_refund(refund, order, RefundAnswer::Unknown, now).await
+                refund.next_query_at = Some(now.plus_seconds(ASK_AGAIN_SECONDS));
+                let writes = vec![Write::UpdateRefund(refund)];
+                self.parts.commerce.commit(Changes { writes, ..Changes::default() }).await?;
+                Ok(())
             }
         }
     }
@@ -72,8 +75,11 @@ impl Till {
                 refund.next_query_at = None;
                 (vec![Write::UpdateRefund(refund)], Vec::new(), None)
             }
-            // The gateway does not know it, or did not answer: the same number is asked for again.
-            RefundAnswer::Unknown => (vec![Write::UpdateRefund(refund)], Vec::new(), None),
+            // The gateway does not know it, even if it accepted it before: the same number is asked for again.
+            RefundAnswer::Unknown => {
+                refund.state = RefundState::Requested;
+                (vec![Write::UpdateRefund(refund)], Vec::new(), None)
+            }
         };
         let committed =
             self.parts.commerce.commit(Changes { writes, transactions, ..Changes::default() }).await?;

@@ -1,6 +1,7 @@
 //! The order page before and after the payment.
 
 use domain::{
+    id::OrderToken,
     order::{AttemptState, OrderState},
     view::OrderStage,
 };
@@ -112,11 +113,12 @@ async fn a_refused_payment_is_tried_under_a_new_number_at_most_five_times() {
 #[tokio::test]
 async fn a_number_that_the_gateway_has_closed_is_followed_by_a_new_one() {
     told(async |world| {
-        let token = world.ordered(&world.shop.mei, &world.shop.month).await;
-        world.gateway.change(|book| book.creations.push_back(CreateAnswer::Closed));
-        let first = world.attempts(&token)[0].gateway_number.clone();
+        let mei = &world.shop.mei;
+        let token = world.ordered(mei, &world.shop.month).await;
+        let first = world.opened_unknown_to_us(mei, &token).await;
+        world.gateway.change(|book| book.payments.get_mut(&first).unwrap().closed = true);
         world.until(async || {
-            world.page(&world.shop.mei, &token).await?;
+            world.page(mei, &token).await?;
             Ok((world.attempts(&token)[0].state == AttemptState::Closed).then_some(()))
         })
         .await;
@@ -130,8 +132,8 @@ async fn a_payment_found_while_opening_shows_at_once() {
     told(async |world| {
         let mei = &world.shop.mei;
         let token = world.ordered(mei, &world.shop.month).await;
-        // The answer to the creation was lost, and the code was scanned from another screen.
-        world.switch_off_commits_of_opening(mei, &token).await;
+        let number = world.opened_unknown_to_us(mei, &token).await;
+        world.pays(&token, &number);
         world.until(async || {
             let page = world.page(mei, &token).await?;
             let paid = matches!(page.stage, OrderStage::Paid { .. });
@@ -144,14 +146,14 @@ async fn a_payment_found_while_opening_shows_at_once() {
 }
 
 impl World {
-    /// The gateway knows the payment and has captured it; our books still say that nothing was opened.
-    async fn switch_off_commits_of_opening(&self, mei: &Member, token: &domain::id::OrderToken) {
+    /// The gateway knows the payment, and our books do not: we stopped before its answer was stored.
+    async fn opened_unknown_to_us(&self, mei: &Member, token: &OrderToken) -> String {
         let before = self.attempts(token)[0].clone();
         let number = self.opened(mei, token).await;
         self.commerce.change(|tables| {
             tables.attempts.insert(before.id.clone(), before.clone());
         });
-        self.pays(token, &number);
+        number
     }
 }
 
@@ -192,7 +194,7 @@ async fn another_persons_order_is_no_order() {
         assert_eq!(till.check_now(&world.shop.tom, &token).await.unwrap(), CheckOutcome::NotFound);
         assert!(till.watch(&world.shop.mei, &token).await.unwrap().is_some());
     }
-    let unknown = domain::id::OrderToken::new(1);
+    let unknown = OrderToken::new(1);
     assert!(world.services.till.page(&world.shop.mei, &unknown).await.unwrap().is_none());
     assert!(world.services.till.watch(&world.shop.mei, &unknown).await.unwrap().is_none());
     let checked = world.services.till.check_now(&world.shop.mei, &unknown).await.unwrap();

@@ -105,7 +105,7 @@ impl Run {
                 let book = world.gateway.book();
                 let captures: Vec<&String> = book.captures().map(|(number, _)| number).collect();
                 if !captures.is_empty() {
-                    let number: &String = capture.get(&captures[..]);
+                    let number: &&String = capture.get(&captures);
                     let _ = world.receive(&world.announce(number)).await;
                 }
             }

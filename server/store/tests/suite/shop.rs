@@ -111,13 +111,19 @@ impl Shop {
         random(&self.ids)
     }
 
+    /// When the next row is made: identifiers grow with time, as they do in life.
+    fn moment(&self) -> Timestamp {
+        let made = self.ids.load(Ordering::Relaxed) & u64::from(u32::MAX);
+        NOW.plus_ms(i64::try_from(made).unwrap_or(0))
+    }
+
     pub fn buyer(&self) -> UserId {
         UserId::new(NOW, self.random())
     }
 
     pub fn order(&self, buyer: &UserId, product: &Product) -> Order {
         Order {
-            id: OrderId::new(NOW, self.random()),
+            id: OrderId::new(self.moment(), self.random()),
             token: OrderToken::new(self.random()),
             buyer: buyer.clone(),
             creator: self.creator.id.clone(),
@@ -125,7 +131,7 @@ impl Shop {
             product: product.id.clone(),
             price: product.price,
             agreement: self.agreement.id.clone(),
-            consent: ConsentId::new(NOW, self.random()),
+            consent: ConsentId::new(self.moment(), self.random()),
             state: OrderState::Pending,
             exception: OrderException::None,
             created_at: NOW,
@@ -137,10 +143,10 @@ impl Shop {
 
     pub fn attempt(&self, order: &Order) -> Attempt {
         Attempt {
-            id: AttemptId::new(NOW, self.random()),
+            id: AttemptId::new(self.moment(), self.random()),
             order: order.id.clone(),
             gateway: Gateway::WechatPay,
-            gateway_number: gateway_number(NOW, self.random()),
+            gateway_number: gateway_number(self.moment(), self.random()),
             amount: order.price,
             state: AttemptState::Created,
             code_url: None,
@@ -174,7 +180,7 @@ impl Shop {
         let order = facts.order.clone();
         let membership = Membership::following(
             facts.latest_membership.as_ref(),
-            MembershipId::new(now, self.random()),
+            MembershipId::new(self.moment(), self.random()),
             (order.buyer.clone(), order.community.clone(), order.product.clone(), order.id.clone()),
             facts.period,
             now,
@@ -189,10 +195,10 @@ impl Shop {
             seat_free: facts.seat_free,
             settles_at: now.plus_days(1),
             membership,
-            transaction: TransactionId::new(now, self.random()),
-            refund: RefundId::new(now, self.random()),
-            refund_number: gateway_number(now, self.random()),
-            review: ReviewId::new(now, self.random()),
+            transaction: TransactionId::new(self.moment(), self.random()),
+            refund: RefundId::new(self.moment(), self.random()),
+            refund_number: gateway_number(self.moment(), self.random()),
+            review: ReviewId::new(self.moment(), self.random()),
         };
         let settled = order.clone().settle(facts.attempt.clone(), &capture, deal).unwrap();
         let mut changes = unit([Write::UpdateOrder(settled.order), Write::UpdateAttempt(settled.attempt)]);

@@ -72,7 +72,7 @@ fn one_world(demo: &Demo, cycles: u32, toll: &mut Toll) -> Outcome {
         let line = load_until_death(&bench, &mut server, cycle * PER_CYCLE, &acks)?;
         toll.confirmed += number(&line, "right");
         toll.wrong += number(&line, "errors");
-        if let Err(failure) = bench.demo.verify() {
+        if let Err(failure) = bench.verify() {
             println!("      cycle {cycle}: {failure}");
             toll.broken += 1;
         }

@@ -38,19 +38,41 @@ const READY: Duration = Duration::from_mins(1);
 pub struct Bench {
     /// Where it lives and listens.
     pub demo: Demo,
+    /// Databases elsewhere, as settings of the server; empty for the embedded ones.
+    databases: Vec<(&'static str, String)>,
 }
 
 impl Bench {
-    /// A fresh world in a folder of its own.
+    /// A fresh world in a folder of its own, on embedded databases.
     pub fn prepare(name: &str, profile: &'static str) -> Outcome<Self> {
+        Self::prepare_on(name, profile, Vec::new())
+    }
+
+    /// The same on other databases.
+    pub fn prepare_on(
+        name: &str,
+        profile: &'static str,
+        databases: Vec<(&'static str, String)>,
+    ) -> Outcome<Self> {
         let folder = paths::root().join("target").join(name);
         let demo = Demo { folder, port: ports::free()?, sandbox_port: ports::free()?, profile };
         demo.prepare_keys()?;
-        let bench = Self { demo };
-        let mut seed = bench.demo.joinery(&["seed", "bench"]);
+        let bench = Self { demo, databases };
+        let mut seed = bench.joinery(&["seed", "bench"]);
         seed.arg("--notes").arg(bench.notes());
         process::said(seed)?;
         Ok(bench)
+    }
+
+    fn joinery(&self, arguments: &[&str]) -> Command {
+        let mut command = self.demo.joinery(arguments);
+        command.envs(self.databases.iter().map(|(name, value)| (*name, value.as_str())));
+        command
+    }
+
+    /// Proves that the books, the orders and the memberships agree.
+    pub fn verify(&self) -> Outcome<String> {
+        process::said(self.joinery(&["verify"]))
     }
 
     fn notes(&self) -> PathBuf {
@@ -59,7 +81,7 @@ impl Bench {
 
     /// Starts the server with as many open files as the machine allows.
     pub fn serve(&self, arguments: &[&str]) -> Outcome<Service> {
-        let command = many_files(&self.demo.joinery(arguments));
+        let command = many_files(&self.joinery(arguments));
         let mut server = Service::start("joinery", command, self.demo.folder.join("joinery.log"))?;
         server.wait_for(self.demo.port, "/readyz", READY)?;
         Ok(server)
@@ -123,7 +145,8 @@ fn pages(bench: &Bench) -> Outcome<[Row; 2]> {
     Ok([throughput("checkout page rendered", 5_000, &most), waiting("checkout page", &rate, &open)])
 }
 
-fn orders(bench: &Bench) -> Outcome<[Row; 2]> {
+/// Orders: the rows.
+pub fn orders(bench: &Bench) -> Outcome<[Row; 2]> {
     let most = bench.run("orders", &["--seconds", SECONDS])?;
     let rate = open_rate(&most);
     // Another product: one member has one unpaid order for each.
@@ -131,8 +154,8 @@ fn orders(bench: &Bench) -> Outcome<[Row; 2]> {
     Ok([throughput("orders, POST to durable", 3_000, &most), waiting("orders", &rate, &open)])
 }
 
-/// The rows, and how many payments were confirmed.
-fn payments(bench: &Bench) -> Outcome<([Row; 2], u64)> {
+/// Payments: the rows, and how many were confirmed.
+pub fn payments(bench: &Bench) -> Outcome<([Row; 2], u64)> {
     let share = (PAID * 6 / 10).to_string();
     let most = bench.run("payments", &["--seconds", SECONDS, "--count", &share])?;
     let rate = open_rate(&most);
@@ -183,8 +206,8 @@ fn complaint(line: &Json) -> String {
 }
 
 /// As many memberships as confirmed payments, and books that agree.
-fn books(bench: &Bench, confirmed: u64) -> Outcome<Row> {
-    let text = bench.demo.verify()?;
+pub fn books(bench: &Bench, confirmed: u64) -> Outcome<Row> {
+    let text = bench.verify()?;
     let memberships = counted(&text, "memberships");
     Ok(Row {
         name: "memberships after the payments; verify is clean".to_owned(),

@@ -5,6 +5,7 @@
 mod kill;
 mod lighthouse;
 mod load;
+mod on_postgres;
 mod row;
 mod size;
 mod start;
@@ -34,7 +35,7 @@ enum Take {
 }
 
 /// All groups. Each gets a seeded demo that does not run yet, and leaves none running.
-const MEASURES: [Measure; 6] = [
+const MEASURES: [Measure; 7] = [
     Measure { name: "size", what: "What is shipped and what is downloaded", take: Take::Figures(size::take) },
     Measure { name: "weight", what: "What a page weighs", take: Take::Figures(weight::take) },
     Measure { name: "start", what: "Cold start and idle memory", take: Take::Figures(start::take) },
@@ -44,6 +45,11 @@ const MEASURES: [Measure; 6] = [
         take: Take::Figures(lighthouse::take),
     },
     Measure { name: "load", what: "Throughput and waiting times", take: Take::Figures(load::take) },
+    Measure {
+        name: "postgres",
+        what: "Orders and payments on PostgreSQL",
+        take: Take::Figures(on_postgres::take),
+    },
     Measure { name: "kill", what: "Killed at random under load", take: Take::Cycles(kill::take) },
 ];
 
