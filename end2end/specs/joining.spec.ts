@@ -7,6 +7,7 @@ import {
   readAcceptAndOrder,
   signUp,
 } from "../fixtures/member.ts";
+import { signInAs } from "../fixtures/people.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 test("a new member reads the agreement, orders, pays by the code and is let in", async ({ page, expectNoViolations }) => {
@@ -38,7 +39,7 @@ test("a new member reads the agreement, orders, pays by the code and is let in",
 });
 
 test("the agreement has to be open before anything can be paid, and is reached by keyboard", async ({ page }) => {
-  await signUp(page);
+  await signInAs(page, /Chen Mei/);
   await goToCheckout(page, /Kiln & Clay/);
   const pay = page.getByRole("button", { name: /^Pay ¥/ });
   await expect(pay).toBeDisabled();
@@ -52,7 +53,7 @@ test("the agreement has to be open before anything can be paid, and is reached b
 });
 
 test("accepting faster than anybody reads is refused, and nothing is charged", async ({ page, expectNoViolations }) => {
-  await signUp(page);
+  await signInAs(page, /Chen Mei/);
   await goToCheckout(page, /Kiln & Clay/);
   await page.getByRole("link", { name: "Read the agreement" }).click();
   await page.getByRole("checkbox", { name: /I have read/ }).check();

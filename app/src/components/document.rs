@@ -28,9 +28,9 @@ pub fn Document(
     /// What search engines may do.
     #[prop(optional)]
     indexing: Indexing,
-    /// Whether a browser without scripts asks again every five seconds.
-    #[prop(optional)]
-    refreshes: bool,
+    /// The address that a browser without scripts asks for every five seconds.
+    #[prop(optional_no_strip)]
+    refresh: Option<String>,
     /// `<main>`.
     children: Children,
 ) -> impl IntoView {
@@ -51,7 +51,7 @@ pub fn Document(
                 <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#161310"/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 {shell::assets()}
-                {refreshes.then(|| view! { <noscript><meta http-equiv="refresh" content="5"/></noscript> })}
+                {refresh.map(|address| view! { <Refresh address/> })}
             </head>
             <body>
                 <a class="skip-link" href="#main">{words.skip}</a>
@@ -70,6 +70,12 @@ fn Described(indexing: Indexing) -> impl IntoView {
         Indexing::Never => view! { <meta name="robots" content="noindex"/> }.into_any(),
         Indexing::Public(description) => view! { <meta name="description" content=description/> }.into_any(),
     }
+}
+
+/// The address is written out, so that what the page was asked once (`?asked=…`) is not repeated for ever.
+#[component]
+fn Refresh(address: String) -> impl IntoView {
+    view! { <noscript><meta http-equiv="refresh" content=format!("5;url={address}")/></noscript> }
 }
 
 #[component]

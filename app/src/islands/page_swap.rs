@@ -18,8 +18,8 @@ pub(super) fn shown_state() -> Option<String> {
 /// Asks for this page again and takes its `<main>`, except for the island that `keep` stands in. When the state is
 /// another one, the heading gets the focus, so that a screen reader reads it. `None` when that is not possible.
 pub(super) async fn refresh(keep: &Element) -> Option<()> {
-    let location = window().location();
-    let address = format!("{}{}", location.pathname().ok()?, location.search().ok()?);
+    // Without its query: what the page was asked once (`?asked=…`) is answered by now.
+    let address = window().location().pathname().ok()?;
     let asked_at = browser_clock::now_ms();
     let answer = Request::get(&address).header("Accept", "text/html").send().await.ok()?;
     if !answer.ok() || answer.redirected() {

@@ -81,12 +81,18 @@ pub(crate) async fn connect(path: &Path, create: bool, readers: u32) -> Result<P
         .statement_cache_capacity(256)
         .pragma("temp_store", "MEMORY");
     let kept = || SqlitePoolOptions::new().test_before_acquire(false).idle_timeout(None).max_lifetime(None);
-    let writes = options.clone().pragma("wal_autocheckpoint", CHECKPOINT_PAGES).pragma("cache_size", WRITER_CACHE);
+    let writes = options
+        .clone()
+        .thread_name(|_| "store-writer".to_owned())
+        .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
+        .pragma("cache_size", WRITER_CACHE);
     let writer = kept().max_connections(1).min_connections(1).connect_with(writes).await?;
-    let readers = kept()
-        .max_connections(readers.max(1))
-        .connect_with(options.create_if_missing(false).pragma("mmap_size", READER_MAP).pragma("query_only", "ON"))
-        .await?;
+    let reads = options
+        .create_if_missing(false)
+        .thread_name(|number| format!("store-reader-{number}"))
+        .pragma("mmap_size", READER_MAP)
+        .pragma("query_only", "ON");
+    let readers = kept().max_connections(readers.max(1)).connect_with(reads).await?;
     Ok(Pools { writer, readers })
 }
 

@@ -45,7 +45,8 @@ impl Browser {
         let mut request =
             self.client.request(method, format!("{}{path}", self.base)).header("accept", self.accept);
         if !self.cookies.is_empty() {
-            let pairs: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            let pairs: Vec<String> =
+                self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
             request = request.header("cookie", pairs.join("; "));
         }
         match self.language {

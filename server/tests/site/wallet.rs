@@ -50,8 +50,20 @@ impl Wallet {
 
     /// The next notification goes wrong in this way.
     pub async fn next_notification(&self, kind: &str) {
-        let (status, answer) = self.ask(Method::POST, "faults", &json!({ "on": "notify", "kind": kind })).await;
+        self.fault("notify", kind, 1).await;
+    }
+
+    /// An operation goes wrong in this way, so many times.
+    pub async fn fault(&self, on: &str, kind: &str, times: u32) {
+        let rule = json!({ "on": on, "kind": kind, "times": times });
+        let (status, answer) = self.ask(Method::POST, "faults", &rule).await;
         assert_eq!(status, 204, "{answer}");
+    }
+
+    /// Nothing goes wrong any more.
+    pub async fn heal(&self) {
+        let (status, _) = self.ask(Method::DELETE, "faults", &json!({})).await;
+        assert_eq!(status, 204);
     }
 
     /// Sends the notification once more; answers with the status it got.
@@ -74,9 +86,8 @@ impl Wallet {
             let attempts = self.order(number).await["notifications"][0]["attempts"].as_array()?.clone();
             (!attempts.is_empty()).then_some(attempts)
         });
-        let attempt = |attempt: &Value| {
-            (attempt["ending"].as_str().unwrap().to_owned(), attempt["status"].as_u64())
-        };
+        let attempt =
+            |attempt: &Value| (attempt["ending"].as_str().unwrap().to_owned(), attempt["status"].as_u64());
         attempts.await.iter().map(attempt).collect()
     }
 }

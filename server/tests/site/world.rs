@@ -157,7 +157,11 @@ impl Plan {
             wechat_pay: self
                 .has_gateway
                 .then(|| WechatPaySettings { url: wallet.base.clone(), keys: template.gateway_keys.clone() }),
-            policy: Policy { sandbox: is_demo, agreement_seconds: self.agreement_seconds, ..Policy::default() },
+            policy: Policy {
+                sandbox: is_demo,
+                agreement_seconds: self.agreement_seconds,
+                ..Policy::default()
+            },
         };
         let databases = compose::open_databases(&settings).await.unwrap();
         let Program { services, clock } = compose::assemble(&settings, &databases).await.unwrap();

@@ -71,13 +71,14 @@ fn page(view: OrderView, asked: Asked) -> impl IntoView {
         view! { <OrderWatch token=view.token.as_str().to_owned() version=view.version locale/> }
     });
     let state = stage::code(&view.stage);
+    let refresh = refreshes.then(|| request::order_path(&view.token));
     let updates = if live {
         view! { <Updates words refreshes address=request::order_path(&view.token)/> }.into_any()
     } else {
         ().into_any()
     };
     view! {
-        <Document title=stage::title(words, &view.stage) refreshes>
+        <Document title=stage::title(words, &view.stage) refresh>
             <main id="main" class="page order" data-state=state>
                 {watch}
                 <Progress words stage=view.stage.clone()/>

@@ -1,6 +1,9 @@
 //! Finding a payment without being told: the ladder of early questions, and "check now".
 
-use domain::{order::{Attempt, OrderState}, view::OrderStage};
+use domain::{
+    order::{Attempt, OrderState},
+    view::OrderStage,
+};
 use services::till::{CheckOutcome, Swept};
 
 use super::{told::told, world::World};
@@ -79,14 +82,15 @@ async fn check_now_finds_the_payment() {
         let checked = world.again(async || till.check_now(&world.shop.mei, &token).await).await;
         assert!(matches!(checked, CheckOutcome::Checked | CheckOutcome::NoAnswer));
         world.pays(&token, &number);
-        world.until(async || {
-            world.clock.advance(5);
-            let checked = till.check_now(&world.shop.mei, &token).await?;
-            let paid = world.order(&token).state.code() == "paid";
-            assert_eq!(checked == CheckOutcome::Checked, paid);
-            Ok(paid.then_some(()))
-        })
-        .await;
+        world
+            .until(async || {
+                world.clock.advance(5);
+                let checked = till.check_now(&world.shop.mei, &token).await?;
+                let paid = world.order(&token).state.code() == "paid";
+                assert_eq!(checked == CheckOutcome::Checked, paid);
+                Ok(paid.then_some(()))
+            })
+            .await;
     })
     .await;
 }

@@ -128,12 +128,13 @@ async fn check_now_concludes_an_order_whose_time_is_up() {
     told(async |world| {
         let (token, _) = world.waiting(&world.shop.mei, &world.shop.month).await;
         world.clock.advance(15 * 60);
-        world.until(async || {
-            world.clock.advance(5);
-            let checked = world.services.till.check_now(&world.shop.mei, &token).await?;
-            Ok((checked == CheckOutcome::Checked).then_some(()))
-        })
-        .await;
+        world
+            .until(async || {
+                world.clock.advance(5);
+                let checked = world.services.till.check_now(&world.shop.mei, &token).await?;
+                Ok((checked == CheckOutcome::Checked).then_some(()))
+            })
+            .await;
         assert_eq!(world.order(&token).state.code(), "expired");
     })
     .await;

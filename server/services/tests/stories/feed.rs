@@ -5,11 +5,7 @@ use std::time::Duration;
 use domain::{id::OrderToken, view::StatusView};
 use services::{feed::Watch, ports::Clock};
 
-use super::{
-    support::Cut,
-    told::told,
-    world::World,
-};
+use super::{support::Cut, told::told, world::World};
 
 impl World {
     async fn watch(&self, token: &OrderToken) -> Watch {

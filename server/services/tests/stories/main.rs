@@ -5,6 +5,8 @@
 #[cfg(test)]
 mod checking;
 #[cfg(test)]
+mod events;
+#[cfg(test)]
 mod expiry;
 #[cfg(test)]
 mod feed;
@@ -22,6 +24,8 @@ mod paying;
 mod random;
 #[cfg(test)]
 mod refunds;
+#[cfg(test)]
+mod refusals;
 #[cfg(test)]
 mod reviews;
 #[cfg(test)]

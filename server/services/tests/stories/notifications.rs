@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use domain::{money::Money, order::{Capture, Gateway, OrderState}};
+use domain::{
+    money::Money,
+    order::{Capture, Gateway, OrderState},
+};
 use services::{
     Secrets,
     ports::{Clock, Notification, NotificationRefused, RefundAnswer},
@@ -10,12 +13,7 @@ use services::{
 };
 use tokio::task::JoinSet;
 
-use super::{
-    shop::yuan,
-    support::Cut,
-    told::told,
-    world::World,
-};
+use super::{shop::yuan, support::Cut, told::told, world::World};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_hundred_notifications_at_once_are_all_acknowledged_and_grant_once() {

@@ -5,18 +5,9 @@ use domain::{
     order::{AttemptState, OrderState},
     view::OrderStage,
 };
-use services::{
-    actor::Member,
-    ports::CreateAnswer,
-    till::CheckOutcome,
-};
+use services::{actor::Member, ports::CreateAnswer, till::CheckOutcome};
 
-use super::{
-    shop::yuan,
-    support::Cut,
-    told::told,
-    world::World,
-};
+use super::{shop::yuan, support::Cut, told::told, world::World};
 
 #[tokio::test]
 async fn a_member_pays_is_notified_of_and_let_in() {
@@ -53,7 +44,10 @@ async fn the_page_opens_the_payment_once_and_shows_the_same_code_on_every_reload
         assert_eq!(world.stage(&world.shop.mei, &token).await, first);
     }
     let OrderStage::AwaitingPayment { wallet: Some(wallet), .. } = first else { panic!("{first:?}") };
-    assert!(wallet.starts_with("https://wallet.example.com/pay?code_url=weixin%3A%2F%2Fwxpay%2F"), "{wallet}");
+    assert!(
+        wallet.starts_with("https://wallet.example.com/pay?code_url=weixin%3A%2F%2Fwxpay%2F"),
+        "{wallet}"
+    );
     assert!(wallet.ends_with(&format!("&return_url=https%3A%2F%2Fexample.com%2Fo%2F{}", token.as_str())));
     let book = world.gateway.book();
     assert_eq!(book.payments.values().map(|payment| payment.creates).collect::<Vec<_>>(), [1]);
@@ -117,11 +111,12 @@ async fn a_number_that_the_gateway_has_closed_is_followed_by_a_new_one() {
         let token = world.ordered(mei, &world.shop.month).await;
         let first = world.opened_unknown_to_us(mei, &token).await;
         world.gateway.change(|book| book.payments.get_mut(&first).unwrap().closed = true);
-        world.until(async || {
-            world.page(mei, &token).await?;
-            Ok((world.attempts(&token)[0].state == AttemptState::Closed).then_some(()))
-        })
-        .await;
+        world
+            .until(async || {
+                world.page(mei, &token).await?;
+                Ok((world.attempts(&token)[0].state == AttemptState::Closed).then_some(()))
+            })
+            .await;
         assert_ne!(world.opened(&world.shop.mei, &token).await, first);
     })
     .await;
@@ -134,13 +129,14 @@ async fn a_payment_found_while_opening_shows_at_once() {
         let token = world.ordered(mei, &world.shop.month).await;
         let number = world.opened_unknown_to_us(mei, &token).await;
         world.pays(&token, &number);
-        world.until(async || {
-            let page = world.page(mei, &token).await?;
-            let paid = matches!(page.stage, OrderStage::Paid { .. });
-            assert!(paid || page.version == 1, "version {} shows {:?}", page.version, page.stage);
-            Ok(paid.then_some(()))
-        })
-        .await;
+        world
+            .until(async || {
+                let page = world.page(mei, &token).await?;
+                let paid = matches!(page.stage, OrderStage::Paid { .. });
+                assert!(paid || page.version == 1, "version {} shows {:?}", page.version, page.stage);
+                Ok(paid.then_some(()))
+            })
+            .await;
     })
     .await;
 }

@@ -6,11 +6,7 @@ use services::{
     till::{CheckOutcome, Received},
 };
 
-use super::{
-    support::Cut,
-    told::told,
-    world::World,
-};
+use super::{support::Cut, told::told, world::World};
 
 impl World {
     pub fn refund_is(&self, state: &str) -> bool {
@@ -67,6 +63,7 @@ async fn a_refund_that_the_gateway_forgot_is_asked_for_again_under_the_same_numb
         let token = world.processing().await;
         let before = world.gateway.book().refunds;
         world.gateway.change(|book| book.refunds.clear());
+        world.swept_until(20, || world.refund_is("requested")).await;
         world.swept_until(20, || !world.gateway.book().refunds.is_empty()).await;
         let numbers: Vec<String> = world.gateway.book().refunds.into_keys().collect();
         assert_eq!(numbers, before.into_keys().collect::<Vec<_>>());
@@ -138,13 +135,14 @@ async fn check_now_asks_about_a_refund_too() {
     told(async |world| {
         let token = world.processing().await;
         world.refund_succeeds();
-        world.until(async || {
-            world.clock.advance(5);
-            let checked = world.services.till.check_now(&world.shop.mei, &token).await?;
-            assert!(matches!(checked, CheckOutcome::Checked));
-            Ok((world.order(&token).state.code() == "refunded").then_some(()))
-        })
-        .await;
+        world
+            .until(async || {
+                world.clock.advance(5);
+                let checked = world.services.till.check_now(&world.shop.mei, &token).await?;
+                assert!(matches!(checked, CheckOutcome::Checked));
+                Ok((world.order(&token).state.code() == "refunded").then_some(()))
+            })
+            .await;
     })
     .await;
 }

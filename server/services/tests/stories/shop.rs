@@ -88,7 +88,8 @@ impl Shop {
 fn user(people: &MemoryPeople, number: u128, name: &str) -> UserId {
     let id = UserId::new(long_ago(), number);
     let email = format!("{}@example.com", name.to_lowercase().replace(' ', "."));
-    let user = User { id: id.clone(), email, name: name.to_owned(), created_at: long_ago(), roles: Vec::new() };
+    let user =
+        User { id: id.clone(), email, name: name.to_owned(), created_at: long_ago(), roles: Vec::new() };
     let row = UserRow { user, password_hash: String::new() };
     people.change(|tables| {
         tables.users.insert(id.clone(), row);
@@ -113,13 +114,7 @@ fn community(creator: &CreatorId) -> Community {
     }
 }
 
-fn product(
-    community: &CommunityId,
-    number: u16,
-    period: Period,
-    minor: i64,
-    seats: Option<u32>,
-) -> Product {
+fn product(community: &CommunityId, number: u16, period: Period, minor: i64, seats: Option<u32>) -> Product {
     Product {
         id: ProductId::new(long_ago(), u128::from(number)),
         community: community.clone(),

@@ -130,7 +130,10 @@ async fn guessing_is_slowed_down_per_address_and_network_even_for_the_right_pass
     let world = World::new().await;
     world.bo().await;
     for _ in 0..10 {
-        assert_eq!(world.refused(as_bo("a wrong guess")).await, [Problem::at("form", ProblemCode::WrongPair)]);
+        assert_eq!(
+            world.refused(as_bo("a wrong guess")).await,
+            [Problem::at("form", ProblemCode::WrongPair)]
+        );
     }
     let slowed = Problem::at("form", ProblemCode::TooManyTries { retry_after_seconds: 15 });
     assert_eq!(world.refused(as_bo(PASSWORD)).await, [slowed]);

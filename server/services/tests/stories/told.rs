@@ -2,10 +2,7 @@
 
 use services::Fault;
 
-use super::{
-    support::Cut,
-    world::World,
-};
+use super::{support::Cut, world::World};
 
 /// Says which telling broke when an assertion inside a story fails.
 struct Telling(String);

@@ -59,8 +59,7 @@ fn parts(
 }
 
 fn site() -> Site {
-    let mei =
-        DemoPerson { key: "mei", email: "mei@example.com", name: "Mei", role: DemoRole::Member };
+    let mei = DemoPerson { key: "mei", email: "mei@example.com", name: "Mei", role: DemoRole::Member };
     Site {
         demo: true,
         public_url: "https://example.com".to_owned(),
@@ -115,8 +114,7 @@ impl World {
 
     /// The checkout form of somebody who opened the agreement and read it for as long as it takes.
     pub async fn form(&self, member: &Member, product: &ProductId) -> Result<StartOrderForm, Fault> {
-        let ask =
-            CheckoutAsk { product: Some(product.clone()), open_agreement: true, problems: Vec::new() };
+        let ask = CheckoutAsk { product: Some(product.clone()), open_agreement: true, problems: Vec::new() };
         let page = self.services.checkout.page("kiln-circle", Some(member), ask).await?.unwrap();
         self.clock.advance(i64::from(page.agreement_seconds));
         Ok(StartOrderForm {
@@ -208,7 +206,8 @@ impl World {
         async move {
             assert!(gateway.pay(&number, price, true), "{number} is not known");
             let capture = gateway.book().payments[&number].capture.clone().unwrap();
-            gateway.announce("meanwhile", Ok(Notification::Paid { event_id: number.clone(), number, capture }));
+            gateway
+                .announce("meanwhile", Ok(Notification::Paid { event_id: number.clone(), number, capture }));
             let headers = NotificationHeaders(&[]);
             let received = services.till.receive(Gateway::WechatPay, headers, b"meanwhile").await.unwrap();
             assert_eq!(received, Received::Acknowledged);

@@ -46,7 +46,9 @@ fn ledger(tables: &Tables, breaks: &mut Breaks) {
     for transaction in &tables.transactions {
         let total: i64 = transaction.postings().iter().map(|posting| posting.amount.minor()).sum();
         breaks.unless(total == 0, || format!("L1: {} sums to {total}", transaction.id()));
-        breaks.unless(!causes.contains(&transaction.cause()), || format!("L7: {:?} twice", transaction.cause()));
+        breaks.unless(!causes.contains(&transaction.cause()), || {
+            format!("L7: {:?} twice", transaction.cause())
+        });
         causes.push(transaction.cause());
         for posting in transaction.postings() {
             let account = (posting.account.clone(), posting.amount.currency());
@@ -96,17 +98,22 @@ fn answered(tables: &Tables, order: &Order, breaks: &mut Breaks) {
     let answers = grants + refunds.len() + reviews;
     breaks.unless(paid == answers, || format!("O1: {id} was paid {paid} times and answered {answers} times"));
     let is_paid = matches!(order.state, OrderState::Paid { .. });
-    breaks.unless(grants == usize::from(is_paid), || format!("O2: {id} is {:?} with {grants} grants", order.state));
+    breaks.unless(grants == usize::from(is_paid), || {
+        format!("O2: {id} is {:?} with {grants} grants", order.state)
+    });
     let sale = tables.sales.get(id);
     breaks.unless(sale.is_some() == is_paid, || format!("O2: {id} is {:?} with {sale:?}", order.state));
-    breaks.unless(sale.is_none_or(|sale| sale.amount == order.price), || format!("O4: {id} sold as {sale:?}"));
+    breaks
+        .unless(sale.is_none_or(|sale| sale.amount == order.price), || format!("O4: {id} sold as {sale:?}"));
     let back = refunds.iter().filter(|refund| refund.state == RefundState::Succeeded).count();
     let expected = match order.state {
         OrderState::RefundPending { .. } => (1, 0),
         OrderState::Refunded { .. } => (1, 1),
         OrderState::Pending | OrderState::Expired { .. } | OrderState::Paid { .. } => (0, 0),
     };
-    breaks.unless((refunds.len(), back) == expected, || format!("O9: {id} is {:?} with {refunds:?}", order.state));
+    breaks.unless((refunds.len(), back) == expected, || {
+        format!("O9: {id} is {:?} with {refunds:?}", order.state)
+    });
     for attempt in attempts {
         let captures = tables.transactions.iter().filter(|transaction| {
             transaction.cause().kind() == "capture" && transaction.cause().id() == attempt.id.as_str()
@@ -151,9 +158,11 @@ fn periods(tables: &Tables, breaks: &mut Breaks) {
     rows.sort_by_key(|row| (&row.member, &row.community, row.sequence));
     for row in &rows {
         let before = rows.iter().find(|other| {
-            (&other.member, &other.community, other.sequence + 1) == (&row.member, &row.community, row.sequence)
+            (&other.member, &other.community, other.sequence + 1)
+                == (&row.member, &row.community, row.sequence)
         });
-        breaks.unless(before.is_some() == (row.sequence > 1), || format!("O8: {} has no predecessor", row.id));
+        breaks
+            .unless(before.is_some() == (row.sequence > 1), || format!("O8: {} has no predecessor", row.id));
         let end = before.and_then(|before| before.valid_until);
         breaks.unless(end.is_none_or(|end| end <= row.valid_from), || format!("O8: {} overlaps", row.id));
     }
@@ -166,9 +175,10 @@ fn gateway(tables: &Tables, book: &Book, breaks: &mut Breaks) {
         let payment = book.payments.get(&attempt.gateway_number);
         let capture = payment.and_then(|payment| payment.capture.as_ref());
         let ours = attempt.gateway_transaction.as_deref();
-        breaks.unless(capture.is_some_and(|capture| Some(capture.gateway_transaction.as_str()) == ours), || {
-            format!("O2: {} was never captured", attempt.id)
-        });
+        breaks.unless(
+            capture.is_some_and(|capture| Some(capture.gateway_transaction.as_str()) == ours),
+            || format!("O2: {} was never captured", attempt.id),
+        );
         breaks.unless(!seen.contains(&ours), || format!("O3: {ours:?} counted twice"));
         seen.push(ours);
     }
@@ -177,6 +187,8 @@ fn gateway(tables: &Tables, book: &Book, breaks: &mut Breaks) {
         breaks.unless(ours == 1, || format!("O9: refund {number} is in our books {ours} times"));
     }
     for refund in tables.refunds.values().filter(|refund| refund.state == RefundState::Succeeded) {
-        breaks.unless(book.refunds.contains_key(&refund.refund_number), || format!("O9: {} never went", refund.id));
+        breaks.unless(book.refunds.contains_key(&refund.refund_number), || {
+            format!("O9: {} never went", refund.id)
+        });
     }
 }

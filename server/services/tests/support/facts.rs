@@ -26,7 +26,12 @@ impl Tables {
         Some(SettlingFacts {
             attempt: attempt.clone(),
             order: order.clone(),
-            latest_membership: self.memberships.values().filter(theirs).max_by_key(|row| row.sequence).cloned(),
+            latest_membership: self
+                .memberships
+                .values()
+                .filter(theirs)
+                .max_by_key(|row| row.sequence)
+                .cloned(),
             period: self.product(&order.product)?.period,
             seat_free: self.seats.get(&order.product).is_none_or(|seats| seats.taken < seats.all),
         })
@@ -93,7 +98,8 @@ impl Tables {
         history_since: Day,
     ) -> Option<PayoutFacts> {
         let account = self.creators.iter().find(|row| row.id == *creator)?.clone();
-        let mut history: Vec<_> = self.payouts.iter().filter(|payout| payout.creator == *creator).cloned().collect();
+        let mut history: Vec<_> =
+            self.payouts.iter().filter(|payout| payout.creator == *creator).cloned().collect();
         let completed = history.iter().filter(|payout| payout.outcome == PayoutOutcome::Paid).count();
         history.retain(|payout| payout.day >= history_since);
         history.sort_by(|a, b| (b.day, b.decided_at, &b.id).cmp(&(a.day, a.decided_at, &a.id)));
@@ -134,13 +140,7 @@ impl Tables {
         MoneyFacts { balance: Money::new(balance, currency), recent: groups.into_values().collect() }
     }
 
-    pub(super) fn lease(
-        &mut self,
-        job: &str,
-        holder: &str,
-        now: Timestamp,
-        until: Timestamp,
-    ) -> Option<i64> {
+    pub(super) fn lease(&mut self, job: &str, holder: &str, now: Timestamp, until: Timestamp) -> Option<i64> {
         let fresh = Lease { holder: holder.to_owned(), token: 0, until: now };
         let lease = self.leases.entry(job.to_owned()).or_insert(fresh);
         let running = lease.until > now;

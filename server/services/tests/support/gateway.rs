@@ -93,7 +93,11 @@ impl Book {
 
     fn refund(&mut self, asked: &RefundRequest) -> RefundAnswer {
         let captured = self.payments.get(&asked.number).and_then(|payment| payment.capture.as_ref());
-        assert_eq!(captured.map(|capture| capture.amount), Some(asked.captured), "money that never came goes back");
+        assert_eq!(
+            captured.map(|capture| capture.amount),
+            Some(asked.captured),
+            "money that never came goes back"
+        );
         let fresh = || Sent { asked: asked.clone(), requests: 0, answer: RefundAnswer::Processing };
         let sent = self.refunds.entry(asked.refund_number.clone()).or_insert_with(fresh);
         assert_eq!(sent.asked, *asked, "one refund number is one refund");

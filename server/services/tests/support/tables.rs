@@ -12,7 +12,9 @@ use domain::{
     payouts::{Destination, Payout, PayoutSettings, Standing},
     time::Timestamp,
 };
-use services::ports::{Changes, Commit, CreatorRow, InboxRow, OutboxRow, ReviewItem, Sale, SettingsChange, StoreFault};
+use services::ports::{
+    Changes, Commit, CreatorRow, InboxRow, OutboxRow, ReviewItem, Sale, SettingsChange, StoreFault,
+};
 
 use super::writes::Unit;
 

@@ -84,7 +84,8 @@ impl Unit {
                 tables.settings_changes.push(change.clone());
             }
             Write::InsertCreator(row) => {
-                let taken = |known: &services::ports::CreatorRow| known.id == row.id || known.owner == row.owner;
+                let taken =
+                    |known: &services::ports::CreatorRow| known.id == row.id || known.owner == row.owner;
                 self.duplicate |= tables.creators.iter().any(taken);
                 tables.creators.push(row.clone());
             }
@@ -221,7 +222,8 @@ impl Unit {
             if taken > i64::from(seats.all) {
                 return Ok(Commit::Conflict);
             }
-            seats.taken = u32::try_from(taken).map_err(|_| wrong("a seat is given back that nobody holds"))?;
+            seats.taken =
+                u32::try_from(taken).map_err(|_| wrong("a seat is given back that nobody holds"))?;
         }
         Ok(Commit::Committed)
     }

@@ -15,31 +15,8 @@ pub const TIME: Duration = Duration::from_secs(4);
 /// Units in one group.
 pub const GROUP: u64 = 64;
 
-mod sqlite {
-    pub type Db = sqlx::Sqlite;
-    pub const BEGIN: &str = "BEGIN IMMEDIATE";
-    macro_rules! rows {
-        () => {
-            "json_each($1)"
-        };
-    }
-    #[path = "../ways.rs"]
-    #[expect(clippy::duplicate_mod, reason = "one text, compiled for each database, as in the store")]
-    pub mod ways;
-}
-
-mod postgres {
-    pub type Db = sqlx::Postgres;
-    pub const BEGIN: &str = "BEGIN";
-    macro_rules! rows {
-        () => {
-            "json_array_elements(CAST($1 AS JSON))"
-        };
-    }
-    #[path = "../ways.rs"]
-    #[expect(clippy::duplicate_mod, reason = "one text, compiled for each database, as in the store")]
-    pub mod ways;
-}
+mod postgres;
+mod sqlite;
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() {

@@ -1,12 +1,13 @@
 //! One transaction for a group of units. Whoever fails is found by halving, so that the others are still written
 //! together and in order.
 
-use std::{future::Future, marker::PhantomData, ops::Range};
+use std::{future::Future, marker::PhantomData, ops::Range, time::Duration};
 
 use services::ports::{Commit, StoreFault};
 use sqlx::Pool;
+use tokio::time::timeout;
 
-use super::{Connection, Db, dialect, pools::database, rows};
+use super::{Connection, Db, dialect, rows};
 use crate::{
     stop::{Stop, same_fault},
     writer::{Answer, Sink},
@@ -14,6 +15,9 @@ use crate::{
 
 /// How often a group is tried again when another process's transaction met it.
 const TRIES: u32 = 8;
+
+/// How long a failed connection may take to come back, to be closed.
+const RETIRING: Duration = Duration::from_secs(1);
 
 /// A unit of work that can be written together with others.
 pub(super) trait Unit: Send + Sync + Sized + 'static {
@@ -38,12 +42,24 @@ impl<U: Unit> Sink<U> for GroupSink<U> {
     async fn write(&mut self, units: &[U]) -> Vec<Answer> {
         let mut outcome = write_once(&self.pool, units).await;
         for _ in 1..TRIES {
-            match outcome {
-                Err(Stop::Again(_)) => outcome = write_once(&self.pool, units).await,
-                done => return answers(done, units.len()),
+            if !matches!(outcome, Err(Stop::Again(_))) {
+                break;
             }
+            outcome = write_once(&self.pool, units).await;
+        }
+        if matches!(outcome, Err(Stop::Database(_))) {
+            retire(&self.pool).await;
         }
         answers(outcome, units.len())
+    }
+}
+
+/// Closes the connection that failed; the next group opens another. What a failed flush has left in a connection's
+/// memory must not be trusted (<https://wiki.postgresql.org/wiki/Fsync_Errors>).
+async fn retire(pool: &Pool<Db>) {
+    let Ok(Ok(connection)) = timeout(RETIRING, pool.acquire()).await else { return };
+    if let Err(error) = connection.close().await {
+        tracing::warn!(%error, "a failed connection did not close cleanly");
     }
 }
 
@@ -57,18 +73,30 @@ fn answers(outcome: Result<Vec<Answer>, Stop>, count: usize) -> Vec<Answer> {
     (0..count).map(|_| Err(same_fault(&fault))).collect()
 }
 
+/// Writes the group as one; only when that fails, whoever fails is looked for.
 async fn write_once<U: Unit>(pool: &Pool<Db>, units: &[U]) -> Result<Vec<Answer>, Stop> {
-    let mut transaction =
-        pool.begin_with(dialect::BEGIN_WRITE).await.map_err(|error| Stop::Database(database(error)))?;
-    let answers = halve(&mut transaction, units).await?;
+    let begin = || pool.begin_with(dialect::BEGIN_WRITE);
+    let mut transaction = begin().await.map_err(rows::stop)?;
+    let answers = match U::apply(&mut transaction, units).await {
+        Ok(()) => units.iter().map(|_| Ok(Commit::Committed)).collect(),
+        Err(Stop::Unit(answer)) if units.len() == 1 => return Ok(vec![answer]),
+        Err(Stop::Unit(_)) => {
+            transaction.rollback().await.map_err(rows::stop)?;
+            transaction = begin().await.map_err(rows::stop)?;
+            halve(&mut transaction, units).await?
+        }
+        Err(other) => return Err(other),
+    };
     // An error here leaves it open whether the group is on disk: callers treat a fault as not knowing.
     transaction.commit().await.map_err(rows::stop)?;
     Ok(answers)
 }
 
+/// Writes a group of which one unit or more will fail: by halves, until those are found, each half behind a savepoint.
 async fn halve<U: Unit>(connection: &mut Connection, units: &[U]) -> Result<Vec<Answer>, Stop> {
+    let middle = units.len() / 2;
     let mut answers = Vec::with_capacity(units.len());
-    let mut ahead: Vec<Range<usize>> = vec![0..units.len()];
+    let mut ahead: Vec<Range<usize>> = vec![middle..units.len(), 0..middle];
     while let Some(range) = ahead.pop() {
         let Some(part) = units.get(range.clone()) else { continue };
         run(connection, "SAVEPOINT part").await?;

@@ -103,7 +103,7 @@ impl Run {
         self.steps.begin("Rust tests, on SQLite and on a PostgreSQL server started for them");
         let postgres = Postgres::start()?;
         let mut command = cargo::command(&["test", "--workspace", "--no-fail-fast"]);
-        command.env("JOINERY_TEST_POSTGRES", postgres.url());
+        command.env("JOINERY_TEST_POSTGRES", postgres.url()).env("JOINERY_TEST_POSTGRES_REQUIRED", "1");
         let mut reader = libtest::Reader::new();
         let success = process::listened(command, |line| {
             if let Some(text) = reader.hear(line) {
