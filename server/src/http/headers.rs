@@ -69,10 +69,13 @@ pub async fn add(State(shared): State<Shared>, request: Request, next: Next) -> 
     response
 }
 
-/// What a page shows depends on who looks and in which language: no shared cache may mix them up.
+/// What a page shows depends on who looks and in which language: no shared cache may mix them up. Files of the program
+/// have said so already that they do not.
 fn vary(headers: &mut HeaderMap) {
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-cache"));
-    headers.insert(header::VARY, HeaderValue::from_static("cookie, accept-language, accept-encoding"));
+    headers
+        .entry(header::VARY)
+        .or_insert(HeaderValue::from_static("cookie, accept-language, accept-encoding"));
 }
 
 fn origin(url: &str) -> Option<String> {

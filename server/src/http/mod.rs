@@ -3,6 +3,7 @@
 mod assets;
 mod demo;
 mod forgery;
+mod forms;
 mod headers;
 mod machines;
 mod observe;
@@ -83,11 +84,12 @@ pub fn router(
         all = all.merge(Router::new().route("/demo/clock", post(demo::clock)).with_state(shared.clone()));
     }
     all.layer(from_fn_with_state(shared.clone(), forgery::refuse_foreign_posts))
+        .layer(from_fn(forms::refuse_large_bodies))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(CatchPanicLayer::custom(machines::panicked))
+        .layer(from_fn(assets::serve))
         .layer(from_fn_with_state(shared.clone(), headers::add))
         .layer(from_fn_with_state(shared, observe::observe))
-        .layer(from_fn(assets::serve))
 }
 
 /// The clock of the sandbox behind a demo.

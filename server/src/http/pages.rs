@@ -8,8 +8,8 @@ use axum::{
     body::Body,
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, header},
+    middleware::from_fn,
     response::Response,
-    routing::post,
 };
 use domain::locale::Locale;
 use leptos::{
@@ -17,9 +17,9 @@ use leptos::{
     nonce::use_nonce,
     prelude::{provide_context, use_context},
 };
-use leptos_axum::{LeptosRoutes as _, ResponseOptions, generate_route_list, handle_server_fns_with_context};
+use leptos_axum::{LeptosRoutes as _, ResponseOptions, generate_route_list};
 
-use super::{Shared, assets, session};
+use super::{Shared, assets, forms, session};
 
 /// The name the build gives to style and browser code.
 const OUTPUT_NAME: &str = "joinery";
@@ -32,13 +32,10 @@ pub fn router(shared: &Shared) -> Router {
         LeptosOptions::builder().output_name(OUTPUT_NAME).site_pkg_dir(assets::package_folder()).build();
     // Once, before anything is served: it sets a flag for the whole process while it runs (Leptos #4773).
     let routes = generate_route_list(App);
-    let (context, functions) = (shared.clone(), shared.clone());
+    let context = shared.clone();
     let page_options = options.clone();
-    let call = move |request: Request| {
-        let shared = functions.clone();
-        async move { handle_server_fns_with_context(move || provide(&shared), request).await }
-    };
     let site = Site { options, shared: shared.clone() };
+    // This also serves the server functions, each at its own address below `/api/`.
     Router::new()
         .leptos_routes_with_context(
             &site,
@@ -46,8 +43,8 @@ pub fn router(shared: &Shared) -> Router {
             move || provide(&context),
             move || shell(page_options.clone()),
         )
-        .route("/api/{*function}", post(call))
         .fallback(nothing_here)
+        .layer(from_fn(forms::answer_unreadable))
         .with_state(site)
 }
 

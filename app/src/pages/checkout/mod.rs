@@ -3,6 +3,8 @@
 mod agreement;
 mod offer;
 mod pay;
+#[cfg(test)]
+mod tests;
 
 use domain::view::{CheckoutView, Problem, ProblemCode};
 use leptos::prelude::*;

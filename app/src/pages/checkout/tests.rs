@@ -1,0 +1,132 @@
+//! The checkout's steps: read, accept, pay; and what a crafted name cannot do to it.
+
+use domain::{
+    catalogue::Period,
+    id::{AgreementId, OrderToken, ProductId},
+    locale::Locale,
+    money::{Currency, Money},
+    time::Timestamp,
+    view::{AgreementView, CheckoutView, CommunityHead, Problem, ProblemCode, TierView},
+};
+use leptos::prelude::*;
+
+use super::{Draft, page};
+
+const NOW: Timestamp = Timestamp::from_unix_ms(1_795_300_000_000);
+
+fn a_checkout(stamp: Option<&str>, signed_in: bool) -> CheckoutView {
+    let chosen = TierView {
+        product: ProductId::new(NOW, 3),
+        tier: "Bench".to_owned(),
+        benefits: vec!["A lesson a week".to_owned()],
+        price: Money::new(9_900, Currency::Cny),
+        period: Period::Month,
+        refund_days: 7,
+    };
+    CheckoutView {
+        head: CommunityHead {
+            slug: "slow-kiln".to_owned(),
+            name: "Slow Kiln".to_owned(),
+            tagline: "One good bowl".to_owned(),
+            payee_name: "Lin Wan".to_owned(),
+            contact: "studio@slowkiln.example".to_owned(),
+        },
+        tiers: vec![chosen.clone()],
+        chosen,
+        agreement: AgreementView {
+            id: AgreementId::new(NOW, 4),
+            version: 3,
+            title: "Membership agreement".to_owned(),
+            paragraphs: vec!["# What you get".to_owned(), "A place in the group.".to_owned()],
+            published_at: NOW,
+        },
+        stamp: stamp.map(str::to_owned),
+        agreement_seconds: 5,
+        signed_in,
+        pending: None,
+        problems: Vec::new(),
+    }
+}
+
+fn shown(view: CheckoutView, is_open: bool, locale: Locale) -> String {
+    Owner::new().with(|| {
+        provide_context(locale);
+        page(view, is_open).to_html().replace("<!>", "")
+    })
+}
+
+#[test]
+fn nothing_can_be_paid_before_the_agreement_is_open() {
+    for locale in Locale::ALL {
+        let html = shown(a_checkout(None, true), false, locale);
+        assert!(html.contains("agreement=open#agreement"), "{html}");
+        assert!(
+            html.contains("disabled") && !html.contains("start_order") && !html.contains("type=\"checkbox\""),
+            "{html}"
+        );
+    }
+}
+
+#[test]
+fn the_open_agreement_is_a_region_for_the_keyboard_and_one_button_carries_the_amount() {
+    let html = shown(a_checkout(Some("1.tag"), true), true, Locale::English);
+    let region =
+        html.split("agreement-text").next().and_then(|before| before.rsplit('<').next()).unwrap_or_default();
+    for mark in ["role=\"region\"", "tabindex=\"0\"", "aria-labelledby=\"agreement-title\""] {
+        assert!(region.contains(mark), "{mark} in {region}");
+    }
+    assert!(html.contains("<h3>What you get</h3>") && html.contains("value=\"1.tag\""), "{html}");
+    assert!(!html.contains("checked"), "the box starts empty: {html}");
+    assert_eq!(html.matches("class=\"button primary").count(), 1, "{html}");
+    assert!(html.contains("Pay <span class=\"amount\">¥99.00</span>"), "{html}");
+    // The form names what is bought; what it costs is the server's alone.
+    assert!(!html.contains("name=\"amount\"") && !html.contains("name=\"price\""), "{html}");
+}
+
+#[test]
+fn a_visitor_may_read_but_is_asked_to_sign_in_and_comes_back_to_the_open_agreement() {
+    let html = shown(a_checkout(None, false), true, Locale::English);
+    assert!(html.contains("A place in the group.") && !html.contains("start_order"), "{html}");
+    assert!(html.contains("/sign-in?return_to=/join/slow-kiln%3Fproduct%3D"), "{html}");
+    assert!(html.contains("agreement%3Dopen"), "{html}");
+}
+
+#[test]
+fn a_refusal_says_that_nothing_was_charged_and_points_at_the_box() {
+    for locale in Locale::ALL {
+        let mut view = a_checkout(Some("1.tag"), true);
+        view.problems = vec![Problem::at("accept", ProblemCode::AgreementNotAccepted)];
+        let html = shown(view, true, locale);
+        assert!(html.contains("href=\"#accept\"") && html.contains("aria-invalid=\"true\""), "{html}");
+        assert!(
+            html.contains("aria-describedby=\"accept-help accept-error\"")
+                && html.contains("id=\"accept-error\"")
+        );
+        assert!(html.contains("data-tone=\"stop\""), "{html}");
+    }
+}
+
+#[test]
+fn trying_too_early_keeps_the_time_the_agreement_was_opened_but_a_new_version_starts_it_again() {
+    let draft = |code| Draft { stamp: "1.tag".to_owned(), problems: vec![Problem::at("agreement", code)] };
+    assert_eq!(draft(ProblemCode::AgreementNotRead { seconds: 5 }).stamp().as_deref(), Some("1.tag"));
+    assert_eq!(draft(ProblemCode::AgreementChanged).stamp(), None);
+    assert_eq!(Draft::default().stamp(), None);
+}
+
+#[test]
+fn what_a_creator_wrote_is_never_markup() {
+    let attack = "</textarea><script>alert(1)</script>\"'><img src=x onerror=alert(1)>";
+    for stamp in [None, Some("1.tag")] {
+        let mut view = a_checkout(stamp, true);
+        view.agreement.paragraphs = vec![attack.to_owned(), format!("# {attack}")];
+        for text in
+            [&mut view.head.name, &mut view.head.contact, &mut view.chosen.tier, &mut view.agreement.title]
+        {
+            attack.clone_into(text);
+        }
+        let html = shown(view, true, Locale::English);
+        assert!(!html.contains("<script>alert") && !html.contains("<img"), "{html}");
+        assert!(html.contains("&lt;script&gt;alert(1)"));
+    }
+}

@@ -1,0 +1,11 @@
+//! Builds the program again when the site has changed: a release carries the site's files inside, and the embedding
+//! macro alone does not notice new names. A development build reads the files when it runs.
+
+fn main() {
+    println!("cargo::rerun-if-changed=build.rs");
+    #[expect(clippy::disallowed_methods, reason = "Cargo tells build scripts everything by the environment")]
+    let profile = std::env::var("PROFILE").unwrap_or_default();
+    if profile == "release" {
+        println!("cargo::rerun-if-changed=../target/site/manifest.json");
+    }
+}
