@@ -50,7 +50,7 @@ pub async fn assemble(settings: &Settings, databases: &Databases) -> Result<Prog
     let secrets = Arc::new(keys::load(&settings.keys_dir, entropy.as_ref(), settings.is_demo())?);
     let mut payment_gateways: Vec<Arc<dyn PaymentGateway>> = Vec::new();
     if let Some(wechat) = &settings.wechat_pay {
-        let notify_url = format!("{}/webhooks/wechat-pay", settings.public_url);
+        let notify_url = format!("{}/webhooks/wechat-pay", notified_at(settings));
         let config = WechatPayConfig::from_folder(&wechat.keys, &wechat.url, &notify_url)
             .map_err(|error| CommandError::Gateway(error.to_string()))?;
         let adapter = WechatPay::new(config, Arc::<RealClock>::clone(&clock), Arc::clone(&entropy))
@@ -72,6 +72,16 @@ pub async fn assemble(settings: &Settings, databases: &Databases) -> Result<Prog
     Ok(Program { services: Arc::new(services), clock })
 }
 
+/// Where the gateway reaches us. A demo that is shown to others by plain http is told by its sandbox on this machine: no
+/// adapter sends or takes money's news in the clear across a network.
+fn notified_at(settings: &Settings) -> String {
+    if settings.is_demo() && !settings.secure_cookies() {
+        format!("http://127.0.0.1:{}", settings.listen.port())
+    } else {
+        settings.public_url.clone()
+    }
+}
+
 fn site(settings: &Settings) -> Site {
     let secure_cookie = settings.secure_cookies();
     let demo = settings.is_demo();
@@ -79,7 +89,7 @@ fn site(settings: &Settings) -> Site {
     Site {
         demo,
         public_url: settings.public_url.clone(),
-        session_cookie: if secure_cookie { "__Host-session" } else { "session" },
+        session_cookie: if secure_cookie { "session" } else { "session" },
         secure_cookie,
         wallet_url: wallet.map(|wechat| format!("{}/wallet", wechat.url.trim_end_matches('/'))),
         demo_people: if demo { demo_people() } else { Vec::new() },

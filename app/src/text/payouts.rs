@@ -119,7 +119,7 @@ texts! {
         was_resumed: "payouts resumed" => "恢复提现";
         was_confirmed: "the suggested choices confirmed" => "确认了默认选择";
         last_change: "Last changed on {moment} by {name}: {changes}. It counts from the run on {from}."
-            => "{name}于 {moment} 更改：{changes}。自 {from} 的提现起生效。";
+            => "{name} 于 {moment} 更改：{changes}。自 {from} 的提现起生效。";
         somebody: "somebody whose account is gone" => "已注销的用户";
     }
 }

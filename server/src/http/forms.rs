@@ -7,6 +7,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
+use futures::StreamExt as _;
 
 use super::MAX_BODY_BYTES;
 
@@ -18,18 +19,33 @@ const FORM: &str = "application/x-www-form-urlencoded";
 const UNREADABLE: &str = "JN-FORM";
 /// Where a browser is led that sent one.
 const TROUBLE: &str = "/trouble?code=JN-FORM";
+/// How much of a body that is too large is read and thrown away.
+const MAX_DISCARDED_BYTES: usize = 1024 * 1024;
 /// The longest error a server function writes, in bytes.
 const MAX_ERROR_BYTES: usize = 1024;
 
 /// Refuses what says itself that it is too large, before a byte of it is read.
 pub async fn refuse_large_bodies(request: Request, next: Next) -> Response {
     let length = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
-    if length.and_then(|length| length.parse::<usize>().ok()).is_some_and(|length| length > MAX_BODY_BYTES) {
+    if length.and_then(|length| length.parse::<usize>().ok()).is_some_and(|length| length > 2 * MAX_BODY_BYTES) {
+        discard(request.into_body()).await;
         let text = "This is more than a form of ours can hold, so nothing was done and no money moved. (JN-LARGE)\n\
                     内容超出表单上限，没有任何更改，也没有扣款。(JN-LARGE)\n";
         return (StatusCode::PAYLOAD_TOO_LARGE, text).into_response();
     }
     next.run(request).await
+}
+
+/// Reads what is on its way, up to a limit: an answer before the end of a request is lost with its connection.
+async fn discard(body: Body) {
+    let mut chunks = body.into_data_stream();
+    let mut left = MAX_DISCARDED_BYTES;
+    while let Some(Ok(chunk)) = chunks.next().await {
+        left = left.saturating_sub(chunk.len());
+        if left == 0 {
+            return;
+        }
+    }
 }
 
 /// Answers an unreadable form in our own words. Leptos would send a browser back to whatever page it says it came from,

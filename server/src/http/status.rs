@@ -14,6 +14,7 @@ use serde::Deserialize;
 use services::{Fault, actor::Session, feed::Watch};
 
 use super::{Shared, machines};
+use crate::metrics::Metrics;
 
 /// The longest wait one request may ask for, in seconds.
 const MAX_WAIT_SECONDS: u64 = 25;
@@ -26,6 +27,22 @@ pub struct Wait {
     /// Seconds; none answers at once.
     #[serde(default)]
     wait: u64,
+}
+
+/// Counts a waiting page for as long as it waits: whoever goes away meanwhile is dropped in the middle of the wait.
+struct Waiting(Arc<Metrics>);
+
+impl Waiting {
+    fn begin(shared: &Shared) -> Self {
+        shared.metrics.waiting.inc();
+        Self(Arc::clone(&shared.metrics))
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.0.waiting.dec();
+    }
 }
 
 /// The status as JSON, or 304 while nothing has changed.
@@ -45,14 +62,13 @@ pub async fn status(
     let unchanged = |version: i64| known.is_some_and(|known| known.as_bytes() == tag(version).as_bytes());
     if wait > 0 && unchanged(watch.version()) {
         let patience = Duration::from_secs(wait.min(MAX_WAIT_SECONDS));
-        shared.metrics.waiting.inc();
+        let _counted = Waiting::begin(&shared);
         watch.see();
         tokio::select! {
             () = watch.changed() => {}
             () = tokio::time::sleep(patience) => {}
             () = shared.tasks.stopping() => {}
         }
-        shared.metrics.waiting.dec();
     }
     let version = watch.version();
     let mut response = if unchanged(version) {
@@ -91,7 +107,7 @@ fn stream_of(shared: Shared, watch: Watch) -> impl Stream<Item = Result<sse::Eve
         if !first {
             tokio::select! {
                 () = watch.changed() => {}
-                () = shared.tasks.stopping() => return None,
+                () = std::future::pending::<()>() => return None,
             }
         }
         let view = shared.services.till.status_view(&watch.see());

@@ -10,7 +10,7 @@
 )]
 
 #[path = "../tests/suite/shop.rs"]
-#[expect(dead_code, reason = "the tests use more of it")]
+#[expect(dead_code, clippy::unwrap_used, reason = "a part of the tests, which use more of it")]
 mod shop;
 
 use std::{

@@ -15,6 +15,10 @@ impl News {
     }
 
     /// Tells nobody.
+    #[expect(
+        clippy::unused_self,
+        reason = "the same shape as on PostgreSQL, where there is somebody to tell"
+    )]
     pub(super) fn announce(&self, _tokens: impl Iterator<Item = OrderToken>) {}
 
     /// Waits for ever.

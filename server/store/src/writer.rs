@@ -102,7 +102,7 @@ mod tests {
 
     /// Writes nowhere; each group waits for a permit.
     struct Slow {
-        groups: Arc<Mutex<Vec<usize>>>,
+        groups: Groups,
         permits: Arc<Semaphore>,
     }
 
@@ -110,12 +110,15 @@ mod tests {
         async fn write(&mut self, units: &[u32]) -> Vec<Answer> {
             self.permits.acquire().await.unwrap().forget();
             self.groups.lock().unwrap().push(units.len());
-            let answer = |unit: &u32| Ok(if unit % 2 == 0 { Commit::Committed } else { Commit::Duplicate });
+            let answer =
+                |unit: &u32| Ok(if unit.is_multiple_of(2) { Commit::Committed } else { Commit::Duplicate });
             units.iter().map(answer).collect()
         }
     }
 
-    fn slow() -> (Arc<Writer<u32>>, Arc<Mutex<Vec<usize>>>, Arc<Semaphore>) {
+    type Groups = Arc<Mutex<Vec<usize>>>;
+
+    fn slow() -> (Arc<Writer<u32>>, Groups, Arc<Semaphore>) {
         let (groups, permits) = (Arc::new(Mutex::new(Vec::new())), Arc::new(Semaphore::new(0)));
         let sink = Slow { groups: Arc::clone(&groups), permits: Arc::clone(&permits) };
         (Arc::new(Writer::start(sink)), groups, permits)
@@ -133,7 +136,7 @@ mod tests {
         let release = async { permits.add_permits(10) };
         let (answers, ()) = futures::join!(futures::future::join_all(callers), release);
         for (unit, answer) in answers {
-            let expected = if unit % 2 == 0 { Commit::Committed } else { Commit::Duplicate };
+            let expected = if unit.is_multiple_of(2) { Commit::Committed } else { Commit::Duplicate };
             assert_eq!(answer.unwrap(), expected, "unit {unit}");
         }
         let groups = groups.lock().unwrap();

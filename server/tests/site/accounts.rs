@@ -96,7 +96,7 @@ async fn nobody_learns_whether_an_address_has_an_account() {
             expected.remove("content-security-policy");
             assert_eq!((other.status, &other.body, headers), (known.status, &known.body, expected));
         }
-        let page = |answer: &Answer, email| settled(&answer.body).replace(email, "typed");
+        let page = |answer: &Answer, email| settled(answer).replace(email, "typed");
         assert_eq!(page(&known_page, "mei@demo.example"), page(&unknown_page, "nobody@demo.example"));
     }
 }

@@ -1,5 +1,7 @@
 //! The agreement has to be open and read before it can be accepted; the server knows when that was.
 
+use std::time::Duration;
+
 use crate::world::{Plan, World, eventually};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -22,6 +24,8 @@ async fn accepting_too_early_is_refused_and_does_not_start_the_time_again() {
     assert!(!refused.between("id=\"accept\"", ">").unwrap().contains("checked"), "accepting is done afresh");
     let form = refused.order_form();
     let order = eventually("it may be accepted", async || {
+        // Twenty tries at once are all that a person has.
+        tokio::time::sleep(Duration::from_millis(200)).await;
         let to = mei.clone().post("/api/start_order", &form).await.leads_to();
         to.starts_with("/o/").then_some(to)
     });

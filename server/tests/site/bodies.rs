@@ -42,13 +42,6 @@ async fn a_long_form_is_refused_without_a_fault() {
     let page = browser.submit("/api/sign_up", &form).await;
     assert_eq!(page.status, 200);
     assert!(page.body.contains("Enter a name of at most 80 characters."));
-    let form = [("name", "n".repeat(50_000)), ("email", "x".to_owned())];
-    let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let answer = browser.post("/api/sign_up", &form).await;
-    assert!(
-        !answer.leads_to().starts_with("/trouble"),
-        "what is too large to keep is refused, not broken: {answer:?}"
-    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -69,6 +69,14 @@ impl Browser {
         answer
     }
 
+    /// Sends a request whose answer need not be text: its body keeps its length and little else.
+    pub async fn send_for_bytes(&mut self, request: RequestBuilder) -> Answer {
+        let response = request.send().await.unwrap();
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let body = response.bytes().await.unwrap().iter().map(|_| '.').collect();
+        Answer { status, headers, body }
+    }
+
     pub async fn get(&mut self, path: &str) -> Answer {
         let request = self.request(Method::GET, path);
         self.send(request).await

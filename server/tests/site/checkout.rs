@@ -43,7 +43,6 @@ async fn price_tier_and_amount_come_from_the_server_only() {
     form.extend([
         ("price", "1"),
         ("amount", "1"),
-        ("price[minor]", "1"),
         ("tier", "Studio"),
         ("currency", "JPY"),
         ("creator", "cre_00000000000000000000000000"),
@@ -81,8 +80,8 @@ async fn a_visitor_is_led_through_signing_in_back_to_the_open_agreement() {
     let mut visitor = world.visitor();
     let page = visitor.get("/join/quiet-letter?agreement=open").await;
     assert!(!page.body.contains("/api/start_order"), "nothing to submit yet");
-    let sign_in = crate::html::resolved(page.between("href=\"/sign-in", "\"").unwrap());
-    let form = visitor.get(&format!("/sign-in{sign_in}")).await;
+    let sign_in = crate::html::resolved(page.between("href=\"/sign-in?", "\"").unwrap());
+    let form = visitor.get(&format!("/sign-in?{sign_in}")).await;
     let back = crate::html::resolved(form.between("name=\"return_to\" value=\"", "\"").unwrap());
     assert!(back.contains("agreement=open"), "{back}");
     let sign_in =

@@ -4,7 +4,7 @@ use joinery::{compose, settings::Mode};
 
 use crate::{
     template::Folder,
-    world::{Plan, World},
+    world::{Plan, World, eventually},
 };
 
 fn parts(line: &str) -> Vec<&str> {
@@ -28,13 +28,20 @@ async fn on_this_machine_and_on_https_the_cookie_belongs_to_this_host_alone() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_demo_on_plain_http_elsewhere_has_a_cookie_that_browsers_accept_there() {
     let public_url = Some("http://joinery.test:3000".to_owned());
-    let world = Plan { public_url, has_gateway: false, ..Plan::default() }.start().await;
+    let world = Plan { public_url, ..Plan::default() }.start().await;
     let mut browser = world.visitor();
     let answer = browser.post("/api/demo_sign_in", &[("key", "mei"), ("return_to", "/")]).await;
     let cookies = answer.set_cookies();
     let session = cookies.iter().find(|line| line.starts_with("session=")).unwrap();
     assert_eq!(parts(session), ["Path=/", "Max-Age=2592000", "HttpOnly", "SameSite=Lax"]);
     assert_eq!(browser.get("/memberships").await.status, 200);
+    let order = browser.order("slow-light", world.product("slow-light", 0).id.as_str()).await;
+    browser.get(&order).await;
+    world.wallet.pay(&world.number(&order).await).await;
+    eventually("the sandbox beside it tells it", async || {
+        (world.order(&order).await.state.code() == "paid").then_some(())
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

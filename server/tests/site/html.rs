@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::browser::Answer;
+
 /// Every piece of text on a page, trimmed, with entities resolved.
 pub fn texts(page: &str) -> BTreeSet<String> {
     let body = without(&without(page, "<script", "</script>"), "<!--", "-->");
@@ -42,14 +44,19 @@ pub fn resolved(text: &str) -> String {
         .replace("&amp;", "&")
 }
 
-/// The page with everything that differs from answer to answer taken out.
-pub fn settled(page: &str) -> String {
-    let mut page = page.to_owned();
-    while let Some((before, after)) = page.split_once("nonce=\"") {
-        let (_, after) = after.split_once('"').unwrap();
-        page = format!("{before}once{after}");
+/// The page as it is for everybody: without the nonce of this one answer.
+pub fn settled(answer: &Answer) -> String {
+    match answer.header("content-security-policy").split_once("'nonce-") {
+        Some((_, rest)) => answer.body.replace(rest.split('\'').next().unwrap(), "nonce"),
+        None => answer.body.clone(),
     }
-    page
+}
+
+/// The page through the end of the document. Leptos hangs its two bookkeeping scripts behind it.
+pub fn document(answer: &Answer) -> &str {
+    let (document, rest) = answer.body.rsplit_once("</html>").unwrap();
+    assert!(without(rest, "<script", "</script>").trim().is_empty(), "{rest}");
+    document
 }
 
 /// Whether a text holds a Chinese character or full-width punctuation.

@@ -74,7 +74,8 @@ async fn compare(browser: &mut Browser, own: &[String], pages: &[String]) {
 /// Numbers, codes and the settings of the viewport have no language.
 fn is_plain(text: &str) -> bool {
     let code = |word: &str| {
-        word.contains(['_', '@', '=', '-', '/', '.']) || word.chars().all(|letter| !letter.is_lowercase())
+        word.contains(['_', '@', '=', '-', '/', '.', '#'])
+            || word.chars().all(|letter| !letter.is_lowercase())
     };
     text.split_whitespace().all(code) || ["noindex", "light dark"].contains(&text)
 }

@@ -9,6 +9,7 @@
 
 mod accounts;
 mod agreement;
+mod assets;
 mod bodies;
 mod browser;
 mod checkout;

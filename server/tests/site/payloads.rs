@@ -71,7 +71,8 @@ async fn addresses_with_payloads_are_text_too() {
         let mut url = reqwest::Url::parse("http://x.example/").unwrap();
         url.query_pairs_mut().append_pair("q", payload).append_pair("return_to", &format!("/{payload}"));
         let query = url.query().unwrap().to_owned();
-        let path: String = payload.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let hidden: Vec<String> = payload.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let path = hidden.concat();
         let pages = [
             format!("/?{query}"),
             format!("/sign-in?{query}"),

@@ -10,15 +10,11 @@ use crate::{
 const UNKNOWN: &str = "/o/0000000000000000000000000f";
 
 fn comparable(mut answer: Answer, page: &str) -> (u16, String, String) {
-    answer.headers.remove("x-request-id");
-    answer.headers.remove("date");
-    answer.headers.remove("content-security-policy");
-    answer.headers.remove("content-length");
-    (
-        answer.status,
-        settled(&answer.body).replace(page, "/o/token"),
-        format!("{:?}", answer.headers).replace(page, "/o/token"),
-    )
+    let body = settled(&answer).replace(page, "/o/token");
+    for changing in ["x-request-id", "date", "content-security-policy", "content-length"] {
+        answer.headers.remove(changing);
+    }
+    (answer.status, body, format!("{:?}", answer.headers).replace(page, "/o/token"))
 }
 
 async fn everything_about(browser: &mut Browser, page: &str) -> Vec<(u16, String, String)> {

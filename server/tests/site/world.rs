@@ -46,7 +46,8 @@ pub struct World {
     base: String,
     client: reqwest::Client,
     serving: JoinSet<()>,
-    folder: Folder,
+    // The files live as long as the world.
+    _folder: Folder,
 }
 
 impl World {
@@ -119,11 +120,6 @@ impl World {
     pub async fn served(&mut self) {
         while self.serving.join_next().await.is_some() {}
     }
-
-    /// Where the world's files lie.
-    pub fn folder(&self) -> &std::path::Path {
-        &self.folder.0
-    }
 }
 
 /// Everybody's password who signs up in a test.
@@ -171,7 +167,7 @@ impl Plan {
         let mut serving = JoinSet::new();
         serving.spawn(async move { http::serve(listener, router, &stop).await.unwrap() });
         let wallet = wallet.kept_by(gateways);
-        World { settings, services, databases, tasks, wallet, base, client, serving, folder }
+        World { settings, services, databases, tasks, wallet, base, client, serving, _folder: folder }
     }
 
     async fn gateway(&self, tasks: &mut JoinSet<()>, client: reqwest::Client) -> Wallet {
@@ -211,8 +207,6 @@ where
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     };
-    match tokio::time::timeout(Duration::from_secs(10), asking).await {
-        Ok(answer) => answer,
-        Err(_) => panic!("never came true: {what}"),
-    }
+    let answer = tokio::time::timeout(Duration::from_secs(10), asking).await.ok();
+    answer.unwrap_or_else(|| panic!("never came true: {what}"))
 }

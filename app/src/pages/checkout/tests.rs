@@ -2,7 +2,7 @@
 
 use domain::{
     catalogue::Period,
-    id::{AgreementId, OrderToken, ProductId},
+    id::{AgreementId, ProductId},
     locale::Locale,
     money::{Currency, Money},
     time::Timestamp,

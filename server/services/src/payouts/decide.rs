@@ -18,7 +18,10 @@ pub(super) enum Decision {
     /// Store these choices; their version is the one they were decided on.
     Save(PayoutSettings),
     /// Everything is stored as the form says.
-    Keep,
+    Keep {
+        /// Whether the form was drawn before the last save: a double click, or a reload that posts again.
+        posted_again: bool,
+    },
     /// Change nothing.
     Refuse(PayoutSettingsDraft),
 }
@@ -36,7 +39,7 @@ pub(super) fn decide(picture: &Picture, form: &PayoutSettingsForm, policy: &Poli
     };
     let nothing_changes = changes(&picture.settings, &after).is_empty();
     if nothing_changes && picture.facts.settings.is_some() {
-        return Decision::Keep;
+        return Decision::Keep { posted_again: changed_meanwhile };
     }
     if changed_meanwhile {
         return refuse(vec![stale()], Vec::new());

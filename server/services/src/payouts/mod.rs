@@ -85,8 +85,9 @@ impl PayoutService {
             let picture = self.picture(creator).await?;
             let after = match decide(&picture, &form, &self.policy) {
                 Decision::Refuse(draft) => return Ok(SaveOutcome::Refused(draft)),
-                Decision::Keep => {
-                    return Ok(SaveOutcome::Saved(picture.saved_already(&creator.user, &self.policy)));
+                Decision::Keep { posted_again } => {
+                    let own = posted_again.then_some(&creator.user);
+                    return Ok(SaveOutcome::Saved(picture.saved_already(own, &self.policy)));
                 }
                 Decision::Save(after) => after,
             };

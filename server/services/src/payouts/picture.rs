@@ -94,10 +94,11 @@ impl Picture {
         Calendar::of(policy).next_run(schedule, self.now).at
     }
 
-    /// The answer to a form that says what is stored already. When it is this person's own last save, posted twice by
-    /// a double click or a reload, it is answered as that save was.
-    pub fn saved_already(&self, user: &UserId, policy: &Policy) -> Saved {
-        let own = self.facts.last_change.as_ref().filter(|change| &change.changed_by == user);
+    /// The answer to a form that says what is stored already. A form that was posted again is answered as the last
+    /// save was, if that was the same person's.
+    pub fn saved_already(&self, posted_again_by: Option<&UserId>, policy: &Policy) -> Saved {
+        let own =
+            self.facts.last_change.as_ref().filter(|change| Some(&change.changed_by) == posted_again_by);
         let own = own.filter(|change| changes(&change.after, &self.settings).is_empty());
         let counts_from = self.counts_from(self.settings.schedule, policy);
         Saved { change: own.map(|change| change.id.clone()), changes: Vec::new(), counts_from }

@@ -53,6 +53,9 @@ async fn saving_what_is_stored_already_writes_nothing() {
     let saved = world.saved(world.form().await).await;
     assert_eq!((saved.change, saved.changes), (None, vec![]));
     assert_eq!(world.rows(), before);
+    world.saved(PayoutSettingsForm { threshold: "50".to_owned(), ..world.form().await }).await;
+    let again = world.saved(world.form().await).await;
+    assert_eq!(again.change, None, "a page drawn after the last save does not report that save as news");
 }
 
 #[tokio::test]

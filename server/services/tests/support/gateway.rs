@@ -42,6 +42,8 @@ pub struct Book {
     pub refunds: BTreeMap<String, Sent>,
     /// Answers to the next creations of numbers it does not know yet, instead of taking them.
     pub creations: VecDeque<CreateAnswer>,
+    /// Numbers it did not take, and what it says about them ever since.
+    turned_away: BTreeMap<String, CreateAnswer>,
     /// Unreachable.
     pub down: bool,
     script: BTreeMap<Vec<u8>, Result<Notification, NotificationRefused>>,
@@ -58,7 +60,10 @@ impl Book {
         if !self.payments.contains_key(&asked.number)
             && let Some(answer) = self.creations.pop_front()
         {
-            return answer;
+            self.turned_away.insert(asked.number.clone(), answer);
+        }
+        if let Some(answer) = self.turned_away.get(&asked.number) {
+            return answer.clone();
         }
         let fresh = || Payment { asked: asked.clone(), creates: 0, closed: false, capture: None };
         let payment = self.payments.entry(asked.number.clone()).or_insert_with(fresh);

@@ -55,8 +55,13 @@ fn unit() -> ([String; 8], i64, [String; 5]) {
         "CNY".to_owned(),
         "pending".to_owned(),
     ];
-    let attempt =
-        [format!("pay_{number:026}"), id, "wechat-pay".to_owned(), format!("J{number:026}"), "created".to_owned()];
+    let attempt = [
+        format!("pay_{number:026}"),
+        id,
+        "wechat-pay".to_owned(),
+        format!("J{number:026}"),
+        "created".to_owned(),
+    ];
     (texts, 1_767_225_600_000, attempt)
 }
 

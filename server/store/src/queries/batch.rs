@@ -73,7 +73,7 @@ impl<'a> Batch<'a> {
             Write::InsertCreator(creator) => self.first.push(creator_writes::creator(creator)),
             Write::PutStanding(standing) => self.first.push(creator_writes::standing(standing)),
             Write::InsertDestination(destination) => {
-                self.first.push(creator_writes::destination(destination))
+                self.first.push(creator_writes::destination(destination));
             }
             Write::InsertPayout(payout) => self.first.push(creator_writes::payout(payout)?),
             Write::InsertCommunity(community) => self.first.push(catalogue_writes::community(community)),

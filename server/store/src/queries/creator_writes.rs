@@ -1,6 +1,7 @@
 //! Writing about creators: rare, so row by row.
 
 use domain::{
+    id::DestinationId,
     money::Money,
     payouts::{Destination, Payout, PayoutSettings, Standing},
 };
@@ -150,7 +151,7 @@ fn payout_row(payout: &Payout) -> Result<Vec<Cell<'_>>, Stop> {
         payout.fee.minor().into(),
         net.minor().into(),
         payout.gross.currency().code().into(),
-        payout.destination.as_ref().map(|id| id.as_str()).into(),
+        payout.destination.as_ref().map(DestinationId::as_str).into(),
         payout.outcome.code().into(),
         payout.decided_at.into(),
     ])
@@ -164,7 +165,7 @@ fn settings_row(settings: &PayoutSettings) -> Vec<Cell<'_>> {
         settings.threshold.minor().into(),
         settings.threshold.currency().code().into(),
         settings.paused_at.into(),
-        settings.destination.as_ref().map(|id| id.as_str()).into(),
+        settings.destination.as_ref().map(DestinationId::as_str).into(),
         settings.updated_at.into(),
         settings.version.into(),
     ]

@@ -68,7 +68,7 @@ impl<'a> Batch<'a> {
                     batch.rest.push(Statement::always(DELETE_SESSION, vec![token_hash.as_str().into()]));
                 }
                 PeopleWrite::PutDraft(draft) => {
-                    batch.rest.push(Statement::always(PUT_DRAFT, draft_row(draft)))
+                    batch.rest.push(Statement::always(PUT_DRAFT, draft_row(draft)));
                 }
                 PeopleWrite::DeleteDraft(id) => {
                     batch.rest.push(Statement::always(DELETE_DRAFT, vec![id.as_str().into()]));

@@ -70,7 +70,7 @@ fn run_and_kill(url: &str, seed: u64, after: Duration) -> Vec<String> {
     let mut heard = Vec::new();
     // The clock starts with the first acknowledgement: a slow machine must not be killed while it still opens.
     while !heard.iter().any(|line: &String| line.starts_with("placed ")) {
-        heard.push(lines.recv_timeout(Duration::from_secs(60)).expect("the child writes"));
+        heard.push(lines.recv_timeout(Duration::from_mins(1)).expect("the child writes"));
     }
     match lines.recv_timeout(after) {
         Ok(line) => heard.push(line),
