@@ -25,9 +25,10 @@ pub async fn start_order(
         match request::services()?.checkout.start_order(&member, &request::origin(), form).await? {
             StartOutcome::Started(token) | StartOutcome::Existing(token) => request::show_order(&token),
             StartOutcome::Refused(problems) => {
-                request::refuse("checkout", &Draft { stamp, problems }, &back).await
+                request::refuse("checkout", &Draft { stamp, problems }, &back).await?;
             }
         }
+        Ok(())
     })
     .await
 }

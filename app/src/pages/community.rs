@@ -102,7 +102,8 @@ fn Offer(words: &'static CommunityText, head: CommunityHead, tiers: Vec<TierView
         .into_iter()
         .map(|tier| {
             let checked = tier.product == chosen;
-            let refund = (!one_rule).then(|| format!("{}: {}", words.refund, refund_rule(tier.refund_days)));
+            let refund =
+                (!one_rule).then(|| fill(words.refund_line, &[("rule", &refund_rule(tier.refund_days))]));
             view! { <Choice tier checked refund/> }
         })
         .collect_view();

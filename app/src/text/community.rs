@@ -9,6 +9,7 @@ texts! {
         join_button: "Join {community}" => "加入{community}";
         paid_to: "Paid to" => "收款方";
         refund: "Refund" => "退款";
+        refund_line: "Refund: {rule}" => "退款：{rule}";
         renewal: "Renewal" => "续费";
         no_renewal: "None. You pay again when you want to stay." => "不自动续费，想继续时再付款。";
         about: "About" => "关于";

@@ -38,7 +38,8 @@ pub enum Write {
     InsertAttempt(Attempt),
     /// State, code, gateway transaction, next query.
     UpdateAttempt(Attempt),
-    /// A granted period; unique by source order and by (member, community, sequence).
+    /// A granted period; unique by source order. A (member, community, sequence) that another order took is a conflict:
+    /// nothing has been done for this one yet.
     InsertMembership(Membership),
     /// A new refund.
     InsertRefund(Refund),

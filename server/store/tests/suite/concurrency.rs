@@ -19,6 +19,7 @@ on_both!(
     a_hot_account_adds_up,
     two_updates_of_one_version_never_both_succeed,
     two_processes_share_one_database,
+    news_of_a_changed_order_reaches_the_other_processes,
 );
 
 fn count(answers: &[Commit], wanted: Commit) -> usize {
@@ -132,5 +133,31 @@ async fn two_processes_share_one_database(db: Database) {
     let facts = other.payout_facts(&shop.creator.id, NOW.plus_days(-8), NOW.day()).await.unwrap().unwrap();
     assert_eq!(facts.money.balance.minor(), 120 * PRICE.minor());
     assert_sound(&db.commerce).await;
+    other.close().await;
+}
+
+async fn news_of_a_changed_order_reaches_the_other_processes(db: Database) {
+    let shop = Shop::open(1, &db.commerce).await;
+    if db.is_sqlite() {
+        let news = db.commerce.order_news();
+        shop.place(&db.commerce, &shop.month).await;
+        assert!(futures::poll!(std::pin::pin!(news)).is_pending(), "one process serves an embedded database");
+        return;
+    }
+    let other = open_commerce(&db.commerce_url, &OPTIONS).await.unwrap();
+    let placed = std::sync::Mutex::new(Vec::new());
+    // Placed again and again, because the other one may not listen yet when the first one is.
+    let placing = async {
+        loop {
+            let (order, _) = shop.place(&db.commerce, &shop.month).await;
+            placed.lock().unwrap().push(order.token);
+        }
+    };
+    let heard = tokio::select! {
+        heard = other.order_news() => heard.unwrap(),
+        () = placing => unreachable!(),
+    };
+    let placed = placed.into_inner().unwrap();
+    assert!(!heard.is_empty() && heard.iter().any(|token| placed.contains(token)), "news of another order");
     other.close().await;
 }
