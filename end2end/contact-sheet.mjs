@@ -96,7 +96,7 @@ async function sheet(shots, width, colorScheme) {
   await page.setContent(`<!doctype html><style>
     body { margin: 16px; display: grid; grid-template-columns: repeat(6, ${shown}px); gap: 16px; background: #8a8a86; font: 13px sans-serif; }
     figure { margin: 0; } figcaption { padding: 4px 0; color: #fff; }
-    div { height: ${width < 600 ? 620 : 560}px; overflow: hidden; background: #fff; } img { width: 100%; display: block; }
+    div { height: ${width < 600 ? 620 : 560}px; overflow: hidden; } img { width: 100%; display: block; }
   </style>${figures.join('')}`);
   await page.screenshot({ path: `${folder}${width}-${colorScheme}.png`, fullPage: true });
   await context.close();

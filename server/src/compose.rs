@@ -89,7 +89,7 @@ fn site(settings: &Settings) -> Site {
     Site {
         demo,
         public_url: settings.public_url.clone(),
-        session_cookie: if secure_cookie { "session" } else { "session" },
+        session_cookie: if secure_cookie { "__Host-session" } else { "session" },
         secure_cookie,
         wallet_url: wallet.map(|wechat| format!("{}/wallet", wechat.url.trim_end_matches('/'))),
         demo_people: if demo { demo_people() } else { Vec::new() },

@@ -31,7 +31,7 @@ pub async fn refuse_foreign_posts(State(shared): State<Shared>, request: Request
 fn is_ours(headers: &HeaderMap, public_url: &str) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     match text("sec-fetch-site") {
-        Some(site) => matches!(site, "same-origin" | "none" | "same-site"),
+        Some(site) => matches!(site, "same-origin" | "none"),
         None => text(header::ORIGIN.as_str()) == Some(public_url),
     }
 }

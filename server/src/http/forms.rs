@@ -27,7 +27,7 @@ const MAX_ERROR_BYTES: usize = 1024;
 /// Refuses what says itself that it is too large, before a byte of it is read.
 pub async fn refuse_large_bodies(request: Request, next: Next) -> Response {
     let length = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
-    if length.and_then(|length| length.parse::<usize>().ok()).is_some_and(|length| length > 2 * MAX_BODY_BYTES) {
+    if length.and_then(|length| length.parse::<usize>().ok()).is_some_and(|length| length > MAX_BODY_BYTES) {
         discard(request.into_body()).await;
         let text = "This is more than a form of ours can hold, so nothing was done and no money moved. (JN-LARGE)\n\
                     内容超出表单上限，没有任何更改，也没有扣款。(JN-LARGE)\n";

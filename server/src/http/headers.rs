@@ -29,7 +29,7 @@ impl SecurityHeaders {
     /// The content security policy of a page; scripts need this answer's nonce.
     pub fn page_policy(&self, nonce: &str) -> String {
         format!(
-            "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; \
+            "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
              img-src 'self' data:; connect-src 'self'; form-action 'self'{}; base-uri 'none'; frame-ancestors 'none'",
             self.form_hosts
         )
@@ -65,6 +65,7 @@ pub async fn add(State(shared): State<Shared>, request: Request, next: Next) -> 
         let year = HeaderValue::from_static("max-age=31536000; includeSubDomains");
         headers.insert(header::STRICT_TRANSPORT_SECURITY, year);
     }
+    vary(headers);
     response
 }
 

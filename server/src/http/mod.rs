@@ -80,7 +80,7 @@ pub fn router(
         .route("/webhooks/wechat-pay", post(webhooks::wechat_pay))
         .with_state(shared.clone());
     let mut all = people.merge(machines);
-    if true {
+    if services.site.demo {
         all = all.merge(Router::new().route("/demo/clock", post(demo::clock)).with_state(shared.clone()));
     }
     all.layer(from_fn_with_state(shared.clone(), forgery::refuse_foreign_posts))

@@ -32,7 +32,6 @@ fn known(method: &Method) -> &str {
 pub async fn observe(State(shared): State<Shared>, request: Request, next: Next) -> Response {
     let id = format!("{:016x}", SystemEntropy.bits() >> 64);
     let method = known(request.method()).to_owned();
-    tracing::debug!(address = %request.uri(), "asked");
     let route = request.extensions().get::<MatchedPath>().map_or("other", MatchedPath::as_str).to_owned();
     let span = tracing::info_span!("request", request.id = id, http.method = method, http.route = route);
     let started = shared.clock.system();

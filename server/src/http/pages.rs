@@ -85,5 +85,5 @@ fn provide(shared: &Shared) {
 fn locale(headers: &HeaderMap) -> Locale {
     let chosen = session::cookie(headers, LOCALE_COOKIE).and_then(Locale::from_tag);
     let preferred = || headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    preferred().map(|_| chosen).flatten().unwrap_or_else(|| preferred().map_or_else(Locale::default, Locale::from_accept_language))
+    chosen.unwrap_or_else(|| preferred().map_or_else(Locale::default, Locale::from_accept_language))
 }

@@ -48,7 +48,7 @@ fn origin(request: &Request, behind_proxy: bool) -> Origin {
     // The last entry is the one our own proxy wrote; the ones before it are whatever the visitor claims.
     let claimed =
         forwarded.and_then(|list| list.rsplit(',').next()).and_then(|text| text.trim().parse().ok());
-    let address = claimed.or(peer);
+    let address = if behind_proxy { claimed.or(peer) } else { peer };
     let user_agent =
         request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     Origin {

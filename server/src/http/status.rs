@@ -107,7 +107,7 @@ fn stream_of(shared: Shared, watch: Watch) -> impl Stream<Item = Result<sse::Eve
         if !first {
             tokio::select! {
                 () = watch.changed() => {}
-                () = std::future::pending::<()>() => return None,
+                () = shared.tasks.stopping() => return None,
             }
         }
         let view = shared.services.till.status_view(&watch.see());

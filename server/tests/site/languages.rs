@@ -129,6 +129,11 @@ async fn the_chosen_language_wins_over_the_browsers_and_stays() {
         browser.get("/").await.body.contains("<html lang=\"zh-CN\">"),
         "an unknown language changes nothing"
     );
+    browser.language = None;
+    assert!(
+        browser.get("/").await.body.contains("<html lang=\"zh-CN\">"),
+        "also when the browser asks for nothing"
+    );
     browser.cookies.insert("locale".to_owned(), "<script>".to_owned());
     assert!(browser.get("/").await.body.contains("<html lang=\"en\">"));
 }

@@ -33,5 +33,6 @@ mod redirects;
 mod stopping;
 mod strangers;
 mod template;
+mod two_processes;
 mod wallet;
 mod world;

@@ -28,25 +28,25 @@ async fn demo(port: u16, more: &str) -> Folder {
     folder
 }
 
-fn joinery(folder: &Path, arguments: &[&str]) -> Command {
+pub fn joinery(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_joinery"));
     command.current_dir(folder).args(arguments).env_clear().stdin(Stdio::piped());
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
 
-fn ran(folder: &Path, arguments: &[&str], input: &str) -> (bool, String) {
+pub fn ran(folder: &Path, arguments: &[&str], input: &str) -> (bool, String) {
     let mut child = joinery(folder, arguments).spawn().unwrap();
     child.stdin.take().unwrap().write_all(input.as_bytes()).ok();
     let Output { status, stdout, stderr } = child.wait_with_output().unwrap();
     (status.success(), String::from_utf8(stdout).unwrap() + &String::from_utf8(stderr).unwrap())
 }
 
-fn free_port() -> u16 {
+pub fn free_port() -> u16 {
     std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
-async fn ready(port: u16) {
+pub async fn ready(port: u16) {
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
     eventually("ready", async || {
         let answer = client.get(format!("http://127.0.0.1:{port}/readyz")).send().await.ok()?;
