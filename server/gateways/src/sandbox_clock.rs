@@ -22,7 +22,9 @@ impl SandboxClock {
     pub async fn advance(&self, milliseconds: i64) -> Result<(), HttpFault> {
         let url = self.url.clone().ok_or(HttpFault::NoAnswer)?;
         let mut request = Request::new(Method::POST, url);
-        request.headers_mut().insert(header::CONTENT_TYPE, header::HeaderValue::from_static("application/json"));
+        request
+            .headers_mut()
+            .insert(header::CONTENT_TYPE, header::HeaderValue::from_static("application/json"));
         *request.body_mut() = Some(format!("{{\"advance_ms\":{milliseconds}}}").into());
         let answer = self.client.exchange(request).await?;
         if answer.status.is_success() { Ok(()) } else { Err(HttpFault::NoAnswer) }

@@ -82,7 +82,8 @@ async fn settlements(commerce: &Commerce, shop: &Shop, callers: usize, time: Dur
             && let Some(attempt) = placed.get(next.fetch_add(1, Ordering::Relaxed))
         {
             let asked = Instant::now();
-            let facts = commerce.settling_facts(attempt.gateway, &attempt.gateway_number).await.expect("reads");
+            let facts =
+                commerce.settling_facts(attempt.gateway, &attempt.gateway_number).await.expect("reads");
             let unit = shop.settling(&facts.expect("is there"), PRICE, NOW);
             assert_eq!(commerce.commit(unit).await.expect("commits"), Commit::Committed);
             waits.push(asked.elapsed());

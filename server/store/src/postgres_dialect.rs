@@ -28,6 +28,8 @@ macro_rules! bytes {
 pub(super) const BEGIN_WRITE: &str = "BEGIN ISOLATION LEVEL READ COMMITTED";
 /// Begins reads that all see one moment.
 pub(super) const BEGIN_READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+/// Said before whole tables are compared: without fresh statistics the planner would loop over them, row by row.
+pub(super) const BEFORE_WHOLE_TABLES: Option<&str> = Some("SET LOCAL enable_nestloop = off");
 /// Keeps a second process out while migrations run. The number is ours alone: "JOINERY" in ASCII.
 pub(super) const LOCK_MIGRATIONS: Option<&str> = Some("SELECT pg_advisory_xact_lock(20916324540961369)");
 /// The record of applied migrations.

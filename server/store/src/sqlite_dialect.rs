@@ -28,6 +28,8 @@ macro_rules! bytes {
 pub(super) const BEGIN_WRITE: &str = "BEGIN IMMEDIATE";
 /// Begins reads that all see one moment.
 pub(super) const BEGIN_READ: &str = "BEGIN";
+/// Said before whole tables are compared: nothing.
+pub(super) const BEFORE_WHOLE_TABLES: Option<&str> = None;
 /// Keeps a second process out while migrations run: `BEGIN IMMEDIATE` has done that.
 pub(super) const LOCK_MIGRATIONS: Option<&str> = None;
 /// The record of applied migrations.

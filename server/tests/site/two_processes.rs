@@ -28,7 +28,10 @@ fn server() -> Option<Url> {
     let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
     let url = set("JOINERY_TEST_POSTGRES").map(|url| Url::parse(&url).unwrap());
     if url.is_none() {
-        assert!(set("CI").is_none() && set("JOINERY_TEST_POSTGRES_REQUIRED").is_none(), "a PostgreSQL server is needed");
+        assert!(
+            set("CI").is_none() && set("JOINERY_TEST_POSTGRES_REQUIRED").is_none(),
+            "a PostgreSQL server is needed"
+        );
         eprintln!("NOT RUN: set JOINERY_TEST_POSTGRES to try two processes on one PostgreSQL");
     }
     url
@@ -51,7 +54,8 @@ impl Databases {
     }
 
     fn psql(&self, sql: &str) {
-        let done = Command::new("psql").args([self.server.as_str(), "--quiet", "--command", sql]).status().unwrap();
+        let done =
+            Command::new("psql").args([self.server.as_str(), "--quiet", "--command", sql]).status().unwrap();
         assert!(done.success(), "{sql}");
     }
 
@@ -104,8 +108,10 @@ async fn serve(folder: &Folder, port: u16) -> Serving {
 async fn gateway(tasks: &mut JoinSet<()>, client: Client) -> Wallet {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
-    let config =
-        sandbox::Config { keys: template().await.gateway_keys.clone(), time_scale: NonZeroU32::new(1).unwrap() };
+    let config = sandbox::Config {
+        keys: template().await.gateway_keys.clone(),
+        time_scale: NonZeroU32::new(1).unwrap(),
+    };
     tasks.spawn(async move { sandbox::serve(listener, config, std::future::pending()).await.unwrap() });
     Wallet::new(base, client)
 }

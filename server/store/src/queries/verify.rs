@@ -4,6 +4,7 @@ use services::ports::{StoreFault, VerifyReport};
 use sqlx::Row as _;
 
 use super::{
+    dialect,
     pools::{Pools, database},
     verify_money::MONEY_RULES,
     verify_orders::ORDER_RULES,
@@ -35,6 +36,9 @@ const COUNTS: &[(&str, &str)] = &[
 
 pub(super) async fn report(pools: &Pools) -> Result<VerifyReport, StoreFault> {
     let mut snapshot = pools.snapshot().await?;
+    if let Some(advice) = dialect::BEFORE_WHOLE_TABLES {
+        sqlx::query(advice).execute(&mut *snapshot).await.map_err(database)?;
+    }
     let mut report = VerifyReport::default();
     for (kind, sql) in COUNTS {
         let row = sqlx::query(*sql).fetch_one(&mut *snapshot).await.map_err(database)?;

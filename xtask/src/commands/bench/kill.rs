@@ -43,6 +43,7 @@ struct Toll {
     lost: u64,
     broken: u64,
     wrong: u64,
+    first_wrong: String,
 }
 
 /// Kills the program so many times.
@@ -59,7 +60,7 @@ pub fn take(demo: &Demo, cycles: u32) -> Outcome<Vec<Row>> {
     Ok(vec![
         Row::at_most(named("confirmed writes lost"), toll.lost, 0, &of),
         Row::at_most(named("restarts with a broken invariant"), toll.broken, 0, "restarts"),
-        Row::at_most(named("wrong answers"), toll.wrong, 0, "answers"),
+        Row::at_most(named("wrong answers"), toll.wrong, 0, &format!("answers {}", toll.first_wrong)),
     ])
 }
 
@@ -72,6 +73,9 @@ fn one_world(demo: &Demo, cycles: u32, toll: &mut Toll) -> Outcome {
         let line = load_until_death(&bench, &mut server, cycle * PER_CYCLE, &acks)?;
         toll.confirmed += number(&line, "right");
         toll.wrong += number(&line, "errors");
+        if toll.first_wrong.is_empty() {
+            line.get("first_error").text().clone_into(&mut toll.first_wrong);
+        }
         if let Err(failure) = bench.verify() {
             println!("      cycle {cycle}: {failure}");
             toll.broken += 1;
