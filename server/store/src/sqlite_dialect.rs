@@ -41,9 +41,6 @@ pub(super) const HAS_MIGRATIONS_TABLE: &str =
 
 /// How long a statement waits for another process's write.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
-/// Pages in the write-ahead log before they are moved to the file: 16 MB, so that a page that many commits change is
-/// moved once.
-const CHECKPOINT_PAGES: &str = "4000";
 /// The page cache of the connection that writes: 64 MB, in KiB when negative.
 const WRITER_CACHE: &str = "-65536";
 /// How much of the file a reader maps into memory, in bytes. Each commit empties a reader's page cache, so that it would
@@ -83,11 +80,8 @@ pub(crate) async fn connect(path: &Path, create: bool, readers: u32) -> Result<P
         .statement_cache_capacity(256)
         .pragma("temp_store", "MEMORY");
     let kept = || SqlitePoolOptions::new().test_before_acquire(false).idle_timeout(None).max_lifetime(None);
-    let writes = options
-        .clone()
-        .thread_name(|_| "store-writer".to_owned())
-        .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
-        .pragma("cache_size", WRITER_CACHE);
+    let writes =
+        options.clone().thread_name(|_| "store-writer".to_owned()).pragma("cache_size", WRITER_CACHE);
     let writer = kept().max_connections(1).min_connections(1).connect_with(writes).await?;
     let reads = options
         .create_if_missing(false)
