@@ -12,7 +12,7 @@ mod session;
 mod status;
 mod webhooks;
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, ops::Deref, sync::Arc};
 
 use axum::{
     Router,
@@ -30,9 +30,20 @@ use crate::{clock::RealClock, metrics::Metrics, settings::Settings, tasks::Tasks
 /// The largest form or notification we read, in bytes.
 const MAX_BODY_BYTES: usize = 64 * 1024;
 
-/// What handlers and layers share.
+/// What handlers and layers share: one pointer, because the router copies it for each layer of each request.
 #[derive(Clone)]
-pub struct Shared {
+pub struct Shared(Arc<Everything>);
+
+impl Deref for Shared {
+    type Target = Everything;
+
+    fn deref(&self) -> &Everything {
+        &self.0
+    }
+}
+
+/// What handlers and layers need.
+pub struct Everything {
     /// The use cases.
     pub services: Arc<Services>,
     /// The clocks; the demo moves one of them.
@@ -56,7 +67,7 @@ pub fn router(
     clock: &Arc<RealClock>,
     tasks: &Tasks,
 ) -> Router {
-    let shared = Shared {
+    let shared = Shared(Arc::new(Everything {
         services: Arc::clone(services),
         clock: Arc::clone(clock),
         tasks: tasks.clone(),
@@ -64,7 +75,7 @@ pub fn router(
         headers: Arc::new(headers::SecurityHeaders::new(&services.site)),
         behind_proxy: settings.behind_proxy,
         sandbox: sandbox_clock(settings),
-    };
+    }));
     let people = pages::router(&shared)
         .merge(
             Router::new()

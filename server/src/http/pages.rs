@@ -30,10 +30,11 @@ const LOCALE_COOKIE: &str = "locale";
 pub fn router(shared: &Shared) -> Router {
     let options =
         LeptosOptions::builder().output_name(OUTPUT_NAME).site_pkg_dir(assets::package_folder()).build();
+    let options = Arc::new(options);
     // Once, before anything is served: it sets a flag for the whole process while it runs (Leptos #4773).
     let routes = generate_route_list(App);
     let context = shared.clone();
-    let page_options = options.clone();
+    let page_options = Arc::clone(&options);
     let site = Site { options, shared: shared.clone() };
     // This also serves the server functions, each at its own address below `/api/`.
     Router::new()
@@ -41,7 +42,7 @@ pub fn router(shared: &Shared) -> Router {
             &site,
             routes,
             move || provide(&context),
-            move || shell(page_options.clone()),
+            move || shell(LeptosOptions::clone(&page_options)),
         )
         .fallback(nothing_here)
         .layer(from_fn(forms::answer_unreadable))
@@ -51,21 +52,24 @@ pub fn router(shared: &Shared) -> Router {
 /// What the page for missing things needs.
 #[derive(Clone)]
 struct Site {
-    options: LeptosOptions,
+    // A dozen texts: shared, because the router copies its state for each request.
+    options: Arc<LeptosOptions>,
     shared: Shared,
 }
 
 impl axum::extract::FromRef<Site> for LeptosOptions {
     fn from_ref(site: &Site) -> Self {
-        site.options.clone()
+        LeptosOptions::clone(&site.options)
     }
 }
 
 /// The page for an address that leads nowhere; its own router sets the status.
 async fn nothing_here(State(site): State<Site>, request: Request<Body>) -> Response {
     let Site { options, shared } = site;
-    let render =
-        leptos_axum::render_app_async_with_context(move || provide(&shared), move || shell(options.clone()));
+    let render = leptos_axum::render_app_async_with_context(
+        move || provide(&shared),
+        move || shell(LeptosOptions::clone(&options)),
+    );
     render(request).await
 }
 

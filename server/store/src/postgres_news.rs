@@ -55,6 +55,12 @@ impl News {
         let tokens = heard.payload().split(',').filter_map(|text| OrderToken::try_from(text.to_owned()).ok());
         Ok(tokens.collect())
     }
+
+    /// Stops listening. The pool waits for every connection when it closes, also for the one that listens: call this while
+    /// it closes. Whoever is listening right now hears of the closing, and lets go of the lock.
+    pub(super) async fn close(&self) {
+        self.listener.lock().await.take();
+    }
 }
 
 async fn listen(pool: &Pool<Postgres>) -> Result<PgListener, sqlx::Error> {

@@ -25,4 +25,12 @@ impl News {
     pub(super) async fn next(&self, _pools: &Pools) -> Result<Vec<OrderToken>, StoreFault> {
         std::future::pending().await
     }
+
+    /// Nothing to stop.
+    #[expect(
+        clippy::unused_self,
+        clippy::unused_async,
+        reason = "the same shape as on PostgreSQL, which listens"
+    )]
+    pub(super) async fn close(&self) {}
 }

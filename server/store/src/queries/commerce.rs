@@ -161,7 +161,7 @@ impl CommerceStore for CommerceDatabase {
 
     async fn close(&self) {
         self.writer.close().await;
-        self.pools.close().await;
+        tokio::join!(self.pools.close(), self.news.close());
     }
 }
 

@@ -146,11 +146,13 @@ async fn news_of_a_changed_order_reaches_the_other_processes(db: Database) {
     }
     let other = open_commerce(&db.commerce_url, &OPTIONS).await.unwrap();
     let placed = std::sync::Mutex::new(Vec::new());
-    // Placed again and again, because the other one may not listen yet when the first one is.
+    // Paid again and again, because the other one may not listen yet when the first one is. A new order is no news: no
+    // page waits for it yet.
     let placing = async {
         loop {
-            let (order, _) = shop.place(&db.commerce, &shop.month).await;
+            let (order, attempt) = shop.place(&db.commerce, &shop.month).await;
             placed.lock().unwrap().push(order.token);
+            assert_eq!(shop.settle(&db.commerce, &attempt, NOW).await, Commit::Committed);
         }
     };
     let heard = tokio::select! {

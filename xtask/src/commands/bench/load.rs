@@ -34,6 +34,9 @@ const POLLERS_LIMIT: u64 = 200_000;
 /// How long the server may take to be ready.
 const READY: Duration = Duration::from_mins(1);
 
+/// How long an agreement must have been open before it can be accepted; the seed opened the last one just now.
+const READING: Duration = Duration::from_secs(5);
+
 /// A seeded bench world that does not run yet.
 pub struct Bench {
     /// Where it lives and listens.
@@ -61,6 +64,7 @@ impl Bench {
         let mut seed = bench.joinery(&["seed", "bench"]);
         seed.arg("--notes").arg(bench.notes());
         process::said(seed)?;
+        std::thread::sleep(READING);
         Ok(bench)
     }
 
