@@ -140,26 +140,26 @@ async fn news_of_a_changed_order_reaches_the_other_processes(db: Database) {
     let shop = Shop::open(1, &db.commerce).await;
     if db.is_sqlite() {
         let news = db.commerce.order_news();
-        shop.place(&db.commerce, &shop.month).await;
+        shop.sell(&db.commerce, &shop.month).await;
         assert!(futures::poll!(std::pin::pin!(news)).is_pending(), "one process serves an embedded database");
         return;
     }
     let other = open_commerce(&db.commerce_url, &OPTIONS).await.unwrap();
-    let placed = std::sync::Mutex::new(Vec::new());
+    let ours = std::sync::Mutex::new(Vec::new());
     // Paid again and again, because the other one may not listen yet when the first one is. A new order is no news: no
     // page waits for it yet.
-    let placing = async {
+    let selling = async {
         loop {
             let (order, attempt) = shop.place(&db.commerce, &shop.month).await;
-            placed.lock().unwrap().push(order.token);
+            ours.lock().unwrap().push(order.token);
             assert_eq!(shop.settle(&db.commerce, &attempt, NOW).await, Commit::Committed);
         }
     };
     let heard = tokio::select! {
         heard = other.order_news() => heard.unwrap(),
-        () = placing => unreachable!(),
+        () = selling => unreachable!(),
     };
-    let placed = placed.into_inner().unwrap();
-    assert!(!heard.is_empty() && heard.iter().any(|token| placed.contains(token)), "news of another order");
+    let ours = ours.into_inner().unwrap();
+    assert!(!heard.is_empty() && heard.iter().any(|token| ours.contains(token)), "news of another order");
     other.close().await;
 }
