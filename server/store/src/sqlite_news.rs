@@ -27,10 +27,6 @@ impl News {
     }
 
     /// Nothing to stop.
-    #[expect(
-        clippy::unused_self,
-        clippy::unused_async,
-        reason = "the same shape as on PostgreSQL, which listens"
-    )]
+    #[expect(clippy::unused_async, reason = "the same shape as on PostgreSQL, which listens")]
     pub(super) async fn close(&self) {}
 }
