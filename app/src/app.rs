@@ -7,10 +7,7 @@ use leptos_router::{
     path,
 };
 
-use crate::pages::{
-    CheckoutPage, CommunityPage, HomePage, MembershipsPage, NotFoundPage, OfflinePage, OrderPage,
-    PayoutSettingsPage, SalesPage, SignInPage, SignUpPage, TroublePage,
-};
+use crate::pages::{BankPage, CheckoutPage, CommunityPage, CreatorDeskPage, DemoMailPage, DemoMailsPage, HomePage, InstantPage, MembershipsPage, MessagesPage, NotFoundPage, OfflinePage, OrderPage, PayoutSettingsPage, PayoutsPage, RunPage, RunsPage, SalesPage, SignInPage, SignUpPage, StatementPage, TeamInvitationPage, TeamPage, TroublePage,};
 
 /// The site. Every page is complete when its answer begins: money and forms are never streamed in later.
 #[component]
@@ -23,8 +20,20 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/join/:community") view=CheckoutPage ssr=SsrMode::Async/>
                 <Route path=path!("/o/:token") view=OrderPage ssr=SsrMode::Async/>
                 <Route path=path!("/memberships") view=MembershipsPage ssr=SsrMode::Async/>
+                <Route path=path!("/messages") view=MessagesPage ssr=SsrMode::Async/>
+                <Route path=path!("/demo/mails") view=DemoMailsPage ssr=SsrMode::Async/>
+                <Route path=path!("/demo/mails/:message") view=DemoMailPage ssr=SsrMode::Async/>
                 <Route path=path!("/sales") view=SalesPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/payouts") view=PayoutSettingsPage ssr=SsrMode::Async/>
+                <Route path=path!("/settings/payouts/destination") view=BankPage ssr=SsrMode::Async/>
+                <Route path=path!("/payouts") view=PayoutsPage ssr=SsrMode::Async/>
+                <Route path=path!("/payouts/instant") view=InstantPage ssr=SsrMode::Async/>
+                <Route path=path!("/payouts/:run") view=StatementPage ssr=SsrMode::Async/>
+                <Route path=path!("/operator/payouts") view=RunsPage ssr=SsrMode::Async/>
+                <Route path=path!("/operator/payouts/:run") view=RunPage ssr=SsrMode::Async/>
+                <Route path=path!("/operator/creators/:creator") view=CreatorDeskPage ssr=SsrMode::Async/>
+                <Route path=path!("/settings/team") view=TeamPage ssr=SsrMode::Async/>
+                <Route path=path!("/team/accept/:token") view=TeamInvitationPage ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
                 <Route path=path!("/sign-up") view=SignUpPage ssr=SsrMode::Async/>
                 <Route path=path!("/trouble") view=TroublePage ssr=SsrMode::Async/>

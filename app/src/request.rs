@@ -17,7 +17,7 @@ use server_fn::{
 };
 use services::{
     Fault, Services,
-    actor::{Creator, Member, Origin, Session},
+    actor::{Creator, Member, Operator, Origin, Reader, Session, Unread},
     drafts::DRAFT_LIFE_SECONDS,
     identity::NewSession,
 };
@@ -114,8 +114,16 @@ pub fn session() -> Option<Arc<Session>> {
 pub fn viewer() -> Viewer {
     session().map_or_else(Viewer::default, |session| Viewer {
         name: Some(session.user.name.clone()),
-        is_creator: session.creator.is_some(),
+        role: session.place.as_ref().map(|place| place.role),
+        unread: unread(),
+        is_operator: session.operator().is_some(),
     })
+}
+
+/// How many messages wait for whoever is looking.
+fn unread() -> u32 {
+    let found = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Unread>().copied());
+    found.map_or(0, |Unread(count)| count)
 }
 
 /// The signed-in person; a visitor is asked to sign in and then comes back.
@@ -123,10 +131,20 @@ pub fn member(back: &str) -> Result<Member, Interruption> {
     session().map(|session| session.member()).ok_or_else(|| Interruption::SignIn(back.to_owned()))
 }
 
-/// The signed-in creator. For a member without a creator account the page does not exist.
+/// The signed-in person as a reader of what they were told.
+pub fn reader(back: &str) -> Result<Reader, Interruption> {
+    session().map(|session| session.reader()).ok_or_else(|| Interruption::SignIn(back.to_owned()))
+}
+
+/// Whoever acts for a creator's account. For a member without one the page does not exist.
 pub fn creator(back: &str) -> Result<Creator, Interruption> {
     let session = session().ok_or_else(|| Interruption::SignIn(back.to_owned()))?;
     session.creator().ok_or(Interruption::NotFound)
+}
+
+/// The signed-in operator. For everybody else these pages do not exist, so that nobody learns of them by a sign-in form.
+pub fn operator() -> Result<Operator, Interruption> {
+    session().and_then(|session| session.operator()).ok_or(Interruption::NotFound)
 }
 
 /// Where the request came from.

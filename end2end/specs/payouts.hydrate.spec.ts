@@ -32,6 +32,44 @@ test("the next run follows every choice, and goes back with it", async ({ page }
   expect(await next.innerText()).toBe(drawnByTheServer);
 });
 
+test("the next run follows a cycle of one's own, field by field", async ({ page }) => {
+  await openPayouts(page, /Noor Haddad/);
+  await awake(page);
+  const next = page.getByRole("region", { name: "Next run" });
+  const kinds = page.getByRole("group", { name: "What the cycle goes by" });
+  await page.getByRole("radio", { name: "Own cycle" }).check();
+  await expect(next.getByRole("status")).toContainText("Not saved yet.");
+  await kinds.getByLabel("Days from one payout to the next").fill("");
+  await expect(next.getByRole("status")).toContainText("a cycle in full");
+  await kinds.getByRole("radio", { name: "Day of the month" }).check();
+  await kinds.getByLabel("Which day").fill("15");
+  await expect(next.locator("time").first()).toHaveText(/^15 \w+ \d{4}, 08:00 UTC$/);
+  await kinds.getByRole("radio", { name: "Reaching an amount" }).check();
+  await kinds.getByLabel(/Pay when this much/).fill("800000");
+  await expect(next.getByRole("status")).toContainText(
+    /is below the minimum of ¥800,000\.00|No money is old enough/,
+  );
+  await kinds.getByRole("radio", { name: "Days of the week" }).check();
+  for (const day of ["Monday", "Thursday"]) {
+    await kinds.getByRole("checkbox", { name: day }).uncheck();
+  }
+  await expect(next.getByRole("status")).toContainText("a cycle in full");
+  await kinds.getByRole("checkbox", { name: "Sunday" }).check();
+  await expect(next.getByRole("status")).toContainText("Not saved yet.");
+});
+
+test("the settings do not scroll sideways at 320 pixels with every field of a cycle open", async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 700 });
+  await openPayouts(page, /Noor Haddad/);
+  await page.getByRole("radio", { name: "Own cycle" }).check();
+  const kinds = page.getByRole("group", { name: "What the cycle goes by" });
+  for (const kind of ["Every so many days", "Days of the week", "Day of the month", "Reaching an amount"]) {
+    await kinds.getByRole("radio", { name: kind }).check();
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(width, kind).toBeLessThanOrEqual(320);
+  }
+});
+
 test("what the preview says before a save, the server says after it", async ({ page }) => {
   await openPayouts(page, /Lin Yue/);
   await awake(page);

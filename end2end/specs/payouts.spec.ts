@@ -157,6 +157,72 @@ test("ninety days of payouts stand as a picture and as a table", async ({ page, 
   await expectNoViolations(page);
 });
 
+test("a cycle of one's own is picked by keyboard, saved, and stands there the next time", async ({
+  page,
+  expectNoViolations,
+}) => {
+  await openPayouts(page, NOOR);
+  const kinds = page.getByRole("group", { name: "What the cycle goes by" });
+  await expect(kinds).toBeHidden();
+  const own = page.getByRole("radio", { name: "Own cycle" });
+  await own.focus();
+  await page.keyboard.press("Space");
+  await expect(own).toBeChecked();
+  await expect(own).toHaveAccessibleDescription(/Every 14 days, next on \d+ \w+ \d{4}/);
+  await expect(kinds.getByLabel("Days from one payout to the next")).toHaveValue("14");
+  await kinds.getByRole("radio", { name: "Every so many days" }).focus();
+  await page.keyboard.press("ArrowDown");
+  await expect(kinds.getByRole("radio", { name: "Days of the week" })).toBeChecked();
+  const week = kinds.getByRole("group", { name: "On which days" });
+  await expect(week.getByRole("checkbox")).toHaveCount(7);
+  await week.getByRole("checkbox", { name: "Monday" }).uncheck();
+  await week.getByRole("checkbox", { name: "Saturday" }).focus();
+  await page.keyboard.press("Space");
+  await expectNoViolations(page);
+  await save(page);
+  await expect(notice(page)).toContainText("Schedule from Weekly to Every Thursday and Saturday.");
+  await expect(notice(page)).toContainText(/It counts from the run on \d+ \w+ \d{4}, 08:00 UTC\./);
+
+  await page.goto("/settings/payouts");
+  await expect(own).toBeChecked();
+  await expect(own).toHaveAccessibleDescription(/Every Thursday and Saturday, next on/);
+  await expect(week.getByRole("checkbox", { name: "Thursday" })).toBeChecked();
+  await expect(week.getByRole("checkbox", { name: "Monday" })).not.toBeChecked();
+
+  await page.getByRole("radio", { name: "Weekly" }).check();
+  await expect(kinds).toBeHidden();
+  await save(page);
+  await expect(notice(page)).toContainText("Schedule from Every Thursday and Saturday to Weekly.");
+});
+
+test("every wrong field of a cycle comes back as typed, with what would be right", async ({
+  page,
+  expectNoViolations,
+}) => {
+  await openPayouts(page, NOOR);
+  await page.getByRole("radio", { name: "Own cycle" }).check();
+  const kinds = page.getByRole("group", { name: "What the cycle goes by" });
+  const cases = [
+    { kind: "Every so many days", field: "Days from one payout to the next", typed: "100", said: /from 2 to 90/ },
+    { kind: "Day of the month", field: "Which day", typed: "32", said: /from 1 to 31/ },
+    { kind: "Reaching an amount", field: /Pay when this much/, typed: "9.99", said: /at least ¥10\.00/ },
+  ];
+  for (const { kind, field, typed, said } of cases) {
+    await kinds.getByRole("radio", { name: kind }).check();
+    await kinds.getByLabel(field).fill(typed);
+    await save(page);
+    const summary = page.getByRole("alert");
+    await expect(summary).toContainText("Nothing was saved");
+    await expect(kinds.getByLabel(field)).toHaveValue(typed);
+    await expect(kinds.getByLabel(field)).toHaveAccessibleDescription(said);
+    await summary.getByRole("link", { name: said }).click();
+    await expect(kinds.getByLabel(field)).toBeFocused();
+  }
+  await expectNoViolations(page);
+  await page.goto("/settings/payouts");
+  await expect(page.getByRole("radio", { name: "Weekly" })).toBeChecked();
+});
+
 test("nobody else has this page", async ({ page, expectProblems }) => {
   await page.goto("/settings/payouts");
   await expect(page).toHaveURL(/\/sign-in\?return_to=\/settings\/payouts/);

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use domain::time::Day;
 
 /// The door and the till of a paid community.
 #[derive(Debug, Parser)]
@@ -36,12 +37,21 @@ pub enum Command {
         /// The folder in which the bench world leaves what its load generator must know.
         #[arg(long, default_value = "target/bench")]
         notes: PathBuf,
+        /// How many creators the world of creators has.
+        #[arg(long, default_value_t = 1_000_000)]
+        creators: u32,
     },
     /// Manage people.
     User {
         /// What to do.
         #[command(subcommand)]
         command: UserCommand,
+    },
+    /// Payout runs.
+    Payouts {
+        /// What to do.
+        #[command(subcommand)]
+        command: PayoutsCommand,
     },
     /// Copy both embedded databases, consistently, while the program runs.
     Backup {
@@ -61,6 +71,27 @@ pub enum World {
     Demo,
     /// Many members with an unpaid order each, for `cargo xtask bench`; refused outside demo mode.
     Bench,
+    /// Many creators who wait for their payout, for `cargo xtask bench payouts`; refused outside demo mode.
+    Creators,
+}
+
+/// What can be done with payouts.
+#[derive(Debug, Subcommand)]
+pub enum PayoutsCommand {
+    /// Make the runs of a day and those missed before it. Running it again changes nothing: each run is made once.
+    Run {
+        /// The UTC day, written 2026-12-01; today when left out.
+        #[arg(long)]
+        date: Option<Day>,
+        /// Decide and sum up, and write nothing.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Read a file of the bank (pain.002 or camt.054) and book what it says. Reading it again changes nothing.
+    Import {
+        /// The file; it stays where it is. Files in the bank file's `incoming/` are read by themselves.
+        file: PathBuf,
+    },
 }
 
 /// What can be done with people.

@@ -2,18 +2,21 @@
 
 use std::sync::Arc;
 
-use gateways::wechat_pay::{WechatPay, WechatPayConfig};
+use gateways::{
+    bank_file::BankFile,
+    wechat_pay::{WechatPay, WechatPayConfig},
+};
 use services::{
     Parts, Services,
     identity::PasswordCost,
-    ports::{Commerce, Entropy, PaymentGateway, People},
+    ports::{Clock, Commerce, Entropy, PaymentGateway, People},
     site::Site,
 };
 use store::OpenOptions;
 
 use crate::{
-    clock::RealClock, commands::CommandError, entropy::SystemEntropy, keys, seed::demo_people,
-    settings::Settings,
+    clock::RealClock, commands::CommandError, entropy::SystemEntropy, keys, letters::PageWords, mail,
+    rails::Rails, seed::demo_people, settings::Settings,
 };
 
 /// Connections that read, per database: one per core and some for pages that wait for a disk.
@@ -41,6 +44,8 @@ pub struct Program {
     pub services: Arc<Services>,
     /// The clocks.
     pub clock: Arc<RealClock>,
+    /// The bank file, if it is set up: a worker writes and reads its files.
+    pub bank_file: Option<BankFile>,
 }
 
 /// Puts the use cases together over open databases.
@@ -57,19 +62,24 @@ pub async fn assemble(settings: &Settings, databases: &Databases) -> Result<Prog
             .map_err(|error| CommandError::Gateway(error.to_string()))?;
         payment_gateways.push(Arc::new(adapter));
     }
+    let business: Arc<dyn Clock> = Arc::<RealClock>::clone(&clock);
+    let rails = Rails::open(settings, &business)?;
     let services = Services::assemble(Parts {
         people: Arc::clone(&databases.people),
         commerce: Arc::clone(&databases.commerce),
         gateways: payment_gateways,
+        rails: rails.all(),
         clock: Arc::<RealClock>::clone(&clock),
         entropy,
         secrets,
         policy: settings.policy.clone(),
         site: site(settings),
         password_cost: PasswordCost::default(),
+        messenger: mail::messenger(settings, &databases.people)?,
+        letter_writer: Arc::new(PageWords),
     })
     .await?;
-    Ok(Program { services: Arc::new(services), clock })
+    Ok(Program { services: Arc::new(services), clock, bank_file: rails.bank_file })
 }
 
 /// Where the gateway reaches us. A demo that is shown to others by plain http is told by its sandbox on this machine: no

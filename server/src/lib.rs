@@ -4,6 +4,7 @@
 //! in process; `main.rs` only starts it.
 #![forbid(unsafe_code)]
 
+mod bank_file;
 pub mod cli;
 pub mod clock;
 pub mod commands;
@@ -11,8 +12,11 @@ pub mod compose;
 pub mod entropy;
 pub mod http;
 pub mod keys;
+mod letters;
 mod logging;
+mod mail;
 pub mod metrics;
+mod rails;
 pub mod seed;
 pub mod settings;
 pub mod tasks;

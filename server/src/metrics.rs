@@ -34,6 +34,10 @@ pub struct Metrics {
     pub seconds: Histogram,
     /// Pages that wait for news of an order right now.
     pub waiting: Gauge<i64, std::sync::atomic::AtomicI64>,
+    /// Effects to the outside, mails above all, that wait.
+    pub outbox_waiting: Gauge<i64, std::sync::atomic::AtomicI64>,
+    /// Effects that were given up: a person should look.
+    pub outbox_dead: Gauge<i64, std::sync::atomic::AtomicI64>,
     /// Notifications that were not believed.
     pub refused_notifications: Counter<u64, AtomicU64>,
 }
@@ -45,15 +49,18 @@ impl Default for Metrics {
         // 0.25 ms to 8 s.
         let seconds = Histogram::new(exponential_buckets(0.000_25, 2.0, 16));
         let waiting = Gauge::default();
+        let (outbox_waiting, outbox_dead) = (Gauge::default(), Gauge::default());
         let refused_notifications = Counter::default();
         registry.register("requests", "Requests answered", Family::clone(&requests));
         registry.register("request_seconds", "Seconds to answer, waiting requests left out", seconds.clone());
         registry.register("waiting_pages", "Pages waiting for news of an order", waiting.clone());
+        registry.register("outbox_waiting", "Mails and other effects that wait", outbox_waiting.clone());
+        registry.register("outbox_dead", "Mails and other effects that were given up", outbox_dead.clone());
         registry.register(
             "refused_notifications",
             "Gateway notifications not believed",
             refused_notifications.clone(),
         );
-        Self { registry, requests, seconds, waiting, refused_notifications }
+        Self { registry, requests, seconds, waiting, outbox_waiting, outbox_dead, refused_notifications }
     }
 }

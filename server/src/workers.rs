@@ -1,10 +1,11 @@
-//! The workers: questions to gateways, expired orders, refunds, watched orders, forgotten sessions.
+//! The workers: mails, payout runs, payouts on their way, files of the bank, questions to gateways, expired orders, refunds, watched orders, forgotten sessions.
 
 use std::{future::Future, sync::Arc, time::Duration};
 
+use gateways::bank_file::BankFile;
 use services::{Fault, Services};
 
-use crate::tasks::Tasks;
+use crate::{bank_file, tasks::Tasks};
 
 /// How often due work is looked for.
 const SWEEP_EVERY: Duration = Duration::from_secs(1);
@@ -12,6 +13,14 @@ const SWEEP_EVERY: Duration = Duration::from_secs(1);
 const REFRESH_EVERY: Duration = Duration::from_secs(5);
 /// The pause between two pieces of news, so that a failing connection is not asked without end.
 const NEWS_PAUSE: Duration = Duration::from_millis(20);
+/// How often letters that wait are looked for.
+const MAIL_EVERY: Duration = Duration::from_secs(1);
+/// How often it is asked whether a payout run is due.
+const RUNS_EVERY: Duration = Duration::from_secs(5);
+/// How often payouts that are due are looked for.
+const DISPATCH_EVERY: Duration = Duration::from_secs(1);
+/// How often the bank file's folder is looked into.
+const BANK_FILE_EVERY: Duration = Duration::from_secs(30);
 /// How often what has ended is forgotten.
 const FORGET_EVERY: Duration = Duration::from_mins(10);
 
@@ -28,12 +37,44 @@ pub fn start_watchers(tasks: &Tasks, services: &Arc<Services>) {
 
 /// Starts the workers of which one process at a time does the work, by a lease. `holder` names this process.
 pub fn start_workers(tasks: &Tasks, services: &Arc<Services>, holder: String) {
+    let name = holder.clone();
+    every(tasks, services, "mail", MAIL_EVERY, move |services| {
+        let holder = name.clone();
+        async move { services.messages.deliver(&holder).await.map(|_| ()) }
+    });
+    let name = holder.clone();
     every(tasks, services, "till", SWEEP_EVERY, move |services| {
-        let holder = holder.clone();
+        let holder = name.clone();
         async move { services.till.sweep(&holder).await.map(|_| ()) }
     });
+    start_payout_workers(tasks, services, &holder);
     every(tasks, services, "forget expired sessions", FORGET_EVERY, |services| async move {
         services.identity.forget_expired().await
+    });
+}
+
+/// Starts the worker of the bank file. Several processes may: the folder has a lock, and nothing is written twice.
+pub fn start_bank_file(tasks: &Tasks, services: &Arc<Services>, bank: BankFile) {
+    every(tasks, services, "bank file", BANK_FILE_EVERY, move |services| {
+        let bank = bank.clone();
+        async move { bank_file::round(&bank, &services).await }
+    });
+}
+
+fn start_payout_workers(tasks: &Tasks, services: &Arc<Services>, holder: &str) {
+    let name = holder.to_owned();
+    every(tasks, services, "payout runs", RUNS_EVERY, move |services| {
+        let holder = name.clone();
+        async move { services.engine.make_runs(&holder).await.map(|_| ()) }
+    });
+    let name = holder.to_owned();
+    every(tasks, services, "payouts", DISPATCH_EVERY, move |services| {
+        let holder = name.clone();
+        async move {
+            // A full round says that more is due: a large run is not sent at the pace of the clock.
+            while services.engine.dispatch(&holder).await?.more {}
+            Ok(())
+        }
     });
 }
 

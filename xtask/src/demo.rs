@@ -1,4 +1,4 @@
-//! The demo: a fresh embedded database, the sandbox that plays the payment gateway, and the server.
+//! The demo: a fresh embedded database, the sandbox that plays the payment gateway and the bank, and the server.
 
 use crate::failure::{Doing, Outcome};
 use crate::service::Service;
@@ -67,6 +67,8 @@ impl Demo {
             ("JOINERY_KEYS_DIR", shown(self.folder.join("keys"))),
             ("JOINERY_WECHAT_PAY_URL", self.sandbox_url()),
             ("JOINERY_WECHAT_PAY_KEYS", shown(self.gateway_keys())),
+            ("JOINERY_SANDBOX_BANK_URL", self.sandbox_url()),
+            ("JOINERY_SANDBOX_BANK_KEYS", shown(self.gateway_keys().join("bank"))),
         ]
     }
 
@@ -108,7 +110,8 @@ impl Demo {
     /// Starts the sandbox alone.
     pub fn start_sandbox(&self) -> Outcome<Service> {
         let listen = format!("127.0.0.1:{}", self.sandbox_port);
-        let command = self.sandbox(&["serve", "--listen", &listen]);
+        let told = format!("{}/webhooks/sandbox-bank", self.url());
+        let command = self.sandbox(&["serve", "--listen", &listen, "--bank-events", &told]);
         let mut sandbox = Service::start("sandbox", command, self.folder.join("sandbox.log"))?;
         sandbox.wait_for_port(self.sandbox_port, READY)?;
         Ok(sandbox)
@@ -142,5 +145,7 @@ mod tests {
         assert_eq!(value("JOINERY_PUBLIC_URL"), "http://127.0.0.1:3000");
         assert_eq!(value("JOINERY_PEOPLE_URL"), "sqlite:target/demo/people.db");
         assert_eq!(value("JOINERY_WECHAT_PAY_URL"), "http://127.0.0.1:3001");
+        assert_eq!(value("JOINERY_SANDBOX_BANK_URL"), "http://127.0.0.1:3001");
+        assert!(value("JOINERY_SANDBOX_BANK_KEYS").ends_with("bank"));
     }
 }

@@ -1,10 +1,11 @@
-//! What the tests need beyond Rust and Node: a browser, a Chinese font, a PostgreSQL server.
+//! What the tests need beyond Rust and Node: a browser, a Chinese font, a PostgreSQL server, xmllint,
+//! Python.
 //!
 //! On Debian as root, or in CI, they are installed, and that is said. Elsewhere what is there is used, and what is
 //! missing is named with the command that installs it.
 
 use crate::failure::{Failure, Outcome};
-use crate::{node, postgres, process};
+use crate::{node, postgres, process, python};
 use std::path::Path;
 use std::process::Command;
 
@@ -15,7 +16,7 @@ struct Need {
     is_there: fn() -> bool,
 }
 
-const NEEDS: [Need; 3] = [
+const NEEDS: [Need; 5] = [
     Need { package: "chromium", why: "the browser tests", is_there: || node::chromium().is_ok() },
     Need { package: "fonts-noto-cjk", why: "Chinese text in the browser", is_there: has_chinese_font },
     Need {
@@ -23,13 +24,19 @@ const NEEDS: [Need; 3] = [
         why: "the store's second database",
         is_there: || postgres::folder().is_ok(),
     },
+    Need {
+        package: "libxml2-utils",
+        why: "the bank file against its schema (xmllint)",
+        is_there: has_xmllint,
+    },
+    Need { package: "python3-venv", why: "Stripe's own library as a judge", is_there: python::is_there },
 ];
 
 /// Makes sure that everything is there; says what it installs.
 pub fn tools() -> Outcome<String> {
     let missing: Vec<&Need> = NEEDS.iter().filter(|need| !(need.is_there)()).collect();
     if missing.is_empty() {
-        return Ok("Chromium, a Chinese font and PostgreSQL are there".to_owned());
+        return Ok("Chromium, a Chinese font, PostgreSQL, xmllint and Python are there".to_owned());
     }
     let packages: Vec<&str> = missing.iter().map(|need| need.package).collect();
     if !may_install() {
@@ -80,4 +87,10 @@ fn has_chinese_font() -> bool {
     let mut list = Command::new("fc-list");
     list.args([":lang=zh-cn", "family"]);
     process::captured(list).is_ok_and(|ended| ended.success && !ended.text.trim().is_empty())
+}
+
+fn has_xmllint() -> bool {
+    let mut version = Command::new("xmllint");
+    version.arg("--version");
+    process::captured(version).is_ok_and(|ended| ended.success)
 }

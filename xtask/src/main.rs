@@ -19,6 +19,7 @@ mod paths;
 mod ports;
 mod postgres;
 mod process;
+mod python;
 mod service;
 mod signals;
 mod site;

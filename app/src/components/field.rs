@@ -22,6 +22,9 @@ pub fn Field(
     /// A sentence of help.
     #[prop(optional, into)]
     help: String,
+    /// Whether it may stay empty.
+    #[prop(optional)]
+    optional: bool,
     /// What is wrong with it.
     #[prop(optional_no_strip)]
     error: Option<String>,
@@ -43,7 +46,7 @@ pub fn Field(
                 name=name
                 type=kind
                 autocomplete=autocomplete
-                required
+                required=!optional
                 value=value
                 aria-describedby=described
                 aria-invalid=error.as_ref().map(|_| "true")

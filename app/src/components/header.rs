@@ -1,13 +1,16 @@
 //! The head of every page: the mark, where one may go, and who is signed in.
 
-use domain::{locale::Locale, view::Viewer};
+use domain::{locale::Locale, people::AccountPermission, view::Viewer};
 use leptos::prelude::*;
 use server_fn::ServerFn;
 
 use crate::{
     functions::SignOut,
     request,
-    text::common::{CommonText, common},
+    text::{
+        common::{CommonText, common},
+        fill,
+    },
 };
 
 /// The header.
@@ -35,10 +38,15 @@ pub(super) fn Header(locale: Locale) -> impl IntoView {
 
 /// Where the viewer may go, as address and words.
 pub(super) fn places(words: &'static CommonText, viewer: &Viewer) -> Vec<(&'static str, &'static str)> {
+    let messages = viewer.role.is_some().then_some(("/messages", words.messages));
     let member = viewer.name.is_some().then_some(("/memberships", words.memberships));
-    let sales = viewer.is_creator.then_some(("/sales", words.sales));
-    let payouts = viewer.is_creator.then_some(("/settings/payouts", words.payout_settings));
-    [payouts, sales, member].into_iter().flatten().collect()
+    let open = |permission, address, words| viewer.may(permission).then_some((address, words));
+    let payouts = open(AccountPermission::SeePayouts, "/payouts", words.payouts);
+    let settings = open(AccountPermission::SeeSettings, "/settings/payouts", words.payout_settings);
+    let sales = open(AccountPermission::SeePayouts, "/sales", words.sales);
+    let team = open(AccountPermission::ManageTeam, "/settings/team", words.team);
+    let runs = viewer.is_operator.then_some(("/operator/payouts", words.payout_runs));
+    [runs, payouts, settings, sales, team, messages, member].into_iter().flatten().collect()
 }
 
 #[component]
@@ -51,11 +59,24 @@ fn Places(words: &'static CommonText, viewer: Viewer) -> impl IntoView {
             .into_iter()
             .map(|(address, name)| {
                 let current = (here == address).then_some("page");
-                view! { <li><a href=address aria-current=current>{name}</a></li> }
+                let waiting = (address == "/messages" && viewer.unread > 0).then_some(viewer.unread);
+                let waiting = waiting.map(|count| view! { <Waiting words count/> });
+                view! { <li><a href=address aria-current=current>{name}{waiting}</a></li> }
             })
             .collect_view();
         view! { <nav class="site-nav" aria-label=words.navigation><ul>{items}</ul></nav> }
     })
+}
+
+/// How many messages wait, beside the word.
+#[component]
+fn Waiting(words: &'static CommonText, count: u32) -> impl IntoView {
+    let shown = if count < 100 { count.to_string() } else { "99+".to_owned() };
+    let said = fill(words.unread, &[("count", &shown)]);
+    view! {
+        " "
+        <span class="badge accent"><span aria-hidden="true">{shown}</span><span class="visually-hidden">{said}</span></span>
+    }
 }
 
 #[component]

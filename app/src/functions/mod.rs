@@ -1,20 +1,52 @@
 //! The server functions, one per file, named by their verb. Each is posted to `/api/<name>` by a plain form, so all of
 //! them work without scripts: decode, actor, one service call, and a redirect.
 
+mod accept_invitation;
+mod add_bank;
+mod approve_run;
+mod book_credit;
+mod change_team_role;
 mod check_order;
 mod demo_sign_in;
+mod invite_to_team;
+mod pause_creator;
+mod quote_instant_payout;
+mod read_messages;
+mod remove_from_team;
+mod request_instant_payout;
+mod resume_creator;
+mod resume_payouts;
+mod run_payouts_again;
 mod save_payout_settings;
 mod set_locale;
+mod set_reserve;
 mod sign_in;
 mod sign_out;
 mod sign_up;
 mod start_order;
+mod withdraw_invitation;
 
+pub use accept_invitation::AcceptInvitation;
+pub use add_bank::AddBank;
+pub use approve_run::ApproveRun;
+pub use book_credit::BookCredit;
+pub use change_team_role::ChangeTeamRole;
 pub use check_order::CheckOrder;
 pub use demo_sign_in::DemoSignIn;
+pub use invite_to_team::InviteToTeam;
+pub use pause_creator::PauseCreator;
+pub use quote_instant_payout::QuoteInstantPayout;
+pub use read_messages::ReadMessages;
+pub use remove_from_team::RemoveFromTeam;
+pub use request_instant_payout::RequestInstantPayout;
+pub use resume_creator::ResumeCreator;
+pub use resume_payouts::ResumePayouts;
+pub use run_payouts_again::RunPayoutsAgain;
 pub use save_payout_settings::SavePayoutSettings;
 pub use set_locale::SetLocale;
+pub use set_reserve::SetReserve;
 pub use sign_in::SignIn;
 pub use sign_out::SignOut;
 pub use sign_up::SignUp;
 pub use start_order::StartOrder;
+pub use withdraw_invitation::WithdrawInvitation;

@@ -1,6 +1,6 @@
 //! Saving the payout settings.
 
-use domain::view::payouts::PayoutSettingsForm;
+use domain::view::payouts::{OwnCycleForm, PayoutSettingsForm};
 use leptos::prelude::*;
 use services::payouts::SaveOutcome;
 
@@ -13,6 +13,7 @@ use crate::{
 #[server(endpoint = "save_payout_settings")]
 pub async fn save_payout_settings(
     #[server(default)] schedule: String,
+    #[server(default)] own: OwnCycleForm,
     #[server(default)] fallback: String,
     #[server(default)] threshold: String,
     #[server(default)] paused: String,
@@ -21,7 +22,7 @@ pub async fn save_payout_settings(
 ) -> Result<(), WireFault> {
     request::act(async {
         let creator = request::creator(payout_settings::ADDRESS)?;
-        let form = PayoutSettingsForm { schedule, fallback, threshold, paused, destination, version };
+        let form = PayoutSettingsForm { schedule, own, fallback, threshold, paused, destination, version };
         match request::services()?.payouts.save(&creator, form).await? {
             SaveOutcome::Saved(saved) => request::redirect(&payout_settings::saved_address(&saved)),
             SaveOutcome::Refused(draft) => {

@@ -14,6 +14,9 @@ pub async fn set_locale(
     request::act(async {
         if let Some(locale) = Locale::from_tag(&locale) {
             request::keep_locale(locale);
+            if let Some(session) = request::session() {
+                request::services()?.identity.speak(&session, locale).await?;
+            }
         }
         request::redirect(&return_to);
         Ok(())

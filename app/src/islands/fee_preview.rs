@@ -5,7 +5,8 @@ use domain::{
     locale::Locale,
     money::{Currency, Money, parse_money},
     payouts::{NextPayout, PayoutKind, Planned, Planner},
-    view::payouts::{Choices, PayoutSettingsForm, PlanBasis},
+    time::Day,
+    view::payouts::{Choices, OwnCycleForm, PayoutSettingsForm, PlanBasis},
 };
 use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
@@ -46,9 +47,9 @@ pub fn FeePreview(
     let rules = basis.planner;
     let currency = basis.funds.balance.currency();
     let plan = Memo::new(move |_| {
-        let choices = chosen(&typed.get(), currency)?;
+        let choices = chosen(&typed.get(), currency, now.day())?;
         let next = basis.next_payout(&choices).ok()?;
-        Some((next, Some(choices) != chosen(&stored, currency)))
+        Some((next, Some(choices) != chosen(&stored, currency, now.day())))
     });
     let drawn = move || plan.get().map(|(next, _)| drawn(&next, &rules, locale));
     let news = move || match plan.get() {
@@ -65,9 +66,9 @@ pub fn FeePreview(
 }
 
 /// The choices that the form makes; `None` while something in it cannot be read.
-fn chosen(form: &PayoutSettingsForm, currency: Currency) -> Option<Choices> {
+fn chosen(form: &PayoutSettingsForm, currency: Currency, today: Day) -> Option<Choices> {
     Some(Choices {
-        schedule: form.schedule.parse().ok()?,
+        schedule: form.schedule(currency, today).ok()?,
         fallback: form.fallback.parse().ok()?,
         threshold: parse_money(&form.threshold, currency).ok()?,
         paused: !form.paused.is_empty(),
@@ -79,9 +80,21 @@ fn chosen(form: &PayoutSettingsForm, currency: Currency) -> Option<Choices> {
 fn read_form() -> Option<PayoutSettingsForm> {
     let form = document().get_element_by_id(FORM_ID)?.dyn_into::<HtmlFormElement>().ok()?;
     let data = FormData::new_with_form(&form).ok()?;
+    // A form that is locked sends nothing: what the server drew stays.
+    if !data.has("version") {
+        return None;
+    }
     let value = |name: &str| data.get(name).as_string().unwrap_or_default();
     Some(PayoutSettingsForm {
         schedule: value("schedule"),
+        own: OwnCycleForm {
+            cycle: value("own[cycle]"),
+            days: value("own[days]"),
+            from: value("own[from]"),
+            weekdays: data.get_all("own[weekdays][]").iter().filter_map(|day| day.as_string()).collect(),
+            date: value("own[date]"),
+            amount: value("own[amount]"),
+        },
         fallback: value("fallback"),
         threshold: value("threshold"),
         paused: value("paused"),
@@ -122,15 +135,20 @@ fn sum(next: &NextPayout, words: &'static FeeText, locale: Locale) -> impl IntoV
         Planned::Standard { .. } => (None, Some(next.share.payable)),
         Planned::Nothing(_) => (None, None),
     };
+    // Where banks carry whole units only, less leaves than could, and the rest stays with what is too young.
+    let taken = next.amount().unwrap_or(next.share.payable);
+    let left = next.share.payable.minus(taken).and_then(|left| left.plus(next.share.remaining));
+    let reserved = Some(next.share.reserved).filter(|reserved| reserved.is_positive());
     let line = move |class: &'static str, name: &'static str, of: Money| {
         view! { <div class=class><dt>{name}</dt><dd class="amount" translate="no">{money(of, locale)}</dd></div> }
     };
     view! {
         <dl class="ledger">
-            {line("", payable, next.share.payable)}
+            {line("", payable, taken)}
             {charge.map(|charge| line("", words.instant_fee, charge.negated()))}
             {arrives.map(|arrives| line("ledger-total", words.receive, arrives))}
-            {line("ledger-aside", words.remaining, next.share.remaining)}
+            {reserved.map(|reserved| line("ledger-aside", words.reserved, reserved))}
+            {line("ledger-aside", words.remaining, left.unwrap_or(next.share.remaining))}
         </dl>
     }
 }

@@ -61,6 +61,9 @@ fn People(words: &'static HomeText, people: Vec<DemoPerson>) -> impl IntoView {
             let (role, return_to) = match person.role {
                 DemoRole::EligibleCreator => (words.eligible_creator, "/settings/payouts"),
                 DemoRole::NewCreator => (words.new_creator, "/settings/payouts"),
+                DemoRole::Accountant => (words.accountant, "/payouts"),
+                DemoRole::Support => (words.support, "/payouts"),
+                DemoRole::Operator => (words.operator, "/operator/payouts"),
                 DemoRole::Member => (words.member, "/"),
             };
             view! {
@@ -124,6 +127,7 @@ fn How(words: &'static HomeText) -> impl IntoView {
             <div class="prose">
                 <p>{words.how_gateway}</p>
                 <p>{words.how_data}</p>
+                <p><a href="/demo/mails">{words.how_mails}</a></p>
             </div>
         </section>
     }

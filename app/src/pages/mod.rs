@@ -2,31 +2,41 @@
 
 pub mod checkout;
 mod community;
+mod demo_mails;
 mod home;
 mod memberships;
+pub mod messages;
 mod not_found;
 mod offline;
+pub mod operator;
 mod order;
 pub mod payout_settings;
+pub mod payouts;
 mod sales;
 mod sign_in;
 mod sign_up;
+pub mod team;
 mod trouble;
 
 use std::future::Future;
 
 pub use checkout::CheckoutPage;
 pub use community::CommunityPage;
+pub use demo_mails::{DemoMailPage, DemoMailsPage};
 pub use home::HomePage;
 use leptos::prelude::*;
 pub use memberships::MembershipsPage;
+pub use messages::MessagesPage;
 pub use not_found::NotFoundPage;
 pub use offline::OfflinePage;
+pub use operator::{CreatorDeskPage, RunPage, RunsPage};
 pub use order::OrderPage;
 pub use payout_settings::PayoutSettingsPage;
+pub use payouts::{BankPage, InstantPage, PayoutsPage, StatementPage};
 pub use sales::SalesPage;
 pub use sign_in::SignInPage;
 pub use sign_up::SignUpPage;
+pub use team::{TeamInvitationPage, TeamPage};
 pub use trouble::TroublePage;
 
 use crate::request::{self, Interruption};

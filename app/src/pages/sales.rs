@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use crate::{
     components::{Amount, Document, ShortDate, ShortMoment},
     pages::answer,
-    request,
+    request::{self, Interruption},
     text::{
         counts,
         lists::{ListText, lists},
@@ -23,6 +23,7 @@ pub fn SalesPage() -> impl IntoView {
     answer(async move {
         let creator = request::creator("/sales")?;
         let view = request::services()?.sales.list(&creator, before).await?;
+        let view = view.ok_or(Interruption::NotFound)?;
         Ok(page(view, before.is_some()).into_any())
     })
 }

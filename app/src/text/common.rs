@@ -7,11 +7,17 @@ texts! {
         demo: "Demo" => "演示";
         demo_mark: "Demo." => "演示环境。";
         demo_sentence: "No real money moves here." => "这里没有真实的资金往来。";
+        demo_mails: "Its mails" => "演示邮件";
         demo_link: "How this demo works" => "演示说明";
         navigation: "Main" => "主导航";
+        messages: "Messages" => "消息";
+        unread: "{count} unread" => "{count} 条未读";
         memberships: "Memberships" => "我的会员";
         sales: "Sales" => "销售记录";
+        payouts: "Payouts" => "提现记录";
+        payout_runs: "Payout runs" => "提现批次";
         payout_settings: "Payout settings" => "结算设置";
+        team: "Team" => "团队";
         sign_in: "Sign in" => "登录";
         sign_out: "Sign out" => "退出登录";
         language: "Language" => "语言";

@@ -42,6 +42,24 @@ pub fn short_day(day: Day, locale: Locale) -> String {
     }
 }
 
+/// `November 2026`, `2026年11月`.
+pub fn month(first: Day, locale: Locale) -> String {
+    let (year, month, _) = first.calendar();
+    match locale {
+        Locale::English => format!("{} {year}", month_name(month)),
+        Locale::SimplifiedChinese => format!("{year}年{month}月"),
+    }
+}
+
+/// `Nov`, `11月`: below a chart.
+pub fn short_month(first: Day, locale: Locale) -> String {
+    let (_, month, _) = first.calendar();
+    match locale {
+        Locale::English => month_name(month).get(..3).unwrap_or_default().to_owned(),
+        Locale::SimplifiedChinese => format!("{month}月"),
+    }
+}
+
 /// `21 November 2026, 08:00 UTC`, `2026年11月21日 08:00（UTC）`.
 pub fn moment(at: Timestamp, locale: Locale) -> String {
     let (hour, minute, _) = at.time_of_day();

@@ -20,6 +20,12 @@ texts! {
         paused: "Payouts are paused" => "提现已暂停";
         paused_detail: "Your money stays in your balance" => "款项留在余额中";
         paused_by_platform: "The platform has paused your payouts" => "平台已暂停您的提现";
+        paused_after_failures: "Payouts are paused after repeated failures" => "多次失败后提现已暂停";
+        paused_after_failures_detail: "Your money stays in your balance; check the destination, then resume"
+            => "款项留在余额中；请核对收款账户后恢复提现";
+        under_review: "Payouts wait while your account is checked" => "账户审核期间暂缓提现";
+        on_hold: "Payouts wait because the destination has changed" => "收款账户已更改，提现暂缓";
+        on_hold_detail: "Your money stays in your balance until the waiting time is over" => "等待期结束前款项留在余额中";
         no_destination: "There is nowhere to pay to yet" => "还没有收款账户";
         no_destination_detail: "Your money waits in your balance" => "款项留在余额中";
         nothing: "No payout {when}" => "{when}没有提现";
@@ -43,8 +49,10 @@ texts! {
         instant_fee: "Instant fee" => "即时到账手续费";
         receive: "You receive" => "实际到账";
         remaining: "Stays for a later run" => "留待以后提现";
+        reserved: "Kept back for refunds" => "为退款预留";
         parts: "In {count} payouts, because one carries at most {maximum}." => "分 {count} 笔到账，因为单笔最多 {maximum}。";
-        unreadable: "Enter the threshold in figures to see what these choices mean." => "请用数字填写起付金额，以便预览。";
+        unreadable: "Enter the threshold in figures, and a cycle in full, to see what these choices mean."
+            => "请用数字填写起付金额，并填好周期，以便预览。";
     }
 }
 
@@ -77,6 +85,11 @@ pub fn sentence(next: &NextPayout, locale: Locale) -> (&'static str, &'static st
         Planned::Nothing(reason) => match reason {
             NoPayout::Paused(PausedBy::Creator) => (words.paused, words.paused_detail),
             NoPayout::Paused(PausedBy::Platform) => (words.paused_by_platform, words.paused_detail),
+            NoPayout::Paused(PausedBy::Failures) => {
+                (words.paused_after_failures, words.paused_after_failures_detail)
+            }
+            NoPayout::Paused(PausedBy::Review) => (words.under_review, words.paused_detail),
+            NoPayout::DestinationOnHold => (words.on_hold, words.on_hold_detail),
             NoPayout::NoDestination => (words.no_destination, words.no_destination_detail),
             NoPayout::NothingPayable => (words.nothing, words.nothing_payable),
             NoPayout::BelowMinimum => (words.nothing, words.below_minimum),
@@ -130,7 +143,10 @@ mod tests {
     use domain::{
         locale::Locale,
         money::{Currency, Money},
-        payouts::{Calendar, Fallback, Funds, InstantTerms, NextPayout, PlanFacts, Planner, Schedule},
+        payouts::{
+            Calendar, Fallback, Funds, InstantTerms, NextPayout, NoPayout, PausedBy, PlanFacts, Planned,
+            Planner, Schedule,
+        },
         policy::Policy,
         time::{Day, Timestamp},
     };
@@ -143,19 +159,20 @@ mod tests {
 
     fn next(schedule: Schedule, balance: i64) -> NextPayout {
         let policy = Policy::default();
-        let funds = Funds { balance: Money::new(balance, Currency::Cny), recent: Vec::new() };
+        let funds = Funds { balance: Money::new(balance, Currency::Cny), recent: Vec::new(), reserve: None };
         let facts = PlanFacts {
             schedule,
             fallback: Fallback::Wait,
             threshold: Money::new(1_000, Currency::Cny),
             paused: None,
+            held_until: None,
             has_destination: true,
             eligible: true,
             funds: &funds,
         };
         let planner = Planner {
             calendar: Calendar::of(&policy),
-            terms: InstantTerms::of(&policy, Currency::Cny),
+            terms: InstantTerms::of(&policy, None, noon().day(), Money::zero(Currency::Cny)),
             minimum: policy.minimum_payout(Currency::Cny),
         };
         planner.next_payout(facts, noon()).unwrap()
@@ -180,6 +197,21 @@ mod tests {
             for (balance, locale) in [(0, Locale::English), (5_000, Locale::SimplifiedChinese)] {
                 assert!(!spoken(&next(schedule, balance), noon(), locale).contains('{'));
             }
+        }
+    }
+    #[test]
+    fn a_stop_says_who_or_what_has_stopped_payouts() {
+        let stopped =
+            |reason| NextPayout { planned: Planned::Nothing(reason), ..next(Schedule::Weekly, 5_000) };
+        for (reason, expected) in [
+            (NoPayout::Paused(PausedBy::Platform), "The platform has paused your payouts."),
+            (NoPayout::Paused(PausedBy::Failures), "Payouts are paused after repeated failures."),
+            (NoPayout::Paused(PausedBy::Creator), "Payouts are paused."),
+            (NoPayout::Paused(PausedBy::Review), "Payouts wait while your account is checked."),
+            (NoPayout::DestinationOnHold, "Payouts wait because the destination has changed."),
+        ] {
+            let said = spoken(&stopped(reason), noon(), Locale::English);
+            assert!(said.starts_with(expected), "{said}");
         }
     }
 }

@@ -11,6 +11,12 @@ texts! {
             => "创作者。已完成四次以上结算，可以选择每日即时到账。";
         new_creator: "Creator. Only a few payouts so far: sees what is still missing for daily."
             => "创作者。结算次数还不够，可以看到离每日到账还差哪些条件。";
+        accountant: "Accountant on a creator’s team. Sees payouts and settings, asks for instant payouts, changes no settings."
+            => "创作者团队的会计。可以查看提现与设置、申请即时到账，但不能更改设置。";
+        support: "Support on a creator’s team. Sees sales and payouts, changes nothing."
+            => "创作者团队的客服。可以查看销售与提现，不能更改任何内容。";
+        operator: "Operator of the platform. Sees every payout run, pauses and resumes, approves large runs."
+            => "平台运营。可以查看所有提现批次、暂停与恢复、批准大额批次。";
         member: "Member. Can join a community and pay with the demo wallet." => "成员。可以加入社群，用演示钱包付款。";
         communities: "Communities to join" => "可以加入的社群";
         no_communities: "No community is open yet." => "还没有开放的社群。";
@@ -18,6 +24,7 @@ texts! {
         how: "How this demo works" => "演示说明";
         how_gateway: "The payment gateway is a separate program on this machine. It speaks WeChat Pay’s protocol with real signatures, but its wallet holds no money. Pay beside the QR code with the demo wallet, and the order page changes by itself."
             => "支付网关是本机上的另一个程序，使用微信支付的协议和真实的签名，但钱包里没有钱。二维码旁边有“用演示钱包付款”，付款后订单页会自动更新。";
+        how_mails: "See the mails it would have sent" => "查看本应发出的邮件";
         how_data: "Everything you do is written to a database on this machine. Start again with a fresh one whenever you like."
             => "您的每一步都写入本机的数据库，随时可以换一个全新的重新开始。";
         sign_in: "Sign in" => "登录";

@@ -34,14 +34,22 @@ pub mod checkout;
 pub mod common;
 pub mod community;
 pub mod counts;
+pub mod cycle;
 pub mod dates;
+pub mod desk;
 pub mod fee;
 pub mod home;
+pub mod instant;
 pub mod lists;
 pub mod live;
+pub mod messages;
 pub mod order;
+pub mod outcomes;
 pub mod payouts;
+pub mod payouts_page;
 pub mod problems;
+pub mod statement;
+pub mod team;
 pub mod trouble;
 
 /// Puts plain text into the places of a template.
@@ -63,7 +71,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::{
-        account, checkout, common, community, fee, fill, home, lists, live, order, payouts, problems, trouble,
+        account, checkout, common, community, cycle, desk, fee, fill, home, instant, lists, live, messages, order, outcomes, payouts, payouts_page, problems, statement, team, trouble,
     };
 
     fn places(template: &str) -> BTreeSet<&str> {
@@ -77,11 +85,19 @@ mod tests {
             checkout::PAIRS,
             common::PAIRS,
             community::PAIRS,
+            cycle::PAIRS,
             fee::PAIRS,
             home::PAIRS,
             lists::PAIRS,
             live::PAIRS,
+            messages::PAIRS,
             order::PAIRS,
+            desk::PAIRS,
+            instant::PAIRS,
+            payouts_page::PAIRS,
+            statement::PAIRS,
+            team::PAIRS,
+            outcomes::PAIRS,
             payouts::PAIRS,
             problems::PAIRS,
             trouble::PAIRS,

@@ -1,6 +1,11 @@
 //! The payout settings.
 
-use domain::payouts::{Fallback, PayoutKind, PayoutOutcome, Schedule};
+use domain::{
+    locale::Locale,
+    payouts::{Fallback, FeeRule, InstantTerms},
+};
+
+use super::{dates, fill, money};
 
 texts! {
     /// `/settings/payouts`.
@@ -20,10 +25,6 @@ texts! {
         schedule_note: "All days are UTC days. A change counts from the next run that has not begun."
             => "日期均按 UTC 计算。更改自下一次尚未开始的提现起生效。";
         schedule_legend: "How often you are paid" => "多久提现一次";
-        daily: "Daily" => "每天";
-        weekly: "Weekly" => "每周";
-        monthly: "Monthly" => "每月";
-        quarterly: "Quarterly" => "每季度";
         instant: "Instant" => "即时到账";
         standard: "Standard" => "普通提现";
         price: "{rate} % · {fee}" => "{rate} % · {fee}";
@@ -56,13 +57,21 @@ texts! {
         need_not_paused: "Payouts not paused" => "提现未暂停";
         how_paused: "You have paused them; take the tick away below." => "您已暂停提现，请在下方取消勾选。";
         how_paused_by_platform: "The platform has paused them; only it can lift that." => "平台已暂停提现，只能由平台恢复。";
+        how_paused_after_failures: "Payouts failed several times in a row. Check the destination, then resume."
+            => "提现连续多次失败。请核对收款账户后恢复提现。";
         need_country: "Your country has instant payouts" => "所在国家或地区支持即时到账";
         how_country: "They are not available where you are paid yet." => "您的收款地区暂不支持。";
         need_destination: "Your bank takes instant payouts" => "收款银行支持即时到账";
         how_no_destination: "There is no destination yet." => "还没有收款账户。";
+        how_on_hold: "It has changed: payouts wait until {moment}." => "收款账户已更改，提现暂缓至 {moment}。";
         how_destination: "Choose a destination that does." => "请选择支持即时到账的账户。";
         need_payouts: "At least {need} completed payouts" => "至少完成 {need} 次提现";
         how_payouts: "{have} of {need} so far." => "目前已完成 {have} 次，共需 {need} 次。";
+
+        rate_tier: "This rate holds because your instant payouts of last month came to at least {from}; it holds all month."
+            => "上月即时到账累计达到 {from}，因此适用该费率，本月内不变。";
+        rate_promotion: "This is a lower rate for payouts through {day}." => "优惠费率，适用至 {day} 的提现。";
+        rate_cap: "One payout never costs more than {cap}." => "单笔手续费最多 {cap}。";
 
         rules: "Rules" => "规则";
         fallback: "If instant is not possible that day" => "当天不能即时到账时";
@@ -82,7 +91,13 @@ texts! {
         takes_instant: "Takes instant payouts" => "支持即时到账";
         takes_standard: "Standard payouts only" => "仅支持普通提现";
         no_destination: "There is no destination yet, so nothing is paid out." => "还没有收款账户，暂时无法提现。";
+        add_account: "Add a bank account" => "添加收款账户";
+        account_added: "The bank account was added. Choose it under Destination and save." => "收款账户已添加，请在“收款账户”中选用并保存。";
+        change_waits: "For your safety, payouts wait after a change to another account." => "为了安全，更换收款账户后提现会等待一段时间。";
+        held: "Payouts wait until {moment}, because the account was changed." => "因更换收款账户，提现将等待至 {moment}。";
         nowhere: "none" => "无";
+        locked: "You can look at these settings, not change them" => "您可以查看这些设置，但不能更改";
+        locked_note: "Your role on this account does not reach that far. Ask the owner of the account." => "您在此账户的角色无权更改，请联系账户所有者。";
         save: "Save payout settings" => "保存结算设置";
 
         next_run: "Next run" => "下次提现";
@@ -104,11 +119,6 @@ texts! {
         fee: "Fee" => "手续费";
         arrived: "Arrived" => "到账";
         none_yet: "There were no payouts in the last {days}." => "最近 {days}没有提现。";
-        underway_instant: "Instant, on its way" => "即时到账，途中";
-        underway_standard: "Standard, on its way" => "普通提现，途中";
-        failed_long: "Failed: the bank refused it. The money is back in your balance" => "失败：银行拒收，款项已退回余额";
-        skipped_minimum: "Skipped: below the minimum. It went to the next run" => "跳过：低于最低金额，转入下次提现";
-        skipped_settling: "Skipped: the sales had not settled yet. They went to the next run" => "跳过：销售尚未结清，转入下次提现";
 
         change: "{what} from {before} to {after}" => "{what}由“{before}”改为“{after}”";
         what_schedule: "schedule" => "提现周期";
@@ -124,14 +134,18 @@ texts! {
     }
 }
 
-/// The name of a schedule.
-pub fn schedule(words: &PayoutText, schedule: Schedule) -> &'static str {
-    match schedule {
-        Schedule::Daily => words.daily,
-        Schedule::Weekly => words.weekly,
-        Schedule::Monthly => words.monthly,
-        Schedule::Quarterly => words.quarterly,
-    }
+/// Why instant payouts cost what they cost, and at most what: sentences to follow the rate.
+pub fn fee_reasons(terms: InstantTerms, locale: Locale) -> Vec<String> {
+    let words = payouts(locale);
+    let why = match terms.why {
+        FeeRule::Flat => None,
+        FeeRule::Tier { from } => Some(fill(words.rate_tier, &[("from", &money(from, locale))])),
+        FeeRule::Promotion { through } => {
+            Some(fill(words.rate_promotion, &[("day", &dates::day(through, locale))]))
+        }
+    };
+    let cap = terms.cap.map(|cap| fill(words.rate_cap, &[("cap", &money(cap, locale))]));
+    why.into_iter().chain(cap).collect()
 }
 
 /// The name of a fallback.
@@ -142,15 +156,40 @@ pub fn fallback(words: &PayoutText, fallback: Fallback) -> &'static str {
     }
 }
 
-/// What became of a payout, in a table.
-pub fn outcome(words: &PayoutText, kind: PayoutKind, outcome: PayoutOutcome) -> &'static str {
-    match (outcome, kind) {
-        (PayoutOutcome::Paid, PayoutKind::Instant) => words.instant,
-        (PayoutOutcome::Paid, PayoutKind::Standard) => words.standard,
-        (PayoutOutcome::InTransit, PayoutKind::Instant) => words.underway_instant,
-        (PayoutOutcome::InTransit, PayoutKind::Standard) => words.underway_standard,
-        (PayoutOutcome::FailedByBank, _) => words.failed_long,
-        (PayoutOutcome::SkippedBelowMinimum, _) => words.skipped_minimum,
-        (PayoutOutcome::SkippedSettling, _) => words.skipped_settling,
+#[cfg(test)]
+mod tests {
+    use domain::{
+        locale::Locale,
+        money::{BasisPoints, Currency, Money},
+        payouts::{FeePolicy, FeeTier, InstantTerms, Promotion},
+        policy::Policy,
+        time::Day,
+    };
+
+    use super::fee_reasons;
+
+    #[test]
+    fn the_page_says_why_a_rate_holds_and_what_caps_it_defect_4_4_m() {
+        let day = Day::from_calendar(2026, 11, 22).unwrap();
+        let yuan = |minor| Money::new(minor, Currency::Cny);
+        let rate = BasisPoints::new;
+        let mut policy = Policy::default();
+        let reasons = |policy: &Policy, locale| {
+            fee_reasons(InstantTerms::of(policy, None, day, yuan(1_000_000)), locale)
+        };
+        assert!(reasons(&policy, Locale::English).is_empty(), "everybody's rate needs no reason");
+        policy.fee = FeePolicy {
+            tiers: vec![FeeTier { currency: Currency::Cny, from_major: 10_000, rate: rate(250) }],
+            caps_major: [(Currency::Cny, 200)].into(),
+            ..FeePolicy::default()
+        };
+        let tier = reasons(&policy, Locale::English);
+        assert!(tier[0].contains("last month came to at least ¥10,000.00"), "{tier:?}");
+        assert_eq!(tier[1], "One payout never costs more than ¥200.00.");
+        policy.fee.promotions = vec![Promotion { first_day: day, last_day: day, rate: rate(100) }];
+        assert_eq!(
+            reasons(&policy, Locale::SimplifiedChinese)[0],
+            "优惠费率，适用至 2026年11月22日 的提现。"
+        );
     }
 }

@@ -5,7 +5,7 @@ use domain::{
     view::{Problem, ProblemCode},
 };
 
-use super::{counts, fill, money};
+use super::{counts, dates, fill, money};
 
 texts! {
     /// One sentence for each code: what is wrong, and what to do.
@@ -32,11 +32,27 @@ texts! {
         amount_invalid: "Enter an amount in figures, such as 120.00." => "请用数字填写金额，例如 120.00。";
         amount_too_small: "The amount must be at least {minimum}." => "金额不能低于 {minimum}。";
         amount_too_large: "The amount is too large." => "金额过大。";
+        number_out_of_range: "Enter a whole number from {least} to {most}." => "请填写 {least} 到 {most} 之间的整数。";
+        date_invalid: "Choose a day up to {latest}." => "请选择不晚于 {latest} 的日期。";
+        weekday_missing: "Tick at least one day." => "请至少勾选一天。";
         choice_unknown: "Choose one of the options." => "请选择其中一项。";
         not_eligible: "Daily instant payouts are not open to you yet. The list below says what is missing."
             => "暂时不能选择每日即时到账，下方列出了还差的条件。";
         changed_meanwhile: "Somebody else saved in the meantime. Look at what stands here now and save again."
             => "设置刚被他人修改，请核对现在的内容后再保存。";
+        amount_above: "The most that can be taken now is {most}." => "目前最多可提取 {most}。";
+        cannot_be_split: "This amount does not fit the limits of instant payouts. Choose a smaller one." => "该金额超出即时到账的范围，请减少金额。";
+        fee_changed: "Fee or amount have changed since they were shown. Look at the new sums and confirm again. No money has moved."
+            => "手续费或金额已变动，请核对后重新确认。尚未动用任何款项。";
+        account_invalid: "This account number cannot be right. Check it against a statement of your bank." => "账号有误，请对照银行账单核对。";
+        bank_invalid: "This bank code cannot be right. A BIC has 8 or 11 characters." => "银行代码有误，BIC 为 8 位或 11 位。";
+        account_known: "This account is one of your destinations already." => "该账户已在您的收款账户中。";
+        no_rail: "This installation cannot pay to bank accounts yet. Ask the platform." => "本平台尚未开通银行提现，请联系平台。";
+        role_may_not: "Your role on this account may not do this. Ask the owner." => "您在此账户的角色无权执行此操作，请联系所有者。";
+        own_address: "This is your own address. Enter somebody else’s." => "这是您自己的邮箱，请填写他人的邮箱。";
+        on_the_team: "Whoever has this address is on your team already." => "使用该邮箱的人已在您的团队中。";
+        team_full: "There are {most} people and invitations already. Remove one first." => "成员与邀请已达 {most} 个，请先移除一个。";
+        text_missing: "Write something, at most {longest} characters." => "请填写内容，最多 {longest} 个字符。";
     }
 }
 
@@ -71,9 +87,30 @@ pub fn problem(code: &ProblemCode, locale: Locale) -> String {
             fill(words.amount_too_small, &[("minimum", &money(*minimum, locale))])
         }
         ProblemCode::AmountTooLarge => words.amount_too_large.to_owned(),
+        ProblemCode::NumberOutOfRange { least, most } => {
+            fill(words.number_out_of_range, &[("least", &least.to_string()), ("most", &most.to_string())])
+        }
+        ProblemCode::DateInvalid { latest } => {
+            fill(words.date_invalid, &[("latest", &dates::day(*latest, locale))])
+        }
+        ProblemCode::WeekdayMissing => words.weekday_missing.to_owned(),
         ProblemCode::ChoiceUnknown => words.choice_unknown.to_owned(),
         ProblemCode::NotEligibleForInstant => words.not_eligible.to_owned(),
         ProblemCode::ChangedMeanwhile => words.changed_meanwhile.to_owned(),
+        ProblemCode::AmountAbove { most } => fill(words.amount_above, &[("most", &money(*most, locale))]),
+        ProblemCode::CannotBeSplit => words.cannot_be_split.to_owned(),
+        ProblemCode::FeeChanged => words.fee_changed.to_owned(),
+        ProblemCode::AccountInvalid => words.account_invalid.to_owned(),
+        ProblemCode::BankInvalid => words.bank_invalid.to_owned(),
+        ProblemCode::AccountKnown => words.account_known.to_owned(),
+        ProblemCode::NoRail => words.no_rail.to_owned(),
+        ProblemCode::RoleMayNot => words.role_may_not.to_owned(),
+        ProblemCode::OwnAddress => words.own_address.to_owned(),
+        ProblemCode::OnTheTeam => words.on_the_team.to_owned(),
+        ProblemCode::TeamFull { most } => fill(words.team_full, &[("most", &most.to_string())]),
+        ProblemCode::TextMissing { longest } => {
+            fill(words.text_missing, &[("longest", &longest.to_string())])
+        }
     }
 }
 

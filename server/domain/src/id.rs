@@ -107,50 +107,69 @@ ids! {
     TransactionId = "txn";
     /// A payout to a creator.
     PayoutId = "pyo";
+    /// One run of payouts.
+    RunId = "run";
+    /// A change of a creator's balance besides sales and payouts.
+    AdjustmentId = "adj";
     /// Where a creator's payouts go.
     DestinationId = "dst";
     /// A recorded change of payout settings.
     SettingsChangeId = "chg";
     /// An entry of the review queue.
     ReviewId = "rev";
+    /// Something a person is told; also the number of its mail.
+    MessageId = "msg";
     /// An effect to the outside that is waiting to be carried out.
     OutboxId = "out";
+    /// An invitation to a team; lives in the people database.
+    InvitationId = "inv";
 }
 
-/// The unguessable part of an order's address: 128 random bits.
-#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct OrderToken(String);
+macro_rules! tokens {
+    ($($(#[$doc:meta])* $name:ident = $what:literal;)+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
 
-impl OrderToken {
-    /// Makes a token from 128 random bits.
-    pub fn new(random: u128) -> Self {
-        Self(encode(random))
-    }
+        impl $name {
+            /// Makes a token from 128 random bits.
+            pub fn new(random: u128) -> Self {
+                Self(encode(random))
+            }
 
-    /// The text as it stands in the address.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
+            /// The text as it stands in the address.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = NotAnId;
+            fn try_from(text: String) -> Result<Self, NotAnId> {
+                if is_body(&text) { Ok(Self(text)) } else { Err(NotAnId($what)) }
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(token: $name) -> Self {
+                token.0
+            }
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str(concat!(stringify!($name), "(…)"))
+            }
+        }
+    )+};
 }
 
-impl TryFrom<String> for OrderToken {
-    type Error = NotAnId;
-    fn try_from(text: String) -> Result<Self, NotAnId> {
-        if is_body(&text) { Ok(Self(text)) } else { Err(NotAnId("order token")) }
-    }
-}
-
-impl From<OrderToken> for String {
-    fn from(token: OrderToken) -> Self {
-        token.0
-    }
-}
-
-impl std::fmt::Debug for OrderToken {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("OrderToken(…)")
-    }
+tokens! {
+    /// The unguessable part of an order's address: 128 random bits.
+    OrderToken = "order token";
+    /// The unguessable part of an invitation's address: 128 random bits. Only its hash is stored.
+    InvitationToken = "invitation token";
 }
 
 /// Makes the number a gateway knows an attempt by: `J`, then 26 characters; unguessable, inside WeChat Pay's 6–32

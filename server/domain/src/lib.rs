@@ -12,6 +12,7 @@ pub mod id;
 pub mod ledger;
 pub mod locale;
 pub mod membership;
+pub mod message;
 pub mod money;
 pub mod order;
 pub mod payouts;

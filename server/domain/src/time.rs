@@ -112,6 +112,13 @@ impl Day {
         self.date().weekday()
     }
 
+    /// The first day of this day's month.
+    #[must_use]
+    pub fn first_of_month(self) -> Self {
+        let (_, _, date) = self.calendar();
+        self.plus_days(1i32.saturating_sub(i32::from(date)))
+    }
+
     /// The last day of this day's month.
     #[must_use]
     pub fn last_of_month(self) -> Self {
@@ -156,11 +163,53 @@ impl std::fmt::Display for Day {
     }
 }
 
+/// A text that is no calendar date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a day must be written like 2026-12-01")]
+pub struct NotADay;
+
+impl std::str::FromStr for Day {
+    type Err = NotADay;
+    fn from_str(text: &str) -> Result<Self, NotADay> {
+        let mut parts = text.split('-');
+        let (year, month, date) = (parts.next(), parts.next(), parts.next());
+        let (Some(year), Some(month), Some(date), None) = (year, month, date, parts.next()) else {
+            return Err(NotADay);
+        };
+        let is_plain =
+            |part: &str, length| part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit());
+        if !(is_plain(year, 4) && is_plain(month, 2) && is_plain(date, 2)) {
+            return Err(NotADay);
+        }
+        let date = (year.parse().ok(), month.parse().ok(), date.parse().ok());
+        let (Some(year), Some(month), Some(date)) = date else { return Err(NotADay) };
+        Self::from_calendar(year, month, date).ok_or(NotADay)
+    }
+}
+
+/// A day as settings files write it: `2026-12-01`. For `#[serde(with = …)]`; on the wire of the house a day is a number.
+pub mod calendar_text {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    use super::Day;
+
+    /// Writes it.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+    pub fn serialize<S: Serializer>(day: &Day, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(day)
+    }
+
+    /// Reads it.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Day, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Day, Timestamp};
+    use super::{Day, NotADay, Timestamp};
 
     fn day(year: i32, month: u8, day: u8) -> Day {
         Day::from_calendar(year, month, day).unwrap()
@@ -180,6 +229,14 @@ mod tests {
         assert_eq!(day(2026, 11, 21).start().plus_seconds(8 * 3600).to_rfc3339(), "2026-11-21T08:00:00Z");
     }
 
+    #[test]
+    fn a_day_is_read_in_full_or_not_at_all() {
+        assert_eq!("2028-02-29".parse(), Ok(day(2028, 2, 29)));
+        for wrong in ["2026-02-29", "2026-2-9", "26-02-09", "2026-02-09-1", "2026/02/09", "+026-02-09", ""] {
+            assert_eq!(wrong.parse::<Day>(), Err(NotADay), "{wrong}");
+        }
+    }
+
     proptest! {
         #[test]
         fn days_and_calendar_dates_agree(count in -100_000i32..200_000) {
@@ -188,6 +245,7 @@ mod tests {
             prop_assert_eq!(Day::from_calendar(year, month, date), Some(some));
             prop_assert_eq!(some.start().day(), some);
             prop_assert_eq!(some.start().plus_days(1).plus_ms(-1).day(), some);
+            prop_assert!(count < 0 || some.to_string().parse::<Day>() == Ok(some));
         }
 
         #[test]

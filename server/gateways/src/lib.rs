@@ -26,9 +26,16 @@
 //! [`GatewayFault::Untrusted`]: services::ports::GatewayFault::Untrusted
 #![forbid(unsafe_code)]
 
+pub mod bank_file;
 pub mod http;
+mod mac;
+pub mod mail;
+mod rail_config;
+pub mod sandbox_bank;
 pub mod sandbox_clock;
 mod secret;
+pub mod stripe;
 pub mod wechat_pay;
 
+pub use rail_config::RailConfigError;
 pub use secret::Secret;

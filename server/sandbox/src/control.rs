@@ -19,6 +19,7 @@ use crate::{
     fields, notification,
     notifier::{self, Address},
     pay::{self, Manner},
+    rails::{Rail, advance::advance, faults::RailRule},
     sandbox::Sandbox,
     trades::{Trade, Unpayable},
 };
@@ -35,7 +36,7 @@ pub fn routes() -> Router<Arc<Sandbox>> {
 }
 
 /// A control request that was not followed.
-fn not_followed(status: StatusCode, code: &str, message: &str) -> Response {
+pub fn not_followed(status: StatusCode, code: &str, message: &str) -> Response {
     (status, Json(json!({ "code": code, "message": message }))).into_response()
 }
 
@@ -63,6 +64,8 @@ async fn move_clock(State(sandbox): State<Arc<Sandbox>>, Json(asked): Json<Move>
             return not_followed(StatusCode::BAD_REQUEST, "INVALID", message);
         }
     }
+    // Whoever moved the clock finds everything done that the time brought.
+    advance(&sandbox);
     read_clock(State(sandbox)).await.into_response()
 }
 
@@ -157,11 +160,27 @@ async fn notify_again(State(sandbox): State<Arc<Sandbox>>, Path(out_trade_no): P
 }
 
 async fn list_faults(State(sandbox): State<Arc<Sandbox>>) -> Json<Value> {
-    Json(json!({ "faults": sandbox.book().faults.rules() }))
+    let mut faults: Vec<Value> = sandbox.book().faults.rules().iter().map(|rule| json!(rule)).collect();
+    for rail in Rail::ALL {
+        faults.extend(sandbox.rail(rail).faults.rules().iter().map(|rule| json!(rule)));
+    }
+    Json(json!({ "faults": faults }))
 }
 
-async fn add_fault(State(sandbox): State<Arc<Sandbox>>, Json(rule): Json<Rule>) -> Response {
-    let message = match sandbox.book().faults.add(rule) {
+/// A fault of a payout rail names its rail.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum AnyRule {
+    Rail(RailRule),
+    WechatPay(Rule),
+}
+
+async fn add_fault(State(sandbox): State<Arc<Sandbox>>, Json(rule): Json<AnyRule>) -> Response {
+    let added = match rule {
+        AnyRule::Rail(rule) => sandbox.rail(rule.rail).faults.add(rule),
+        AnyRule::WechatPay(rule) => sandbox.book().faults.add(rule),
+    };
+    let message = match added {
         Ok(()) => return StatusCode::NO_CONTENT.into_response(),
         Err(Rejected::Meaningless) => "this kind of fault means nothing for this operation",
         Err(Rejected::OutOfRange) => "times must be at least 1, delay_ms at most 60000",
@@ -172,5 +191,8 @@ async fn add_fault(State(sandbox): State<Arc<Sandbox>>, Json(rule): Json<Rule>) 
 
 async fn clear_faults(State(sandbox): State<Arc<Sandbox>>) -> StatusCode {
     sandbox.book().faults.clear();
+    for rail in Rail::ALL {
+        sandbox.rail(rail).faults.clear();
+    }
     StatusCode::NO_CONTENT
 }

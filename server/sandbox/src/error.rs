@@ -9,6 +9,9 @@ pub enum Error {
     /// The control interface would be open to others.
     #[error("{0} is not a loopback address; the sandbox lets anybody who can connect pay orders")]
     NotLoopback(SocketAddr),
+    /// Events would go out unprotected.
+    #[error("{0} cannot be told: give an https address, or an http one on this machine")]
+    BadEndpoint(String),
     /// Some of the key files exist and others do not, so nothing is overwritten.
     #[error("the key folder is incomplete: {0} is missing; restore it, or delete the folder to get new keys")]
     IncompleteKeys(PathBuf),

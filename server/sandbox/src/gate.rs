@@ -117,7 +117,7 @@ async fn try_sealed(sandbox: &Sandbox, answer: Response, seal: Seal) -> Result<R
 }
 
 /// No answer at all: the body fails before its head is flushed, so the server closes the connection.
-fn broken_connection() -> Response {
+pub fn broken_connection() -> Response {
     let failure = io::Error::new(io::ErrorKind::ConnectionAborted, "broken on purpose");
     Body::from_stream(tokio_stream::once(Err::<Bytes, _>(failure))).into_response()
 }

@@ -14,7 +14,11 @@ use aws_lc_rs::{
 use pem::{EncodeConfig, LineEnding, Pem};
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, entropy};
+pub use crate::rail_keys::{
+    BANK_KEY_ID, BANK_SECRET, STRIPE_ACCOUNT, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET,
+};
+pub(crate) use crate::rail_keys::{BankKeys, StripeKeys};
+use crate::{Error, entropy, rail_keys};
 
 /// PKCS#8 PEM, the merchant's.
 pub const MERCHANT_PRIVATE_KEY: &str = "merchant_private_key.pem";
@@ -56,19 +60,23 @@ pub(crate) struct Keys {
     /// DER of the SubjectPublicKeyInfo.
     pub merchant_public: Vec<u8>,
     pub platform_private: KeyPair,
+    pub bank: BankKeys,
+    pub stripe: StripeKeys,
 }
 
 /// Creates a folder of new keys, readable by its owner only, unless the files are there already.
 ///
-/// A folder that has some of the files and lacks others is an error: nothing is ever overwritten.
+/// Each gateway's files are made together: a folder that has some of them and lacks others is an error, because nothing
+/// is ever overwritten.
 pub fn create_if_missing(folder: &Path) -> Result<(), Error> {
     let missing: Vec<PathBuf> =
         FILES.iter().map(|name| folder.join(name)).filter(|file| !file.exists()).collect();
     match missing.first() {
-        None => Ok(()),
-        Some(_) if missing.len() == FILES.len() => create(folder),
-        Some(file) => Err(Error::IncompleteKeys(file.clone())),
+        None => {}
+        Some(_) if missing.len() == FILES.len() => create(folder)?,
+        Some(file) => return Err(Error::IncompleteKeys(file.clone())),
     }
+    rail_keys::create_if_missing(folder)
 }
 
 fn create(folder: &Path) -> Result<(), Error> {
@@ -103,7 +111,8 @@ fn key_pair() -> Result<(String, String), Error> {
     ))
 }
 
-fn write_private(file: &Path, text: &str) -> Result<(), Error> {
+/// Writes a new file that only its owner can read.
+pub(crate) fn write_private(file: &Path, text: &str) -> Result<(), Error> {
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -128,7 +137,13 @@ impl Keys {
         };
         let platform_private = KeyPair::from_pkcs8(&pem(PLATFORM_PRIVATE_KEY)?)
             .map_err(|_| bad(PLATFORM_PRIVATE_KEY, "it is not an RSA key in PKCS#8"))?;
-        Ok(Self { merchant, merchant_public: pem(MERCHANT_PUBLIC_KEY)?, platform_private })
+        Ok(Self {
+            merchant,
+            merchant_public: pem(MERCHANT_PUBLIC_KEY)?,
+            platform_private,
+            bank: BankKeys::load(folder)?,
+            stripe: StripeKeys::load(folder)?,
+        })
     }
 }
 

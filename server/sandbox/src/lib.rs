@@ -1,4 +1,5 @@
-//! A payment gateway for demos and tests: WeChat Pay API v3 for direct merchants, on the wire.
+//! Gateways for demos and tests, on the wire: WeChat Pay API v3 for direct merchants, Stripe's payouts of connected
+//! accounts, and a small asynchronous bank of the sandbox's own.
 //!
 //! Real signatures, real encryption, real HTTP and the real resend ladder, with keys of its own; a merchant's program
 //! needs only another base address and another key folder. It holds its state in memory, moves no money, and depends on
@@ -8,6 +9,7 @@
 
 mod answers;
 mod authorization;
+mod bank;
 mod book;
 mod clock;
 mod close;
@@ -18,17 +20,21 @@ mod faults;
 mod fields;
 mod gate;
 pub mod keys;
+mod mac;
 mod native;
 mod notification;
 mod notifier;
 mod pay;
 mod query;
+mod rail_keys;
+mod rails;
 mod refund_fields;
 mod refunds;
 mod routes;
 mod sandbox;
 mod seal;
 mod signing;
+mod stripe;
 mod trades;
 mod wallet;
 
@@ -37,6 +43,7 @@ use std::{future::Future, num::NonZeroU32, path::PathBuf, sync::Arc, time::Durat
 use tokio::net::TcpListener;
 
 pub use crate::error::Error;
+use crate::rails::Rail;
 
 /// How a sandbox is set up.
 #[derive(Debug, Clone)]
@@ -45,6 +52,15 @@ pub struct Config {
     pub keys: PathBuf,
     /// How many times faster than real the resend ladder and the refunds run.
     pub time_scale: NonZeroU32,
+}
+
+/// Where the payout rails send their events. The control interface can change it later.
+#[derive(Debug, Clone, Default)]
+pub struct Endpoints {
+    /// The bank's, if it has one.
+    pub bank: Option<String>,
+    /// Stripe's, if it has one.
+    pub stripe: Option<String>,
 }
 
 /// A connection that is still open this long after the stop was asked for is cut: its peer may never finish its request.
@@ -58,9 +74,29 @@ pub async fn serve<S>(listener: TcpListener, config: Config, shutdown: S) -> Res
 where
     S: Future<Output = ()> + Send + 'static,
 {
+    serve_telling(listener, config, Endpoints::default(), shutdown).await
+}
+
+/// [`serve`], with rails that know from the start where to send their events.
+pub async fn serve_telling<S>(
+    listener: TcpListener,
+    config: Config,
+    endpoints: Endpoints,
+    shutdown: S,
+) -> Result<(), Error>
+where
+    S: Future<Output = ()> + Send + 'static,
+{
     let sandbox = Arc::new(sandbox::Sandbox::open(&config)?);
+    for (rail, url) in [(Rail::Bank, endpoints.bank), (Rail::Stripe, endpoints.stripe)] {
+        if let Some(url) = url.as_ref().filter(|url| !rails::control::is_endpoint(url)) {
+            return Err(Error::BadEndpoint(url.clone()));
+        }
+        sandbox.rail(rail).events.endpoint = url;
+    }
     let stopping = sandbox.stopping.clone();
     let routes = routes::routes(Arc::clone(&sandbox));
+    sandbox.tasks.spawn(rails::advance::keep_advancing(Arc::clone(&sandbox)));
     let serving = axum::serve(listener, routes).with_graceful_shutdown(async move {
         shutdown.await;
         stopping.cancel();

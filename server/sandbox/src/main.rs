@@ -9,7 +9,7 @@ use std::{
 };
 
 use clap::{Parser, Subcommand};
-use sandbox::{Config, Error};
+use sandbox::{Config, Endpoints, Error};
 use tokio::net::TcpListener;
 
 /// A payment gateway for demos and tests. It moves no real money.
@@ -33,6 +33,12 @@ enum Command {
         /// How many times faster than real the resend ladder and the refunds run.
         #[arg(long, default_value = "1")]
         time_scale: NonZeroU32,
+        /// Where the bank sends its events.
+        #[arg(long)]
+        bank_events: Option<String>,
+        /// Where Stripe sends its events.
+        #[arg(long)]
+        stripe_events: Option<String>,
     },
     /// Create the keys unless they exist.
     Keys {
@@ -58,7 +64,7 @@ async fn main() -> ExitCode {
 async fn run(command: Command) -> Result<(), Error> {
     match command {
         Command::Keys { keys } => sandbox::keys::create_if_missing(&keys),
-        Command::Serve { listen, keys, time_scale } => {
+        Command::Serve { listen, keys, time_scale, bank_events, stripe_events } => {
             // Whoever reaches the control interface can pay orders and move the clock.
             if !listen.ip().is_loopback() {
                 return Err(Error::NotLoopback(listen));
@@ -69,7 +75,8 @@ async fn run(command: Command) -> Result<(), Error> {
             let mut out = std::io::stdout();
             writeln!(out, "listening on http://{address}")?;
             out.flush()?;
-            sandbox::serve(listener, Config { keys, time_scale }, stop_requested()).await
+            let endpoints = Endpoints { bank: bank_events, stripe: stripe_events };
+            sandbox::serve_telling(listener, Config { keys, time_scale }, endpoints, stop_requested()).await
         }
     }
 }

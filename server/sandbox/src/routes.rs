@@ -1,4 +1,5 @@
-//! Which address leads where. Everything below `/v3/` stands behind the gate; the rest is the sandbox's own.
+//! Which address leads where. Everything below `/v3/`, `/bank/` and `/v1/` stands behind a gate; the rest is the
+//! sandbox's own.
 
 use std::sync::Arc;
 
@@ -9,12 +10,12 @@ use axum::{
 
 use crate::{
     answers::Refusal,
-    close, control,
+    bank, close, control,
     faults::Operation,
     gate::{self, Gate},
-    native, query, refunds,
+    native, query, rails, refunds,
     sandbox::Sandbox,
-    wallet,
+    stripe, wallet,
 };
 
 type Way = MethodRouter<Arc<Sandbox>>;
@@ -45,7 +46,10 @@ pub fn routes(sandbox: Arc<Sandbox>) -> Router {
         .route(&format!("{refund}/{{out_refund_no}}"), gated(get(refunds::query), Some(Operation::Query)))
         .route("/v3/{*rest}", gated(any(nowhere), None))
         .merge(wallet::routes())
+        .merge(bank::routes(&sandbox))
+        .merge(stripe::routes(&sandbox))
         .merge(control::routes())
+        .merge(rails::control::routes())
         .with_state(sandbox)
 }
 

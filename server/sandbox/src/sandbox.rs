@@ -9,7 +9,14 @@ use std::{
 use tokio::sync::watch;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::{Config, Error, book::Book, clock::Clock, keys::Keys};
+use crate::{
+    Config, Error,
+    book::Book,
+    clock::Clock,
+    keys::Keys,
+    rails::{Rail, book::RailBook},
+    stripe::desk::Desk,
+};
 
 /// A merchant that does not answer a notification within this time has not answered.
 const ANSWER_LIMIT: Duration = Duration::from_secs(5);
@@ -28,6 +35,10 @@ pub struct Sandbox {
     pub(crate) deliveries: watch::Sender<u64>,
     time_scale: NonZeroU32,
     book: Mutex<Book>,
+    bank: Mutex<RailBook>,
+    stripe: Mutex<RailBook>,
+    /// Never locked while one of the books is.
+    desk: Mutex<Desk>,
 }
 
 impl Sandbox {
@@ -39,8 +50,10 @@ impl Sandbox {
             .timeout(ANSWER_LIMIT)
             .user_agent("Mozilla/4.0")
             .build()?;
+        let keys = Keys::load(&config.keys)?;
         Ok(Self {
-            keys: Keys::load(&config.keys)?,
+            desk: Mutex::new(Desk::open(&keys.stripe)?),
+            keys,
             clock: Clock::default(),
             client,
             tasks: TaskTracker::new(),
@@ -48,12 +61,28 @@ impl Sandbox {
             deliveries: watch::Sender::new(0),
             time_scale: config.time_scale,
             book: Mutex::default(),
+            bank: Mutex::default(),
+            stripe: Mutex::default(),
         })
     }
 
     /// The book. A handler that panicked cannot have left it half written: every change is made after all checks.
     pub(crate) fn book(&self) -> MutexGuard<'_, Book> {
         self.book.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The book of a payout rail.
+    pub(crate) fn rail(&self, rail: Rail) -> MutexGuard<'_, RailBook> {
+        let book = match rail {
+            Rail::Bank => &self.bank,
+            Rail::Stripe => &self.stripe,
+        };
+        book.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What Stripe remembers beside the payouts.
+    pub(crate) fn desk(&self) -> MutexGuard<'_, Desk> {
+        self.desk.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Waits, but not past the end of the program.

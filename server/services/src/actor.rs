@@ -1,8 +1,12 @@
 //! Who acts. A use case names the actor it needs, so that forgetting to authorise does not compile.
 
-use domain::{id::UserId, people::User};
+use domain::{
+    id::{CreatorId, UserId},
+    message::Recipient,
+    people::{AccountPermission, AccountRole, StaffRole, User},
+};
 
-use crate::ports::CreatorRow;
+use crate::ports::{CreatorRow, Place};
 
 /// A signed-in browser.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,8 +15,8 @@ pub struct Session {
     pub token_hash: String,
     /// The person.
     pub user: User,
-    /// The creator account the person owns, if any.
-    pub creator: Option<CreatorRow>,
+    /// The creator account the person acts for, if any, and as what.
+    pub place: Option<Place>,
 }
 
 /// Somebody who buys and has memberships.
@@ -22,12 +26,49 @@ pub struct Member {
     pub user: UserId,
 }
 
-/// Somebody who is paid out.
+/// Somebody who acts for an account that is paid out: its owner, or somebody of the owner's team.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Creator {
     /// The account.
     pub account: CreatorRow,
     /// The person who acts for it.
+    pub user: UserId,
+    /// What the person is on the account.
+    pub role: AccountRole,
+}
+
+impl Creator {
+    /// Whether the person may do something with the account.
+    pub fn allows(&self, permission: AccountPermission) -> bool {
+        self.role.allows(permission)
+    }
+}
+
+/// Somebody who reads what they were told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reader {
+    /// The person.
+    pub user: UserId,
+    /// The creator account the person owns, if any.
+    pub owns: Option<CreatorId>,
+}
+
+impl Reader {
+    /// Everything this person is told as.
+    pub fn recipients(&self) -> Vec<Recipient> {
+        let owner = self.owns.clone().map(Recipient::Owner);
+        owner.into_iter().chain([Recipient::Person(self.user.clone())]).collect()
+    }
+}
+
+/// How many messages wait for the reader of a page; counting stops at 100.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Unread(pub u32);
+
+/// Somebody of the staff who looks after payouts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Operator {
+    /// The person.
     pub user: UserId,
 }
 
@@ -46,9 +87,22 @@ impl Session {
         Member { user: self.user.id.clone() }
     }
 
-    /// The person as a creator, if they are one.
+    /// The person as somebody who looks after payouts: a role that was granted, never one that is derived.
+    pub fn operator(&self) -> Option<Operator> {
+        let looks_after_payouts = |role: &StaffRole| matches!(role, StaffRole::Operator | StaffRole::Finance);
+        self.user.roles.iter().any(looks_after_payouts).then(|| Operator { user: self.user.id.clone() })
+    }
+
+    /// The person as a reader of messages.
+    pub fn reader(&self) -> Reader {
+        let owned = self.place.as_ref().filter(|place| place.role == AccountRole::Owner);
+        let owns = owned.map(|place| place.account.id.clone());
+        Reader { user: self.user.id.clone(), owns }
+    }
+
+    /// The person as somebody who acts for a creator's account: their own, or the one whose team they are on.
     pub fn creator(&self) -> Option<Creator> {
-        let account = self.creator.clone()?;
-        Some(Creator { account, user: self.user.id.clone() })
+        let Place { account, role } = self.place.clone()?;
+        Some(Creator { account, user: self.user.id.clone(), role })
     }
 }

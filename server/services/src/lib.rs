@@ -12,6 +12,7 @@ mod fault;
 pub mod feed;
 pub mod identity;
 pub mod memberships;
+pub mod messages;
 pub mod payouts;
 pub mod ports;
 pub mod rate_limit;
@@ -19,6 +20,7 @@ pub mod sales;
 mod seal;
 mod services;
 pub mod site;
+pub mod team;
 pub mod till;
 
 pub use fault::Fault;

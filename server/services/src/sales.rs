@@ -5,6 +5,8 @@ use std::sync::Arc;
 use domain::{
     id::CreatorId,
     money::Money,
+    payouts::Settled,
+    people::AccountPermission,
     time::{Day, Timestamp},
     view::{SaleLine, SalesView},
 };
@@ -35,8 +37,16 @@ impl Sales {
         Self { commerce, people, clock }
     }
 
-    /// One page of a creator's sales, newest first, with the balance they make up.
-    pub async fn list(&self, creator: &Creator, before: Option<Timestamp>) -> Result<SalesView, Fault> {
+    /// One page of a creator's sales, newest first, with the balance they make up; `None` when the person may not see
+    /// them.
+    pub async fn list(
+        &self,
+        creator: &Creator,
+        before: Option<Timestamp>,
+    ) -> Result<Option<SalesView>, Fault> {
+        if !creator.allows(AccountPermission::SeePayouts) {
+            return Ok(None);
+        }
         let now = self.clock.business();
         let account = &creator.account;
         let (rows, more) = self.page(&account.id, before.unwrap_or(END_OF_TIME)).await?;
@@ -63,15 +73,9 @@ impl Sales {
             self.commerce.payout_facts(&account.id, recent_since, Day::from_epoch_days(i32::MAX)).await?;
         let zero = MoneyFacts { balance: Money::zero(account.currency), recent: Vec::new() };
         let money = facts.map_or(zero, |facts| facts.money);
-        let settled = settled_at(&money, now)?;
-        Ok(SalesView {
-            lines,
-            lines_total,
-            balance: money.balance,
-            settled,
-            settling: money.balance.minus(settled)?,
-            next_before,
-        })
+        let Settled { settled, settling } = money.funds(None).settled_at(now)?;
+        let balance = money.balance;
+        Ok(Some(SalesView { lines, lines_total, balance, settled, settling, next_before }))
     }
 
     /// The rows of a page, and whether more follow. The next page begins before a moment, so a page ends where the
@@ -91,14 +95,4 @@ impl Sales {
             limit = limit.saturating_mul(4);
         }
     }
-}
-
-/// What an instant payout may take at a moment: the balance less what settles later, never less than nothing unless
-/// the balance itself is.
-pub(crate) fn settled_at(money: &MoneyFacts, now: Timestamp) -> Result<Money, Fault> {
-    let currency = money.balance.currency();
-    let later = money.recent.iter().filter(|sales| sales.settles_at > now).map(|sales| sales.amount);
-    let settled = money.balance.minus(Money::sum(currency, later)?)?;
-    let floor = money.balance.at_most(Money::zero(currency))?;
-    Ok(if settled.minor() < floor.minor() { floor } else { settled })
 }

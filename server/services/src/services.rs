@@ -12,11 +12,17 @@ use crate::{
     feed::OrderFeed,
     identity::{Identity, PasswordCost},
     memberships::Memberships,
-    payouts::PayoutService,
-    ports::{Clock, Commerce, Entropy, PaymentGateway, People},
+    messages::{Messages, MessagesParts},
+    payouts::{
+        PayoutService,
+        desk::{DeskParts, PayoutDesk},
+        engine::{CHUNK, EngineParts, PayoutEngine},
+    },
+    ports::{Clock, Commerce, Entropy, LetterWriter, Messenger, PaymentGateway, PayoutRail, People},
     sales::Sales,
     seal::Secrets,
     site::Site,
+    team::{Team, TeamParts},
     till::{Till, TillParts},
 };
 
@@ -28,6 +34,8 @@ pub struct Parts {
     pub commerce: Commerce,
     /// The payment gateways.
     pub gateways: Vec<Arc<dyn PaymentGateway>>,
+    /// The ways to banks, each at most once. Creators without a destination are looked at by the runs of the first.
+    pub rails: Vec<Arc<dyn PayoutRail>>,
     /// The clocks.
     pub clock: Arc<dyn Clock>,
     /// Randomness.
@@ -40,6 +48,10 @@ pub struct Parts {
     pub site: Site,
     /// What a password hash costs.
     pub password_cost: PasswordCost,
+    /// Who takes letters out of the house; without one people are told in the program only.
+    pub messenger: Option<Arc<dyn Messenger>>,
+    /// Who words letters.
+    pub letter_writer: Arc<dyn LetterWriter>,
 }
 
 /// Everything the program can do.
@@ -60,8 +72,16 @@ pub struct Services {
     pub memberships: Memberships,
     /// What a creator sold.
     pub sales: Sales,
+    /// What people are told.
+    pub messages: Messages,
     /// How a creator is paid out.
     pub payouts: PayoutService,
+    /// A creator's payouts as pages, and the operator's desk.
+    pub desk: PayoutDesk,
+    /// Payout runs, and what becomes of payouts.
+    pub engine: PayoutEngine,
+    /// Who acts for a creator's account.
+    pub team: Team,
     /// Refused forms.
     pub drafts: Drafts,
     /// The people database, for the program's own commands.
@@ -73,8 +93,7 @@ pub struct Services {
 impl Services {
     /// Puts everything together and reads the catalogue.
     pub async fn assemble(parts: Parts) -> Result<Self, Fault> {
-        let Parts { people, commerce, gateways, clock, entropy, secrets, policy, site, password_cost } =
-            parts;
+        let Parts { people, commerce, gateways, clock, entropy, secrets, policy, site, .. } = parts;
         let policy = Arc::new(policy);
         let catalogue = Arc::new(Catalogue::new(Arc::clone(&commerce)));
         catalogue.reload().await?;
@@ -89,6 +108,27 @@ impl Services {
             secrets: Arc::clone(&secrets),
             policy: Arc::clone(&policy),
         });
+        let rail = parts.rails.first().cloned();
+        let engine = PayoutEngine::new(EngineParts {
+            commerce: Arc::clone(&commerce),
+            people: Arc::clone(&people),
+            rails: parts.rails,
+            clock: Arc::clone(&clock),
+            entropy: Arc::clone(&entropy),
+            secrets: Arc::clone(&secrets),
+            policy: Arc::clone(&policy),
+            chunk: CHUNK,
+        });
+        let desk = PayoutDesk::new(DeskParts {
+            commerce: Arc::clone(&commerce),
+            people: Arc::clone(&people),
+            clock: Arc::clone(&clock),
+            entropy: Arc::clone(&entropy),
+            secrets: Arc::clone(&secrets),
+            policy: Arc::clone(&policy),
+            rail,
+            engine: engine.clone(),
+        });
         let till = Till::new(TillParts {
             commerce: Arc::clone(&commerce),
             gateways,
@@ -96,20 +136,43 @@ impl Services {
             feed,
             clock: Arc::clone(&clock),
             entropy: Arc::clone(&entropy),
-            secrets,
+            secrets: Arc::clone(&secrets),
             policy: Arc::clone(&policy),
             wallet_url: site.wallet_url.clone(),
             public_url: site.public_url.clone(),
         });
+        let messages = Messages::new(MessagesParts {
+            people: Arc::clone(&people),
+            commerce: Arc::clone(&commerce),
+            clock: Arc::clone(&clock),
+            messenger: parts.messenger,
+            writer: parts.letter_writer,
+            secrets: Arc::clone(&secrets),
+            public_url: site.public_url.clone(),
+            demo_people: site.demo_people.clone(),
+        });
+        let identity = Identity::new(
+            Arc::clone(&people),
+            Arc::clone(&commerce),
+            Arc::clone(&clock),
+            Arc::clone(&entropy),
+            parts.password_cost,
+            site.demo_people.clone(),
+        )?;
+        let team = Team::new(TeamParts {
+            commerce: Arc::clone(&commerce),
+            people: Arc::clone(&people),
+            clock: Arc::clone(&clock),
+            entropy: Arc::clone(&entropy),
+            secrets,
+            places: identity.places(),
+        });
         Ok(Self {
-            identity: Identity::new(
-                Arc::clone(&people),
-                Arc::clone(&commerce),
-                Arc::clone(&clock),
-                Arc::clone(&entropy),
-                password_cost,
-                site.demo_people.clone(),
-            )?,
+            desk,
+            engine,
+            messages,
+            identity,
+            team,
             memberships: Memberships::new(Arc::clone(&commerce), Arc::clone(&clock), Arc::clone(&policy)),
             sales: Sales::new(Arc::clone(&commerce), Arc::clone(&people), Arc::clone(&clock)),
             payouts: PayoutService::new(

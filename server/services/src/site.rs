@@ -37,6 +37,12 @@ pub enum DemoRole {
     EligibleCreator,
     /// Not eligible yet.
     NewCreator,
+    /// On the eligible creator's team, for its money.
+    Accountant,
+    /// On the eligible creator's team, for its members.
+    Support,
+    /// Looks after payouts for the platform.
+    Operator,
     /// Buys and joins.
     Member,
 }

@@ -1,10 +1,14 @@
 //! `joinery doctor`.
 
-use std::process::ExitCode;
+use std::{process::ExitCode, sync::Arc};
+
+use services::ports::Clock;
 
 use super::CommandError;
 use crate::{
-    compose,
+    clock::RealClock,
+    compose, mail,
+    rails::Rails,
     settings::{Settings, without_password},
 };
 
@@ -27,7 +31,17 @@ pub async fn run(settings: &Settings) -> Result<ExitCode, CommandError> {
             let commerce = databases.commerce.ping().await;
             say(commerce.is_ok(), format!("commerce database: {}", without_password(&settings.commerce_url)));
             match compose::assemble(settings, databases).await {
-                Ok(_) => say(true, "keys and gateway keys can be read".to_owned()),
+                Ok(program) => {
+                    say(true, "keys and gateway keys can be read".to_owned());
+                    let counts = program.services.messages.outbox().await?;
+                    say(
+                        counts.dead == 0,
+                        format!(
+                            "outbox: {} waiting, {} given up (the log says why)",
+                            counts.waiting, counts.dead
+                        ),
+                    );
+                }
                 Err(error) => say(false, error.to_string()),
             }
         }
@@ -40,6 +54,28 @@ pub async fn run(settings: &Settings) -> Result<ExitCode, CommandError> {
             None => "no payment gateway: set wechat_pay.url and wechat_pay.keys".to_owned(),
         },
     );
+    let clock: Arc<dyn Clock> = Arc::new(RealClock::default());
+    // Rails that cannot be made were complained about above.
+    let rails = Rails::open(settings, &clock).unwrap_or_default();
+    for (fine, line) in rails.check().await {
+        say(fine, line);
+    }
+    if rails.all().is_empty() {
+        println!(
+            "warn no payout rail: nobody is paid out. Set stripe or bank_file (sandbox_bank in a demo)."
+        );
+    }
+    match mail::server(settings) {
+        Ok(Some(mail)) => match mail.check().await {
+            Ok(()) => say(true, "mail: the server takes us".to_owned()),
+            Err(fault) => say(false, format!("mail: {fault}; look at smtp.url and smtp.password_file")),
+        },
+        Ok(None) if settings.is_demo() => say(true, "mail: kept for the page /demo/mails".to_owned()),
+        Ok(None) => println!(
+            "warn no mail: people are told on the page /messages only. Set smtp.url and smtp.from to send mails too."
+        ),
+        Err(error) => say(false, error.to_string()),
+    }
     if settings.public_url.starts_with("http://") {
         say(settings.is_demo(), "pages travel in the clear (http); use https for anything real".to_owned());
     }

@@ -3,6 +3,7 @@
 mod backup;
 mod doctor;
 mod migrate;
+mod payouts;
 mod seed;
 mod serve;
 mod user;
@@ -61,8 +62,9 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, CommandError> {
         Command::Serve { without_workers } => serve::serve(&settings, !without_workers).await,
         Command::Work => serve::work(&settings).await,
         Command::Migrate => migrate::run(&settings).await,
-        Command::Seed { world, notes } => seed::run(&settings, world, &notes).await,
+        Command::Seed { world, notes, creators } => seed::run(&settings, world, &notes, creators).await,
         Command::User { command } => user::run(&settings, command).await,
+        Command::Payouts { command } => payouts::run(&settings, command).await,
         Command::Backup { folder } => backup::run(&settings, &folder).await,
         Command::Verify => verify::run(&settings).await,
         Command::Doctor => doctor::run(&settings).await,

@@ -2,11 +2,13 @@
 
 use std::{path::Path, process::ExitCode};
 
+use services::ports::Clock as _;
+
 use super::CommandError;
 use crate::{cli::World, compose, seed, settings::Settings};
 
 /// Fills empty databases with a named world. Only in a demo: nobody wants invented money among real money.
-pub async fn run(settings: &Settings, world: World, notes: &Path) -> Result<ExitCode, CommandError> {
+pub async fn run(settings: &Settings, world: World, notes: &Path, creators: u32) -> Result<ExitCode, CommandError> {
     if !settings.is_demo() {
         return Err(CommandError::Other("seeding is for demos; mode is live".to_owned()));
     }
@@ -18,6 +20,10 @@ pub async fn run(settings: &Settings, world: World, notes: &Path) -> Result<Exit
     match world {
         World::Demo => seed::demo(settings, &databases, &program).await?,
         World::Bench => seed::bench(notes, &databases, &program).await?,
+        World::Creators => {
+            let now = program.clock.business();
+            store::fill_payout_world(&settings.commerce_url, creators, now).await?;
+        }
     }
     databases.people.close().await;
     databases.commerce.close().await;

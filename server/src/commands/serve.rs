@@ -2,7 +2,8 @@
 
 use std::{process::ExitCode, sync::Arc};
 
-use services::ports::EntropyExt as _;
+use gateways::bank_file::BankFile;
+use services::{Services, ports::EntropyExt as _};
 use tokio::net::TcpListener;
 
 use super::CommandError;
@@ -25,12 +26,12 @@ pub async fn serve(settings: &Settings, with_workers: bool) -> Result<ExitCode, 
         tracing::warn!("public_url is plain http and not this machine: sign-ins travel in the clear");
     }
     let databases = compose::open_databases(settings).await?;
-    let Program { services, clock } = compose::assemble(settings, &databases).await?;
+    let Program { services, clock, bank_file } = compose::assemble(settings, &databases).await?;
     let tasks = Tasks::default();
     tasks.stop_on_signals();
     workers::start_watchers(&tasks, &services);
     if with_workers {
-        workers::start_workers(&tasks, &services, holder());
+        start_workers(&tasks, &services, bank_file);
     }
     let router = http::router(settings, &services, &clock, &tasks);
     tracing::info!(address = %settings.listen, public_url = settings.public_url, "ready");
@@ -41,13 +42,20 @@ pub async fn serve(settings: &Settings, with_workers: bool) -> Result<ExitCode, 
 /// Runs the workers only, beside processes that serve.
 pub async fn work(settings: &Settings) -> Result<ExitCode, CommandError> {
     let databases = compose::open_databases(settings).await?;
-    let Program { services, .. } = compose::assemble(settings, &databases).await?;
+    let Program { services, bank_file, .. } = compose::assemble(settings, &databases).await?;
     let tasks = Tasks::default();
     tasks.stop_on_signals();
-    workers::start_workers(&tasks, &services, holder());
+    start_workers(&tasks, &services, bank_file);
     tracing::info!("working");
     tasks.stopping().await;
     finish(&tasks, &databases).await
+}
+
+fn start_workers(tasks: &Tasks, services: &Arc<Services>, bank_file: Option<BankFile>) {
+    workers::start_workers(tasks, services, holder());
+    if let Some(bank) = bank_file {
+        workers::start_bank_file(tasks, services, bank);
+    }
 }
 
 async fn finish(tasks: &Tasks, databases: &compose::Databases) -> Result<ExitCode, CommandError> {

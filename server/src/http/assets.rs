@@ -5,7 +5,6 @@ use axum::{
     body::Body,
     extract::Request,
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
-    middleware::Next,
     response::{IntoResponse as _, Response},
 };
 use rust_embed::{Embed, EmbeddedFile};
@@ -29,23 +28,21 @@ pub fn package_folder() -> String {
     format!("{FOREVER}{}", hash.unwrap_or_else(|| "not-built".to_owned()))
 }
 
-/// Answers with a file when there is one at this path; everything else goes on to the pages.
-pub async fn serve(request: Request, next: Next) -> Response {
+/// The file at this path, if there is one; everything else is for the pages.
+pub fn find(request: &Request) -> Option<Response> {
     let path = request.uri().path().trim_start_matches('/');
     let readable = matches!(*request.method(), Method::GET | Method::HEAD);
     // Pages have no dot in their last part; files always have.
     let ending = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, ending)| ending);
     let named = ending.is_some_and(|ending| !matches!(ending, "br" | "gz"));
     if !readable || !named || path == "manifest.json" {
-        return next.run(request).await;
+        return None;
     }
-    match find(path, request.headers()) {
-        Some((file, encoding)) => respond(path, file, encoding, request.headers()),
-        None => next.run(request).await,
-    }
+    let (file, encoding) = embedded(path, request.headers())?;
+    Some(respond(path, file, encoding, request.headers()))
 }
 
-fn find(path: &str, headers: &HeaderMap) -> Option<(EmbeddedFile, Option<&'static str>)> {
+fn embedded(path: &str, headers: &HeaderMap) -> Option<(EmbeddedFile, Option<&'static str>)> {
     let accepted =
         headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let packed = |encoding: &'static str, ending: &str| {

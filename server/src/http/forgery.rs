@@ -4,9 +4,8 @@
 //! says neither is no browser of ours. Gateways are let through: their notifications prove themselves by signature.
 
 use axum::{
-    extract::{Request, State},
+    extract::Request,
     http::{HeaderMap, Method, StatusCode, header},
-    middleware::Next,
     response::{IntoResponse as _, Response},
 };
 
@@ -15,17 +14,17 @@ use super::Shared;
 /// Where notifications of gateways arrive.
 const WEBHOOKS: &str = "/webhooks/";
 
-/// Lets reading and our own forms through.
-pub async fn refuse_foreign_posts(State(shared): State<Shared>, request: Request, next: Next) -> Response {
+/// The answer to a post that no page of ours sent; reading and our own forms get none.
+pub fn refuse_foreign_post(shared: &Shared, request: &Request) -> Option<Response> {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if safe
         || request.uri().path().starts_with(WEBHOOKS)
         || is_ours(request.headers(), &shared.services.site.public_url)
     {
-        return next.run(request).await;
+        return None;
     }
     let text = "This form came from another site, so nothing was done. Open the page here and try again. (JN-FOREIGN)\n";
-    (StatusCode::FORBIDDEN, text).into_response()
+    Some((StatusCode::FORBIDDEN, text).into_response())
 }
 
 fn is_ours(headers: &HeaderMap, public_url: &str) -> bool {

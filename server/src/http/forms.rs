@@ -24,16 +24,18 @@ const MAX_DISCARDED_BYTES: usize = 1024 * 1024;
 /// The longest error a server function writes, in bytes.
 const MAX_ERROR_BYTES: usize = 1024;
 
-/// Refuses what says itself that it is too large, before a byte of it is read.
-pub async fn refuse_large_bodies(request: Request, next: Next) -> Response {
+/// Whether it says itself that it is too large.
+pub fn is_too_large(request: &Request) -> bool {
     let length = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
-    if length.and_then(|length| length.parse::<usize>().ok()).is_some_and(|length| length > MAX_BODY_BYTES) {
-        discard(request.into_body()).await;
-        let text = "This is more than a form of ours can hold, so nothing was done and no money moved. (JN-LARGE)\n\
-                    内容超出表单上限，没有任何更改，也没有扣款。(JN-LARGE)\n";
-        return (StatusCode::PAYLOAD_TOO_LARGE, text).into_response();
-    }
-    next.run(request).await
+    length.and_then(|length| length.parse::<usize>().ok()).is_some_and(|length| length > MAX_BODY_BYTES)
+}
+
+/// Refuses it before any of it is looked at.
+pub async fn refuse_too_large(request: Request) -> Response {
+    discard(request.into_body()).await;
+    let text = "This is more than a form of ours can hold, so nothing was done and no money moved. (JN-LARGE)\n\
+                内容超出表单上限，没有任何更改，也没有扣款。(JN-LARGE)\n";
+    (StatusCode::PAYLOAD_TOO_LARGE, text).into_response()
 }
 
 /// Reads what is on its way, up to a limit: an answer before the end of a request is lost with its connection.
@@ -48,12 +50,14 @@ async fn discard(body: Body) {
     }
 }
 
+/// Whether a server function is asked.
+pub fn is_for_a_function(request: &Request) -> bool {
+    request.uri().path().starts_with(FUNCTIONS)
+}
+
 /// Answers an unreadable form in our own words. Leptos would send a browser back to whatever page it says it came from,
 /// with the error in the address, and would tell a program that the fault is ours.
 pub async fn answer_unreadable(request: Request, next: Next) -> Response {
-    if !request.uri().path().starts_with(FUNCTIONS) {
-        return next.run(request).await;
-    }
     if !is_form(request.headers()) {
         return (StatusCode::UNSUPPORTED_MEDIA_TYPE, "Send a form. (JN-FORM)\n").into_response();
     }

@@ -1,14 +1,10 @@
 //! Security headers, on every answer, errors too.
 
 use axum::{
-    extract::{Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, header},
-    middleware::Next,
     response::Response,
 };
 use services::site::Site;
-
-use super::Shared;
 
 /// The headers of this installation.
 pub struct SecurityHeaders {
@@ -54,19 +50,17 @@ const FIXED: [(HeaderName, HeaderValue); 5] = [
 ];
 
 /// Adds what is missing.
-pub async fn add(State(shared): State<Shared>, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+pub fn add(installation: &SecurityHeaders, response: &mut Response) {
     let headers = response.headers_mut();
     for (name, value) in FIXED {
         headers.insert(name, value);
     }
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(BARE_POLICY);
-    if shared.headers.https {
+    if installation.https {
         let year = HeaderValue::from_static("max-age=31536000; includeSubDomains");
         headers.insert(header::STRICT_TRANSPORT_SECURITY, year);
     }
     vary(headers);
-    response
 }
 
 /// What a page shows depends on who looks and in which language: no shared cache may mix them up. Files of the program

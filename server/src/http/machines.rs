@@ -11,6 +11,9 @@ use axum::{
 
 use super::Shared;
 
+/// What machines ask without a session; they must be answered even when people cannot be.
+pub const PATHS: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
+
 /// `/healthz`: the process answers.
 pub async fn alive() -> &'static str {
     "alive\n"
@@ -31,6 +34,11 @@ pub async fn ready(State(shared): State<Shared>) -> Response {
 /// `/metrics`, in the text format of OpenMetrics. Counts only, but keep it inside your network all the same.
 pub async fn metrics(State(shared): State<Shared>) -> Response {
     let mut text = String::new();
+    // Without an answer the last counts stand: the page of counters must not fail with a database.
+    if let Ok(counts) = shared.services.messages.outbox().await {
+        shared.metrics.outbox_waiting.set(counts.waiting);
+        shared.metrics.outbox_dead.set(counts.dead);
+    }
     match prometheus_client::encoding::text::encode(&mut text, &shared.metrics.registry) {
         Ok(()) => {
             let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";

@@ -1,9 +1,12 @@
 //! HTTP: the router, and everything that stands in front of the pages.
 
 mod assets;
+mod csv_file;
 mod demo;
+mod exports;
 mod forgery;
 mod forms;
+mod front;
 mod headers;
 mod machines;
 mod observe;
@@ -17,7 +20,7 @@ use std::{net::SocketAddr, ops::Deref, sync::Arc};
 use axum::{
     Router,
     extract::DefaultBodyLimit,
-    middleware::{from_fn, from_fn_with_state},
+    middleware::from_fn_with_state,
     routing::{get, post},
 };
 use gateways::sandbox_clock::SandboxClock;
@@ -76,37 +79,37 @@ pub fn router(
         behind_proxy: settings.behind_proxy,
         sandbox: sandbox_clock(settings),
     }));
-    let people = pages::router(&shared)
-        .merge(
-            Router::new()
-                .route("/o/{token}/status", get(status::status))
-                .route("/o/{token}/events", get(status::events))
-                .with_state(shared.clone()),
-        )
-        .layer(from_fn_with_state(shared.clone(), session::identify));
-    let machines = Router::new()
+    let people = pages::router(&shared).merge(
+        Router::new()
+            .route("/o/{token}/status", get(status::status))
+            .route("/o/{token}/events", get(status::events))
+            .with_state(shared.clone()),
+    );
+    let mut machines = Router::new()
         .route("/healthz", get(machines::alive))
         .route("/readyz", get(machines::ready))
         .route("/metrics", get(machines::metrics))
-        .route("/webhooks/wechat-pay", post(webhooks::wechat_pay))
-        .with_state(shared.clone());
-    let mut all = people.merge(machines);
+        .route("/webhooks/wechat-pay", post(webhooks::wechat_pay));
+    if settings.sandbox_bank.is_some() {
+        machines = machines.route("/webhooks/sandbox-bank", post(webhooks::sandbox_bank));
+    }
+    if settings.stripe.is_some() {
+        machines = machines.route("/webhooks/stripe", post(webhooks::stripe));
+    }
+    let mut all = people.merge(machines.with_state(shared.clone()));
     if services.site.demo {
         all = all.merge(Router::new().route("/demo/clock", post(demo::clock)).with_state(shared.clone()));
     }
-    all.layer(from_fn_with_state(shared.clone(), forgery::refuse_foreign_posts))
-        .layer(from_fn(forms::refuse_large_bodies))
-        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+    all.layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(CatchPanicLayer::custom(machines::panicked))
-        .layer(from_fn(assets::serve))
-        .layer(from_fn_with_state(shared.clone(), headers::add))
-        .layer(from_fn_with_state(shared, observe::observe))
+        .layer(from_fn_with_state(shared, front::pass))
 }
 
 /// The clock of the sandbox behind a demo.
 fn sandbox_clock(settings: &Settings) -> Option<SandboxClock> {
-    let wechat = settings.wechat_pay.as_ref().filter(|_| settings.is_demo())?;
-    SandboxClock::new(&wechat.url).ok()
+    let wechat = settings.wechat_pay.as_ref().map(|wechat| &wechat.url);
+    let url = wechat.or(settings.sandbox_bank.as_ref().map(|bank| &bank.url));
+    SandboxClock::new(url.filter(|_| settings.is_demo())?).ok()
 }
 
 /// Serves until the tasks are asked to stop.

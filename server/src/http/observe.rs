@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use axum::{
-    extract::{MatchedPath, Request, State},
+    extract::{MatchedPath, Request},
     http::{HeaderValue, Method, StatusCode},
-    middleware::Next,
     response::Response,
 };
+use domain::time::Timestamp;
 use services::ports::{Clock as _, EntropyExt as _};
-use tracing::Instrument as _;
+use tracing::Span;
 
 use super::Shared;
 use crate::{entropy::SystemEntropy, metrics::RequestLabels};
@@ -28,28 +28,48 @@ fn known(method: &Method) -> &str {
     if served.contains(method) { method.as_str() } else { "other" }
 }
 
-/// Counts, logs and names the request. Logs the route's pattern, not the address: order tokens are secrets.
-pub async fn observe(State(shared): State<Shared>, request: Request, next: Next) -> Response {
-    let id = format!("{:016x}", SystemEntropy.bits() >> 64);
-    let method = known(request.method()).to_owned();
-    let route = request.extensions().get::<MatchedPath>().map_or("other", MatchedPath::as_str).to_owned();
-    let span = tracing::info_span!("request", request.id = id, http.method = method, http.route = route);
-    let started = shared.clock.system();
-    let mut response = next.run(request).instrument(span.clone()).await;
-    let took_ms = shared.clock.system().ms_since(started).max(0);
-    let status = response.status();
-    if let Ok(value) = HeaderValue::from_str(&id) {
-        response.headers_mut().insert("x-request-id", value);
+/// A request from its beginning to its answer. Logs the route's pattern, not the address: order tokens are secrets.
+pub struct Watch {
+    id: String,
+    method: String,
+    route: String,
+    span: Span,
+    started: Timestamp,
+}
+
+impl Watch {
+    /// Names the request.
+    pub fn begin(shared: &Shared, request: &Request) -> Self {
+        let id = format!("{:016x}", SystemEntropy.bits() >> 64);
+        let method = known(request.method()).to_owned();
+        let route = request.extensions().get::<MatchedPath>().map_or("other", MatchedPath::as_str).to_owned();
+        let span = tracing::info_span!("request", request.id = id, http.method = method, http.route = route);
+        Self { id, method, route, span, started: shared.clock.system() }
     }
-    if !route.ends_with("/status") && !route.ends_with("/events") {
-        shared.metrics.seconds.observe(Duration::from_millis(took_ms.unsigned_abs()).as_secs_f64());
+
+    /// What is logged meanwhile belongs to it.
+    pub fn span(&self) -> Span {
+        self.span.clone()
     }
-    let _entered = span.enter();
-    if status.is_server_error() {
-        tracing::error!(http.status = status.as_u16(), took_ms, "answered with a failure of ours");
-    } else if status != StatusCode::NOT_MODIFIED {
-        tracing::debug!(http.status = status.as_u16(), took_ms, "answered");
+
+    /// Counts and logs it, and tells its name.
+    pub fn end(self, shared: &Shared, mut response: Response) -> Response {
+        let Self { id, method, route, span, started } = self;
+        let took_ms = shared.clock.system().ms_since(started).max(0);
+        let status = response.status();
+        if let Ok(value) = HeaderValue::from_str(&id) {
+            response.headers_mut().insert("x-request-id", value);
+        }
+        if !route.ends_with("/status") && !route.ends_with("/events") {
+            shared.metrics.seconds.observe(Duration::from_millis(took_ms.unsigned_abs()).as_secs_f64());
+        }
+        let _entered = span.enter();
+        if status.is_server_error() {
+            tracing::error!(http.status = status.as_u16(), took_ms, "answered with a failure of ours");
+        } else if status != StatusCode::NOT_MODIFIED {
+            tracing::debug!(http.status = status.as_u16(), took_ms, "answered");
+        }
+        shared.metrics.requests.get_or_create(&RequestLabels { method, route, status: status.as_u16() }).inc();
+        response
     }
-    shared.metrics.requests.get_or_create(&RequestLabels { method, route, status: status.as_u16() }).inc();
-    response
 }

@@ -8,7 +8,6 @@ use axum::{
     body::Body,
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, header},
-    middleware::from_fn,
     response::Response,
 };
 use domain::locale::Locale;
@@ -19,7 +18,7 @@ use leptos::{
 };
 use leptos_axum::{LeptosRoutes as _, ResponseOptions, generate_route_list};
 
-use super::{Shared, assets, forms, session};
+use super::{Shared, assets, session};
 
 /// The name the build gives to style and browser code.
 const OUTPUT_NAME: &str = "joinery";
@@ -45,7 +44,6 @@ pub fn router(shared: &Shared) -> Router {
             move || shell(LeptosOptions::clone(&page_options)),
         )
         .fallback(nothing_here)
-        .layer(from_fn(forms::answer_unreadable))
         .with_state(site)
 }
 

@@ -3,36 +3,55 @@
 use std::net::{IpAddr, SocketAddr};
 
 use axum::{
-    extract::{ConnectInfo, Request, State},
-    http::{HeaderMap, header},
-    middleware::Next,
+    extract::{ConnectInfo, Request},
+    http::{HeaderMap, Method, header},
     response::{IntoResponse as _, Response},
 };
-use services::actor::Origin;
+use services::actor::{Origin, Session, Unread};
 
 use super::{Shared, machines};
 
 /// The longest description of a browser we keep, in characters.
 const MAX_USER_AGENT: usize = 200;
 
-/// Puts `Arc<Session>` (when signed in) and `Origin` into the request.
-pub async fn identify(State(shared): State<Shared>, mut request: Request, next: Next) -> Response {
+/// Puts `Arc<Session>` (when signed in) and `Origin` into the request. Machines have no session to be read.
+pub async fn identify(shared: &Shared, mut request: Request) -> Result<Request, Response> {
     let origin = origin(&request, shared.behind_proxy);
     request.extensions_mut().insert(origin);
     let cookie = cookie(request.headers(), shared.services.site.session_cookie).map(str::to_owned);
-    if let Some(token) = cookie {
-        match shared.services.identity.session(&token).await {
-            Ok(Some(session)) => {
-                request.extensions_mut().insert(session);
+    let Some(token) = cookie.filter(|_| !machines::PATHS.contains(&request.uri().path())) else {
+        return Ok(request);
+    };
+    match shared.services.identity.session(&token).await {
+        Ok(Some(session)) => {
+            if shows_page(&request) && session.place.is_some() {
+                let unread = unread(shared, &session).await;
+                request.extensions_mut().insert(unread);
             }
-            Ok(None) => {}
-            Err(fault) => {
-                tracing::error!(error.code = fault.code(), %fault, "a session could not be read");
-                return machines::unavailable().into_response();
-            }
+            request.extensions_mut().insert(session);
+        }
+        Ok(None) => {}
+        Err(fault) => {
+            tracing::error!(error.code = fault.code(), %fault, "a session could not be read");
+            return Err(machines::unavailable().into_response());
         }
     }
-    next.run(request).await
+    Ok(request)
+}
+
+/// How many messages wait, for the head of the page. A page is no worse without it, so a fault is only logged.
+async fn unread(shared: &Shared, session: &Session) -> Unread {
+    let counted = shared.services.messages.unread(&session.reader()).await;
+    Unread(counted.unwrap_or_else(|fault| {
+        tracing::warn!(error.code = fault.code(), %fault, "unread messages could not be counted");
+        0
+    }))
+}
+
+/// Whether a page is asked for, and not the state of an order a hundred times an hour.
+fn shows_page(request: &Request) -> bool {
+    let accepts = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    request.method() == Method::GET && accepts.is_some_and(|accepts| accepts.contains("text/html"))
 }
 
 /// The value of a cookie.

@@ -187,6 +187,7 @@ fn unit(settlement: Settlement, at: Timestamp) -> Result<Changes, CommandError> 
             amount: order.price,
             captured_at: at,
             settles_at,
+            booked_at: at,
         }));
     }
     let mut rows = vec![Write::InsertOrder(order), Write::InsertAttempt(settlement.attempt)];

@@ -4,8 +4,10 @@ mod bench;
 mod demo;
 mod dice;
 mod history;
+mod payday;
 mod people;
 mod shelves;
+mod story;
 
 pub use bench::bench;
 pub use demo::demo;

@@ -1,6 +1,10 @@
 //! The people of the demo world.
 
-use domain::{id::UserId, people::User, time::Timestamp};
+use domain::{
+    id::UserId,
+    people::{StaffRole, User},
+    time::Timestamp,
+};
 use services::{
     ports::{EntropyExt as _, PeopleChanges, PeopleWrite, UserRow},
     site::{DemoPerson, DemoRole},
@@ -30,6 +34,14 @@ pub fn demo_people() -> Vec<DemoPerson> {
             name: "Noor Haddad",
             role: DemoRole::NewCreator,
         },
+        DemoPerson {
+            key: "ana",
+            email: "ana@demo.example",
+            name: "Ana Sousa",
+            role: DemoRole::Accountant,
+        },
+        DemoPerson { key: "theo", email: "theo@demo.example", name: "Theo Marsh", role: DemoRole::Support },
+        DemoPerson { key: "ida", email: "ida@demo.example", name: "Ida Berg", role: DemoRole::Operator },
         DemoPerson { key: "mei", email: "mei@demo.example", name: "Chen Mei", role: DemoRole::Member },
     ]
 }
@@ -109,6 +121,10 @@ pub struct Cast {
     pub noor: UserId,
     /// The writer of the quiet letter.
     pub tomas: UserId,
+    /// The accountant on the ceramics teacher's team.
+    pub ana: UserId,
+    /// Who answers the ceramics teacher's members.
+    pub theo: UserId,
     /// The member of the demo.
     pub mei: UserId,
     /// Everybody else.
@@ -123,16 +139,21 @@ pub async fn invite(
 ) -> Result<Cast, CommandError> {
     let password_hash = program.services.identity.hash_password(PASSWORD).await?;
     let mut writes = Vec::new();
-    let mut add = |email: String, name: &str| {
+    let mut with_roles = |email: String, name: &str, roles: Vec<StaffRole>| {
         let id = UserId::new(since, SystemEntropy.bits());
-        let user =
-            User { id: id.clone(), email, name: name.to_owned(), created_at: since, roles: Vec::new() };
+        let user = User { id: id.clone(), email, name: name.to_owned(), created_at: since, roles };
         writes.push(PeopleWrite::InsertUser(UserRow { user, password_hash: password_hash.clone() }));
         id
     };
+    // Two, because a large run needs two persons.
+    with_roles("ida@demo.example".to_owned(), "Ida Berg", vec![StaffRole::Operator]);
+    with_roles("per@demo.example".to_owned(), "Per Lund", vec![StaffRole::Finance]);
+    let mut add = |email: String, name: &str| with_roles(email, name, Vec::new());
     let lin = add("lin@demo.example".to_owned(), "Lin Yue");
     let noor = add("noor@demo.example".to_owned(), "Noor Haddad");
     let tomas = add("tomas@demo.example".to_owned(), "Tomas Berg");
+    let ana = add("ana@demo.example".to_owned(), "Ana Sousa");
+    let theo = add("theo@demo.example".to_owned(), "Theo Marsh");
     let mei = add("mei@demo.example".to_owned(), "Chen Mei");
     let crowd = NAMES
         .iter()
@@ -140,5 +161,5 @@ pub async fn invite(
         .map(|(number, name)| add(format!("person{number}@demo.example"), name))
         .collect();
     databases.people.commit(PeopleChanges { writes }).await?;
-    Ok(Cast { lin, noor, tomas, mei, crowd })
+    Ok(Cast { lin, noor, tomas, ana, theo, mei, crowd })
 }

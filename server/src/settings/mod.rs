@@ -1,11 +1,13 @@
 //! Settings: `joinery.toml`, overridden by `JOINERY_…` variables, checked at start. An error names its key.
 
+mod rails;
 mod read;
 mod variables;
 
 use std::{net::SocketAddr, path::PathBuf};
 
 use domain::policy::Policy;
+pub use rails::{BankFileSettings, SandboxBankSettings, StripeSettings};
 pub use read::{SettingsError, load};
 use serde::Deserialize;
 
@@ -40,6 +42,19 @@ pub struct WechatPaySettings {
     pub keys: PathBuf,
 }
 
+/// Where and as whom mails are sent.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SmtpSettings {
+    /// The mail server: `smtps://user@mail.example.com`, or `smtp://localhost:25`.
+    pub url: String,
+    /// The sender: `Slow Kiln <pay@example.com>`.
+    pub from: String,
+    /// The file that holds the user's password.
+    #[serde(default)]
+    pub password_file: Option<PathBuf>,
+}
+
 /// Everything that can be set.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -72,6 +87,18 @@ pub struct Settings {
     /// WeChat Pay, if it is used.
     #[serde(default)]
     pub wechat_pay: Option<WechatPaySettings>,
+    /// The sandbox bank, in a demo.
+    #[serde(default)]
+    pub sandbox_bank: Option<SandboxBankSettings>,
+    /// Stripe Connect payouts, if they are used.
+    #[serde(default)]
+    pub stripe: Option<StripeSettings>,
+    /// Payouts by a file for the host's own bank, if they are used.
+    #[serde(default)]
+    pub bank_file: Option<BankFileSettings>,
+    /// Mail. Without it a demo shows its mails on a page, and any other installation tells people in the program only.
+    #[serde(default)]
+    pub smtp: Option<SmtpSettings>,
     /// The platform's policy.
     #[serde(default)]
     pub policy: Policy,
@@ -88,6 +115,10 @@ impl std::fmt::Debug for Settings {
             .field("commerce_url", &without_password(&self.commerce_url))
             .field("keys_dir", &self.keys_dir)
             .field("wechat_pay", &self.wechat_pay)
+            .field("sandbox_bank", &self.sandbox_bank)
+            .field("stripe", &self.stripe)
+            .field("bank_file", &self.bank_file.as_ref().map(|bank| &bank.folder))
+            .field("smtp", &self.smtp.as_ref().map(|smtp| &smtp.from))
             .finish_non_exhaustive()
     }
 }

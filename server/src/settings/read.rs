@@ -38,7 +38,7 @@ fn environment(name: &str) -> Option<String> {
 fn parse(text: &str, variable: impl Fn(&str) -> Option<String>) -> Result<Settings, SettingsError> {
     let mut table: toml::Table = text.parse().map_err(|error: toml::de::Error| key_error(&error))?;
     variables::apply(&mut table, variable);
-    let mut settings: Settings = table.try_into().map_err(|error: toml::de::Error| key_error(&error))?;
+    let mut settings: Settings = table.try_into().map_err(|error: toml::de::Error| value_error(&error))?;
     settings.public_url = settings.public_url.trim_end_matches('/').to_owned();
     check(&settings)?;
     if settings.is_demo() {
@@ -49,6 +49,11 @@ fn parse(text: &str, variable: impl Fn(&str) -> Option<String>) -> Result<Settin
 
 fn key_error(error: &toml::de::Error) -> SettingsError {
     SettingsError::Key(error.message().to_owned())
+}
+
+/// A wrong value: the text of the error is followed by the key it was found at, ``in `policy.fee.rate` ``.
+fn value_error(error: &toml::de::Error) -> SettingsError {
+    SettingsError::Key(error.to_string().trim_end().replace('\n', " "))
 }
 
 fn check(settings: &Settings) -> Result<(), SettingsError> {
@@ -70,15 +75,15 @@ fn check(settings: &Settings) -> Result<(), SettingsError> {
     if settings.mode == Mode::Live && settings.policy.sandbox {
         return fail("policy.sandbox is for demos: real money settles later");
     }
+    if settings.mode == Mode::Live && settings.sandbox_bank.is_some() {
+        return fail("sandbox_bank is for demos: it moves no money. Set stripe or bank_file");
+    }
     if !(1..=120).contains(&settings.policy.order_life_minutes) {
         return fail(
             "policy.order_life_minutes must be between 1 and 120: a WeChat Pay code lives two hours",
         );
     }
-    if settings.policy.run_hour > 23 {
-        return fail("policy.run_hour must be between 0 and 23");
-    }
-    Ok(())
+    settings.policy.check().map_err(|error| SettingsError::Key(error.to_string()))
 }
 
 /// Whether a host (with or without a port) is this machine itself.
@@ -100,6 +105,8 @@ impl Settings {
 
 #[cfg(test)]
 mod tests {
+    use domain::money::Currency;
+
     use super::parse;
 
     const DEMO: &str = "public_url = 'http://127.0.0.1:3000/'\nmode = 'demo'\n";
@@ -115,6 +122,101 @@ mod tests {
         assert!(clear.contains("https"), "{clear}");
     }
 
+    fn refusal(policy: &str) -> String {
+        parse(&format!("{DEMO}{policy}"), |_| None).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn an_error_inside_the_policy_names_the_whole_key() {
+        let cases = [
+            ("[policy.fee]\nrate = 'much'", "policy.fee.rate"),
+            ("[policy.fee]\nrates = 300", "rates"),
+            (
+                "[[policy.fee.promotions]]\nfirst_day = '2026-13-01'\nlast_day = '2026-12-02'\nrate = 1",
+                "2026-12-01",
+            ),
+            ("[policy.fee.caps_major]\nEUROS = 5", "EUROS"),
+            ("[policy.minimums.countries.CL]\nmajor = 5", "currency"),
+            (
+                "[[policy.fee.tiers]]\ncurrency = 'CNY'\nfrom_major = 5\nrate = 300",
+                "policy.fee.tiers[0].rate",
+            ),
+            ("[policy]\ninstant_maximum_major = 5", "policy.instant_maximum_major"),
+            ("[policy]\nrun_hour = 24", "policy.run_hour"),
+        ];
+        for (text, key) in cases {
+            let said = refusal(text);
+            assert!(said.contains(key), "{said}");
+        }
+        assert!(refusal("[policy]\nhold_days = -1").contains("policy.hold_days"));
+    }
+
+    #[test]
+    fn the_money_rules_are_read_from_the_file() {
+        let text = "
+[policy]
+destination_hold_hours = 24
+[policy.instant_maximums_major]
+JPY = 1500000
+[policy.minimums.countries.CL]
+currency = 'CLP'
+major = 30000
+[policy.fee]
+rate = 290
+caps_major = { CNY = 50, JPY = 900 }
+[[policy.fee.tiers]]
+currency = 'CNY'
+from_major = 100000
+rate = 200
+[[policy.fee.promotions]]
+first_day = '2026-12-01'
+last_day = '2026-12-31'
+rate = 150
+";
+        let policy = parse(&format!("{DEMO}{text}"), |_| None).unwrap().policy;
+        assert_eq!(
+            (policy.fee.rate.get(), policy.fee.tiers.len(), policy.destination_hold_hours),
+            (290, 1, 24)
+        );
+        assert_eq!(policy.fee.promotions[0].last_day.to_string(), "2026-12-31");
+        assert_eq!(policy.fee.cap(Currency::Jpy).unwrap().minor(), 900);
+        assert_eq!(policy.instant_maximum(Currency::Jpy).minor(), 1_500_000);
+        assert_eq!(policy.minimum_payout_in(Currency::Clp, Some("CL")).minor(), 30_000);
+        assert_eq!(policy.minimums.countries.len(), 1, "a table in the file replaces the default one");
+    }
+
+    #[test]
+    fn payout_rails_are_read_and_what_is_wrong_with_them_is_named() {
+        let text = "
+[stripe]
+keys = 'stripe-keys'
+[bank_file]
+folder = 'bank'
+holder = 'Joinery GmbH'
+account = 'DE89370400440532013000'
+";
+        let settings = parse(&format!("{DEMO}{text}"), |_| None).unwrap();
+        assert_eq!(settings.stripe.unwrap().url, "https://api.stripe.com");
+        let bank = settings.bank_file.unwrap();
+        assert_eq!((bank.currencies, bank.bic), (vec![Currency::Eur], None));
+        let variable = |name: &str| (name == "JOINERY_BANK_FILE_CURRENCIES").then(|| "EUR, JPY".to_owned());
+        let bank = parse(&format!("{DEMO}{text}"), variable).unwrap().bank_file.unwrap();
+        assert_eq!(bank.currencies, [Currency::Eur, Currency::Jpy]);
+        for (wrong, key) in [
+            ("[sandbox_bank]\nurl = 'http://127.0.0.1:1'", "keys"),
+            ("[stripe]\nkeys = 'k'\nkey = 'sk_live_1'", "key"),
+            ("[bank_file]\nfolder = 'f'\nholder = 'h'", "account"),
+            ("[bank_file]\nfolder = 'f'\nholder = 'h'\naccount = 'a'\ncurrencies = ['EURO']", "EURO"),
+        ] {
+            let said = refusal(wrong);
+            assert!(said.contains(key), "{wrong}: {said}");
+        }
+        let live =
+            "public_url = 'https://join.example'\nmode = 'live'\n[sandbox_bank]\nurl = 'x'\nkeys = 'y'";
+        let said = parse(live, |_| None).unwrap_err().to_string();
+        assert!(said.contains("sandbox_bank is for demos"), "{said}");
+    }
+
     #[test]
     fn a_variable_wins_over_the_file() {
         let variable = |name: &str| (name == "JOINERY_LISTEN").then(|| "127.0.0.1:9999".to_owned());
@@ -122,6 +224,23 @@ mod tests {
         assert_eq!(settings.listen.port(), 9999);
         assert_eq!(settings.public_url, "http://127.0.0.1:3000");
         assert!(settings.secure_cookies());
+    }
+
+    #[test]
+    fn mail_needs_a_server_and_a_sender_and_knows_no_other_key() {
+        let given = |name: &str| match name {
+            "JOINERY_SMTP_URL" => Some("smtps://pay@mail.example.com".to_owned()),
+            "JOINERY_SMTP_FROM" => Some("pay@example.com".to_owned()),
+            "JOINERY_SMTP_PASSWORD_FILE" => Some("/run/secrets/smtp".to_owned()),
+            _ => None,
+        };
+        let smtp = parse(DEMO, given).unwrap().smtp.unwrap();
+        assert_eq!(smtp.from, "pay@example.com");
+        assert_eq!(smtp.password_file.unwrap().to_str(), Some("/run/secrets/smtp"));
+        let half = parse(&format!("{DEMO}smtp.url = 'smtp://localhost'"), |_| None).unwrap_err().to_string();
+        assert!(half.contains("from"), "{half}");
+        let shown = format!("{DEMO}smtp.url = 'smtp://localhost'\nsmtp.from = 'a@b.c'\nsmtp.password = 'x'");
+        assert!(parse(&shown, |_| None).unwrap_err().to_string().contains("password"));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use toml::{Table, Value};
 
 /// Variable and the key it stands for; a dot descends into a table.
-const VARIABLES: [(&str, &str); 12] = [
+const VARIABLES: [(&str, &str); 24] = [
     ("JOINERY_LISTEN", "listen"),
     ("JOINERY_PUBLIC_URL", "public_url"),
     ("JOINERY_MODE", "mode"),
@@ -15,10 +15,23 @@ const VARIABLES: [(&str, &str); 12] = [
     ("JOINERY_LOG", "log"),
     ("JOINERY_WECHAT_PAY_URL", "wechat_pay.url"),
     ("JOINERY_WECHAT_PAY_KEYS", "wechat_pay.keys"),
+    ("JOINERY_SANDBOX_BANK_URL", "sandbox_bank.url"),
+    ("JOINERY_SANDBOX_BANK_KEYS", "sandbox_bank.keys"),
+    ("JOINERY_STRIPE_URL", "stripe.url"),
+    ("JOINERY_STRIPE_KEYS", "stripe.keys"),
+    ("JOINERY_BANK_FILE_FOLDER", "bank_file.folder"),
+    ("JOINERY_BANK_FILE_HOLDER", "bank_file.holder"),
+    ("JOINERY_BANK_FILE_ACCOUNT", "bank_file.account"),
+    ("JOINERY_BANK_FILE_BIC", "bank_file.bic"),
+    ("JOINERY_BANK_FILE_CURRENCIES", "bank_file.currencies"),
+    ("JOINERY_SMTP_URL", "smtp.url"),
+    ("JOINERY_SMTP_FROM", "smtp.from"),
+    ("JOINERY_SMTP_PASSWORD_FILE", "smtp.password_file"),
     ("JOINERY_ORDER_LIFE_MINUTES", "policy.order_life_minutes"),
 ];
 
-/// Writes every variable that is set over the table. Numbers and booleans are read as such where the key wants one.
+/// Writes every variable that is set over the table. Numbers, booleans and
+/// lists (with commas) are read as such where the key wants one.
 pub(super) fn apply(table: &mut Table, read: impl Fn(&str) -> Option<String>) {
     for (variable, key) in VARIABLES {
         if let Some(text) = read(variable) {
@@ -31,6 +44,9 @@ fn value(key: &str, text: String) -> Value {
     match key {
         "behind_proxy" => text.parse().map_or(Value::String(text), Value::Boolean),
         "policy.order_life_minutes" => text.parse().map_or(Value::String(text), Value::Integer),
+        "bank_file.currencies" => {
+            Value::Array(text.split(',').map(|code| Value::String(code.trim().to_owned())).collect())
+        }
         _ => Value::String(text),
     }
 }

@@ -31,6 +31,14 @@ impl From<String> for Cell<'_> {
         Self::Owned(text)
     }
 }
+impl<'a> From<std::borrow::Cow<'a, str>> for Cell<'a> {
+    fn from(text: std::borrow::Cow<'a, str>) -> Self {
+        match text {
+            std::borrow::Cow::Borrowed(text) => Self::Text(text),
+            std::borrow::Cow::Owned(text) => Self::Owned(text),
+        }
+    }
+}
 impl From<i64> for Cell<'_> {
     fn from(number: i64) -> Self {
         Self::Integer(number)
@@ -49,6 +57,11 @@ impl From<u16> for Cell<'_> {
 impl From<bool> for Cell<'_> {
     fn from(yes: bool) -> Self {
         Self::Integer(i64::from(yes))
+    }
+}
+impl From<domain::time::Day> for Cell<'_> {
+    fn from(day: domain::time::Day) -> Self {
+        Self::Integer(i64::from(day.epoch_days()))
     }
 }
 impl From<domain::time::Timestamp> for Cell<'_> {

@@ -53,3 +53,90 @@ macro_rules! product_columns {
          p.refund_days AS p_refund_days, p.seats AS p_seats, p.position AS p_position"
     };
 }
+/// Everything of a creator `k`.
+macro_rules! creator_columns {
+    () => {
+        "k.id AS k_id, k.owner_id AS k_owner_id, k.currency AS k_currency, k.created_at AS k_created_at"
+    };
+}
+/// Everything of a creator's payout settings `s`.
+macro_rules! settings_columns {
+    () => {
+        "s.creator_id AS s_creator_id, s.schedule AS s_schedule, s.fallback AS s_fallback, \
+         s.threshold_minor AS s_threshold_minor, s.currency AS s_currency, s.paused_at AS s_paused_at, \
+         s.destination_id AS s_destination_id, s.held_until AS s_held_until, \
+         s.updated_at AS s_updated_at, s.version AS s_version"
+    };
+}
+/// Everything of a creator's standing `g`.
+macro_rules! standing_columns {
+    () => {
+        "g.creator_id AS g_creator_id, g.country AS g_country, \
+         g.country_has_instant AS g_country_has_instant, g.compliant AS g_compliant, \
+         g.platform_paused_at AS g_platform_paused_at, g.pause_reason AS g_pause_reason, \
+         g.reserve_basis_points AS g_reserve_basis_points, g.reserve_days AS g_reserve_days"
+    };
+}
+/// Everything of a destination `d`.
+macro_rules! destination_columns {
+    () => {
+        "d.id AS d_id, d.creator_id AS d_creator_id, d.rail AS d_rail, d.label AS d_label, \
+         d.last_four AS d_last_four, d.fingerprint AS d_fingerprint, d.currency AS d_currency, \
+         d.takes_instant AS d_takes_instant, d.added_at AS d_added_at"
+    };
+}
+/// Everything of a creator's payout account `t`.
+macro_rules! account_columns {
+    () => {
+        "t.creator_id AS t_creator_id, t.completed AS t_completed, t.failures AS t_failures, \
+         t.failed_destination_id AS t_failed_destination_id, \
+         t.paused_after_failures_at AS t_paused_after_failures_at, t.month AS t_month, \
+         t.volume_minor AS t_volume_minor, t.previous_volume_minor AS t_previous_volume_minor, \
+         t.currency AS t_currency, t.told AS t_told, t.version AS t_version"
+    };
+}
+/// Everything of a run `u`.
+macro_rules! run_columns {
+    () => {
+        "u.id AS u_id, u.origin AS u_origin, u.request_key AS u_request_key, u.rail AS u_rail, \
+         u.kind AS u_kind, u.day AS u_day, u.cut_off AS u_cut_off, u.at AS u_at, u.state AS u_state, \
+         u.cursor AS u_cursor, u.created_at AS u_created_at, u.computed_at AS u_computed_at, \
+         u.version AS u_version"
+    };
+}
+/// Everything of an item `i`.
+macro_rules! item_columns {
+    () => {
+        "i.run_id AS i_run_id, i.creator_id AS i_creator_id, i.kind AS i_kind, i.day AS i_day, \
+         i.outcome AS i_outcome, i.obstacle AS i_obstacle, i.gross_minor AS i_gross_minor, \
+         i.fee_minor AS i_fee_minor, i.balance_minor AS i_balance_minor, \
+         i.payable_minor AS i_payable_minor, i.minimum_minor AS i_minimum_minor, \
+         i.currency AS i_currency, i.decided_at AS i_decided_at"
+    };
+}
+/// Everything of a payout `y`; its net amount follows from it.
+macro_rules! payout_columns {
+    () => {
+        "y.id AS y_id, y.run_id AS y_run_id, y.creator_id AS y_creator_id, y.part AS y_part, \
+         y.rail AS y_rail, y.kind AS y_kind, y.day AS y_day, y.gross_minor AS y_gross_minor, \
+         y.fee_minor AS y_fee_minor, y.currency AS y_currency, y.destination_id AS y_destination_id, \
+         y.state AS y_state, y.reason AS y_reason, y.state_since AS y_state_since, y.tries AS y_tries, \
+         y.next_look_at AS y_next_look_at, y.reference AS y_reference, y.created_at AS y_created_at, \
+         y.version AS y_version"
+    };
+}
+/// Everything of an adjustment `j`.
+macro_rules! adjustment_columns {
+    () => {
+        "j.id AS j_id, j.creator_id AS j_creator_id, j.kind AS j_kind, j.order_id AS j_order_id, \
+         j.amount_minor AS j_amount_minor, j.currency AS j_currency, j.booked_at AS j_booked_at"
+    };
+}
+/// What lists of sales show, from sales `s`.
+macro_rules! sale_columns {
+    () => {
+        "s.order_id, o.buyer_id, c.name AS community, p.tier, s.gateway, s.amount_minor, s.currency, s.captured_at, \
+         s.settles_at FROM sales s JOIN orders o ON o.id = s.order_id JOIN products p ON p.id = s.product_id \
+         JOIN communities c ON c.id = p.community_id"
+    };
+}

@@ -16,4 +16,6 @@ mod sqlite;
 mod stop;
 mod writer;
 
-pub use open::{OpenError, OpenOptions, open_commerce, open_people, pending_commerce, pending_people};
+pub use open::{
+    OpenError, OpenOptions, fill_payout_world, open_commerce, open_people, pending_commerce, pending_people,
+};

@@ -20,11 +20,11 @@ macro_rules! migrations {
 
 migrations! {
     /// Commerce on SQLite.
-    SQLITE_COMMERCE = "sqlite/commerce": "0001_commerce";
+    SQLITE_COMMERCE = "sqlite/commerce": "0001_commerce", "0002_messages", "0003_payouts", "0004_team";
     /// People on SQLite.
-    SQLITE_PEOPLE = "sqlite/people": "0001_people";
+    SQLITE_PEOPLE = "sqlite/people": "0001_people", "0002_letters", "0003_bank_details", "0004_team";
     /// Commerce on PostgreSQL.
-    POSTGRES_COMMERCE = "postgres/commerce": "0001_commerce";
+    POSTGRES_COMMERCE = "postgres/commerce": "0001_commerce", "0002_messages", "0003_payouts", "0004_team";
     /// People on PostgreSQL.
-    POSTGRES_PEOPLE = "postgres/people": "0001_people";
+    POSTGRES_PEOPLE = "postgres/people": "0001_people", "0002_letters", "0003_bank_details", "0004_team";
 }

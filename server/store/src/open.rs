@@ -6,6 +6,7 @@ use std::{
     sync::Arc,
 };
 
+use domain::time::Timestamp;
 use services::ports::{Commerce, People};
 use sqlx::postgres::PgConnectOptions;
 
@@ -92,6 +93,24 @@ pub async fn pending_commerce(url: &str) -> Result<Vec<&'static str>, OpenError>
 /// Names the migrations that the people database waits for, without running any.
 pub async fn pending_people(url: &str) -> Result<Vec<&'static str>, OpenError> {
     pending(url, SQLITE_PEOPLE, POSTGRES_PEOPLE).await
+}
+
+/// Fills an empty commerce database of a demo with so many creators who wait for their payout (see `queries/fill.rs`).
+pub async fn fill_payout_world(url: &str, creators: u32, now: Timestamp) -> Result<(), OpenError> {
+    let failed = |error| fault(url, &error);
+    match address(url)? {
+        Address::Sqlite(path) => {
+            let pools = sqlite::connect(&path, false, 1).await.map_err(failed)?;
+            sqlite::payout_world(&pools, i64::from(creators), now).await.map_err(failed)?;
+            pools.close().await;
+        }
+        Address::Postgres(connect) => {
+            let pools = postgres::connect(*connect, 1).await.map_err(failed)?;
+            postgres::payout_world(&pools, i64::from(creators), now).await.map_err(failed)?;
+            pools.close().await;
+        }
+    }
+    Ok(())
 }
 
 async fn pending(

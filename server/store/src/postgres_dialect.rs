@@ -14,7 +14,7 @@ use crate::stop::Blame;
 /// The rows of the JSON array of arrays in `$1`; each is a `value`.
 macro_rules! rows {
     () => {
-        "json_array_elements(CAST($1 AS JSON))"
+        "jsonb_array_elements(CAST($1 AS JSONB))"
     };
 }
 /// Bytes that travel as hexadecimal in a row source.
@@ -30,6 +30,13 @@ pub(super) const BEGIN_WRITE: &str = "BEGIN ISOLATION LEVEL READ COMMITTED";
 pub(super) const BEGIN_READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 /// Said before whole tables are compared: without fresh statistics the planner would loop over them, row by row.
 pub(super) const BEFORE_WHOLE_TABLES: Option<&str> = Some("SET LOCAL enable_nestloop = off");
+/// Said before thousands of rows are looked up by key: the planner would read, join and sort whole tables for each
+/// page, and compile what runs for milliseconds. In the order of the key, a page costs the same wherever it begins.
+pub(super) const BEFORE_LOOKUPS: Option<&str> = Some(
+    "SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true), \
+     set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true), \
+     set_config('enable_sort', 'off', true), set_config('jit', 'off', true)",
+);
 /// Keeps a second process out while migrations run. The number is ours alone: "JOINERY" in ASCII.
 pub(super) const LOCK_MIGRATIONS: Option<&str> = Some("SELECT pg_advisory_xact_lock(20916324540961369)");
 /// The record of applied migrations.

@@ -14,4 +14,4 @@ mod queries;
 mod news;
 
 pub(crate) use dialect::connect;
-pub(crate) use queries::{Pools, commerce, migrate, pending, people};
+pub(crate) use queries::{Pools, commerce, migrate, payout_world, pending, people};

@@ -14,7 +14,7 @@ use crate::stop::Blame;
 /// The rows of the JSON array of arrays in `$1`; each is a `value`.
 macro_rules! rows {
     () => {
-        "json_each($1)"
+        "jsonb_each($1)"
     };
 }
 /// Bytes that travel as hexadecimal in a row source.
@@ -30,6 +30,8 @@ pub(super) const BEGIN_WRITE: &str = "BEGIN IMMEDIATE";
 pub(super) const BEGIN_READ: &str = "BEGIN";
 /// Said before whole tables are compared: nothing.
 pub(super) const BEFORE_WHOLE_TABLES: Option<&str> = None;
+/// Said before thousands of rows are looked up by key: nothing.
+pub(super) const BEFORE_LOOKUPS: Option<&str> = None;
 /// Keeps a second process out while migrations run: `BEGIN IMMEDIATE` has done that.
 pub(super) const LOCK_MIGRATIONS: Option<&str> = None;
 /// The record of applied migrations.

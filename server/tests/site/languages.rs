@@ -93,6 +93,7 @@ async fn no_fixed_word_is_left_in_the_other_language() {
         "/join/slow-light?agreement=open",
         "/sign-in",
         "/sign-up",
+        "/demo/mails",
         "/offline",
         "/trouble?code=JN-STORE",
         "/trouble?code=JN-GATEWAY",
@@ -102,7 +103,7 @@ async fn no_fixed_word_is_left_in_the_other_language() {
     compare(
         &mut world.signed_in("lin").await,
         &own,
-        &pages(&["/settings/payouts", "/sales", "/memberships"]),
+        &pages(&["/settings/payouts", "/sales", "/messages", "/memberships"]),
     )
     .await;
     compare(&mut world.signed_in("noor").await, &own, &pages(&["/settings/payouts"])).await;

@@ -3,7 +3,7 @@
 use crate::{browser::Browser, html::document, world::World};
 
 /// Every address a person can open, with the status a visitor, a member and a creator get.
-const PAGES: [(&str, u16, u16, u16); 20] = [
+const PAGES: [(&str, u16, u16, u16); 23] = [
     ("/", 200, 200, 200),
     ("/c/kiln-and-clay", 200, 200, 200),
     ("/c/slow-light", 200, 200, 200),
@@ -17,6 +17,9 @@ const PAGES: [(&str, u16, u16, u16); 20] = [
     ("/memberships", 303, 200, 200),
     ("/sales", 303, 404, 200),
     ("/settings/payouts", 303, 404, 200),
+    ("/messages", 303, 200, 200),
+    ("/demo/mails", 200, 200, 200),
+    ("/demo/mails/msg_00000000000000000000000000", 404, 404, 404),
     ("/sign-in", 200, 303, 303),
     ("/sign-up", 200, 303, 303),
     ("/offline", 200, 200, 200),

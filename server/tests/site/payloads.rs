@@ -55,7 +55,16 @@ async fn what_was_typed_comes_back_as_text() {
     }
     let mut lin = world.signed_in("lin").await;
     for payload in PAYLOADS {
-        let fields = ["schedule", "fallback", "threshold", "paused", "destination", "version"];
+        let fields = [
+            "schedule",
+            "fallback",
+            "threshold",
+            "paused",
+            "destination",
+            "version",
+            "own[cycle]",
+            "own[from]",
+        ];
         let form = fields.map(|name| (name, if name == "version" { "1" } else { payload }));
         let page = lin.submit("/api/save_payout_settings", &form).await;
         assert!(page.body.contains("Nothing was saved"), "{payload}");

@@ -83,6 +83,10 @@ async fn make() -> Template {
         log_format: LogFormat::Text,
         log: String::new(),
         wechat_pay: None,
+        sandbox_bank: None,
+        stripe: None,
+        bank_file: None,
+        smtp: None,
         policy: Policy { sandbox: true, ..Policy::default() },
     };
     let databases = compose::open_databases(&settings).await.unwrap();

@@ -29,6 +29,50 @@ impl Wallet {
         (status, serde_json::from_str(&response.text().await.unwrap()).unwrap_or_default())
     }
 
+    /// Where the sandbox's bank sends its events.
+    pub async fn tell_of_payouts(&self, url: &str) {
+        let (status, answer) = self.ask(Method::POST, "rails/bank/endpoint", &json!({ "url": url })).await;
+        assert_eq!(status, 204, "{answer}");
+    }
+
+    /// The next event of the sandbox's bank goes wrong in this way.
+    pub async fn next_bank_event(&self, kind: &str) {
+        let rule = json!({ "rail": "bank", "on": "event", "kind": kind });
+        let (status, answer) = self.ask(Method::POST, "faults", &rule).await;
+        assert_eq!(status, 204, "{answer}");
+    }
+
+    /// Takes a payout somewhere, as the bank.
+    pub async fn push_payout(&self, number: &str, to: &str) {
+        let body = json!({ "to": to, "code": "account_closed" });
+        let path = format!("rails/bank/payouts/{number}/push");
+        let (status, answer) = self.ask(Method::POST, &path, &body).await;
+        assert_eq!(status, 200, "{answer}");
+    }
+
+    /// What the bank told about a payout: the kind of each event, its identifier and the statuses it was answered with,
+    /// newest first.
+    pub async fn bank_events(&self, number: &str) -> Vec<(String, String, Vec<u64>)> {
+        let (status, payout) =
+            self.ask(Method::GET, &format!("rails/bank/payouts/{number}"), &json!({})).await;
+        assert_eq!(status, 200, "{payout}");
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let events = payout["events"].as_array().unwrap().iter().map(|event| {
+            let attempts = event["attempts"].as_array().unwrap();
+            let statuses = attempts.iter().filter_map(|attempt| attempt["status"].as_u64()).collect();
+            (text(&event["type"]), text(&event["id"]), statuses)
+        });
+        events.collect()
+    }
+
+    /// Sends an event of the bank once more; answers with the status it got.
+    pub async fn send_bank_event(&self, id: &str) -> u64 {
+        let (status, attempt) =
+            self.ask(Method::POST, &format!("rails/bank/events/{id}/send"), &json!({})).await;
+        assert_eq!(status, 200, "{attempt}");
+        attempt["status"].as_u64().unwrap()
+    }
+
     /// Pays what a code asks for.
     pub async fn pay_code(&self, code_url: &str) {
         let (status, answer) = self.ask(Method::POST, "pay", &json!({ "code_url": code_url })).await;

@@ -7,7 +7,7 @@ use joinery::{
     clock::RealClock,
     compose::{self, Databases, Program},
     http,
-    settings::{LogFormat, Mode, Settings, WechatPaySettings},
+    settings::{LogFormat, Mode, SandboxBankSettings, Settings, SmtpSettings, WechatPaySettings},
     tasks::Tasks,
 };
 use services::Services;
@@ -29,11 +29,20 @@ pub struct Plan {
     pub has_gateway: bool,
     /// How much faster than real the gateway sends its notifications again.
     pub gateway_hurry: u32,
+    /// A mail server; a demo without one keeps its mails.
+    pub smtp: Option<SmtpSettings>,
 }
 
 impl Default for Plan {
     fn default() -> Self {
-        Self { mode: Mode::Demo, public_url: None, agreement_seconds: 0, has_gateway: true, gateway_hurry: 1 }
+        Self {
+            mode: Mode::Demo,
+            public_url: None,
+            agreement_seconds: 0,
+            has_gateway: true,
+            gateway_hurry: 1,
+            smtp: None,
+        }
     }
 }
 
@@ -41,6 +50,7 @@ pub struct World {
     pub settings: Settings,
     pub services: Arc<Services>,
     pub databases: Databases,
+    pub clock: Arc<RealClock>,
     pub tasks: Tasks,
     pub wallet: Wallet,
     base: String,
@@ -153,6 +163,13 @@ impl Plan {
             wechat_pay: self
                 .has_gateway
                 .then(|| WechatPaySettings { url: wallet.base.clone(), keys: template.gateway_keys.clone() }),
+            sandbox_bank: (self.has_gateway && is_demo).then(|| SandboxBankSettings {
+                url: wallet.base.clone(),
+                keys: template.gateway_keys.join("bank"),
+            }),
+            stripe: None,
+            bank_file: None,
+            smtp: self.smtp.clone(),
             policy: Policy {
                 sandbox: is_demo,
                 agreement_seconds: self.agreement_seconds,
@@ -160,14 +177,15 @@ impl Plan {
             },
         };
         let databases = compose::open_databases(&settings).await.unwrap();
-        let Program { services, clock } = compose::assemble(&settings, &databases).await.unwrap();
+        let Program { services, clock, .. } = compose::assemble(&settings, &databases).await.unwrap();
         let tasks = Tasks::default();
         let router = router(&settings, &services, &clock, &tasks).await;
         let stop = tasks.clone();
         let mut serving = JoinSet::new();
         serving.spawn(async move { http::serve(listener, router, &stop).await.unwrap() });
+        wallet.tell_of_payouts(&format!("{base}/webhooks/sandbox-bank")).await;
         let wallet = wallet.kept_by(gateways);
-        World { settings, services, databases, tasks, wallet, base, client, serving, _folder: folder }
+        World { settings, services, databases, clock, tasks, wallet, base, client, serving, _folder: folder }
     }
 
     async fn gateway(&self, tasks: &mut JoinSet<()>, client: reqwest::Client) -> Wallet {

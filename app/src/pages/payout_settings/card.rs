@@ -5,21 +5,24 @@ use std::sync::Arc;
 use domain::{
     money::format_money,
     payouts::{InstantQuote, Preview, Schedule},
+    view::payouts::OWN_CYCLE,
 };
 use leptos::prelude::*;
 
 use super::{checklist::Checklist, shown::Shown};
 use crate::{
     components::{Amount, Date, Hour, Place, Sentence},
-    text::{counts, fill, payouts as names},
+    text::{counts, cycle, fill, payouts as names},
 };
 
 /// A card.
 #[component]
 pub(super) fn Card(preview: Preview, shown: Arc<Shown>) -> impl IntoView {
     let (words, schedule) = (shown.words, preview.schedule);
-    let id = format!("schedule-{}", schedule.code());
+    let code = schedule.preset_code().unwrap_or(OWN_CYCLE);
+    let id = format!("schedule-{code}");
     let facts = format!("{id}-facts");
+    let name = cycle::schedule(schedule, shown.view.choices.threshold.currency(), shown.locale);
     let badge = (schedule == Schedule::Daily)
         .then(|| view! { " " <span class="badge accent">{words.instant}</span> });
     let body = if schedule == Schedule::Daily { daily(&preview, &shown) } else { standard(&preview, &shown) };
@@ -29,12 +32,12 @@ pub(super) fn Card(preview: Preview, shown: Arc<Shown>) -> impl IntoView {
                 type="radio"
                 id=id.clone()
                 name="schedule"
-                value=schedule.code()
-                checked=shown.picked() == schedule
+                value=code
+                checked=shown.picked() == Some(schedule)
                 disabled=!shown.can_pick(schedule)
                 aria-describedby=facts.clone()
             />
-            <label for=id>{names::schedule(words, schedule)}{badge}</label>
+            <label for=id>{name}{badge}</label>
             <p class="choice-price">{price(&preview, &shown)}</p>
             <div class="choice-body" id=facts>{body}</div>
         </div>
@@ -43,7 +46,7 @@ pub(super) fn Card(preview: Preview, shown: Arc<Shown>) -> impl IntoView {
 
 fn price(preview: &Preview, shown: &Shown) -> AnyView {
     let words = shown.words;
-    let rate = shown.view.basis.planner.terms.fee.percent();
+    let rate = shown.view.basis.planner.terms.rate.percent();
     match (&preview.quote, preview.schedule) {
         (Some(quote), _) => {
             let fee = quote.fee;
@@ -60,8 +63,11 @@ fn daily(preview: &Preview, shown: &Shown) -> AnyView {
     let at = preview.run.at;
     let eligible = shown.view.eligibility.is_eligible();
     let keeps = !eligible && shown.view.choices.schedule == Schedule::Daily;
-    let rates = [("rate", terms.fee.percent()), ("share", terms.rate_of_gross().percent())];
+    let rates = [("rate", terms.rate.percent()), ("share", terms.rate_of_gross().percent())];
     let rates = fill(words.rates, &rates.each_ref().map(|(name, value)| (*name, value.as_str())));
+    let reasons = names::fee_reasons(terms, shown.locale);
+    let reasons =
+        reasons.into_iter().map(|reason| view! { <p class="choice-note">{reason}</p> }).collect_view();
     view! {
         <dl class="choice-facts">
             <div>
@@ -72,6 +78,7 @@ fn daily(preview: &Preview, shown: &Shown) -> AnyView {
             <div><dt>{words.cost}</dt><dd>{cost(preview, shown)}</dd></div>
         </dl>
         <p class="choice-note">{rates}</p>
+        {reasons}
         {preview.quote.as_ref().and_then(|quote| parts(quote, shown)).map(|parts| view! { <p class="choice-note">{parts}</p> })}
         {(!eligible).then(|| view! { <Checklist eligibility=shown.view.eligibility.clone() words/> })}
         {keeps.then(|| view! { <p class="choice-note">{words.stays_daily}</p> })}
@@ -97,21 +104,27 @@ fn parts(quote: &InstantQuote, shown: &Shown) -> Option<String> {
     (count > 1).then(|| fill(shown.words.cost_parts, &[("count", &count.to_string()), ("maximum", &maximum)]))
 }
 
-fn standard(preview: &Preview, shown: &Shown) -> AnyView {
+/// When, how fast and how much: of a preset, and of a cycle of one's own.
+pub(super) fn standard(preview: &Preview, shown: &Shown) -> AnyView {
     let words = shown.words;
     let (day, payable) = (preview.run.day(), preview.share.payable);
-    let when = match preview.schedule {
+    let (cycles, schedule) = (cycle::cycle(shown.locale), preview.schedule);
+    let when = match schedule {
         Schedule::Daily | Schedule::Weekly => words.when_weekly,
         Schedule::Monthly => words.when_monthly,
         Schedule::Quarterly => words.when_quarterly,
+        Schedule::OnAmount { .. } => cycles.looked_at,
+        Schedule::EveryDays { .. } | Schedule::Weekdays(_) | Schedule::DayOfMonth(_) => cycles.when,
     };
+    let name = cycle::schedule(schedule, payable.currency(), shown.locale);
+    let places = vec![Place::new("cycle", name), Place::new("day", view! { <Date day/> })];
     let hold = counts::days(u64::from(shown.view.hold_days), shown.locale);
     let amount = vec![Place::new("payable", view! { <Amount of=payable/> }), Place::new("days", hold)];
     view! {
         <dl class="choice-facts">
             <div>
                 <dt>{words.when}</dt>
-                <dd><Sentence template=when places=vec![Place::new("day", view! { <Date day/> })]/></dd>
+                <dd><Sentence template=when places/></dd>
             </div>
             <div><dt>{words.how_fast}</dt><dd>{words.working_days}</dd></div>
             <div><dt>{words.that_day}</dt><dd><Sentence template=words.old_enough places=amount/></dd></div>

@@ -1,20 +1,12 @@
 //! What a save changed, in words.
 
-use domain::{
-    id::DestinationId,
-    locale::Locale,
-    payouts::Change,
-    view::payouts::{DestinationView, LastChange},
-};
+use domain::{id::DestinationId, locale::Locale, payouts::Change, view::payouts::LastChange};
 use leptos::prelude::*;
 
 use super::{destination::account, shown::Shown};
 use crate::{
     components::{Icon, Moment, Place, Sentence, Shape},
-    text::{
-        fill, money,
-        payouts::{self as names, PayoutText},
-    },
+    text::{cycle, fill, money, payouts as names},
 };
 
 /// After a save: what changed and from when it counts. Only for the save that led here: the address names its record,
@@ -30,6 +22,7 @@ pub(super) fn notice(shown: &Shown) -> Option<AnyView> {
             view! { <p>{said}</p> <p><Sentence template=words.counts_from places/></p> }.into_any()
         }
         None if saved == super::UNCHANGED => view! { <p>{words.unchanged}</p> }.into_any(),
+        None if saved == super::ADDED => view! { <p>{words.account_added}</p> }.into_any(),
         None => return None,
     };
     Some(
@@ -63,11 +56,13 @@ fn said(change: &LastChange, shown: &Shown) -> String {
     if change.changes.is_empty() {
         return words.was_confirmed.to_owned();
     }
-    let each = change.changes.iter().map(|change| one(change, &shown.view.destinations, words, shown.locale));
+    let each = change.changes.iter().map(|change| one(change, shown));
     each.collect::<Vec<_>>().join(words.comma)
 }
 
-fn one(change: &Change, banks: &[DestinationView], words: &PayoutText, locale: Locale) -> String {
+fn one(change: &Change, shown: &Shown) -> String {
+    let (words, locale) = (shown.words, shown.locale);
+    let (banks, currency) = (&shown.view.destinations, shown.view.choices.threshold.currency());
     let bank = |id: &Option<DestinationId>| {
         let known = id.as_ref().and_then(|id| banks.iter().find(|bank| bank.id == *id));
         known.map_or_else(|| words.nowhere.to_owned(), |bank| account(bank, words))
@@ -76,7 +71,7 @@ fn one(change: &Change, banks: &[DestinationView], words: &PayoutText, locale: L
         Change::Paused => return words.was_paused.to_owned(),
         Change::Resumed => return words.was_resumed.to_owned(),
         Change::Schedule { before, after } => {
-            let name = |schedule| names::schedule(words, schedule).to_owned();
+            let name = |schedule| cycle::schedule(schedule, currency, locale);
             (words.what_schedule, name(*before), name(*after))
         }
         Change::Fallback { before, after } => {

@@ -7,7 +7,8 @@ use leptos::prelude::*;
 
 use super::shown::Shown;
 use crate::{
-    components::FieldError,
+    components::{FieldError, Moment, Place, Sentence},
+    pages::payouts::bank,
     text::{fill, payouts::PayoutText},
 };
 
@@ -39,8 +40,28 @@ pub(super) fn DestinationSection(shown: Arc<Shown>) -> impl IntoView {
             <div class="section-body">
                 {error.map(|message| view! { <FieldError id="destination-error".to_owned() message/> })}
                 {body}
+                {hold(&shown)}
+                {shown.view.may_change.then(|| view! { <p><a href=bank::ADDRESS>{words.add_account}</a></p> })}
             </div>
         </section>
+    }
+}
+
+/// What a change does to payouts, or until when one that was made still does.
+fn hold(shown: &Shown) -> Option<AnyView> {
+    let (words, now) = (shown.words, shown.view.basis.now);
+    let chosen = shown.view.choices.destination.as_ref();
+    let held = shown.view.basis.destinations.iter().find(|(id, ..)| Some(id) == chosen);
+    let held = held.and_then(|(_, _, until)| *until).filter(|until| *until > now);
+    match held {
+        Some(at) => {
+            let places = vec![Place::new("moment", view! { <Moment at/> })];
+            Some(view! { <p class="notice" data-tone="wait"><Sentence template=words.held places/></p> }.into_any())
+        }
+        None if shown.view.destinations.len() > 1 => {
+            Some(view! { <p class="small soft">{words.change_waits}</p> }.into_any())
+        }
+        None => None,
     }
 }
 

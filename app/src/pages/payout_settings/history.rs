@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use domain::{
+    locale::Locale,
     payouts::PayoutOutcome,
     time::Day,
     view::payouts::{HISTORY_DAYS, HistoryLine},
@@ -15,10 +16,7 @@ use super::{
 };
 use crate::{
     components::{Amount, ShortDate},
-    text::{
-        counts, dates, fill,
-        payouts::{PayoutText, outcome},
-    },
+    text::{counts, dates, fill, outcomes, payouts::PayoutText},
 };
 
 /// The strip with its table.
@@ -78,18 +76,19 @@ fn Strip(shown: Arc<Shown>) -> impl IntoView {
 
 fn summary(shown: &Shown) -> String {
     let lines = &shown.view.history.lines;
-    let count = |wanted: &[PayoutOutcome]| {
-        lines.iter().filter(|line| wanted.contains(&line.outcome)).count().to_string()
+    let count = |wanted: fn(PayoutOutcome) -> bool| {
+        lines.iter().filter(|line| wanted(line.outcome)).count().to_string()
     };
-    let skipped = [PayoutOutcome::SkippedBelowMinimum, PayoutOutcome::SkippedSettling];
+    let came_back = |outcome| matches!(outcome, PayoutOutcome::Failed(_) | PayoutOutcome::Returned(_));
+    let no_payout = |outcome| matches!(outcome, PayoutOutcome::Skipped(_) | PayoutOutcome::Cancelled);
     fill(
         shown.words.strip,
         &[
             ("days", &counts::days(u64::from(HISTORY_DAYS), shown.locale)),
-            ("arrived", &count(&[PayoutOutcome::Paid])),
-            ("underway", &count(&[PayoutOutcome::InTransit])),
-            ("failed", &count(&[PayoutOutcome::FailedByBank])),
-            ("skipped", &count(&skipped)),
+            ("arrived", &count(|outcome| outcome == PayoutOutcome::Paid)),
+            ("underway", &count(|outcome| outcome == PayoutOutcome::InTransit)),
+            ("failed", &count(came_back)),
+            ("skipped", &count(no_payout)),
         ],
     )
 }
@@ -97,7 +96,7 @@ fn summary(shown: &Shown) -> String {
 #[component]
 fn Table(shown: Arc<Shown>) -> impl IntoView {
     let words = shown.words;
-    let rows = shown.view.history.lines.iter().map(|line| row(line, words)).collect_view();
+    let rows = shown.view.history.lines.iter().map(|line| row(line, words, shown.locale)).collect_view();
     view! {
         <details class="disclosure">
             <summary>{words.same_as_table}</summary>
@@ -121,7 +120,7 @@ fn Table(shown: Arc<Shown>) -> impl IntoView {
 }
 
 /// A row. Money that did not leave is shown as a dash, and never as an amount that could be taken for one that did.
-fn row(line: &HistoryLine, words: &'static PayoutText) -> impl IntoView + use<> {
+fn row(line: &HistoryLine, words: &'static PayoutText, locale: Locale) -> impl IntoView + use<> {
     let day: Day = line.day;
     let moved = matches!(line.outcome, PayoutOutcome::Paid | PayoutOutcome::InTransit);
     let arrived = line.outcome == PayoutOutcome::Paid;
@@ -130,7 +129,7 @@ fn row(line: &HistoryLine, words: &'static PayoutText) -> impl IntoView + use<> 
     view! {
         <tr>
             <th scope="row" data-label=words.day><ShortDate day/></th>
-            <td data-label=words.what>{outcome(words, line.kind, line.outcome)}</td>
+            <td data-label=words.what>{outcomes::outcome(line.kind, line.outcome, locale)}</td>
             <td class="number" data-label=words.from_balance>{gross}</td>
             <td class="number" data-label=words.fee>{fee}</td>
             <td class="number" data-label=words.arrived>{net}</td>

@@ -2,10 +2,12 @@
 
 mod card;
 mod change;
-mod checklist;
+pub(super) mod checklist;
 mod destination;
 mod heading;
 mod history;
+mod locked;
+mod own_cycle;
 mod rules;
 mod schedule;
 mod shown;
@@ -38,6 +40,13 @@ pub const FORM: &str = "payout-settings";
 const SAVED: &str = "saved";
 /// Its value when nothing had to be changed.
 const UNCHANGED: &str = "unchanged";
+/// Its value when a bank account was added.
+const ADDED: &str = "bank";
+
+/// Where adding a bank account leads: to the page, where it can be chosen.
+pub fn added_address() -> String {
+    path::with_query(ADDRESS, SAVED, ADDED)
+}
 
 /// Where a save leads: to the page, which then says what that save changed.
 pub fn saved_address(saved: &Saved) -> String {
@@ -64,20 +73,28 @@ fn Page(shown: Arc<Shown>) -> impl IntoView {
                 <Heading next=shown.view.next.clone() now=shown.view.basis.now words/>
                 {refused.then(|| view! { <ErrorSummary title=words.refused problems=shown.summary()/> })}
                 {change::notice(&shown)}
-                <form method="post" action=SavePayoutSettings::PATH id=FORM_ID>
-                    <input type="hidden" name="version" value=shown.form.version.clone()/>
-                    <ScheduleSection shown=Arc::clone(&shown)/>
-                    <NextRun shown=Arc::clone(&shown)/>
-                    <RulesSection shown=Arc::clone(&shown)/>
-                    <DestinationSection shown=Arc::clone(&shown)/>
-                    <div class="actions">
-                        <button class="button primary" type="submit">{words.save}</button>
-                        {change::record(&shown)}
-                    </div>
-                </form>
+                {locked::notice(&shown)}
+                <form method="post" action=SavePayoutSettings::PATH id=FORM_ID>{locked::form(&shown)}</form>
                 <HistorySection shown=Arc::clone(&shown)/>
             </main>
         </Document>
+    }
+}
+
+/// Everything that can be chosen, and the button.
+#[component]
+fn Choices(shown: Arc<Shown>) -> impl IntoView {
+    let words = shown.words;
+    view! {
+        <input type="hidden" name="version" value=shown.form.version.clone()/>
+        <ScheduleSection shown=Arc::clone(&shown)/>
+        <NextRun shown=Arc::clone(&shown)/>
+        <RulesSection shown=Arc::clone(&shown)/>
+        <DestinationSection shown=Arc::clone(&shown)/>
+        <div class="actions">
+            <button class="button primary" type="submit">{words.save}</button>
+            {change::record(&shown)}
+        </div>
     }
 }
 

@@ -108,7 +108,11 @@ fn Pause(shown: Arc<Shown>) -> impl IntoView {
     let words = shown.words;
     let error = shown.error("paused");
     let described = if error.is_some() { "paused-help paused-error" } else { "paused-help" };
-    let by_platform = shown.view.paused_by == Some(PausedBy::Platform);
+    let stopped = match shown.view.basis.stopped {
+        Some(PausedBy::Platform) => Some(words.how_paused_by_platform),
+        Some(PausedBy::Failures) => Some(words.how_paused_after_failures),
+        Some(PausedBy::Creator | PausedBy::Review) | None => None,
+    };
     view! {
         <div class="option">
             <input
@@ -122,7 +126,7 @@ fn Pause(shown: Arc<Shown>) -> impl IntoView {
             <label for="paused">{words.pause}</label>
             <p class="option-help" id="paused-help">
                 {words.pause_help}
-                {by_platform.then(|| format!(" {}", words.how_paused_by_platform))}
+                {stopped.map(|stopped| format!(" {stopped}"))}
             </p>
             {error.map(|message| view! { <FieldError id="paused-error".to_owned() message/> })}
         </div>

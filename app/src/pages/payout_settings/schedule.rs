@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::payouts::Preview;
 use leptos::prelude::*;
 
-use super::{card::Card, shown::Shown};
+use super::{card::Card, own_cycle::OwnCycleCard, shown::Shown};
 use crate::components::FieldError;
 
 /// The cards.
@@ -27,6 +27,7 @@ pub(super) fn ScheduleSection(shown: Arc<Shown>) -> impl IntoView {
                     <legend class="visually-hidden">{words.schedule_legend}</legend>
                     {error.map(|message| view! { <FieldError id="schedule-error".to_owned() message/> })}
                     {cards}
+                    <OwnCycleCard shown=Arc::clone(&shown)/>
                 </fieldset>
             </div>
         </section>

@@ -5,11 +5,11 @@ use domain::{
     payouts::{Requirement, Schedule},
     view::{
         Problem, ProblemCode,
-        payouts::{PayoutSettingsDraft, PayoutSettingsForm, PayoutSettingsView},
+        payouts::{OWN_CYCLE, PayoutSettingsDraft, PayoutSettingsForm, PayoutSettingsView},
     },
 };
 
-use super::{ADDRESS, FORM, checklist};
+use super::{ADDRESS, FORM, checklist, own_cycle};
 use crate::{
     request::{self, Interruption},
     text::{
@@ -36,7 +36,7 @@ pub(super) struct Shown {
 impl Shown {
     pub async fn load(saved: Option<String>) -> Result<Self, Interruption> {
         let creator = request::creator(ADDRESS)?;
-        let view = request::services()?.payouts.load(&creator).await?;
+        let view = request::services()?.payouts.load(&creator).await?.ok_or(Interruption::NotFound)?;
         let draft = request::draft::<PayoutSettingsDraft>(FORM).await?;
         Ok(Self::of(view, draft, saved, request::locale()))
     }
@@ -68,19 +68,28 @@ impl Shown {
 
     /// Pause and destination are decided in the same form: they do not lock a card that the save may open.
     fn only_the_form_is_missing(&self) -> bool {
-        self.view.basis.otherwise_eligible && !self.view.basis.paused_by_platform
+        self.view.basis.otherwise_eligible && self.view.basis.stopped.is_none()
     }
 
-    /// The picked card. A refused Daily that cannot be picked falls back to what is stored, because a card that is
-    /// both picked and locked would send nothing.
-    pub fn picked(&self) -> Schedule {
-        let typed = self.form.schedule.parse().ok().filter(|schedule| self.can_pick(*schedule));
-        typed.unwrap_or(self.view.choices.schedule)
+    /// The picked card; `None` is the cycle of one's own. A refused Daily that cannot be picked falls back to what is
+    /// stored, because a card that is both picked and locked would send nothing.
+    pub fn picked(&self) -> Option<Schedule> {
+        let stored = self.view.choices.schedule;
+        if self.form.schedule == OWN_CYCLE {
+            return None;
+        }
+        let typed = Schedule::preset(&self.form.schedule).filter(|preset| self.can_pick(*preset));
+        typed.or(stored.preset_code().map(|_| stored))
+    }
+
+    fn picked_code(&self) -> &'static str {
+        self.picked().and_then(Schedule::preset_code).unwrap_or(OWN_CYCLE)
     }
 
     /// What the fields hold once they are drawn: as typed, with the card that is really picked.
     pub fn form_in_the_fields(&self) -> PayoutSettingsForm {
-        PayoutSettingsForm { schedule: self.picked().code().to_owned(), ..self.form.clone() }
+        let own = own_cycle::fields(self);
+        PayoutSettingsForm { schedule: self.picked_code().to_owned(), own, ..self.form.clone() }
     }
 
     /// What is wrong at a field.
@@ -100,7 +109,8 @@ impl Shown {
     /// For each problem the id of an element to go to, and the words.
     pub fn summary(&self) -> Vec<(String, String)> {
         let target = |field: &str| match field {
-            "schedule" => format!("schedule-{}", self.picked().code()),
+            "schedule" => format!("schedule-{}", self.picked_code()),
+            own if own.starts_with("own[") => own_cycle::id_of(own),
             "fallback" => "fallback-wait".to_owned(),
             "threshold" | "paused" | "destination" => field.to_owned(),
             _ => "schedule".to_owned(),

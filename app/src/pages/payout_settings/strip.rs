@@ -36,8 +36,8 @@ impl Kind {
 
     pub fn of(line: &HistoryLine) -> Self {
         match (line.outcome, line.kind) {
-            (PayoutOutcome::SkippedBelowMinimum | PayoutOutcome::SkippedSettling, _) => Self::Skipped,
-            (PayoutOutcome::FailedByBank, _) => Self::Failed,
+            (PayoutOutcome::Skipped(_) | PayoutOutcome::Cancelled, _) => Self::Skipped,
+            (PayoutOutcome::Failed(_) | PayoutOutcome::Returned(_), _) => Self::Failed,
             (PayoutOutcome::Paid | PayoutOutcome::InTransit, PayoutKind::Instant) => Self::Instant,
             (PayoutOutcome::Paid | PayoutOutcome::InTransit, PayoutKind::Standard) => Self::Standard,
         }
@@ -85,7 +85,7 @@ pub(super) fn bars(history: &HistoryView) -> Vec<Bar> {
 mod tests {
     use domain::{
         money::{Currency, Money},
-        payouts::{PayoutKind, PayoutOutcome},
+        payouts::{FailureReason, PayoutKind, PayoutOutcome, SkipReason},
         time::Day,
         view::payouts::{HistoryLine, HistoryView},
     };
@@ -105,9 +105,9 @@ mod tests {
         let lines = vec![
             line(through, PayoutOutcome::Paid, 6_000),
             line(through, PayoutOutcome::Paid, 4_000),
-            line(from.plus_days(2), PayoutOutcome::FailedByBank, 5_000),
+            line(from.plus_days(2), PayoutOutcome::Failed(FailureReason::Refused), 5_000),
             line(from.plus_days(2), PayoutOutcome::Paid, 0),
-            line(from, PayoutOutcome::SkippedSettling, 0),
+            line(from, PayoutOutcome::Skipped(SkipReason::StillSettling), 0),
         ];
         let history = HistoryView { from, through, lines };
         assert_eq!(width(&history), 900);

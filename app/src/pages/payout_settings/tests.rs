@@ -7,8 +7,8 @@ use domain::{
     locale::Locale,
     money::{Currency, Money},
     payouts::{
-        Calendar, Change, Check, Eligibility, Fallback, Funds, InstantTerms, PayoutKind, PayoutOutcome,
-        Planner, RecentAmount, Requirement, Schedule,
+        Calendar, Change, Check, Eligibility, FailureReason, Fallback, Funds, InstantTerms, PayoutKind,
+        PayoutOutcome, Planner, RecentAmount, Requirement, Schedule, SkipReason,
     },
     policy::Policy,
     time::{Day, Timestamp},
@@ -23,6 +23,8 @@ use domain::{
 use leptos::prelude::*;
 
 use super::{Page, PageProps, shown::Shown};
+
+mod own_cycle;
 
 fn yuan(minor: i64) -> Money {
     Money::new(minor, Currency::Cny)
@@ -39,7 +41,7 @@ fn eligibility(have: u32) -> Eligibility {
             check(Requirement::Compliant, true),
             check(Requirement::NotPaused { by: None }, true),
             check(Requirement::Country, true),
-            check(Requirement::Destination { chosen: true }, true),
+            check(Requirement::Destination { chosen: true, on_hold_until: None }, true),
             check(Requirement::CompletedPayouts { have, need: 4 }, have >= 4),
         ],
     }
@@ -52,12 +54,12 @@ fn basis(have: u32) -> PlanBasis {
         now: noon(),
         planner: Planner {
             calendar: Calendar::of(&policy),
-            terms: InstantTerms::of(&policy, Currency::Cny),
+            terms: InstantTerms::of(&policy, None, noon().day(), yuan(0)),
             minimum: policy.minimum_payout(Currency::Cny),
         },
-        funds: Funds { balance: yuan(152_250), recent: vec![recent] },
-        paused_by_platform: false,
-        destinations: vec![(bank(), true)],
+        funds: Funds { balance: yuan(152_250), recent: vec![recent], reserve: None },
+        stopped: None,
+        destinations: vec![(bank(), true, None)],
         otherwise_eligible: have >= 4,
     }
 }
@@ -74,8 +76,8 @@ fn history() -> HistoryView {
     };
     let mut lines = vec![
         line(1, PayoutKind::Instant, PayoutOutcome::Paid, 84_200, 2_453),
-        line(2, PayoutKind::Instant, PayoutOutcome::SkippedBelowMinimum, 0, 0),
-        line(3, PayoutKind::Instant, PayoutOutcome::FailedByBank, 96_000, 2_797),
+        line(2, PayoutKind::Instant, PayoutOutcome::Skipped(SkipReason::BelowMinimum), 0, 0),
+        line(3, PayoutKind::Instant, PayoutOutcome::Failed(FailureReason::Refused), 96_000, 2_797),
     ];
     lines
         .extend((1..8).map(|week| line(week * 7 + 4, PayoutKind::Standard, PayoutOutcome::Paid, 200_000, 0)));
@@ -111,6 +113,7 @@ fn view(have: u32) -> PayoutSettingsView {
         }],
         money: BalanceView { balance: yuan(152_250), settled: yuan(120_450), settling: yuan(31_800) },
         history: history(),
+        may_change: true,
         last_change: Some(LastChange {
             id: SettingsChangeId::new(noon(), 1),
             by: Some("Lin Wan".to_owned()),

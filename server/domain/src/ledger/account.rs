@@ -17,6 +17,8 @@ pub enum Account {
     PayoutClearing,
     /// Instant payout fees earned.
     InstantFees,
+    /// What the platform has given to creators: an expense.
+    Credits,
     /// Captured money on its way back to a payer: returns to zero when each refund is done.
     RefundClearing,
     /// Captured money that belongs to no order yet; each cent has an open review item.
@@ -32,7 +34,7 @@ impl Account {
     /// +1 where more money means a debit (what we have), −1 where it means a credit (what we owe or earned).
     pub const fn natural_sign(&self) -> i64 {
         match self {
-            Self::GatewayReceivable(_) | Self::Bank => 1,
+            Self::GatewayReceivable(_) | Self::Bank | Self::Credits => 1,
             Self::CreatorBalance(_)
             | Self::PayoutClearing
             | Self::InstantFees
@@ -50,6 +52,7 @@ impl fmt::Display for Account {
             Self::CreatorBalance(creator) => write!(formatter, "creator-balance:{creator}"),
             Self::PayoutClearing => formatter.write_str("payout-clearing"),
             Self::InstantFees => formatter.write_str("instant-fees"),
+            Self::Credits => formatter.write_str("credits"),
             Self::RefundClearing => formatter.write_str("refund-clearing"),
             Self::Unallocated => formatter.write_str("unallocated"),
         }
@@ -69,6 +72,7 @@ impl FromStr for Account {
                 "bank" => Ok(Self::Bank),
                 "payout-clearing" => Ok(Self::PayoutClearing),
                 "instant-fees" => Ok(Self::InstantFees),
+                "credits" => Ok(Self::Credits),
                 "refund-clearing" => Ok(Self::RefundClearing),
                 "unallocated" => Ok(Self::Unallocated),
                 _ => Err(UnknownAccount),

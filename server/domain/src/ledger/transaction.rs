@@ -2,7 +2,7 @@
 
 use super::Account;
 use crate::{
-    id::{AttemptId, PayoutId, RefundId, TransactionId},
+    id::{AdjustmentId, AttemptId, PayoutId, RefundId, TransactionId},
     money::{Currency, Money, MoneyError},
     time::Timestamp,
 };
@@ -29,6 +29,8 @@ pub enum Cause {
     PayoutArrived(PayoutId),
     /// A payout came back.
     PayoutReturned(PayoutId),
+    /// A creator's balance changed besides sales and payouts.
+    Adjustment(AdjustmentId),
     /// The gateway paid our bank what it held for a day.
     GatewaySettlement(TransactionId),
 }
@@ -42,6 +44,7 @@ impl Cause {
             Self::PayoutStarted(_) => "payout_started",
             Self::PayoutArrived(_) => "payout_arrived",
             Self::PayoutReturned(_) => "payout_returned",
+            Self::Adjustment(_) => "adjustment",
             Self::GatewaySettlement(_) => "gateway_settlement",
         }
     }
@@ -52,6 +55,7 @@ impl Cause {
             Self::Capture(id) => id.as_str(),
             Self::RefundDone(id) => id.as_str(),
             Self::PayoutStarted(id) | Self::PayoutArrived(id) | Self::PayoutReturned(id) => id.as_str(),
+            Self::Adjustment(id) => id.as_str(),
             Self::GatewaySettlement(id) => id.as_str(),
         }
     }

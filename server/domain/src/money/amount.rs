@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Currency;
+use super::{BasisPoints, Currency};
 
 /// An amount in minor units (fen, cents) of one currency. May be negative: a balance can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -85,6 +85,34 @@ impl Money {
         Ok(Self::new(self.minor.min(other.minor), self.currency))
     }
 
+    /// The larger of two amounts of one currency.
+    pub fn at_least(self, other: Self) -> Result<Self, MoneyError> {
+        self.same_currency(other)?;
+        Ok(Self::new(self.minor.max(other.minor), self.currency))
+    }
+
+    /// Whole major units of a currency, as policies are written; stops at the largest amount.
+    pub fn of_major(major: i64, currency: Currency) -> Self {
+        let minor = major.saturating_mul(currency.minor_per_major());
+        Self::new(minor.clamp(-Self::MAX_MINOR, Self::MAX_MINOR), currency)
+    }
+
+    /// The most of this amount that a payout can carry: whole steps of [`Currency::payout_granularity`]. The rest
+    /// stays where it is.
+    #[must_use]
+    pub fn in_payout_steps(self) -> Self {
+        let rest = self.minor.checked_rem_euclid(self.currency.payout_granularity()).unwrap_or(0);
+        Self::new(self.minor.saturating_sub(rest), self.currency)
+    }
+
+    /// A share of this amount, rounded down; nothing of an amount that is not positive.
+    #[must_use]
+    pub fn share(self, rate: BasisPoints) -> Self {
+        let part = i128::from(self.minor.max(0)).saturating_mul(i128::from(rate.get()));
+        let part = part.checked_div(i128::from(BasisPoints::WHOLE)).unwrap_or(0);
+        Self::new(i64::try_from(part).unwrap_or(Self::MAX_MINOR).min(Self::MAX_MINOR), self.currency)
+    }
+
     fn same_currency(self, other: Self) -> Result<(), MoneyError> {
         if self.currency == other.currency {
             Ok(())
@@ -107,7 +135,7 @@ impl Money {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Currency, Money, MoneyError};
+    use super::{BasisPoints, Currency, Money, MoneyError};
 
     #[test]
     fn two_currencies_never_meet_in_a_sum() {
@@ -115,6 +143,18 @@ mod tests {
         let dollar = Money::new(1, Currency::Usd);
         assert_eq!(yuan.plus(dollar), Err(MoneyError::CurrencyMismatch(Currency::Cny, Currency::Usd)));
         assert_eq!(Money::new(Money::MAX_MINOR, Currency::Cny).plus(yuan), Err(MoneyError::TooLarge));
+    }
+
+    #[test]
+    fn a_share_is_rounded_down_and_a_payout_carries_whole_steps() {
+        let forints = |minor| Money::new(minor, Currency::Huf);
+        assert_eq!(forints(12_399).in_payout_steps(), forints(12_300));
+        assert_eq!(forints(99).in_payout_steps(), forints(0));
+        assert_eq!(Money::new(99, Currency::Cny).in_payout_steps(), Money::new(99, Currency::Cny));
+        assert_eq!(forints(999).share(BasisPoints::new(1_000)), forints(99));
+        assert_eq!(forints(-999).share(BasisPoints::new(1_000)), forints(0));
+        assert_eq!(Money::of_major(10, Currency::Huf), forints(1_000));
+        assert_eq!(Money::of_major(i64::MAX, Currency::Huf).minor(), Money::MAX_MINOR);
     }
 
     proptest! {

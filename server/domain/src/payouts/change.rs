@@ -86,6 +86,7 @@ mod tests {
             threshold: Money::new(1_000, Currency::Cny),
             paused_at: None,
             destination: None,
+            held_until: None,
             updated_at: Timestamp::default(),
             version: 1,
         }

@@ -3,25 +3,36 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Destination, Standing};
-use crate::policy::Policy;
+use crate::{policy::Policy, time::Timestamp};
 
-/// Who has stopped payouts.
+/// Who or what has stopped payouts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PausedBy {
     /// The platform; the creator cannot lift it.
     Platform,
+    /// Failures in a row to one destination; the creator may resume.
+    Failures,
     /// The creator.
     Creator,
+    /// Identity or risk checks are under way, or have not begun: money waits until they are passed.
+    Review,
 }
 
 impl PausedBy {
-    /// Who has stopped payouts, if anybody. The platform's pause comes first: lifting one's own would change nothing.
-    pub fn of(standing: Option<&Standing>, paused_by_creator: bool) -> Option<Self> {
+    /// Who or what has stopped payouts, if anything. The platform's pause comes first, because lifting another would
+    /// change nothing; then the failures, because the creator must mend something before resuming is of use. Nothing
+    /// known means that nothing is passed.
+    pub fn of(standing: Option<&Standing>, after_failures: bool, by_creator: bool) -> Option<Self> {
         if standing.is_some_and(|standing| standing.platform_paused_at.is_some()) {
             Some(Self::Platform)
+        } else if after_failures {
+            Some(Self::Failures)
+        } else if by_creator {
+            Some(Self::Creator)
         } else {
-            paused_by_creator.then_some(Self::Creator)
+            let passed = standing.is_some_and(|standing| standing.compliant);
+            (!passed).then_some(Self::Review)
         }
     }
 }
@@ -34,15 +45,17 @@ pub enum Requirement {
     Compliant,
     /// Nobody has paused payouts.
     NotPaused {
-        /// Who has, if anybody.
+        /// Who or what has, if anything.
         by: Option<PausedBy>,
     },
     /// The country has instant payouts.
     Country,
-    /// There is a destination, and it takes instant payouts.
+    /// There is a destination, it takes instant payouts, and it has not changed a short while ago.
     Destination {
         /// Whether there is one at all.
         chosen: bool,
+        /// Until when no payout of any kind goes there, because it has changed.
+        on_hold_until: Option<Timestamp>,
     },
     /// Enough payouts have arrived.
     CompletedPayouts {
@@ -82,23 +95,41 @@ pub struct Eligibility {
     pub checks: Vec<Check>,
 }
 
-/// What eligibility is decided from. Nothing here asks a processor: a page must work while one is down.
+/// What eligibility is decided from. Nothing here asks a processor: a page must work while one is down. A balance under
+/// nothing is no requirement: it pays nothing, and fills up with the next sales.
 #[derive(Clone, Copy, Debug)]
 pub struct EligibilityFacts<'a> {
     /// What the platform knows; nothing known means nothing is passed.
     pub standing: Option<&'a Standing>,
+    /// Whether payouts pause after failures in a row.
+    pub paused_by_failures: bool,
     /// Whether the creator has paused payouts.
     pub paused_by_creator: bool,
     /// Where payouts go.
     pub destination: Option<&'a Destination>,
+    /// Until when payouts wait because the destination has changed; may lie in the past.
+    pub held_until: Option<Timestamp>,
+    /// The moment that is asked about: now for a checklist, the run's moment for what a run will do.
+    pub now: Timestamp,
     /// How many payouts have arrived.
     pub completed_payouts: u32,
+}
+
+impl EligibilityFacts<'_> {
+    /// The hold that still lasts; at its last moment it is over.
+    fn on_hold_until(&self) -> Option<Timestamp> {
+        self.held_until.filter(|until| *until > self.now)
+    }
 }
 
 impl Eligibility {
     /// Goes through the checklist.
     pub fn evaluate(facts: EligibilityFacts<'_>, policy: &Policy) -> Self {
-        let paused = PausedBy::of(facts.standing, facts.paused_by_creator);
+        let paused = PausedBy::of(facts.standing, facts.paused_by_failures, facts.paused_by_creator);
+        // Said by a line of its own.
+        let paused = paused.filter(|by| *by != PausedBy::Review);
+        let (chosen, on_hold_until) = (facts.destination.is_some(), facts.on_hold_until());
+        let takes_instant = facts.destination.is_some_and(|destination| destination.takes_instant);
         let (have, need) = (facts.completed_payouts, policy.instant_needs_payouts);
         let check = |requirement, met| Check { requirement, met };
         Self {
@@ -110,8 +141,8 @@ impl Eligibility {
                     facts.standing.is_some_and(|standing| standing.country_has_instant),
                 ),
                 check(
-                    Requirement::Destination { chosen: facts.destination.is_some() },
-                    facts.destination.is_some_and(|destination| destination.takes_instant),
+                    Requirement::Destination { chosen, on_hold_until },
+                    takes_instant && on_hold_until.is_none(),
                 ),
                 check(Requirement::CompletedPayouts { have, need }, have >= need),
             ],
@@ -130,105 +161,5 @@ impl Eligibility {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::{Eligibility, EligibilityFacts, PausedBy, Requirement};
-    use crate::{
-        id::{CreatorId, DestinationId},
-        money::Currency,
-        payouts::{Destination, Rail, Standing},
-        policy::Policy,
-        time::Timestamp,
-    };
-
-    fn standing() -> Standing {
-        Standing {
-            creator: CreatorId::new(Timestamp::default(), 1),
-            country: "CN".to_owned(),
-            country_has_instant: true,
-            compliant: true,
-            platform_paused_at: None,
-        }
-    }
-
-    fn destination(takes_instant: bool) -> Destination {
-        Destination {
-            id: DestinationId::new(Timestamp::default(), 1),
-            creator: CreatorId::new(Timestamp::default(), 1),
-            rail: Rail::SandboxBank,
-            label: "Sandbox Bank".to_owned(),
-            last_four: "4417".to_owned(),
-            fingerprint: "f".to_owned(),
-            currency: Currency::Cny,
-            takes_instant,
-            added_at: Timestamp::default(),
-        }
-    }
-
-    fn missing(facts: EligibilityFacts<'_>) -> Vec<&'static str> {
-        let eligibility = Eligibility::evaluate(facts, &Policy::default());
-        assert_eq!(eligibility.is_eligible(), eligibility.missing().is_empty());
-        eligibility.missing().into_iter().map(Requirement::code).collect()
-    }
-
-    #[test]
-    fn each_requirement_alone_keeps_instant_payouts_away() {
-        let (good, bank) = (standing(), destination(true));
-        let facts = EligibilityFacts {
-            standing: Some(&good),
-            paused_by_creator: false,
-            destination: Some(&bank),
-            completed_payouts: 4,
-        };
-        assert_eq!(missing(facts), [""; 0]);
-        assert_eq!(missing(EligibilityFacts { paused_by_creator: true, ..facts }), ["not_paused"]);
-        let (risky, abroad) = (
-            Standing { compliant: false, ..standing() },
-            Standing { country_has_instant: false, ..standing() },
-        );
-        assert_eq!(missing(EligibilityFacts { standing: Some(&risky), ..facts }), ["compliant"]);
-        assert_eq!(missing(EligibilityFacts { standing: Some(&abroad), ..facts }), ["country"]);
-        assert_eq!(
-            missing(EligibilityFacts { destination: Some(&destination(false)), ..facts }),
-            ["destination"]
-        );
-        assert_eq!(missing(EligibilityFacts { destination: None, ..facts }), ["destination"]);
-    }
-
-    #[test]
-    fn four_completed_payouts_are_enough_and_three_are_not_defect_4_4_d() {
-        let (good, bank) = (standing(), destination(true));
-        for (have, expected) in [(3, vec!["completed_payouts"]), (4, vec![]), (5, vec![])] {
-            let facts = EligibilityFacts {
-                standing: Some(&good),
-                paused_by_creator: false,
-                destination: Some(&bank),
-                completed_payouts: have,
-            };
-            assert_eq!(missing(facts), expected, "{have}");
-        }
-    }
-
-    #[test]
-    fn the_platforms_pause_is_named_before_the_creators() {
-        let paused = Standing { platform_paused_at: Some(Timestamp::default()), ..standing() };
-        assert_eq!(PausedBy::of(Some(&paused), true), Some(PausedBy::Platform));
-        assert_eq!(PausedBy::of(Some(&standing()), true), Some(PausedBy::Creator));
-        assert_eq!(PausedBy::of(None, false), None);
-    }
-
-    proptest! {
-        #[test]
-        fn nothing_known_is_never_eligible(paused: bool, has_bank: bool, instant: bool, have: u32) {
-            let bank = destination(instant);
-            let facts = EligibilityFacts {
-                standing: None,
-                paused_by_creator: paused,
-                destination: has_bank.then_some(&bank),
-                completed_payouts: have,
-            };
-            prop_assert!(!Eligibility::evaluate(facts, &Policy::default()).is_eligible());
-        }
-    }
-}
+#[path = "eligibility_tests.rs"]
+mod tests;

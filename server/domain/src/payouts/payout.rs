@@ -1,15 +1,16 @@
-//! Payouts as they are recorded, and where they go.
+//! One payout: an amount on its way to one destination.
 
 use serde::{Deserialize, Serialize};
 
+use super::{FailureReason, Rail};
 use crate::{
-    id::{CreatorId, DestinationId, PayoutId},
-    money::{Currency, Money},
+    id::{CreatorId, DestinationId, PayoutId, RunId},
+    money::Money,
     time::{Day, Timestamp},
 };
 
 /// How a payout travels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PayoutKind {
     /// Arrives within minutes, for a fee; settled money only.
@@ -19,6 +20,9 @@ pub enum PayoutKind {
 }
 
 impl PayoutKind {
+    /// Both kinds, in the order in which a morning's runs go: instant first.
+    pub const ALL: [Self; 2] = [Self::Instant, Self::Standard];
+
     /// The word the store uses.
     pub const fn code(self) -> &'static str {
         match self {
@@ -29,127 +33,147 @@ impl PayoutKind {
 
     /// Reads the stored word.
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Instant, Self::Standard].into_iter().find(|kind| kind.code() == code)
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    /// How often a payout in transit is asked about, in seconds, beside the rail's own events.
+    pub(super) const fn look_every_seconds(self) -> i64 {
+        match self {
+            Self::Instant => 300,
+            Self::Standard => 6 * 3_600,
+        }
     }
 }
 
-/// What became of a planned payout, in words for the history.
+/// Where a payout stands. See the picture in `machine.rs`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum PayoutOutcome {
-    /// On its way.
+pub enum PayoutState {
+    /// The money has left the balance; the rail has not been asked yet, or asked us to come back later.
+    Requested,
+    /// It is being handed to the rail; what the rail made of it is not known yet.
+    Submitted,
+    /// The rail did not answer: it is asked until it proves either side.
+    Unknown,
+    /// The rail has it.
     InTransit,
-    /// Arrived.
+    /// It arrived.
     Paid,
-    /// The bank refused it; the money is back in the balance.
-    FailedByBank,
-    /// Skipped: the balance was under the minimum.
-    SkippedBelowMinimum,
-    /// Skipped: the sales had not settled yet.
-    SkippedSettling,
+    /// It will not arrive; the money is back in the balance.
+    Failed(FailureReason),
+    /// It came back; the money is back in the balance.
+    Returned(FailureReason),
+    /// It was called off before it left; the money is back in the balance.
+    Cancelled,
 }
 
-impl PayoutOutcome {
-    /// Every outcome.
-    pub const ALL: [Self; 5] =
-        [Self::InTransit, Self::Paid, Self::FailedByBank, Self::SkippedBelowMinimum, Self::SkippedSettling];
-
-    /// The word the store uses.
+impl PayoutState {
+    /// The word the store uses; the reason of a failure is a word of its own.
     pub const fn code(self) -> &'static str {
         match self {
+            Self::Requested => "requested",
+            Self::Submitted => "submitted",
+            Self::Unknown => "unknown",
             Self::InTransit => "in_transit",
             Self::Paid => "paid",
-            Self::FailedByBank => "failed_by_bank",
-            Self::SkippedBelowMinimum => "skipped_below_minimum",
-            Self::SkippedSettling => "skipped_settling",
+            Self::Failed(_) => "failed",
+            Self::Returned(_) => "returned",
+            Self::Cancelled => "cancelled",
         }
     }
 
-    /// Reads the stored word.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|outcome| outcome.code() == code)
+    /// Why it did not arrive.
+    pub const fn reason(self) -> Option<FailureReason> {
+        match self {
+            Self::Failed(reason) | Self::Returned(reason) => Some(reason),
+            Self::Requested
+            | Self::Submitted
+            | Self::Unknown
+            | Self::InTransit
+            | Self::Paid
+            | Self::Cancelled => None,
+        }
+    }
+
+    /// Reads the stored words.
+    pub fn from_codes(code: &str, reason: Option<&str>) -> Option<Self> {
+        let why = reason.and_then(FailureReason::from_code);
+        let plain =
+            [Self::Requested, Self::Submitted, Self::Unknown, Self::InTransit, Self::Paid, Self::Cancelled];
+        match (code, why) {
+            ("failed", Some(why)) => Some(Self::Failed(why)),
+            ("returned", Some(why)) => Some(Self::Returned(why)),
+            (_, None) if reason.is_none() => plain.into_iter().find(|state| state.code() == code),
+            _ => None,
+        }
+    }
+
+    /// Whether the rail has nothing more to say, except that what was paid came back.
+    pub const fn is_final(self) -> bool {
+        matches!(self, Self::Paid | Self::Failed(_) | Self::Returned(_) | Self::Cancelled)
+    }
+
+    /// Whether the money is back in the creator's balance.
+    pub const fn is_back(self) -> bool {
+        matches!(self, Self::Failed(_) | Self::Returned(_) | Self::Cancelled)
     }
 }
 
-/// One planned payout and what became of it. `gross = net + fee`.
+/// One payout. `gross = net + fee`; its identifier is its number at the rail and its idempotency key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Payout {
     /// The identifier.
     pub id: PayoutId,
-    /// Whose.
+    /// The run that made it.
+    pub run: RunId,
+    /// Whose. With the run, this names the item it belongs to.
     pub creator: CreatorId,
+    /// Which part of the item, from 1.
+    pub part: u16,
+    /// The way it takes.
+    pub rail: Rail,
     /// How it travels.
     pub kind: PayoutKind,
-    /// The day it ran or was skipped.
+    /// The UTC day of its run.
     pub day: Day,
-    /// What leaves the balance; nothing when skipped.
+    /// What leaves the balance.
     pub gross: Money,
     /// The fee inside it.
     pub fee: Money,
-    /// Where it went.
-    pub destination: Option<DestinationId>,
-    /// What became of it.
-    pub outcome: PayoutOutcome,
-    /// When the outcome was known.
-    pub decided_at: Timestamp,
+    /// Where it goes.
+    pub destination: DestinationId,
+    /// Where it stands.
+    pub state: PayoutState,
+    /// Since when.
+    pub state_since: Timestamp,
+    /// How often the rail was asked without a clear answer.
+    pub tries: u16,
+    /// When it is looked at next; `None` once it has ended.
+    pub next_look_at: Option<Timestamp>,
+    /// The rail's own name for it.
+    pub reference: Option<String>,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// The version that was loaded.
+    pub version: i64,
 }
 
-/// A way to a bank.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Rail {
-    /// The sandbox bank: no real money.
-    SandboxBank,
-}
+#[cfg(test)]
+mod tests {
+    use super::PayoutState;
+    use crate::payouts::FailureReason;
 
-impl Rail {
-    /// The word the store uses.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::SandboxBank => "sandbox-bank",
+    #[test]
+    fn every_state_reads_back_from_its_words() {
+        use PayoutState::{Cancelled, Failed, InTransit, Paid, Requested, Returned, Submitted, Unknown};
+        let with_reason = FailureReason::ALL.into_iter().flat_map(|why| [Failed(why), Returned(why)]);
+        let states =
+            [Requested, Submitted, Unknown, InTransit, Paid, Cancelled].into_iter().chain(with_reason);
+        for state in states {
+            let reason = state.reason().map(FailureReason::code);
+            assert_eq!(PayoutState::from_codes(state.code(), reason), Some(state));
         }
+        assert_eq!(PayoutState::from_codes("failed", None), None);
+        assert_eq!(PayoutState::from_codes("paid", Some("account_closed")), None);
     }
-
-    /// Reads the stored word.
-    pub fn from_code(code: &str) -> Option<Self> {
-        (code == Self::SandboxBank.code()).then_some(Self::SandboxBank)
-    }
-}
-
-/// Where a creator's payouts go. The bank details themselves are in the people database, encrypted.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Destination {
-    /// The identifier.
-    pub id: DestinationId,
-    /// Whose.
-    pub creator: CreatorId,
-    /// The way to it.
-    pub rail: Rail,
-    /// How the creator knows it.
-    pub label: String,
-    /// The last four digits.
-    pub last_four: String,
-    /// A keyed hash of the account, to tell two apart.
-    pub fingerprint: String,
-    /// What it takes.
-    pub currency: Currency,
-    /// Whether it takes instant payouts, as the bank last said.
-    pub takes_instant: bool,
-    /// When it was added.
-    pub added_at: Timestamp,
-}
-
-/// What the platform knows about a creator's account.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Standing {
-    /// Whose.
-    pub creator: CreatorId,
-    /// The ISO 3166 code of the country the creator is paid in.
-    pub country: String,
-    /// Whether the country has instant payouts.
-    pub country_has_instant: bool,
-    /// Whether identity and risk checks are passed.
-    pub compliant: bool,
-    /// Since when the platform has paused payouts, if so.
-    pub platform_paused_at: Option<Timestamp>,
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Schedule;
 use crate::{
     id::{CreatorId, DestinationId},
     money::Money,
@@ -12,42 +13,6 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("unknown code")]
 pub struct UnknownCode;
-
-/// How often a creator is paid.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Schedule {
-    /// Every day, by instant payout, for a fee.
-    Daily,
-    /// Every Friday.
-    Weekly,
-    /// The last Friday of each month.
-    Monthly,
-    /// The last Friday of each quarter.
-    Quarterly,
-}
-
-impl Schedule {
-    /// Every schedule, in the order of the page.
-    pub const ALL: [Self; 4] = [Self::Daily, Self::Weekly, Self::Monthly, Self::Quarterly];
-
-    /// The word the store and the forms use.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Daily => "daily",
-            Self::Weekly => "weekly",
-            Self::Monthly => "monthly",
-            Self::Quarterly => "quarterly",
-        }
-    }
-}
-
-impl std::str::FromStr for Schedule {
-    type Err = UnknownCode;
-    fn from_str(code: &str) -> Result<Self, UnknownCode> {
-        Self::ALL.into_iter().find(|schedule| schedule.code() == code).ok_or(UnknownCode)
-    }
-}
 
 /// What happens on a day when an instant payout is not possible.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -95,6 +60,8 @@ pub struct PayoutSettings {
     pub paused_at: Option<Timestamp>,
     /// Where payouts go.
     pub destination: Option<DestinationId>,
+    /// Until when payouts wait because the destination was changed.
+    pub held_until: Option<Timestamp>,
     /// When it last changed.
     pub updated_at: Timestamp,
     /// The version that was loaded.

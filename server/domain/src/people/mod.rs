@@ -1,5 +1,8 @@
 //! People: who signs in, and what they agreed to. Kept apart from all money.
 
+mod account_role;
+
+pub use account_role::{AccountPermission, AccountRole};
 use serde::{Deserialize, Serialize};
 
 use crate::{

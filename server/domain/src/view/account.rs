@@ -3,14 +3,26 @@
 use serde::{Deserialize, Serialize};
 
 use super::Problem;
+use crate::people::{AccountPermission, AccountRole};
 
 /// Who is looking at a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Viewer {
     /// The name of whoever is signed in.
     pub name: Option<String>,
-    /// Whether that person has a creator account.
-    pub is_creator: bool,
+    /// What that person is on the creator account they act for, if there is one.
+    pub role: Option<AccountRole>,
+    /// How many messages wait for that person; counting stops at 100.
+    pub unread: u32,
+    /// Whether that person looks after payouts for the platform.
+    pub is_operator: bool,
+}
+
+impl Viewer {
+    /// Whether the viewer may do something with the creator account they act for.
+    pub fn may(&self, permission: AccountPermission) -> bool {
+        self.role.is_some_and(|role| role.allows(permission))
+    }
 }
 
 /// What was typed on the sign-up page. The password is never kept.

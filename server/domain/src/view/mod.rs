@@ -3,9 +3,11 @@
 mod account;
 mod community;
 mod lists;
+pub mod messages;
 mod order;
 pub mod payouts;
 mod problem;
+pub mod team;
 
 pub use account::{SignInDraft, SignUpDraft, Viewer};
 pub use community::{AgreementView, CheckoutView, CommunityHead, CommunityView, TierView};

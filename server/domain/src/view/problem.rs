@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::money::Money;
+use crate::{money::Money, time::Day};
 
 /// One reason, at one field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,10 +73,57 @@ pub enum ProblemCode {
     },
     /// The amount is above the most that is possible.
     AmountTooLarge,
+    /// The typed number cannot be read, or is out of range.
+    NumberOutOfRange {
+        /// The least that is possible.
+        least: u32,
+        /// The most that is possible.
+        most: u32,
+    },
+    /// The date cannot be read, or is too far ahead.
+    DateInvalid {
+        /// The last one that is possible.
+        latest: Day,
+    },
+    /// No weekday was chosen.
+    WeekdayMissing,
     /// A choice is missing or unknown.
     ChoiceUnknown,
     /// The creator is not eligible for instant payouts; the checklist says why.
     NotEligibleForInstant,
     /// Somebody else saved in the meantime.
     ChangedMeanwhile,
+    /// More was asked for than can be taken now.
+    AmountAbove {
+        /// The most that can be.
+        most: Money,
+    },
+    /// The amount cannot be cut into payouts within the limits.
+    CannotBeSplit,
+    /// Fee or amount are others than the ones that were shown.
+    FeeChanged,
+    /// The bank account's number cannot be right.
+    AccountInvalid,
+    /// The bank's code or number cannot be right.
+    BankInvalid,
+    /// This account is a destination of the creator already.
+    AccountKnown,
+    /// No way to a bank is set up in this installation.
+    NoRail,
+    /// The reader's role on this account does not allow it.
+    RoleMayNot,
+    /// This is the owner's own address.
+    OwnAddress,
+    /// Whoever has this address is on the team already.
+    OnTheTeam,
+    /// The team is as large as it may be.
+    TeamFull {
+        /// How many people and invitations there may be.
+        most: u32,
+    },
+    /// Something has to be written, and not too much.
+    TextMissing {
+        /// The longest that is kept, in characters.
+        longest: u32,
+    },
 }

@@ -7,6 +7,8 @@ mod answers;
 #[cfg(test)]
 mod http_client;
 #[cfg(test)]
+mod mail;
+#[cfg(test)]
 mod notifications;
 #[cfg(test)]
 mod refunds;

@@ -9,19 +9,28 @@ fn keys_are_made_once_for_their_owner_only_and_never_overwritten() {
     let folder = folder("fresh-keys");
     create_if_missing(&folder).unwrap();
     let read = || -> Vec<(String, Vec<u8>)> {
-        let mut files: Vec<_> = fs::read_dir(&folder).unwrap().map(|file| file.unwrap()).collect();
-        files.sort_by_key(fs::DirEntry::file_name);
-        let name = |file: &fs::DirEntry| file.file_name().into_string().unwrap();
-        files.iter().map(|file| (name(file), fs::read(file.path()).unwrap())).collect()
+        let within = |below: &str| -> Vec<String> {
+            let name = |file: fs::DirEntry| format!("{below}{}", file.file_name().into_string().unwrap());
+            let files = fs::read_dir(folder.join(below)).unwrap().map(|file| file.unwrap());
+            files.filter(|file| file.path().is_file()).map(name).collect()
+        };
+        let mut names = [within(""), within("bank/"), within("stripe/")].concat();
+        names.sort();
+        names.into_iter().map(|name| (name.clone(), fs::read(folder.join(name)).unwrap())).collect()
     };
     let made = read();
     let names: Vec<&str> = made.iter().map(|(name, _)| name.as_str()).collect();
     let expected = [
+        "bank/key_id",
+        "bank/secret",
         "merchant.json",
         "merchant_private_key.pem",
         "merchant_public_key.pem",
         "platform_private_key.pem",
         "platform_public_key.pem",
+        "stripe/account",
+        "stripe/secret_key",
+        "stripe/webhook_secret",
     ];
     assert_eq!(names, expected);
     #[cfg(unix)]
@@ -35,6 +44,21 @@ fn keys_are_made_once_for_their_owner_only_and_never_overwritten() {
     fs::remove_file(folder.join("platform_public_key.pem")).unwrap();
     let refused = create_if_missing(&folder).unwrap_err();
     assert!(matches!(refused, Error::IncompleteKeys(file) if file.ends_with("platform_public_key.pem")));
-    assert_eq!(read().len(), 4, "what is left is kept");
+    assert_eq!(read().len(), 9, "what is left is kept");
+    fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn a_folder_from_before_the_rails_gets_their_keys_and_half_a_rail_is_refused() {
+    let folder = folder("older-keys");
+    create_if_missing(&folder).unwrap();
+    let merchant = fs::read(folder.join("merchant.json")).unwrap();
+    fs::remove_dir_all(folder.join("bank")).unwrap();
+    create_if_missing(&folder).unwrap();
+    assert!(folder.join("bank/secret").is_file());
+    assert_eq!(fs::read(folder.join("merchant.json")).unwrap(), merchant);
+    fs::remove_file(folder.join("stripe/account")).unwrap();
+    let refused = create_if_missing(&folder).unwrap_err();
+    assert!(matches!(refused, Error::IncompleteKeys(file) if file.ends_with("stripe/account")));
     fs::remove_dir_all(&folder).unwrap();
 }

@@ -5,14 +5,19 @@
     reason = "helpers of tests fail by panicking, like the tests themselves"
 )]
 
+mod bank;
 mod control;
 mod faults;
 mod keys;
+mod merchant;
 mod native;
 mod notifications;
 mod query_and_close;
+mod rail_faults;
 mod refunds;
 mod shop;
 mod signatures;
+mod stripe_idempotency;
+mod stripe_payouts;
 mod support;
 mod wallet;

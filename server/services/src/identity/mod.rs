@@ -1,6 +1,7 @@
 //! Signing up, in and out.
 
 mod password;
+mod places;
 mod sessions;
 mod sign_in;
 mod sign_up;
@@ -9,9 +10,12 @@ use std::sync::Arc;
 
 pub use password::PasswordCost;
 use password::Passwords;
+pub use places::Places;
 use sessions::Sessions;
 pub use sign_in::{SignInForm, SignInOutcome};
 pub use sign_up::{SignUpForm, SignUpOutcome};
+
+use domain::locale::Locale;
 
 use crate::{
     Fault,
@@ -84,9 +88,21 @@ impl Identity {
         self.sessions.find(token).await
     }
 
+    /// Where changes of teams are noted, so that remembered sessions are read again.
+    pub fn places(&self) -> Arc<Places> {
+        Arc::clone(&self.sessions.places)
+    }
+
     /// Ends a session, here and in the database.
     pub async fn sign_out(&self, session: &Session) -> Result<(), Fault> {
         self.sessions.end(&session.token_hash).await
+    }
+
+    /// Keeps the language a person reads, for the letters we write.
+    pub async fn speak(&self, session: &Session, locale: Locale) -> Result<(), Fault> {
+        let writes = vec![PeopleWrite::SetLocale(session.user.id.clone(), locale)];
+        self.people.commit(PeopleChanges { writes }).await?;
+        Ok(())
     }
 
     /// Signs in as a person of the demo world; `None` when there is no such person or this is no demo.

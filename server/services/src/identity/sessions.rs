@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::{people::User, time::Timestamp};
 use quick_cache::sync::Cache;
 
-use super::NewSession;
+use super::{NewSession, Places};
 use crate::{
     Fault,
     actor::Session,
@@ -27,6 +27,8 @@ struct Remembered {
     session: Arc<Session>,
     expires_at: Timestamp,
     read_at: Timestamp,
+    /// The person's epoch before the place was read.
+    epoch: u64,
 }
 
 pub(super) struct Sessions {
@@ -35,6 +37,7 @@ pub(super) struct Sessions {
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
     memory: Cache<String, Remembered>,
+    pub(super) places: Arc<Places>,
 }
 
 impl Sessions {
@@ -44,7 +47,7 @@ impl Sessions {
         clock: Arc<dyn Clock>,
         entropy: Arc<dyn Entropy>,
     ) -> Self {
-        Self { people, commerce, clock, entropy, memory: Cache::new(MAX_IN_MEMORY) }
+        Self { people, commerce, clock, entropy, memory: Cache::new(MAX_IN_MEMORY), places: Arc::default() }
     }
 
     /// A fresh session for the cookie, and the row that makes it valid once it is stored.
@@ -74,6 +77,7 @@ impl Sessions {
         if let Some(known) = self.memory.get(&hash)
             && known.expires_at > now
             && now.ms_since(known.read_at) < FRESH_MS
+            && known.epoch == self.places.epoch(&known.session.user.id)
         {
             return Ok(Some(known.session));
         }
@@ -81,10 +85,11 @@ impl Sessions {
             self.memory.remove(&hash);
             return Ok(None);
         };
-        let creator = self.commerce.creator_of(&user.id).await?;
-        let session = Arc::new(Session { token_hash: hash.clone(), user, creator });
+        let epoch = self.places.epoch(&user.id);
+        let place = self.commerce.place_of(&user.id).await?;
+        let session = Arc::new(Session { token_hash: hash.clone(), user, place });
         let remembered =
-            Remembered { session: Arc::clone(&session), expires_at: row.expires_at, read_at: now };
+            Remembered { session: Arc::clone(&session), expires_at: row.expires_at, read_at: now, epoch };
         self.memory.insert(hash, remembered);
         Ok(Some(session))
     }

@@ -2,6 +2,7 @@
 
 use domain::{
     id::UserId,
+    locale::Locale,
     people::{MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, User, normalise_email, normalise_name},
     view::{Problem, ProblemCode},
 };
@@ -58,6 +59,8 @@ pub struct SignUpForm {
     pub email: String,
     /// The password.
     pub password: String,
+    /// The language of the page; letters are written in it.
+    pub locale: Locale,
 }
 
 /// How it ended.
@@ -85,10 +88,12 @@ impl Identity {
         let id = UserId::new(now, bits(self.entropy.as_ref()));
         let user = User { id, email, name, created_at: now, roles: Vec::new() };
         let (session, session_row) = self.sessions.fresh(&user);
+        let speaks = PeopleWrite::SetLocale(user.id.clone(), form.locale);
         // One unit: an account whose first session failed would refuse its own owner's second try.
         let writes = vec![
             PeopleWrite::InsertUser(UserRow { user, password_hash }),
             PeopleWrite::InsertSession(session_row),
+            speaks,
         ];
         match self.people.commit(PeopleChanges { writes }).await? {
             Commit::Committed => Ok(SignUpOutcome::SignedIn(session)),
@@ -142,7 +147,12 @@ mod tests {
 
     #[test]
     fn every_problem_is_said_at_once() {
-        let form = SignUpForm { name: " ".to_owned(), email: "x".to_owned(), password: "short".to_owned() };
+        let form = SignUpForm {
+            name: " ".to_owned(),
+            email: "x".to_owned(),
+            password: "short".to_owned(),
+            ..SignUpForm::default()
+        };
         let fields: Vec<String> =
             checked(&form).unwrap_err().into_iter().map(|problem| problem.field).collect();
         assert_eq!(fields, ["name", "email", "password"]);

@@ -68,7 +68,7 @@ fn read(
     form: &PayoutSettingsForm,
     policy: &Policy,
 ) -> Result<PayoutSettings, Vec<Problem>> {
-    let schedule = form.schedule.parse::<Schedule>().map_err(|_| unknown("schedule"));
+    let schedule = read_schedule(picture, form, policy);
     let fallback = form.fallback.parse::<Fallback>().map_err(|_| unknown("fallback"));
     let threshold = read_threshold(picture, &form.threshold, policy);
     let paused = read_tick(&form.paused);
@@ -80,6 +80,7 @@ fn read(
             fallback,
             threshold,
             paused_at: paused.then(|| picture.settings.paused_at.unwrap_or(picture.now)),
+            held_until: picture.held_until(destination.as_ref(), policy),
             destination,
             updated_at: picture.now,
             version: picture.settings.version,
@@ -91,8 +92,20 @@ fn read(
     }
 }
 
-/// A new threshold must reach the platform's minimum. The stored one may stay although the platform has raised its
-/// minimum since: then it blocks nothing, and simply does not count.
+/// An amount to wait for must reach the minimum like a threshold, and like one may stay when that has been raised since.
+fn read_schedule(picture: &Picture, form: &PayoutSettingsForm, policy: &Policy) -> Result<Schedule, Problem> {
+    let schedule = form.schedule(picture.facts.creator.currency, picture.now.day())?;
+    let kept = picture.facts.settings.as_ref().is_some_and(|settings| settings.schedule == schedule);
+    let minimum = picture.minimum(policy);
+    let too_small = matches!(schedule, Schedule::OnAmount { minor } if minor < minimum.minor());
+    if too_small && !kept {
+        return Err(Problem::at("own[amount]", ProblemCode::AmountTooSmall { minimum }));
+    }
+    Ok(schedule)
+}
+
+/// A new threshold must reach the platform's or the country's minimum. The stored one may stay although that has been
+/// raised since: then it blocks nothing, and simply does not count.
 fn read_threshold(picture: &Picture, typed: &str, policy: &Policy) -> Result<Money, Problem> {
     let currency = picture.facts.creator.currency;
     let threshold = parse_money(typed, currency).map_err(|reason| {
@@ -104,7 +117,7 @@ fn read_threshold(picture: &Picture, typed: &str, policy: &Policy) -> Result<Mon
         };
         Problem::at("threshold", code)
     })?;
-    let minimum = policy.minimum_payout(currency);
+    let minimum = picture.minimum(policy);
     let kept = picture.facts.settings.as_ref().is_some_and(|settings| settings.threshold == threshold);
     if threshold.minor() < minimum.minor() && !kept {
         return Err(Problem::at("threshold", ProblemCode::AmountTooSmall { minimum }));

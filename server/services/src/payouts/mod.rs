@@ -2,18 +2,28 @@
 //!
 //! A page is worked out from stored facts only; no bank and no processor is asked while somebody waits for it.
 
+mod bank_details;
 mod decide;
+pub mod desk;
+pub mod engine;
+mod news;
 mod picture;
 mod view;
 
 use std::sync::Arc;
 
+pub use self::bank_details::{open_details, seal_details};
+
 use domain::{
     id::SettingsChangeId,
     payouts::{Change, PayoutSettings, changes},
+    people::AccountPermission,
     policy::Policy,
     time::Timestamp,
-    view::payouts::{PayoutSettingsDraft, PayoutSettingsForm, PayoutSettingsView},
+    view::{
+        Problem, ProblemCode,
+        payouts::{PayoutSettingsDraft, PayoutSettingsForm, PayoutSettingsView},
+    },
 };
 
 use self::{
@@ -24,6 +34,7 @@ use crate::{
     Fault,
     actor::Creator,
     ports::{Changes, Clock, Commerce, Commit, Entropy, EntropyExt, People, SettingsChange, Write},
+    team::{guard, still_holds},
 };
 
 /// How often a save is decided again when rows change under it.
@@ -70,18 +81,27 @@ impl PayoutService {
         Self { commerce, people, clock, entropy, policy }
     }
 
-    /// Everything the page shows.
-    pub async fn load(&self, creator: &Creator) -> Result<PayoutSettingsView, Fault> {
+    /// Everything the page shows; `None` when the person may not see it.
+    pub async fn load(&self, creator: &Creator) -> Result<Option<PayoutSettingsView>, Fault> {
+        if !creator.allows(AccountPermission::SeeSettings) {
+            return Ok(None);
+        }
         let picture = self.picture(creator).await?;
         let last_changer = picture.facts.last_change.as_ref().map(|change| change.changed_by.clone());
         let names = self.people.names(last_changer.as_slice()).await?;
         let name = last_changer.and_then(|user| names.get(&user).cloned());
-        view::view(&picture, &self.policy, name)
+        let view = view::view(&picture, &self.policy, name)?;
+        let may_change = creator.allows(AccountPermission::ChangeSettings);
+        Ok(Some(PayoutSettingsView { may_change, ..view }))
     }
 
     /// Saves all of the form or nothing. A refusal is a value; the stored choices are then untouched.
     pub async fn save(&self, creator: &Creator, form: PayoutSettingsForm) -> Result<SaveOutcome, Fault> {
         for _ in 0..MAX_TRIES {
+            // Asked each time: after a conflict the role may be gone.
+            if !self.may_save(creator).await? {
+                return Ok(SaveOutcome::Refused(not_yours(form)));
+            }
             let picture = self.picture(creator).await?;
             let after = match decide(&picture, &form, &self.policy) {
                 Decision::Refuse(draft) => return Ok(SaveOutcome::Refused(draft)),
@@ -97,15 +117,22 @@ impl PayoutService {
                 changes: changes(&picture.settings, &record.after),
                 counts_from: picture.counts_from(record.after.schedule, &self.policy),
             };
-            let writes =
-                vec![Write::PutPayoutSettings(record.after.clone()), Write::InsertSettingsChange(record)];
-            match self.commerce.commit(Changes { writes, ..Changes::default() }).await? {
+            let news = news::news(&picture, creator, &saved.changes, &record.after, saved.counts_from);
+            let (mut writes, outbox) = self.tell_owner(creator, news);
+            writes.push(Write::PutPayoutSettings(record.after.clone()));
+            writes.push(Write::InsertSettingsChange(record));
+            writes.extend(guard(creator));
+            match self.commerce.commit(Changes { writes, outbox, ..Changes::default() }).await? {
                 Commit::Committed => return Ok(SaveOutcome::Saved(saved)),
                 // Somebody else was faster: what they saved decides what this form means now.
                 Commit::Conflict | Commit::Duplicate => {}
             }
         }
         Err(Fault::Contention)
+    }
+
+    async fn may_save(&self, creator: &Creator) -> Result<bool, Fault> {
+        Ok(creator.allows(AccountPermission::ChangeSettings) && still_holds(&self.commerce, creator).await?)
     }
 
     async fn picture(&self, creator: &Creator) -> Result<Picture, Fault> {
@@ -122,4 +149,10 @@ impl PayoutService {
             after,
         }
     }
+}
+
+/// A form of somebody whose role does not reach that far.
+fn not_yours(form: PayoutSettingsForm) -> PayoutSettingsDraft {
+    let problems = vec![Problem::at("form", ProblemCode::RoleMayNot)];
+    PayoutSettingsDraft { form, problems, missing: Vec::new() }
 }

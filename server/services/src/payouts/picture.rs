@@ -2,9 +2,10 @@
 
 use domain::{
     id::{DestinationId, UserId},
+    money::Money,
     payouts::{
         Calendar, Destination, Eligibility, EligibilityFacts, Fallback, Funds, InstantTerms, PausedBy,
-        PayoutSettings, Planner, RecentAmount, Schedule, changes,
+        PayoutKind, PayoutSettings, Planner, Reserve, Schedule, changes,
     },
     policy::Policy,
     time::Timestamp,
@@ -33,12 +34,20 @@ impl Picture {
         now: Timestamp,
     ) -> Result<Self, Fault> {
         let history_since = now.day().plus_days(1i32.saturating_sub(i32::from(HISTORY_DAYS)));
+        let read = async |recent_since| {
+            let facts = commerce.payout_facts(&creator.id, recent_since, history_since).await?;
+            facts.ok_or(StoreFault::Inconsistent {
+                table: "creators",
+                what: "a signed-in creator has no account".to_owned(),
+            })
+        };
         let recent_since = oldest_cut_off(policy, now);
-        let facts = commerce.payout_facts(&creator.id, recent_since, history_since).await?;
-        let facts = facts.ok_or(StoreFault::Inconsistent {
-            table: "creators",
-            what: "a signed-in creator has no account".to_owned(),
-        })?;
+        let mut facts = read(recent_since).await?;
+        // Few creators have a reserve, and it looks further back than any run.
+        let reserved_since = reserve(&facts).map(|reserve| reserve.since(now.day()).start().plus_ms(-1));
+        if let Some(since) = reserved_since.filter(|since| *since < recent_since) {
+            facts = read(since).await?;
+        }
         let settings = facts.settings.clone().unwrap_or_else(|| defaults(&facts, policy));
         if settings.threshold.currency() != facts.creator.currency {
             let what = "the threshold is in another currency than the account".to_owned();
@@ -60,33 +69,61 @@ impl Picture {
     pub fn eligibility(&self, settings: &PayoutSettings, policy: &Policy) -> Eligibility {
         let facts = EligibilityFacts {
             standing: self.facts.standing.as_ref(),
+            paused_by_failures: self.paused_by_failures(),
             paused_by_creator: settings.paused_at.is_some(),
             destination: self.destination(settings.destination.as_ref()),
-            completed_payouts: self.facts.completed_payouts,
+            held_until: settings.held_until,
+            now: self.now,
+            completed_payouts: self.facts.account.completed,
         };
         Eligibility::evaluate(facts, policy)
     }
 
     pub fn paused_by(&self) -> Option<PausedBy> {
-        PausedBy::of(self.facts.standing.as_ref(), self.settings.paused_at.is_some())
+        let by_creator = self.settings.paused_at.is_some();
+        PausedBy::of(self.facts.standing.as_ref(), self.paused_by_failures(), by_creator)
     }
 
+    /// Who or what has stopped payouts, whatever the creator chooses.
+    pub fn stopped(&self) -> Option<PausedBy> {
+        PausedBy::of(self.facts.standing.as_ref(), self.paused_by_failures(), false)
+    }
+
+    fn paused_by_failures(&self) -> bool {
+        self.facts.account.paused_after_failures_at.is_some()
+    }
+
+    /// The rules, with the fee of the day of the next daily run: what a promotion or a new month makes of it is shown
+    /// before that run, and not after.
     pub fn planner(&self, policy: &Policy) -> Planner {
-        let currency = self.facts.creator.currency;
-        Planner {
-            calendar: Calendar::of(policy),
-            terms: InstantTerms::of(policy, currency),
-            minimum: policy.minimum_payout(currency),
-        }
+        let calendar = Calendar::of(policy);
+        let day = calendar.next_run(Schedule::Daily, self.now).day();
+        let volume = self.facts.account.volume.before(day);
+        let country = country(&self.facts);
+        let minimum = minimum(&self.facts, policy);
+        Planner { calendar, terms: InstantTerms::of(policy, country, day, volume), minimum }
+    }
+
+    /// The platform's or the country's minimum.
+    pub fn minimum(&self, policy: &Policy) -> Money {
+        minimum(&self.facts, policy)
     }
 
     pub fn funds(&self) -> Funds {
-        let recent = self.facts.money.recent.iter().map(|sales| RecentAmount {
-            captured_at: sales.captured_at,
-            settles_at: sales.settles_at,
-            amount: sales.amount,
-        });
-        Funds { balance: self.facts.money.balance, recent: recent.collect() }
+        self.facts.money.funds(reserve(&self.facts))
+    }
+
+    /// Until when payouts wait under a choice of destination. A change from one to another makes them wait, so that
+    /// whoever took over an account cannot take the money with it before its owner has read the message. The first
+    /// destination changes nothing, and no save shortens a hold.
+    pub fn held_until(&self, destination: Option<&DestinationId>, policy: &Policy) -> Option<Timestamp> {
+        let settings = &self.settings;
+        match (settings.destination.as_ref(), destination) {
+            (Some(before), Some(after)) if before != after => {
+                Some(self.now.plus_ms(policy.destination_hold_ms())).max(settings.held_until)
+            }
+            _ => settings.held_until,
+        }
     }
 
     /// The first run that a choice made now counts for.
@@ -110,17 +147,30 @@ fn defaults(facts: &PayoutFacts, policy: &Policy) -> PayoutSettings {
         creator: facts.creator.id.clone(),
         schedule: Schedule::Weekly,
         fallback: Fallback::Standard,
-        threshold: policy.minimum_payout(facts.creator.currency),
+        threshold: minimum(facts, policy),
         paused_at: None,
         destination: facts.destinations.first().map(|destination| destination.id.clone()),
+        held_until: None,
         updated_at: facts.creator.created_at,
         version: 0,
     }
 }
 
-/// A moment before the first sale that the next run of any schedule may have to leave out.
+fn country(facts: &PayoutFacts) -> Option<&str> {
+    facts.standing.as_ref().map(|standing| standing.country.as_str())
+}
+
+fn minimum(facts: &PayoutFacts, policy: &Policy) -> Money {
+    policy.minimum_payout_in(facts.creator.currency, country(facts))
+}
+
+fn reserve(facts: &PayoutFacts) -> Option<Reserve> {
+    let standing = facts.standing.as_ref()?;
+    Reserve::of(standing.reserve_rate, standing.reserve_days)
+}
+
+/// A moment before the first sale that any run ahead may have to leave out: some schedule may run on the very next day.
 fn oldest_cut_off(policy: &Policy, now: Timestamp) -> Timestamp {
     let calendar = Calendar::of(policy);
-    let cut_offs = Schedule::ALL.into_iter().map(|schedule| calendar.next_run(schedule, now).cut_off());
-    cut_offs.fold(now, Timestamp::min).plus_ms(-1)
+    calendar.cut_off(PayoutKind::Standard, calendar.first_open_day(now)).min(now).plus_ms(-1)
 }

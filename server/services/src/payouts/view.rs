@@ -1,7 +1,7 @@
 //! Fills the page's read model.
 
 use domain::{
-    payouts::{Calendar, Destination, Eligibility, PausedBy, Payout, Requirement, Schedule, changes},
+    payouts::{Calendar, Destination, Eligibility, ItemRecord, PayoutItem, Requirement, Schedule, changes},
     policy::Policy,
     time::Day,
     view::payouts::{
@@ -34,8 +34,8 @@ pub(super) fn view(
         destinations: destinations(picture),
         money: BalanceView {
             balance: basis.funds.balance,
-            settled: settled.payable,
-            settling: settled.remaining,
+            settled: settled.settled,
+            settling: settled.settling,
         },
         history: history(&picture.facts.history, now.day())?,
         last_change: picture
@@ -44,6 +44,7 @@ pub(super) fn view(
             .as_ref()
             .map(|change| last_change(change, changed_by, picture, policy)),
         basis,
+        may_change: true,
     })
 }
 
@@ -55,8 +56,10 @@ fn basis(picture: &Picture, eligibility: &Eligibility, policy: &Policy) -> PlanB
         now: picture.now,
         planner: picture.planner(policy),
         funds: picture.funds(),
-        paused_by_platform: picture.paused_by() == Some(PausedBy::Platform),
-        destinations: destinations.map(|bank| (bank.id.clone(), bank.takes_instant)).collect(),
+        stopped: picture.stopped(),
+        destinations: destinations
+            .map(|bank| (bank.id.clone(), bank.takes_instant, picture.held_until(Some(&bank.id), policy)))
+            .collect(),
         otherwise_eligible: eligibility.missing().into_iter().all(in_the_form),
     }
 }
@@ -83,16 +86,15 @@ fn destinations(picture: &Picture) -> Vec<DestinationView> {
     picture.facts.destinations.iter().map(view).collect()
 }
 
-fn history(payouts: &[Payout], today: Day) -> Result<HistoryView, Fault> {
-    let line = |payout: &Payout| {
-        let net = payout.gross.minus(payout.fee)?;
-        let (gross, fee) = (payout.gross, payout.fee);
-        Ok(HistoryLine { day: payout.day, kind: payout.kind, outcome: payout.outcome, gross, fee, net })
+fn history(records: &[ItemRecord], today: Day) -> Result<HistoryView, Fault> {
+    let line = |record: &ItemRecord| {
+        let PayoutItem { day, kind, gross, fee, .. } = record.item;
+        Ok(HistoryLine { day, kind, outcome: record.outcome(), gross, fee, net: gross.minus(fee)? })
     };
     Ok(HistoryView {
         from: today.plus_days(1i32.saturating_sub(i32::from(HISTORY_DAYS))),
         through: today,
-        lines: payouts.iter().map(line).collect::<Result<_, Fault>>()?,
+        lines: records.iter().map(line).collect::<Result<_, Fault>>()?,
     })
 }
 

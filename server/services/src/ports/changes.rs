@@ -2,16 +2,22 @@
 
 use domain::{
     catalogue::{Agreement, Community, Product},
-    id::{CreatorId, OrderId, OutboxId, ProductId, ReviewId, SettingsChangeId, UserId},
+    id::{
+        CreatorId, InvitationId, MessageId, OrderId, OutboxId, ProductId, ReviewId, SettingsChangeId, UserId,
+    },
     ledger::Transaction,
     membership::Membership,
+    message::{Message, Recipient},
     money::Money,
     order::{Attempt, Gateway, Order, OrderException, Refund},
-    payouts::{Destination, Payout, PayoutSettings, Standing},
+    payouts::{
+        Adjustment, Destination, Payout, PayoutAccount, PayoutItem, PayoutRun, PayoutSettings, Rail, Standing,
+    },
+    people::AccountRole,
     time::Timestamp,
 };
 
-use super::facts::CreatorRow;
+use super::{facts::CreatorRow, messages::EffectMark, payouts::RunApproval, team::TeamMember};
 
 /// Everything one use case changes. Committed whole or not at all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -63,14 +69,76 @@ pub enum Write {
     PutStanding(Standing),
     /// A new destination.
     InsertDestination(Destination),
-    /// A payout with its outcome.
+    /// A new run, unique by rail, kind and cut-off, or by the key of the request.
+    InsertRun(PayoutRun),
+    /// State, cursor, moments; the version becomes the loaded one plus one.
+    UpdateRun(PayoutRun),
+    /// Somebody's approval of a run, once per person.
+    InsertRunApproval(RunApproval),
+    /// What a run made of a creator; unique by both.
+    InsertItem(PayoutItem),
+    /// A payout; unique by run, creator and part.
     InsertPayout(Payout),
+    /// State, tries, next look, reference; the version becomes the loaded one plus one.
+    UpdatePayout(Payout),
+    /// What is remembered about a creator; version 0 inserts, any other must match.
+    PutPayoutAccount(PayoutAccount),
+    /// A creator's balance must hold at least this much before the unit's postings, else the unit is a conflict: money
+    /// that a refund took meanwhile is not paid out.
+    RequireBalance {
+        /// Whose balance.
+        creator: CreatorId,
+        /// How much it must hold.
+        at_least: Money,
+    },
+    /// A refund, dispute or credit.
+    InsertAdjustment(Adjustment),
     /// A new community.
     InsertCommunity(Community),
     /// A new product; a limited one also gets its seat row.
     InsertProduct(Product),
     /// A new version of an agreement.
     InsertAgreement(Agreement),
+    /// Something a person is told; its mail is an [`OutboxRow`] of the same unit (`messages::tell` makes both).
+    InsertMessage(Message),
+    /// Marks what a recipient was told, up to a message, as read.
+    MarkRead {
+        /// Whose.
+        to: Recipient,
+        /// The newest one that was seen.
+        through: MessageId,
+        /// When.
+        at: Timestamp,
+    },
+    /// Somebody comes to a team; unique by person. Who owns an account cannot: a conflict.
+    InsertTeamMember(TeamMember),
+    /// An invitation is used up; unique.
+    UseInvitation(InvitationId, Timestamp),
+    /// Somebody of a team gets another role; another role than `from` is a conflict, and so is being on no such team.
+    ChangeTeamRole {
+        /// Whose team.
+        creator: CreatorId,
+        /// Who.
+        user: UserId,
+        /// The role it was decided on.
+        from: AccountRole,
+        /// The role from now on.
+        to: AccountRole,
+    },
+    /// Somebody leaves a team; being on no such team is a conflict.
+    RemoveTeamMember(CreatorId, UserId),
+    /// Somebody must still have this role in this team, else the unit is a conflict: what a person decided is not
+    /// carried out after the role was taken away.
+    RequireTeamRole {
+        /// Whose team.
+        creator: CreatorId,
+        /// Who.
+        user: UserId,
+        /// Which role.
+        role: AccountRole,
+    },
+    /// What became of a try to carry out an effect; see [`EffectMark`].
+    MarkEffect(EffectMark),
 }
 
 /// A sale behind a creator's balance.
@@ -90,6 +158,8 @@ pub struct Sale {
     pub captured_at: Timestamp,
     /// From when an instant payout may take it.
     pub settles_at: Timestamp,
+    /// When it came into the balance.
+    pub booked_at: Timestamp,
 }
 
 /// Something for a person to decide.
@@ -124,12 +194,31 @@ pub struct SettingsChange {
     pub after: PayoutSettings,
 }
 
-/// An event from outside, unique per gateway and event.
+/// Who tells us events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EventSource {
+    /// A payment gateway.
+    Gateway(Gateway),
+    /// A payout rail.
+    Rail(Rail),
+}
+
+impl EventSource {
+    /// The word the store uses. Events of one house have one stream, whichever side of it they are about.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Gateway(gateway) => gateway.code(),
+            Self::Rail(rail) => rail.code(),
+        }
+    }
+}
+
+/// An event from outside, unique per source and event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InboxRow {
     /// From whom.
-    pub gateway: Gateway,
-    /// The gateway's identifier of the event.
+    pub source: EventSource,
+    /// The source's identifier of the event.
     pub event_id: String,
     /// When it came, by the system clock.
     pub received_at: Timestamp,
@@ -146,7 +235,7 @@ pub struct OutboxRow {
     pub kind: &'static str,
     /// What it is about, as JSON without anything personal.
     pub payload: String,
-    /// When it was promised.
+    /// When it was promised, by the system clock; it may be carried out from then on.
     pub created_at: Timestamp,
 }
 

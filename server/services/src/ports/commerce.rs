@@ -12,8 +12,11 @@ use domain::{
 };
 
 use super::{
-    changes::{Changes, Commit},
+    changes::{Changes, Commit, EventSource},
     facts::{CatalogueRows, CreatorRow, DueWork, OrderStatus, PayoutFacts, SaleRow, SettlingFacts},
+    messages::MessageStore,
+    payouts::PayoutStore,
+    team::TeamStore,
 };
 
 /// The store could not do its work. Never a business answer.
@@ -53,7 +56,7 @@ pub type Commerce = Arc<dyn CommerceStore>;
 /// answer sees it. A unit is all or nothing, and two units that touch one row never both succeed on one version.
 /// Looking up what is not there is `Ok(None)`. Lists have the limit the caller names.
 #[async_trait]
-pub trait CommerceStore: Send + Sync {
+pub trait CommerceStore: PayoutStore + MessageStore + TeamStore {
     /// Commits one unit of work.
     async fn commit(&self, changes: Changes) -> Result<Commit, StoreFault>;
 
@@ -86,7 +89,7 @@ pub trait CommerceStore: Send + Sync {
         number: &str,
     ) -> Result<Option<SettlingFacts>, StoreFault>;
     /// Whether an event has been acted on.
-    async fn inbox_has(&self, gateway: Gateway, event_id: &str) -> Result<bool, StoreFault>;
+    async fn inbox_has(&self, source: EventSource, event_id: &str) -> Result<bool, StoreFault>;
 
     /// All memberships of a person with their community and product, newest first.
     async fn memberships(

@@ -6,7 +6,9 @@ use domain::{
     membership::Membership,
     money::{Currency, Money},
     order::{Attempt, Gateway, Order, OrderException, OrderState, Refund},
-    payouts::{Destination, Payout, PayoutSettings, Standing},
+    payouts::{
+        Destination, Funds, ItemRecord, PayoutAccount, PayoutSettings, RecentAmount, Reserve, Standing,
+    },
     time::Timestamp,
 };
 
@@ -124,6 +126,18 @@ pub struct MoneyFacts {
     pub recent: Vec<RecentSales>,
 }
 
+impl MoneyFacts {
+    /// The same for the rules, with what is kept back.
+    pub fn funds(&self, reserve: Option<Reserve>) -> Funds {
+        let recent = self.recent.iter().map(|sales| RecentAmount {
+            captured_at: sales.captured_at,
+            settles_at: sales.settles_at,
+            amount: sales.amount,
+        });
+        Funds { balance: self.balance, recent: recent.collect(), reserve }
+    }
+}
+
 /// Everything the payout settings page is worked out from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PayoutFacts {
@@ -135,12 +149,12 @@ pub struct PayoutFacts {
     pub standing: Option<Standing>,
     /// Where money can go.
     pub destinations: Vec<Destination>,
-    /// How many payouts have arrived.
-    pub completed_payouts: u32,
+    /// What earlier payouts left behind.
+    pub account: PayoutAccount,
     /// What there is.
     pub money: MoneyFacts,
-    /// Payouts since a day the caller named, newest first.
-    pub history: Vec<Payout>,
+    /// Items since a day the caller named with their payouts, newest first.
+    pub history: Vec<ItemRecord>,
     /// The last change, if any.
     pub last_change: Option<SettingsChange>,
 }

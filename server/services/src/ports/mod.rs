@@ -5,9 +5,16 @@ mod clock;
 mod commerce;
 mod facts;
 mod gateway;
+mod messages;
+mod messenger;
+mod payouts;
 mod people;
+mod rail;
+mod team;
 
-pub use changes::{Changes, Commit, InboxRow, OutboxRow, ReviewItem, Sale, SettingsChange, Write};
+pub use changes::{
+    Changes, Commit, EventSource, InboxRow, OutboxRow, ReviewItem, Sale, SettingsChange, Write,
+};
 pub use clock::{Clock, Entropy, EntropyExt};
 pub use commerce::{Commerce, CommerceStore, StoreFault, VerifyReport};
 pub use facts::{
@@ -18,4 +25,13 @@ pub use gateway::{
     CloseAnswer, CreateAnswer, CreatePayment, GatewayFault, Notification, NotificationHeaders,
     NotificationRefused, PaymentGateway, QueryAnswer, RefundAnswer, RefundRequest,
 };
-pub use people::{Draft, People, PeopleChanges, PeopleStore, PeopleWrite, SessionRow, UserRow};
+pub use messages::{
+    Addressee, DueEffect, EffectMark, EffectOutcome, LetterStore, MessageStore, OutboxCounts,
+};
+pub use messenger::{InvitationLine, Letter, LetterWriter, Messenger, MessengerFault, Words};
+pub use payouts::{CandidateFacts, Cohort, PayoutStore, RunApproval, RunTotal, StatementFacts};
+pub use people::{
+    Draft, People, PeopleChanges, PeopleStore, PeopleWrite, SealedDetails, SessionRow, UserRow,
+};
+pub use rail::{BankDetails, DestinationFacts, PayoutOrder, PayoutRail, RailEvent};
+pub use team::{Invitation, InvitationStore, Place, TeamMember, TeamStore};

@@ -4,12 +4,19 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use async_trait::async_trait;
 use domain::{
-    id::{AgreementId, ConsentId, DraftId, UserId},
+    id::{AgreementId, ConsentId, CreatorId, DestinationId, DraftId, InvitationId, UserId},
+    locale::Locale,
     people::{Consent, User},
     time::Timestamp,
 };
 
-use super::{changes::Commit, commerce::StoreFault};
+use super::{
+    changes::Commit,
+    commerce::StoreFault,
+    messages::LetterStore,
+    messenger::Letter,
+    team::{Invitation, InvitationStore},
+};
 
 /// A person with the stored password hash (PHC string).
 #[derive(Clone, PartialEq, Eq)]
@@ -52,6 +59,17 @@ pub struct Draft {
     pub expires_at: Timestamp,
 }
 
+/// The bank details behind a destination, as they rest: AES-256-GCM by the program's own key, bound to their place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SealedDetails {
+    /// The destination that commerce knows.
+    pub destination: DestinationId,
+    /// The sealed [`super::BankDetails`].
+    pub ciphertext: Vec<u8>,
+    /// When they were kept.
+    pub kept_at: Timestamp,
+}
+
 /// A unit of work on people, as data.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PeopleChanges {
@@ -74,7 +92,17 @@ pub enum PeopleWrite {
     PutDraft(Draft),
     /// Forgets a draft.
     DeleteDraft(DraftId),
-    /// Forgets sessions and drafts that ended before a moment.
+    /// The language a person reads; nothing happens when there is no such person.
+    SetLocale(UserId, Locale),
+    /// Keeps a letter that a demo does not send. One message has one letter: a second copy changes nothing.
+    KeepLetter(Letter),
+    /// Where a creator's payouts go, sealed; replaces what was kept under the same destination.
+    PutBankDetails(SealedDetails),
+    /// An invitation to a team, in place of an earlier one to the same address.
+    PutInvitation(Invitation),
+    /// Takes an account's invitation back; nothing happens when it is gone.
+    DeleteInvitation(CreatorId, InvitationId),
+    /// Forgets sessions, drafts and invitations that ended before a moment.
     ForgetExpired(Timestamp),
 }
 
@@ -83,7 +111,7 @@ pub type People = Arc<dyn PeopleStore>;
 
 /// The people database. The contract of [`super::CommerceStore`] holds here too.
 #[async_trait]
-pub trait PeopleStore: Send + Sync {
+pub trait PeopleStore: LetterStore + InvitationStore + Send + Sync {
     /// Commits one unit of work.
     async fn commit(&self, changes: PeopleChanges) -> Result<Commit, StoreFault>;
     /// A person by normalised e-mail address.
@@ -104,6 +132,8 @@ pub trait PeopleStore: Send + Sync {
     async fn consent(&self, id: &ConsentId) -> Result<Option<Consent>, StoreFault>;
     /// A draft that has not been forgotten by `now`.
     async fn draft(&self, id: &DraftId, now: Timestamp) -> Result<Option<Draft>, StoreFault>;
+    /// Sealed bank details of many destinations; unknown ones are left out.
+    async fn bank_details(&self, ids: &[DestinationId]) -> Result<Vec<SealedDetails>, StoreFault>;
     /// Answers when the database answers.
     async fn ping(&self) -> Result<(), StoreFault>;
     /// Writes a consistent copy to a new file (embedded database only).

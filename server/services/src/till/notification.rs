@@ -5,7 +5,7 @@ use domain::order::Gateway;
 use super::{Settled, Till};
 use crate::{
     Fault,
-    ports::{Changes, InboxRow, Notification, NotificationHeaders, NotificationRefused},
+    ports::{Changes, EventSource, InboxRow, Notification, NotificationHeaders, NotificationRefused},
 };
 
 /// How a notification ended; the web layer turns it into the gateway's own acknowledgement.
@@ -37,7 +37,7 @@ impl Till {
                     Settled::Now(_) => {}
                     // Found by asking, or told under another event: what we acknowledge is on disk all the same.
                     Settled::Already => {
-                        if !self.parts.commerce.inbox_has(gateway, &event_id).await? {
+                        if !self.parts.commerce.inbox_has(EventSource::Gateway(gateway), &event_id).await? {
                             self.store_only(row).await?;
                         }
                     }
@@ -61,7 +61,7 @@ impl Till {
     fn inbox_row(&self, gateway: Gateway, event_id: &str, body: &[u8]) -> Result<InboxRow, Fault> {
         let place = format!("inbox/{}/{event_id}", gateway.code());
         Ok(InboxRow {
-            gateway,
+            source: EventSource::Gateway(gateway),
             event_id: event_id.to_owned(),
             received_at: self.parts.clock.system(),
             body_ciphertext: self.parts.secrets.seal(self.parts.entropy.as_ref(), &place, body)?,

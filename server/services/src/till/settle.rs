@@ -103,6 +103,7 @@ fn changes(settlement: &Settlement, inbox: Option<InboxRow>) -> Changes {
             amount: order.price,
             captured_at,
             settles_at,
+            booked_at: settlement.transaction.at(),
         }));
     }
     if settlement.takes_seat {

@@ -15,11 +15,19 @@ mod late_money;
 #[cfg(test)]
 mod members;
 #[cfg(test)]
+mod months;
+#[cfg(test)]
 mod notifications;
 #[cfg(test)]
 mod ordering;
 #[cfg(test)]
 mod paying;
+#[cfg(test)]
+mod payout_engine;
+#[cfg(test)]
+mod payout_settings;
+#[cfg(test)]
+mod payouts_desk;
 #[cfg(test)]
 mod random;
 #[cfg(test)]
@@ -29,6 +37,9 @@ mod refusals;
 #[cfg(test)]
 mod reviews;
 #[cfg(test)]
+#[path = "../scenarios/mod.rs"]
+mod scenarios;
+#[cfg(test)]
 mod sessions;
 #[cfg(test)]
 mod shop;
@@ -37,6 +48,10 @@ mod signing_in;
 #[cfg(test)]
 #[path = "../support/mod.rs"]
 mod support;
+#[cfg(test)]
+mod team;
+#[cfg(test)]
+mod telling;
 #[cfg(test)]
 mod told;
 #[cfg(test)]

@@ -115,7 +115,7 @@ async fn a_creator_sees_the_sales_behind_the_balance_and_what_has_settled() {
         world.bought(&world.shop.mei, &world.shop.month).await;
         world.clock.advance(DAY);
         world.bought(&world.shop.tom, &world.shop.year).await;
-        let sales = world.again(async || world.services.sales.list(creator, None).await).await;
+        let sales = world.again(async || world.services.sales.list(creator, None).await).await.unwrap();
         let lines: Vec<_> =
             sales.lines.iter().map(|line| (line.buyer.as_str(), line.amount, line.is_settled)).collect();
         assert_eq!(lines, [("Tom", yuan(68_000), false), ("Mei", yuan(6_800), true)]);
@@ -123,7 +123,7 @@ async fn a_creator_sees_the_sales_behind_the_balance_and_what_has_settled() {
         assert_eq!((sales.settled, sales.settling), (yuan(6_800), yuan(68_000)));
         assert_eq!(sales.next_before, None);
         world.clock.advance(DAY);
-        let sales = world.again(async || world.services.sales.list(creator, None).await).await;
+        let sales = world.again(async || world.services.sales.list(creator, None).await).await.unwrap();
         assert_eq!((sales.settled, sales.settling), (yuan(74_800), yuan(0)));
     })
     .await;
@@ -149,8 +149,9 @@ impl World {
                     amount: yuan(1),
                     captured_at,
                     settles_at: captured_at,
+                    booked_at: captured_at,
                 };
-                tables.sales.insert(order.id.clone(), sale);
+                tables.know_sale(sale);
                 tables.orders.insert(order.id.clone(), order);
             }
         });
@@ -159,7 +160,7 @@ impl World {
     async fn every_page(&self) -> Vec<Vec<SaleLine>> {
         let (mut pages, mut before) = (Vec::new(), None);
         loop {
-            let page = self.services.sales.list(&self.shop.creator, before).await.unwrap();
+            let page = self.services.sales.list(&self.shop.creator, before).await.unwrap().unwrap();
             pages.push(page.lines);
             assert!(pages.len() < 100, "the pages do not end");
             match page.next_before {

@@ -8,7 +8,7 @@ use domain::{
 };
 use services::{
     Secrets,
-    ports::{Clock, Notification, NotificationRefused, RefundAnswer},
+    ports::{Clock, EventSource, Notification, NotificationRefused, RefundAnswer},
     till::Received,
 };
 use tokio::task::JoinSet;
@@ -84,7 +84,7 @@ async fn a_payment_for_a_number_that_is_not_ours_is_kept_and_acknowledged() {
         }
         let rows = world.rows();
         let kept: Vec<_> = rows.inbox.keys().cloned().collect();
-        assert_eq!(kept, [(Gateway::WechatPay, "stray".to_owned())]);
+        assert_eq!(kept, [(EventSource::Gateway(Gateway::WechatPay), "stray".to_owned())]);
         assert!(rows.transactions.is_empty() && rows.orders.is_empty());
     })
     .await;

@@ -4,7 +4,7 @@ use domain::{
     catalogue::{Agreement, Community, Period, Product, WayIn},
     id::{AgreementId, CommunityId, CreatorId, ProductId, UserId},
     money::{Currency, Money},
-    people::User,
+    people::{AccountRole, User},
     time::Timestamp,
 };
 use services::{
@@ -63,7 +63,7 @@ impl Shop {
             mei: Member { user: person(2, "Mei") },
             tom: Member { user: person(3, "Tom") },
             ann: Member { user: person(4, "Ann") },
-            creator: Creator { account, user: owner },
+            creator: Creator { account, user: owner, role: AccountRole::Owner },
             community,
         };
         commerce.change(|tables| shop.stock(tables));

@@ -1,6 +1,9 @@
 //! Signing up and signing in.
 
-use domain::view::{Problem, ProblemCode};
+use domain::{
+    locale::Locale,
+    view::{Problem, ProblemCode},
+};
 use services::{
     actor::Origin,
     identity::{NewSession, SignInForm, SignInOutcome, SignUpForm, SignUpOutcome},
@@ -14,7 +17,12 @@ use super::{
 const PASSWORD: &str = "three kilns by the river";
 
 fn newcomer() -> SignUpForm {
-    SignUpForm { name: "Bo".to_owned(), email: " Bo@Example.com ".to_owned(), password: PASSWORD.to_owned() }
+    SignUpForm {
+        name: "Bo".to_owned(),
+        email: " Bo@Example.com ".to_owned(),
+        password: PASSWORD.to_owned(),
+        locale: Locale::English,
+    }
 }
 
 fn as_bo(password: &str) -> SignInForm {
@@ -175,7 +183,12 @@ async fn a_network_makes_twenty_accounts_and_then_one_a_minute() {
 #[tokio::test]
 async fn a_refused_form_says_everything_at_once_and_makes_nothing() {
     let world = World::new().await;
-    let form = SignUpForm { name: String::new(), email: "bo".to_owned(), password: "kiln".to_owned() };
+    let form = SignUpForm {
+        name: String::new(),
+        email: "bo".to_owned(),
+        password: "kiln".to_owned(),
+        locale: Locale::English,
+    };
     let answer = world.services.identity.sign_up(&origin(), form).await.unwrap();
     let SignUpOutcome::Refused(problems) = answer else { panic!("made") };
     let fields: Vec<&str> = problems.iter().map(|problem| problem.field.as_str()).collect();

@@ -23,7 +23,10 @@ use services::{
 
 use super::{
     shop::Shop,
-    support::{MemoryCommerce, MemoryPeople, Seeded, Switch, Tables, TestClock, TestGateway, breaks},
+    support::{
+        MemoryCommerce, MemoryPeople, PlainWriter, Seeded, Switch, Tables, TestClock, TestGateway,
+        TestMessenger, TestRail, breaks,
+    },
 };
 
 pub struct World {
@@ -32,6 +35,9 @@ pub struct World {
     pub commerce: Arc<MemoryCommerce>,
     pub people: Arc<MemoryPeople>,
     pub gateway: Arc<TestGateway>,
+    pub bank: Arc<TestRail>,
+    pub messenger: Arc<TestMessenger>,
+    pub entropy: Arc<Seeded>,
     pub services: Arc<Services>,
     pub shop: Shop,
 }
@@ -42,19 +48,23 @@ const CHEAP: PasswordCost = PasswordCost { memory_kib: 8, passes: 1 };
 fn parts(
     people: &Arc<MemoryPeople>,
     commerce: &Arc<MemoryCommerce>,
-    gateway: &Arc<TestGateway>,
+    (gateway, bank): (&Arc<TestGateway>, &Arc<TestRail>),
     clock: &Arc<TestClock>,
+    messenger: &Arc<TestMessenger>,
 ) -> Parts {
     Parts {
         people: people.clone(),
         commerce: commerce.clone(),
         gateways: vec![gateway.clone()],
+        rails: vec![bank.clone()],
         clock: clock.clone(),
         entropy: Arc::new(Seeded::default()),
         secrets: Arc::new(Secrets::new(&[1; 32], &[2; 32]).unwrap()),
         policy: Policy::default(),
         site: site(),
         password_cost: CHEAP,
+        messenger: Some(messenger.clone()),
+        letter_writer: Arc::new(PlainWriter),
     }
 }
 
@@ -81,15 +91,19 @@ impl World {
         let people = Arc::new(MemoryPeople::new(Arc::clone(&switch)));
         let gateway = Arc::new(TestGateway::new(Arc::clone(&switch), Arc::clone(&clock)));
         let shop = Shop::open(&commerce, &people);
-        let parts = parts(&people, &commerce, &gateway, &clock);
+        let messenger = Arc::new(TestMessenger::new(Arc::clone(&switch)));
+        let bank = Arc::new(TestRail::new(Arc::clone(&switch)));
+        let parts = parts(&people, &commerce, (&gateway, &bank), &clock, &messenger);
         let services = Arc::new(Services::assemble(parts).await.unwrap());
-        Self { clock, switch, commerce, people, gateway, services, shop }
+        let entropy = Arc::new(Seeded::default());
+        Self { clock, switch, commerce, people, gateway, bank, messenger, entropy, services, shop }
     }
 
     /// A second process on the same databases, which remembers nothing.
     pub async fn beside(&self) -> Services {
         self.again(async || {
-            Services::assemble(parts(&self.people, &self.commerce, &self.gateway, &self.clock)).await
+            let Self { people, commerce, gateway, bank, clock, messenger, .. } = self;
+            Services::assemble(parts(people, commerce, (gateway, bank), clock, messenger)).await
         })
         .await
     }

@@ -1,7 +1,7 @@
 //! What must hold at every moment, whatever failed before. The letters are those of the invariants in the project's
-//! quality reference: L for the ledger, O for orders and payments.
+//! quality reference: L for the ledger, O for orders and payments, P for payouts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     ledger::Account,
@@ -10,6 +10,9 @@ use domain::{
 };
 
 use super::{Book, Tables};
+
+#[path = "audit_payouts.rs"]
+mod payouts;
 
 #[derive(Default)]
 struct Breaks(Vec<String>);
@@ -33,6 +36,7 @@ pub fn breaks(tables: &Tables, book: Option<&Book>) -> Vec<String> {
     steps(tables, &mut breaks);
     seats(tables, &mut breaks);
     periods(tables, &mut breaks);
+    payouts::sound(tables, &mut breaks);
     if let Some(book) = book {
         gateway(tables, book, &mut breaks);
     }
@@ -42,14 +46,12 @@ pub fn breaks(tables: &Tables, book: Option<&Book>) -> Vec<String> {
 /// L1, L3, L7.
 fn ledger(tables: &Tables, breaks: &mut Breaks) {
     let mut sums: BTreeMap<(Account, Currency), i64> = BTreeMap::new();
-    let mut causes = Vec::new();
+    let mut causes = BTreeSet::new();
     for transaction in &tables.transactions {
         let total: i64 = transaction.postings().iter().map(|posting| posting.amount.minor()).sum();
         breaks.unless(total == 0, || format!("L1: {} sums to {total}", transaction.id()));
-        breaks.unless(!causes.contains(&transaction.cause()), || {
-            format!("L7: {:?} twice", transaction.cause())
-        });
-        causes.push(transaction.cause());
+        let cause = (transaction.cause().kind(), transaction.cause().id());
+        breaks.unless(causes.insert(cause), || format!("L7: {cause:?} twice"));
         for posting in transaction.postings() {
             let account = (posting.account.clone(), posting.amount.currency());
             *sums.entry(account).or_default() += posting.amount.minor();
@@ -58,32 +60,33 @@ fn ledger(tables: &Tables, breaks: &mut Breaks) {
     breaks.unless(sums == tables.balances, || format!("L3: {sums:?} is not {:?}", tables.balances));
 }
 
-/// S6: what clears equals the open work, and a creator is owed what was sold.
+/// S6: what clears equals the open work, and a creator is owed what was sold and not paid out.
 fn clearing(tables: &Tables, breaks: &mut Breaks) {
-    let open = tables.refunds.values().filter(|refund| refund.state != RefundState::Succeeded);
-    let expected = [
-        (Account::RefundClearing, total(open.map(|refund| refund.amount))),
-        (Account::Unallocated, total(tables.reviews.iter().map(|review| review.amount))),
-    ];
-    let creators = tables.creators.iter().map(|creator| {
-        let sold = tables.sales.values().filter(|sale| sale.creator == creator.id).map(|sale| sale.amount);
-        (Account::CreatorBalance(creator.id.clone()), total(sold))
-    });
-    for (account, sums) in expected.into_iter().chain(creators) {
-        for currency in [Currency::Cny, Currency::Usd] {
-            let owed = tables.balance(&account, currency) * account.natural_sign();
-            let wanted = sums.get(&currency).copied().unwrap_or(0);
-            breaks.unless(owed == wanted, || format!("S6: {account} holds {owed}, {wanted} is open"));
-        }
+    let mut expected: BTreeMap<(Account, Currency), i64> = BTreeMap::new();
+    let mut owe = |account: Account, amount: Money| {
+        *expected.entry((account, amount.currency())).or_default() += amount.minor();
+    };
+    for refund in tables.refunds.values().filter(|refund| refund.state != RefundState::Succeeded) {
+        owe(Account::RefundClearing, refund.amount);
     }
-}
-
-fn total(amounts: impl Iterator<Item = Money>) -> BTreeMap<Currency, i64> {
-    let mut sums = BTreeMap::new();
-    for amount in amounts {
-        *sums.entry(amount.currency()).or_default() += amount.minor();
+    for review in &tables.reviews {
+        owe(Account::Unallocated, review.amount);
     }
-    sums
+    for sale in tables.sales.values() {
+        owe(Account::CreatorBalance(sale.creator.clone()), sale.amount);
+    }
+    payouts::owed(tables, &mut owe);
+    let known = |account: &Account| !matches!(account, Account::GatewayReceivable(_) | Account::Bank);
+    let held = tables.balances.iter().filter(|((account, _), _)| known(account));
+    let held: BTreeMap<_, _> = held
+        .map(|(key, sum)| (key.clone(), sum * key.0.natural_sign()))
+        .filter(|(_, sum)| *sum != 0)
+        .collect();
+    expected.retain(|_, sum| *sum != 0);
+    for key in held.keys().chain(expected.keys()).collect::<BTreeSet<_>>() {
+        let (holds, open) = (held.get(key), expected.get(key));
+        breaks.unless(holds == open, || format!("S6: {} holds {holds:?}, {open:?} is open", key.0));
+    }
 }
 
 /// O1, O2, O4, O9: each captured payment has exactly one answer, and nothing is granted for nothing.

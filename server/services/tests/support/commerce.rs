@@ -14,8 +14,8 @@ use domain::{
     time::{Day, Timestamp},
 };
 use services::ports::{
-    CatalogueRows, Changes, CommerceStore, Commit, CreatorRow, DueWork, OrderStatus, PayoutFacts, SaleRow,
-    SettlingFacts, StoreFault, VerifyReport,
+    CatalogueRows, Changes, CommerceStore, Commit, CreatorRow, DueWork, EventSource, OrderStatus,
+    PayoutFacts, SaleRow, SettlingFacts, StoreFault, VerifyReport,
 };
 
 use super::{switch::Switch, tables::Tables};
@@ -37,12 +37,17 @@ impl MemoryCommerce {
         self.tables.lock().unwrap().clone()
     }
 
+    /// The same without a copy.
+    pub fn look<T>(&self, look: impl FnOnce(&Tables) -> T) -> T {
+        look(&self.tables.lock().unwrap())
+    }
+
     /// A change that no use case makes.
     pub fn change(&self, change: impl FnOnce(&mut Tables)) {
         change(&mut self.tables.lock().unwrap());
     }
 
-    async fn read<T>(
+    pub(super) async fn read<T>(
         &self,
         name: &'static str,
         read: impl FnOnce(&Tables) -> T + Send,
@@ -72,7 +77,7 @@ impl CommerceStore for MemoryCommerce {
     }
 
     async fn creator_of(&self, owner: &UserId) -> Result<Option<CreatorRow>, StoreFault> {
-        self.read("creator_of", |tables| tables.creators.iter().find(|row| row.owner == *owner).cloned())
+        self.read("creator_of", |tables| tables.creators.values().find(|row| row.owner == *owner).cloned())
             .await
     }
 
@@ -115,8 +120,8 @@ impl CommerceStore for MemoryCommerce {
         self.read("settling_facts", |tables| tables.settling_facts(gateway, number)).await
     }
 
-    async fn inbox_has(&self, gateway: Gateway, event_id: &str) -> Result<bool, StoreFault> {
-        self.read("inbox_has", |tables| tables.inbox.contains_key(&(gateway, event_id.to_owned()))).await
+    async fn inbox_has(&self, source: EventSource, event_id: &str) -> Result<bool, StoreFault> {
+        self.read("inbox_has", |tables| tables.inbox.contains_key(&(source, event_id.to_owned()))).await
     }
 
     async fn memberships(

@@ -8,12 +8,14 @@ use std::{
 
 use async_trait::async_trait;
 use domain::{
-    id::{AgreementId, ConsentId, DraftId, UserId},
+    id::{AgreementId, ConsentId, DestinationId, DraftId, InvitationId, MessageId, UserId},
+    locale::Locale,
     people::{Consent, User},
     time::Timestamp,
 };
 use services::ports::{
-    Commit, Draft, PeopleChanges, PeopleStore, PeopleWrite, SessionRow, StoreFault, UserRow,
+    Addressee, Commit, Draft, Invitation, Letter, LetterStore, PeopleChanges, PeopleStore, PeopleWrite,
+    SealedDetails, SessionRow, StoreFault, UserRow,
 };
 
 use super::{commerce::down, switch::Switch};
@@ -25,6 +27,10 @@ pub struct PeopleTables {
     pub sessions: BTreeMap<String, SessionRow>,
     pub consents: BTreeMap<ConsentId, Consent>,
     pub drafts: BTreeMap<DraftId, Draft>,
+    pub locales: BTreeMap<UserId, Locale>,
+    pub letters: BTreeMap<MessageId, Letter>,
+    pub details: BTreeMap<DestinationId, SealedDetails>,
+    pub invitations: BTreeMap<InvitationId, Invitation>,
 }
 
 impl PeopleTables {
@@ -70,7 +76,27 @@ impl PeopleTables {
             PeopleWrite::DeleteDraft(id) => {
                 self.drafts.remove(id);
             }
+            PeopleWrite::SetLocale(user, locale) => {
+                if self.users.contains_key(user) {
+                    self.locales.insert(user.clone(), *locale);
+                }
+            }
+            PeopleWrite::KeepLetter(letter) => {
+                self.letters.entry(letter.message.clone()).or_insert_with(|| letter.clone());
+            }
+            PeopleWrite::PutBankDetails(details) => {
+                self.details.insert(details.destination.clone(), details.clone());
+            }
+            PeopleWrite::PutInvitation(row) => {
+                let same = |known: &Invitation| (&known.creator, &known.email) == (&row.creator, &row.email);
+                self.invitations.retain(|_, known| !same(known));
+                self.invitations.insert(row.id.clone(), row.clone());
+            }
+            PeopleWrite::DeleteInvitation(creator, id) => {
+                self.invitations.retain(|_, known| known.id != *id || known.creator != *creator);
+            }
             PeopleWrite::ForgetExpired(before) => {
+                self.invitations.retain(|_, row| row.expires_at > *before);
                 self.sessions.retain(|_, row| row.expires_at > *before);
                 self.drafts.retain(|_, draft| draft.expires_at > *before);
             }
@@ -101,7 +127,7 @@ impl MemoryPeople {
         change(&mut self.tables.lock().unwrap());
     }
 
-    async fn read<T>(
+    pub(super) async fn read<T>(
         &self,
         name: &'static str,
         read: impl FnOnce(&PeopleTables) -> T + Send,
@@ -167,6 +193,12 @@ impl PeopleStore for MemoryPeople {
         self.read("draft", find).await
     }
 
+    async fn bank_details(&self, ids: &[DestinationId]) -> Result<Vec<SealedDetails>, StoreFault> {
+        let list =
+            |tables: &PeopleTables| ids.iter().filter_map(|id| tables.details.get(id)).cloned().collect();
+        self.read("bank_details", list).await
+    }
+
     async fn ping(&self) -> Result<(), StoreFault> {
         Ok(())
     }
@@ -176,4 +208,28 @@ impl PeopleStore for MemoryPeople {
     }
 
     async fn close(&self) {}
+}
+
+#[async_trait]
+impl LetterStore for MemoryPeople {
+    async fn addressees(&self, ids: &[UserId]) -> Result<BTreeMap<UserId, Addressee>, StoreFault> {
+        let list = |tables: &PeopleTables| {
+            let known = tables.users.values().filter(|row| ids.contains(&row.user.id));
+            let addressee = |row: &UserRow| Addressee {
+                address: row.user.email.clone(),
+                name: row.user.name.clone(),
+                locale: tables.locales.get(&row.user.id).copied().unwrap_or_default(),
+            };
+            known.map(|row| (row.user.id.clone(), addressee(row))).collect()
+        };
+        self.read("addressees", list).await
+    }
+
+    async fn letters(&self, addresses: &[String], limit: u32) -> Result<Vec<Letter>, StoreFault> {
+        let list = |tables: &PeopleTables| {
+            let kept = tables.letters.values().rev().filter(|letter| addresses.contains(&letter.address));
+            kept.take(usize::try_from(limit).unwrap()).cloned().collect()
+        };
+        self.read("letters", list).await
+    }
 }

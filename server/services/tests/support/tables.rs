@@ -4,16 +4,24 @@ use std::collections::BTreeMap;
 
 use domain::{
     catalogue::{Agreement, Community, Product},
-    id::{AttemptId, CreatorId, MembershipId, OrderId, ProductId, RefundId},
+    id::{
+        AdjustmentId, AttemptId, CreatorId, DestinationId, InvitationId, MembershipId, MessageId, OrderId,
+        OutboxId, PayoutId, ProductId, RefundId, RunId, SettingsChangeId, TransactionId, UserId,
+    },
     ledger::{Account, Transaction},
     membership::Membership,
+    message::Message,
     money::Currency,
-    order::{Attempt, Gateway, Order, OrderState, Refund},
-    payouts::{Destination, Payout, PayoutSettings, Standing},
+    order::{Attempt, Order, OrderState, Refund},
+    payouts::{
+        Adjustment, Destination, Payout, PayoutAccount, PayoutItem, PayoutRun, PayoutSettings, PayoutState,
+        Standing,
+    },
     time::Timestamp,
 };
 use services::ports::{
-    Changes, Commit, CreatorRow, InboxRow, OutboxRow, ReviewItem, Sale, SettingsChange, StoreFault,
+    Changes, Commit, CreatorRow, EffectOutcome, EventSource, InboxRow, OutboxRow, ReviewItem, RunApproval,
+    Sale, SettingsChange, StoreFault, TeamMember,
 };
 
 use super::writes::Unit;
@@ -33,48 +41,78 @@ pub struct Lease {
     pub until: Timestamp,
 }
 
+/// An effect to the outside, and how far it has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Effect {
+    pub row: OutboxRow,
+    pub tries: u32,
+    pub state: EffectOutcome,
+}
+
 /// Everything that is stored.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Tables {
     pub communities: Vec<Community>,
     pub products: Vec<Product>,
     pub agreements: Vec<Agreement>,
-    pub creators: Vec<CreatorRow>,
+    pub creators: BTreeMap<CreatorId, CreatorRow>,
     pub standings: BTreeMap<CreatorId, Standing>,
     pub settings: BTreeMap<CreatorId, PayoutSettings>,
-    pub settings_changes: Vec<SettingsChange>,
-    pub destinations: Vec<Destination>,
-    pub payouts: Vec<Payout>,
+    pub settings_changes: BTreeMap<SettingsChangeId, SettingsChange>,
+    pub destinations: BTreeMap<DestinationId, Destination>,
+    pub runs: BTreeMap<RunId, PayoutRun>,
+    pub approvals: BTreeMap<(RunId, UserId), RunApproval>,
+    pub items: BTreeMap<(RunId, CreatorId), PayoutItem>,
+    pub payouts: BTreeMap<PayoutId, Payout>,
+    pub accounts: BTreeMap<CreatorId, PayoutAccount>,
+    pub adjustments: BTreeMap<AdjustmentId, Adjustment>,
     pub orders: BTreeMap<OrderId, Order>,
     pub attempts: BTreeMap<AttemptId, Attempt>,
     pub refunds: BTreeMap<RefundId, Refund>,
     pub reviews: Vec<ReviewItem>,
     pub memberships: BTreeMap<MembershipId, Membership>,
     pub sales: BTreeMap<OrderId, Sale>,
+    pub team: BTreeMap<UserId, TeamMember>,
+    pub used_invitations: BTreeMap<InvitationId, Timestamp>,
     pub seats: BTreeMap<ProductId, Seats>,
     pub transactions: Vec<Transaction>,
     pub balances: BTreeMap<(Account, Currency), i64>,
-    pub inbox: BTreeMap<(Gateway, String), InboxRow>,
-    pub outbox: Vec<OutboxRow>,
+    pub inbox: BTreeMap<(EventSource, String), InboxRow>,
+    pub messages: BTreeMap<MessageId, Message>,
+    pub outbox: BTreeMap<OutboxId, Effect>,
     pub leases: BTreeMap<String, Lease>,
     /// Which steps orders took, for the audit; no real table.
     pub steps: Vec<(OrderState, OrderState)>,
+    /// Which steps payouts took, for the audit; no real table.
+    pub payout_steps: Vec<(PayoutId, PayoutState, PayoutState)>,
+    /// Indexes: the ledger by identifier and by cause, a creator's sales, a run's payouts by creator and part.
+    pub(super) transaction_ids: BTreeMap<TransactionId, usize>,
+    pub(super) causes: BTreeMap<(&'static str, String), usize>,
+    pub(super) sales_of: BTreeMap<CreatorId, Vec<OrderId>>,
+    pub(super) parts: BTreeMap<(RunId, CreatorId, u16), PayoutId>,
 }
 
 impl Tables {
     /// Commits one unit: whole or not at all. A replayed unit meets both a moved version and an existing key; it is a
     /// duplicate, because what it stands for has been done.
     pub fn commit(&mut self, changes: &Changes) -> Result<Commit, StoreFault> {
-        let mut next = self.clone();
-        let answer = Unit::default().write(&mut next, changes)?;
-        if answer == Commit::Committed {
-            *self = next;
+        let mut unit = Unit::default();
+        let answer = unit.write(self, changes);
+        if !matches!(answer, Ok(Commit::Committed)) {
+            unit.take_back(self);
         }
-        Ok(answer)
+        answer
     }
 
     pub fn balance(&self, account: &Account, currency: Currency) -> i64 {
         self.balances.get(&(account.clone(), currency)).copied().unwrap_or(0)
+    }
+
+    /// What a creator has, in their own currency; negative after refunds.
+    pub fn balance_of(&self, creator: &CreatorId) -> i64 {
+        let account = Account::CreatorBalance(creator.clone());
+        let currency = self.creators.get(creator).map_or(Currency::Cny, |row| row.currency);
+        self.balance(&account, currency) * account.natural_sign()
     }
 
     pub fn product(&self, id: &ProductId) -> Option<&Product> {
@@ -97,5 +135,34 @@ impl Tables {
             self.refunds.values().filter(|refund| refund.order == *order).cloned().collect();
         refunds.sort_by(|a, b| (a.created_at, &a.id).cmp(&(b.created_at, &b.id)));
         refunds
+    }
+
+    pub fn payouts_of(&self, run: &RunId, creator: &CreatorId) -> Vec<Payout> {
+        let from = (run.clone(), creator.clone(), 0);
+        let to = (run.clone(), creator.clone(), u16::MAX);
+        self.parts.range(from..=to).map(|(_, id)| self.payouts.get(id).unwrap().clone()).collect()
+    }
+
+    /// The sales of one creator, as they came.
+    pub fn sales_of(&self, creator: &CreatorId) -> impl Iterator<Item = &Sale> {
+        self.sales_of.get(creator).into_iter().flatten().filter_map(|order| self.sales.get(order))
+    }
+
+    /// Puts a sale there without an order or a posting.
+    pub fn know_sale(&mut self, sale: Sale) {
+        self.sales_of.entry(sale.creator.clone()).or_default().push(sale.order.clone());
+        self.sales.insert(sale.order.clone(), sale);
+    }
+
+    pub fn forget_sales(&mut self) {
+        self.sales.clear();
+        self.sales_of.clear();
+    }
+
+    /// Puts a payout there without a posting.
+    pub fn know_payout(&mut self, payout: Payout) {
+        let part = (payout.run.clone(), payout.creator.clone(), payout.part);
+        self.parts.insert(part, payout.id.clone());
+        self.payouts.insert(payout.id.clone(), payout);
     }
 }

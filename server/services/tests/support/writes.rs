@@ -6,22 +6,25 @@ use domain::{
     id::ProductId,
     ledger::Transaction,
     order::{Attempt, Order, OrderState, Refund},
-    payouts::PayoutSettings,
 };
-use services::ports::{Changes, Commit, InboxRow, StoreFault, Write};
+use services::ports::{Changes, Commit, EffectOutcome, InboxRow, Sale, StoreFault, Write};
 
-use super::tables::{Seats, Tables};
+use super::{
+    journal::Journal,
+    tables::{Effect, Seats, Tables},
+};
 
 /// What has been found out about the unit so far.
 #[derive(Default)]
 pub(super) struct Unit {
-    stale: bool,
-    duplicate: bool,
+    pub(super) stale: bool,
+    pub(super) duplicate: bool,
+    pub(super) journal: Journal,
     seats: BTreeMap<ProductId, i64>,
 }
 
 impl Unit {
-    pub(super) fn write(mut self, tables: &mut Tables, changes: &Changes) -> Result<Commit, StoreFault> {
+    pub(super) fn write(&mut self, tables: &mut Tables, changes: &Changes) -> Result<Commit, StoreFault> {
         for write in &changes.writes {
             self.row(tables, write)?;
         }
@@ -31,7 +34,10 @@ impl Unit {
         for row in &changes.inbox {
             self.inbox(tables, row);
         }
-        tables.outbox.extend(changes.outbox.iter().cloned());
+        for row in &changes.outbox {
+            let effect = Effect { row: row.clone(), tries: 0, state: EffectOutcome::Again(row.created_at) };
+            self.duplicate |= self.journal.put(tables, |tables| &mut tables.outbox, row.id.clone(), effect);
+        }
         if self.duplicate {
             return Ok(Commit::Duplicate);
         }
@@ -41,6 +47,10 @@ impl Unit {
         self.sit(tables)
     }
 
+    pub(super) fn take_back(self, tables: &mut Tables) {
+        self.journal.roll_back(tables);
+    }
+
     fn row(&mut self, tables: &mut Tables, write: &Write) -> Result<(), StoreFault> {
         match write {
             Write::InsertOrder(order) => self.insert_order(tables, order),
@@ -48,77 +58,63 @@ impl Unit {
             Write::InsertAttempt(attempt) => return self.insert_attempt(tables, attempt),
             Write::UpdateAttempt(attempt) => self.update_attempt(tables, attempt),
             Write::InsertMembership(row) => {
-                self.duplicate |= tables.memberships.values().any(|known| {
-                    known.source_order == row.source_order
-                        || (&known.member, &known.community, known.sequence)
-                            == (&row.member, &row.community, row.sequence)
+                self.duplicate |=
+                    tables.memberships.values().any(|known| known.source_order == row.source_order);
+                self.stale |= tables.memberships.values().any(|known| {
+                    (&known.member, &known.community, known.sequence)
+                        == (&row.member, &row.community, row.sequence)
                 });
-                self.duplicate |= tables.memberships.insert(row.id.clone(), row.clone()).is_some();
+                self.duplicate |=
+                    self.journal.put(tables, |tables| &mut tables.memberships, row.id.clone(), row.clone());
             }
             Write::InsertRefund(refund) => {
                 self.duplicate |= tables.refunds.values().any(|known| {
                     (known.gateway, &known.refund_number) == (refund.gateway, &refund.refund_number)
                 });
-                self.duplicate |= tables.refunds.insert(refund.id.clone(), refund.clone()).is_some();
+                self.duplicate |=
+                    self.journal.put(tables, |tables| &mut tables.refunds, refund.id.clone(), refund.clone());
             }
             Write::UpdateRefund(refund) => self.update_refund(tables, refund),
             Write::InsertReview(review) => {
                 self.duplicate |= tables.reviews.iter().any(|known| known.id == review.id);
-                tables.reviews.push(review.clone());
+                self.journal.push(tables, |tables| &mut tables.reviews, review.clone());
             }
-            Write::InsertSale(sale) => {
-                self.duplicate |= tables.sales.insert(sale.order.clone(), sale.clone()).is_some();
-            }
+            Write::InsertSale(sale) => self.sale(tables, sale),
             Write::TakeSeat(product) => *self.seats.entry(product.clone()).or_default() += 1,
             Write::ReleaseSeat(product) => *self.seats.entry(product.clone()).or_default() -= 1,
-            other => self.rare(tables, other),
+            other => return self.payout_row(tables, other),
         }
         Ok(())
     }
 
-    fn rare(&mut self, tables: &mut Tables, write: &Write) {
+    /// Rows of the catalogue and of accounts, which change rarely.
+    pub(super) fn rare(&mut self, tables: &mut Tables, write: &Write) {
         match write {
-            Write::PutPayoutSettings(settings) => self.settings(tables, settings),
-            Write::InsertSettingsChange(change) => {
-                self.duplicate |= tables.settings_changes.iter().any(|known| known.id == change.id);
-                tables.settings_changes.push(change.clone());
-            }
             Write::InsertCreator(row) => {
-                let taken =
-                    |known: &services::ports::CreatorRow| known.id == row.id || known.owner == row.owner;
-                self.duplicate |= tables.creators.iter().any(taken);
-                tables.creators.push(row.clone());
-            }
-            Write::PutStanding(standing) => {
-                tables.standings.insert(standing.creator.clone(), standing.clone());
-            }
-            Write::InsertDestination(row) => {
-                self.duplicate |= tables.destinations.iter().any(|known| known.id == row.id);
-                tables.destinations.push(row.clone());
-            }
-            Write::InsertPayout(row) => {
-                self.duplicate |= tables.payouts.iter().any(|known| known.id == row.id);
-                tables.payouts.push(row.clone());
+                self.duplicate |= tables.creators.values().any(|known| known.owner == row.owner);
+                self.duplicate |=
+                    self.journal.put(tables, |tables| &mut tables.creators, row.id.clone(), row.clone());
             }
             Write::InsertCommunity(row) => {
                 self.duplicate |=
                     tables.communities.iter().any(|known| known.id == row.id || known.slug == row.slug);
-                tables.communities.push(row.clone());
+                self.journal.push(tables, |tables| &mut tables.communities, row.clone());
             }
             Write::InsertProduct(row) => {
                 self.duplicate |= tables.products.iter().any(|known| known.id == row.id);
-                tables.products.push(row.clone());
+                self.journal.push(tables, |tables| &mut tables.products, row.clone());
                 if let Some(all) = row.seats {
-                    tables.seats.insert(row.id.clone(), Seats { taken: 0, all });
+                    let seats = Seats { taken: 0, all };
+                    self.journal.put(tables, |tables| &mut tables.seats, row.id.clone(), seats);
                 }
             }
             Write::InsertAgreement(row) => {
                 self.duplicate |= tables.agreements.iter().any(|known| {
                     known.id == row.id || (&known.community, known.version) == (&row.community, row.version)
                 });
-                tables.agreements.push(row.clone());
+                self.journal.push(tables, |tables| &mut tables.agreements, row.clone());
             }
-            other => unreachable!("{other:?} is no rare write"),
+            other => self.team_row(tables, other),
         }
     }
 
@@ -129,21 +125,22 @@ impl Unit {
                     && order.state == OrderState::Pending
                     && (&known.buyer, &known.product) == (&order.buyer, &order.product))
         });
-        self.duplicate |= tables.orders.insert(order.id.clone(), order.clone()).is_some();
+        self.duplicate |=
+            self.journal.put(tables, |tables| &mut tables.orders, order.id.clone(), order.clone());
     }
 
     fn update_order(&mut self, tables: &mut Tables, order: &Order) {
-        match tables.orders.get_mut(&order.id).filter(|known| known.version == order.version) {
-            Some(known) => {
-                if known.state != order.state {
-                    tables.steps.push((known.state, order.state));
-                }
-                known.state = order.state;
-                known.exception = order.exception;
-                known.version += 1;
-            }
-            None => self.stale = true,
+        let known = tables.orders.get(&order.id).filter(|known| known.version == order.version).cloned();
+        let Some(mut known) = known else {
+            self.stale = true;
+            return;
+        };
+        if known.state != order.state {
+            self.journal.push(tables, |tables| &mut tables.steps, (known.state, order.state));
         }
+        (known.state, known.exception) = (order.state, order.exception);
+        known.version += 1;
+        self.journal.put(tables, |tables| &mut tables.orders, order.id.clone(), known);
     }
 
     fn insert_attempt(&mut self, tables: &mut Tables, attempt: &Attempt) -> Result<(), StoreFault> {
@@ -153,7 +150,8 @@ impl Unit {
         self.duplicate |= tables.attempts.values().any(|known| {
             (known.gateway, &known.gateway_number) == (attempt.gateway, &attempt.gateway_number)
         });
-        self.duplicate |= tables.attempts.insert(attempt.id.clone(), attempt.clone()).is_some();
+        self.duplicate |=
+            self.journal.put(tables, |tables| &mut tables.attempts, attempt.id.clone(), attempt.clone());
         Ok(())
     }
 
@@ -164,66 +162,78 @@ impl Unit {
                     && (known.gateway, &known.gateway_transaction)
                         == (attempt.gateway, &attempt.gateway_transaction)
             });
-        match tables.attempts.get_mut(&attempt.id).filter(|known| known.version == attempt.version) {
-            Some(known) => {
-                known.state = attempt.state;
-                known.code_url.clone_from(&attempt.code_url);
-                known.gateway_transaction.clone_from(&attempt.gateway_transaction);
-                known.next_query_at = attempt.next_query_at;
-                known.queries = attempt.queries;
-                known.version += 1;
-            }
-            None => self.stale = true,
-        }
+        let known =
+            tables.attempts.get(&attempt.id).filter(|known| known.version == attempt.version).cloned();
+        let Some(mut known) = known else {
+            self.stale = true;
+            return;
+        };
+        known.state = attempt.state;
+        known.code_url.clone_from(&attempt.code_url);
+        known.gateway_transaction.clone_from(&attempt.gateway_transaction);
+        known.next_query_at = attempt.next_query_at;
+        known.queries = attempt.queries;
+        known.version += 1;
+        self.journal.put(tables, |tables| &mut tables.attempts, attempt.id.clone(), known);
     }
 
     fn update_refund(&mut self, tables: &mut Tables, refund: &Refund) {
-        match tables.refunds.get_mut(&refund.id).filter(|known| known.version == refund.version) {
-            Some(known) => {
-                known.state = refund.state;
-                known.next_query_at = refund.next_query_at;
-                known.version += 1;
-            }
-            None => self.stale = true,
-        }
+        let known = tables.refunds.get(&refund.id).filter(|known| known.version == refund.version).cloned();
+        let Some(mut known) = known else {
+            self.stale = true;
+            return;
+        };
+        known.state = refund.state;
+        known.next_query_at = refund.next_query_at;
+        known.version += 1;
+        self.journal.put(tables, |tables| &mut tables.refunds, refund.id.clone(), known);
     }
 
-    fn settings(&mut self, tables: &mut Tables, settings: &PayoutSettings) {
-        let stored = tables.settings.get(&settings.creator).map_or(0, |known| known.version);
-        self.stale |= stored != settings.version;
-        let next = PayoutSettings { version: stored + 1, ..settings.clone() };
-        tables.settings.insert(settings.creator.clone(), next);
+    fn sale(&mut self, tables: &mut Tables, sale: &Sale) {
+        self.duplicate |=
+            self.journal.put(tables, |tables| &mut tables.sales, sale.order.clone(), sale.clone());
+        let creator = sale.creator.clone();
+        tables.sales_of.entry(creator.clone()).or_default().push(sale.order.clone());
+        self.journal.note(move |tables| {
+            let sales = tables.sales_of.get_mut(&creator).unwrap();
+            sales.pop();
+            if sales.is_empty() {
+                tables.sales_of.remove(&creator);
+            }
+        });
     }
 
     fn book(&mut self, tables: &mut Tables, transaction: &Transaction) {
-        self.duplicate |= tables
-            .transactions
-            .iter()
-            .any(|known| known.id() == transaction.id() || known.cause() == transaction.cause());
+        let number = tables.transactions.len();
+        let cause = (transaction.cause().kind(), transaction.cause().id().to_owned());
+        self.duplicate |= self.journal.put(tables, |tables| &mut tables.causes, cause, number);
+        self.duplicate |=
+            self.journal.put(tables, |tables| &mut tables.transaction_ids, transaction.id().clone(), number);
         for posting in transaction.postings() {
             let account = (posting.account.clone(), posting.amount.currency());
-            *tables.balances.entry(account).or_default() += posting.amount.minor();
+            let sum = tables.balances.get(&account).copied().unwrap_or(0) + posting.amount.minor();
+            self.journal.put(tables, |tables| &mut tables.balances, account, sum);
         }
-        tables.transactions.push(transaction.clone());
+        self.journal.push(tables, |tables| &mut tables.transactions, transaction.clone());
     }
 
     fn inbox(&mut self, tables: &mut Tables, row: &InboxRow) {
-        let key = (row.gateway, row.event_id.clone());
-        self.duplicate |= tables.inbox.insert(key, row.clone()).is_some();
+        let key = (row.source, row.event_id.clone());
+        self.duplicate |= self.journal.put(tables, |tables| &mut tables.inbox, key, row.clone());
     }
 
-    fn sit(self, tables: &mut Tables) -> Result<Commit, StoreFault> {
+    fn sit(&mut self, tables: &mut Tables) -> Result<Commit, StoreFault> {
         let wrong = |what: &str| StoreFault::Inconsistent { table: "product_seats", what: what.to_owned() };
-        for (product, change) in self.seats {
-            let Some(seats) = tables.seats.get_mut(&product) else {
+        for (product, change) in std::mem::take(&mut self.seats) {
+            let Some(seats) = tables.seats.get(&product).copied() else {
                 return Err(wrong("a seat is moved of a product that has no limit"));
             };
             let taken = i64::from(seats.taken) + change;
             if taken > i64::from(seats.all) {
                 return Ok(Commit::Conflict);
             }
-            seats.taken =
-                u32::try_from(taken).map_err(|_| wrong("a seat is given back that nobody holds"))?;
+            let taken = u32::try_from(taken).map_err(|_| wrong("a seat is given back that nobody holds"))?;
+            self.journal.put(tables, |tables| &mut tables.seats, product, Seats { taken, ..seats });
         }
         Ok(Commit::Committed)
     }

@@ -5,7 +5,7 @@ use domain::{
     id::OrderId,
     order::{Attempt, AttemptState, Gateway, Refund, RefundReason, RefundState},
 };
-use services::ports::{SettlingFacts, StoreFault};
+use services::ports::{EventSource, SettlingFacts, StoreFault};
 use sqlx::Row as _;
 
 use super::{
@@ -60,8 +60,12 @@ pub(super) async fn refunds(pools: &Pools, order: &OrderId) -> Result<Vec<Refund
     all(&rows, "refunds", refund)
 }
 
-pub(super) async fn inbox_has(pools: &Pools, gateway: Gateway, event_id: &str) -> Result<bool, StoreFault> {
-    let query = sqlx::query(INBOX_HAS).bind(gateway.code()).bind(event_id);
+pub(super) async fn inbox_has(
+    pools: &Pools,
+    source: EventSource,
+    event_id: &str,
+) -> Result<bool, StoreFault> {
+    let query = sqlx::query(INBOX_HAS).bind(source.code()).bind(event_id);
     let row = query.fetch_one(&pools.readers).await.map_err(database)?;
     row.try_get::<i64, _>(0).map(|count| count > 0).map_err(database)
 }

@@ -9,9 +9,9 @@ use services::ports::{Changes, Commit, Write};
 use super::{
     Connection, catalogue_writes, creator_writes,
     group::Unit,
-    hot, ledger,
+    hot, ledger, messages, outbox, payout_batch,
     rows::{Rows, Statement},
-    updates,
+    team, updates,
 };
 use crate::stop::Stop;
 
@@ -30,6 +30,9 @@ pub(super) struct Batch<'a> {
     pub(super) memberships: Rows<'a>,
     pub(super) sales: Rows<'a>,
     pub(super) outbox: Rows<'a>,
+    pub(super) effect_marks: Rows<'a>,
+    pub(super) messages: Rows<'a>,
+    pub(super) payouts: payout_batch::PayoutRows<'a>,
     pub(super) ledger: ledger::Booked<'a>,
     pub(super) seats: updates::Seats<'a>,
 }
@@ -49,7 +52,7 @@ impl<'a> Batch<'a> {
                 batch.inbox.push(hot::inbox(row));
             }
             for row in &unit.outbox {
-                batch.outbox.push(hot::outbox(row));
+                batch.outbox.push(outbox::effect(row));
             }
         }
         Ok(batch)
@@ -75,13 +78,29 @@ impl<'a> Batch<'a> {
             Write::InsertDestination(destination) => {
                 self.first.push(creator_writes::destination(destination));
             }
-            Write::InsertPayout(payout) => self.first.push(creator_writes::payout(payout)?),
+            Write::InsertRun(_)
+            | Write::UpdateRun(_)
+            | Write::InsertRunApproval(_)
+            | Write::InsertItem(_)
+            | Write::InsertPayout(_)
+            | Write::UpdatePayout(_)
+            | Write::PutPayoutAccount(_)
+            | Write::InsertAdjustment(_) => self.first.extend(self.payouts.add(write)?),
+            Write::RequireBalance { creator, at_least } => self.ledger.require(creator, *at_least),
             Write::InsertCommunity(community) => self.first.push(catalogue_writes::community(community)),
             Write::InsertProduct(product) => {
                 self.first.push(catalogue_writes::product(product)?);
                 self.first.extend(catalogue_writes::seats(product));
             }
             Write::InsertAgreement(agreement) => self.first.push(catalogue_writes::agreement(agreement)),
+            Write::InsertMessage(message) => self.messages.push(messages::message(message)?),
+            Write::MarkRead { to, through, at } => self.first.push(messages::mark_read(to, through, *at)),
+            Write::MarkEffect(mark) => self.effect_marks.push(outbox::mark(mark)),
+            Write::InsertTeamMember(_)
+            | Write::UseInvitation(..)
+            | Write::ChangeTeamRole { .. }
+            | Write::RemoveTeamMember(..)
+            | Write::RequireTeamRole { .. } => self.first.extend(team::write(write)),
         }
         Ok(())
     }
@@ -91,7 +110,8 @@ impl<'a> Batch<'a> {
         let orders = self.order_updates.all_matched(connection, updates::UPDATE_ORDERS).await?;
         let attempts = self.attempt_updates.all_matched(connection, updates::UPDATE_ATTEMPTS).await?;
         let refunds = self.refund_updates.all_matched(connection, updates::UPDATE_REFUNDS).await?;
-        Ok(orders && attempts && refunds)
+        let payouts = self.payouts.update(connection).await?;
+        Ok(orders && attempts && refunds && payouts)
     }
 
     async fn insert(&self, connection: &mut Connection) -> Result<(), Stop> {
@@ -102,7 +122,11 @@ impl<'a> Batch<'a> {
         self.sales.execute(connection, hot::INSERT_SALES).await?;
         self.refunds.execute(connection, hot::INSERT_REFUNDS).await?;
         self.reviews.execute(connection, hot::INSERT_REVIEWS).await?;
-        self.outbox.execute(connection, hot::INSERT_OUTBOX).await?;
+        self.payouts.insert(connection).await?;
+        self.messages.execute(connection, messages::INSERT_MESSAGES).await?;
+        self.outbox.execute(connection, outbox::INSERT_EFFECTS).await?;
+        // A mark that does not match lost to another holder's: that one stays.
+        self.effect_marks.execute(connection, outbox::MARK_EFFECTS).await?;
         self.ledger.insert(connection).await
     }
 

@@ -11,8 +11,8 @@ use domain::{
     time::{Day, Timestamp},
 };
 use services::ports::{
-    CatalogueRows, Changes, CommerceStore, Commit, CreatorRow, DueWork, OrderStatus, PayoutFacts, SaleRow,
-    SettlingFacts, StoreFault, VerifyReport, Write,
+    CatalogueRows, Changes, CommerceStore, Commit, CreatorRow, DueWork, EventSource, OrderStatus,
+    PayoutFacts, SaleRow, SettlingFacts, StoreFault, VerifyReport, Write,
 };
 
 use super::{
@@ -28,7 +28,7 @@ use crate::writer::Writer;
 
 /// The commerce database.
 pub(crate) struct CommerceDatabase {
-    pools: Pools,
+    pub(super) pools: Pools,
     writer: Writer<Changes>,
     news: News,
 }
@@ -95,8 +95,8 @@ impl CommerceStore for CommerceDatabase {
         attempts::settling(&self.pools, gateway, number).await
     }
 
-    async fn inbox_has(&self, gateway: Gateway, event_id: &str) -> Result<bool, StoreFault> {
-        attempts::inbox_has(&self.pools, gateway, event_id).await
+    async fn inbox_has(&self, source: EventSource, event_id: &str) -> Result<bool, StoreFault> {
+        attempts::inbox_has(&self.pools, source, event_id).await
     }
 
     async fn memberships(

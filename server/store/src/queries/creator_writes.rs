@@ -2,12 +2,11 @@
 
 use domain::{
     id::DestinationId,
-    money::Money,
-    payouts::{Destination, Payout, PayoutSettings, Standing},
+    payouts::{Destination, PayoutSettings, Standing},
 };
 use services::ports::{CreatorRow, SettingsChange};
 
-use super::rows::{Statement, wrong};
+use super::rows::Statement;
 use crate::{cell::Cell, json, stop::Stop};
 
 const INSERT_CREATOR: &str = concat!(
@@ -16,13 +15,15 @@ const INSERT_CREATOR: &str = concat!(
     rows!()
 );
 const PUT_STANDING: &str = concat!(
-    "INSERT INTO standings (creator_id, country, country_has_instant, compliant, platform_paused_at) \
+    "INSERT INTO standings (creator_id, country, country_has_instant, compliant, platform_paused_at, \
+     pause_reason, reserve_basis_points, reserve_days) \
      SELECT value->>0, value->>1, CAST(value->>2 AS BIGINT), CAST(value->>3 AS BIGINT), \
-     CAST(value->>4 AS BIGINT) FROM ",
+     CAST(value->>4 AS BIGINT), value->>5, CAST(value->>6 AS BIGINT), CAST(value->>7 AS BIGINT) FROM ",
     rows!(),
     " WHERE true ON CONFLICT (creator_id) DO UPDATE SET country = excluded.country, \
      country_has_instant = excluded.country_has_instant, compliant = excluded.compliant, \
-     platform_paused_at = excluded.platform_paused_at"
+     platform_paused_at = excluded.platform_paused_at, pause_reason = excluded.pause_reason, \
+     reserve_basis_points = excluded.reserve_basis_points, reserve_days = excluded.reserve_days"
 );
 const INSERT_DESTINATION: &str = concat!(
     "INSERT INTO destinations (id, creator_id, rail, label, last_four, fingerprint, currency, takes_instant, added_at) \
@@ -35,30 +36,23 @@ const INSERT_CHANGE: &str = concat!(
      SELECT value->>0, value->>1, value->>2, CAST(value->>3 AS BIGINT), value->>4, value->>5 FROM ",
     rows!()
 );
-const INSERT_PAYOUT: &str = concat!(
-    "INSERT INTO payouts (id, creator_id, kind, day, gross_minor, fee_minor, net_minor, currency, destination_id, \
-     outcome, decided_at) \
-     SELECT value->>0, value->>1, value->>2, CAST(value->>3 AS BIGINT), CAST(value->>4 AS BIGINT), \
-     CAST(value->>5 AS BIGINT), CAST(value->>6 AS BIGINT), value->>7, value->>8, value->>9, \
-     CAST(value->>10 AS BIGINT) FROM ",
-    rows!()
-);
 const INSERT_SETTINGS: &str = concat!(
     "INSERT INTO payout_settings (creator_id, schedule, fallback, threshold_minor, currency, paused_at, \
-     destination_id, updated_at, version) \
+     destination_id, updated_at, version, held_until) \
      SELECT value->>0, value->>1, value->>2, CAST(value->>3 AS BIGINT), value->>4, CAST(value->>5 AS BIGINT), \
-     value->>6, CAST(value->>7 AS BIGINT), CAST(value->>8 AS BIGINT) + 1 FROM ",
+     value->>6, CAST(value->>7 AS BIGINT), CAST(value->>8 AS BIGINT) + 1, CAST(value->>9 AS BIGINT) FROM ",
     rows!(),
     " WHERE true ON CONFLICT (creator_id) DO NOTHING"
 );
 const UPDATE_SETTINGS: &str = concat!(
     "WITH changed AS (SELECT value->>0 AS creator_id, value->>1 AS schedule, value->>2 AS fallback, \
      CAST(value->>3 AS BIGINT) AS threshold_minor, value->>4 AS currency, CAST(value->>5 AS BIGINT) AS paused_at, \
-     value->>6 AS destination_id, CAST(value->>7 AS BIGINT) AS updated_at, CAST(value->>8 AS BIGINT) AS version FROM ",
+     value->>6 AS destination_id, CAST(value->>7 AS BIGINT) AS updated_at, CAST(value->>8 AS BIGINT) AS version, \
+     CAST(value->>9 AS BIGINT) AS held_until FROM ",
     rows!(),
     ") UPDATE payout_settings SET schedule = changed.schedule, fallback = changed.fallback, \
      threshold_minor = changed.threshold_minor, currency = changed.currency, paused_at = changed.paused_at, \
-     destination_id = changed.destination_id, updated_at = changed.updated_at, \
+     destination_id = changed.destination_id, held_until = changed.held_until, updated_at = changed.updated_at, \
      version = payout_settings.version + 1 \
      FROM changed WHERE payout_settings.creator_id = changed.creator_id AND payout_settings.version = changed.version"
 );
@@ -83,11 +77,6 @@ pub(super) fn change(change: &SettingsChange) -> Result<Statement<'_>, Stop> {
     Ok(Statement::always(INSERT_CHANGE, change_row(change)?))
 }
 
-/// A payout.
-pub(super) fn payout(payout: &Payout) -> Result<Statement<'_>, Stop> {
-    Ok(Statement::always(INSERT_PAYOUT, payout_row(payout)?))
-}
-
 /// Settings, at the version they were decided on; version 0 means that there were none.
 pub(super) fn settings(settings: &PayoutSettings) -> Statement<'_> {
     let sql = if settings.version == 0 { INSERT_SETTINGS } else { UPDATE_SETTINGS };
@@ -110,6 +99,9 @@ fn standing_row(standing: &Standing) -> Vec<Cell<'_>> {
         standing.country_has_instant.into(),
         standing.compliant.into(),
         standing.platform_paused_at.into(),
+        standing.pause_reason.as_str().into(),
+        standing.reserve_rate.get().into(),
+        standing.reserve_days.into(),
     ]
 }
 
@@ -140,27 +132,10 @@ fn change_row(change: &SettingsChange) -> Result<Vec<Cell<'_>>, Stop> {
     ])
 }
 
-fn payout_row(payout: &Payout) -> Result<Vec<Cell<'_>>, Stop> {
-    let net: Money = payout.gross.minus(payout.fee).map_err(|error| wrong("payouts", error.to_string()))?;
-    Ok(vec![
-        payout.id.as_str().into(),
-        payout.creator.as_str().into(),
-        payout.kind.code().into(),
-        i64::from(payout.day.epoch_days()).into(),
-        payout.gross.minor().into(),
-        payout.fee.minor().into(),
-        net.minor().into(),
-        payout.gross.currency().code().into(),
-        payout.destination.as_ref().map(DestinationId::as_str).into(),
-        payout.outcome.code().into(),
-        payout.decided_at.into(),
-    ])
-}
-
 fn settings_row(settings: &PayoutSettings) -> Vec<Cell<'_>> {
     vec![
         settings.creator.as_str().into(),
-        settings.schedule.code().into(),
+        settings.schedule.to_string().into(),
         settings.fallback.code().into(),
         settings.threshold.minor().into(),
         settings.threshold.currency().code().into(),
@@ -168,5 +143,6 @@ fn settings_row(settings: &PayoutSettings) -> Vec<Cell<'_>> {
         settings.destination.as_ref().map(DestinationId::as_str).into(),
         settings.updated_at.into(),
         settings.version.into(),
+        settings.held_until.into(),
     ]
 }

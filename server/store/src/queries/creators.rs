@@ -2,8 +2,9 @@
 
 use domain::{
     id::{CreatorId, UserId},
-    payouts::{Destination, Payout, PayoutKind, PayoutOutcome, PayoutSettings, Rail, Standing},
-    time::{Day, Timestamp},
+    money::BasisPoints,
+    payouts::{Destination, PayoutSettings, Rail, Standing},
+    time::Timestamp,
 };
 use services::ports::{CreatorRow, SaleRow, SettingsChange, StoreFault};
 
@@ -13,12 +14,12 @@ use super::{
 };
 use crate::json;
 
-const OF_OWNER: &str = "SELECT id, owner_id, currency, created_at FROM creators WHERE owner_id = $1";
-const SALES: &str = "SELECT s.order_id, o.buyer_id, c.name AS community, p.tier, s.gateway, s.amount_minor, s.currency, \
-     s.captured_at, s.settles_at \
-     FROM sales s JOIN orders o ON o.id = s.order_id JOIN products p ON p.id = s.product_id \
-     JOIN communities c ON c.id = p.community_id \
-     WHERE s.creator_id = $1 AND s.captured_at < $2 ORDER BY s.captured_at DESC, s.order_id DESC LIMIT $3";
+const OF_OWNER: &str = concat!("SELECT ", creator_columns!(), " FROM creators k WHERE k.owner_id = $1");
+const SALES: &str = concat!(
+    "SELECT ",
+    sale_columns!(),
+    " WHERE s.creator_id = $1 AND s.captured_at < $2 ORDER BY s.captured_at DESC, s.order_id DESC LIMIT $3"
+);
 
 pub(super) async fn of_owner(pools: &Pools, owner: &UserId) -> Result<Option<CreatorRow>, StoreFault> {
     let row =
@@ -37,16 +38,17 @@ pub(super) async fn sales(
     all(&rows, "sales", sale)
 }
 
+/// Reads the `creator_columns!()` of a row.
 pub(super) fn creator(row: Reader<'_>) -> Result<CreatorRow, StoreFault> {
     Ok(CreatorRow {
-        id: row.id("id")?,
-        owner: row.id("owner_id")?,
-        currency: row.parsed("currency")?,
-        created_at: row.moment("created_at")?,
+        id: row.id("k_id")?,
+        owner: row.id("k_owner_id")?,
+        currency: row.parsed("k_currency")?,
+        created_at: row.moment("k_created_at")?,
     })
 }
 
-fn sale(row: Reader<'_>) -> Result<SaleRow, StoreFault> {
+pub(super) fn sale(row: Reader<'_>) -> Result<SaleRow, StoreFault> {
     Ok(SaleRow {
         order: row.id("order_id")?,
         buyer: row.id("buyer_id")?,
@@ -59,54 +61,47 @@ fn sale(row: Reader<'_>) -> Result<SaleRow, StoreFault> {
     })
 }
 
+/// Reads the `settings_columns!()` of a row.
 pub(super) fn settings(row: Reader<'_>) -> Result<PayoutSettings, StoreFault> {
     Ok(PayoutSettings {
-        creator: row.id("creator_id")?,
-        schedule: row.parsed("schedule")?,
-        fallback: row.parsed("fallback")?,
-        threshold: row.money("threshold_minor", "currency")?,
-        paused_at: row.maybe_moment("paused_at")?,
-        destination: row.maybe_id("destination_id")?,
-        updated_at: row.moment("updated_at")?,
-        version: row.integer("version")?,
+        creator: row.id("s_creator_id")?,
+        schedule: row.parsed("s_schedule")?,
+        fallback: row.parsed("s_fallback")?,
+        threshold: row.money("s_threshold_minor", "s_currency")?,
+        paused_at: row.maybe_moment("s_paused_at")?,
+        destination: row.maybe_id("s_destination_id")?,
+        held_until: row.maybe_moment("s_held_until")?,
+        updated_at: row.moment("s_updated_at")?,
+        version: row.integer("s_version")?,
     })
 }
 
+/// Reads the `standing_columns!()` of a row.
 pub(super) fn standing(row: Reader<'_>) -> Result<Standing, StoreFault> {
     Ok(Standing {
-        creator: row.id("creator_id")?,
-        country: row.text("country")?,
-        country_has_instant: row.yes("country_has_instant")?,
-        compliant: row.yes("compliant")?,
-        platform_paused_at: row.maybe_moment("platform_paused_at")?,
+        creator: row.id("g_creator_id")?,
+        country: row.text("g_country")?,
+        country_has_instant: row.yes("g_country_has_instant")?,
+        compliant: row.yes("g_compliant")?,
+        platform_paused_at: row.maybe_moment("g_platform_paused_at")?,
+        pause_reason: row.text("g_pause_reason")?,
+        reserve_rate: row.small("g_reserve_basis_points").map(BasisPoints::new)?,
+        reserve_days: row.small("g_reserve_days")?,
     })
 }
 
+/// Reads the `destination_columns!()` of a row.
 pub(super) fn destination(row: Reader<'_>) -> Result<Destination, StoreFault> {
     Ok(Destination {
-        id: row.id("id")?,
-        creator: row.id("creator_id")?,
-        rail: row.code("rail", Rail::from_code)?,
-        label: row.text("label")?,
-        last_four: row.text("last_four")?,
-        fingerprint: row.text("fingerprint")?,
-        currency: row.parsed("currency")?,
-        takes_instant: row.yes("takes_instant")?,
-        added_at: row.moment("added_at")?,
-    })
-}
-
-pub(super) fn payout(row: Reader<'_>) -> Result<Payout, StoreFault> {
-    Ok(Payout {
-        id: row.id("id")?,
-        creator: row.id("creator_id")?,
-        kind: row.code("kind", PayoutKind::from_code)?,
-        day: row.small("day").map(Day::from_epoch_days)?,
-        gross: row.money("gross_minor", "currency")?,
-        fee: row.money("fee_minor", "currency")?,
-        destination: row.maybe_id("destination_id")?,
-        outcome: row.code("outcome", PayoutOutcome::from_code)?,
-        decided_at: row.moment("decided_at")?,
+        id: row.id("d_id")?,
+        creator: row.id("d_creator_id")?,
+        rail: row.code("d_rail", Rail::from_code)?,
+        label: row.text("d_label")?,
+        last_four: row.text("d_last_four")?,
+        fingerprint: row.text("d_fingerprint")?,
+        currency: row.parsed("d_currency")?,
+        takes_instant: row.yes("d_takes_instant")?,
+        added_at: row.moment("d_added_at")?,
     })
 }
 

@@ -4,7 +4,7 @@ use domain::{
     membership::Membership,
     order::{Attempt, Order, Refund},
 };
-use services::ports::{InboxRow, OutboxRow, ReviewItem, Sale};
+use services::ports::{InboxRow, ReviewItem, Sale};
 
 use crate::cell::{Cell, hexadecimal};
 
@@ -90,9 +90,10 @@ pub(super) fn membership(membership: &Membership) -> Vec<Cell<'_>> {
 }
 
 pub(super) const INSERT_SALES: &str = concat!(
-    "INSERT INTO sales (order_id, creator_id, product_id, gateway, amount_minor, currency, captured_at, settles_at) \
+    "INSERT INTO sales (order_id, creator_id, product_id, gateway, amount_minor, currency, captured_at, settles_at, \
+     booked_at) \
      SELECT value->>0, value->>1, value->>2, value->>3, CAST(value->>4 AS BIGINT), value->>5, \
-     CAST(value->>6 AS BIGINT), CAST(value->>7 AS BIGINT) FROM ",
+     CAST(value->>6 AS BIGINT), CAST(value->>7 AS BIGINT), CAST(value->>8 AS BIGINT) FROM ",
     rows!()
 );
 
@@ -106,6 +107,7 @@ pub(super) fn sale(sale: &Sale) -> Vec<Cell<'_>> {
         sale.amount.currency().code().into(),
         sale.captured_at.into(),
         sale.settles_at.into(),
+        sale.booked_at.into(),
     ]
 }
 
@@ -162,19 +164,9 @@ pub(super) const INSERT_INBOX: &str = concat!(
 
 pub(super) fn inbox(row: &InboxRow) -> Vec<Cell<'_>> {
     vec![
-        row.gateway.code().into(),
+        row.source.code().into(),
         row.event_id.as_str().into(),
         row.received_at.into(),
         hexadecimal(&row.body_ciphertext).into(),
     ]
-}
-
-pub(super) const INSERT_OUTBOX: &str = concat!(
-    "INSERT INTO outbox (id, kind, payload, created_at) \
-     SELECT value->>0, value->>1, value->>2, CAST(value->>3 AS BIGINT) FROM ",
-    rows!()
-);
-
-pub(super) fn outbox(row: &OutboxRow) -> Vec<Cell<'_>> {
-    vec![row.id.as_str().into(), row.kind.into(), row.payload.as_str().into(), row.created_at.into()]
 }

@@ -2,13 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use domain::ledger::Transaction;
+use domain::{
+    id::CreatorId,
+    ledger::{Account, Transaction},
+    money::Money,
+};
+use services::ports::Commit;
+use sqlx::Row as _;
 
 use super::{
     Connection,
-    rows::{Rows, wrong},
+    rows::{Rows, stop, wrong},
 };
-use crate::{cell::Cell, stop::Stop};
+use crate::{cell::Cell, json, stop::Stop};
 
 const INSERT_TRANSACTIONS: &str = concat!(
     "INSERT INTO ledger_transactions (id, cause_kind, cause_id, booked_at) \
@@ -29,11 +35,22 @@ const CHANGE_BALANCES: &str = concat!(
      DO UPDATE SET amount_minor = balances.amount_minor + excluded.amount_minor"
 );
 
-/// The transactions of a group.
+/// Balances under a bound, in the books' sign: what we owe is negative, so that too little is too high.
+const TOO_LITTLE: &str = concat!(
+    "WITH bounds AS (SELECT value->>0 AS account, value->>1 AS currency, CAST(value->>2 AS BIGINT) AS most FROM ",
+    rows!(),
+    ") SELECT COUNT(*) FROM bounds LEFT JOIN balances b ON b.account = bounds.account \
+     AND b.currency = bounds.currency WHERE COALESCE(b.amount_minor, 0) > bounds.most"
+);
+
+/// The transactions of a group, and what its units ask of balances.
 #[derive(Default)]
 pub(super) struct Booked<'a> {
     transactions: Rows<'a>,
     entries: Rows<'a>,
+    /// For each guarded account, the most its sum in the books may be before the group, so that every unit finds what
+    /// it asks for when its turn comes.
+    bounds: BTreeMap<(String, &'static str), i64>,
     /// By account and currency, in order, so that two processes lock them in the same order.
     changes: BTreeMap<(String, &'static str), Option<i64>>,
 }
@@ -62,6 +79,16 @@ impl<'a> Booked<'a> {
         }
     }
 
+    /// A creator's balance must hold this much before the unit at hand, whose transactions have not been added yet.
+    pub(super) fn require(&mut self, creator: &CreatorId, at_least: Money) {
+        let account = Account::CreatorBalance(creator.clone());
+        let most = at_least.minor().saturating_mul(account.natural_sign());
+        let key = (account.to_string(), at_least.currency().code());
+        let before = self.changes.get(&key).copied().flatten().unwrap_or_default();
+        let most = most.saturating_sub(before);
+        self.bounds.entry(key).and_modify(|bound| *bound = (*bound).min(most)).or_insert(most);
+    }
+
     /// Adds the entries.
     pub(super) async fn insert(&self, connection: &mut Connection) -> Result<(), Stop> {
         self.transactions.execute(connection, INSERT_TRANSACTIONS).await?;
@@ -81,6 +108,22 @@ impl<'a> Booked<'a> {
             }
         }
         rows.execute(connection, CHANGE_BALANCES).await?;
-        Ok(())
+        self.keep_bounds(connection).await
+    }
+
+    /// Looks after the balances have changed: by then nobody else can change them before this group is on disk.
+    async fn keep_bounds(&self, connection: &mut Connection) -> Result<(), Stop> {
+        if self.bounds.is_empty() {
+            return Ok(());
+        }
+        let after = |(key, most): (&'_ (String, &'static str), &i64)| {
+            let change = self.changes.get(key).copied().flatten().unwrap_or_default();
+            (key.0.clone(), key.1, most.saturating_add(change))
+        };
+        let bounds: Vec<_> = self.bounds.iter().map(after).collect();
+        let bounds = json::write(&bounds).map_err(|fault| Stop::Unit(Err(fault)))?;
+        let row = sqlx::query(TOO_LITTLE).bind(bounds).fetch_one(connection).await.map_err(stop)?;
+        let short: i64 = row.try_get(0).map_err(stop)?;
+        if short == 0 { Ok(()) } else { Err(Stop::Unit(Ok(Commit::Conflict))) }
     }
 }

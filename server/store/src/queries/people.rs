@@ -4,14 +4,16 @@ use std::{collections::BTreeMap, path::Path};
 
 use async_trait::async_trait;
 use domain::{
-    id::{AgreementId, ConsentId, DraftId, UserId},
+    id::{AgreementId, ConsentId, DestinationId, DraftId, UserId},
     people::{Consent, User},
     time::Timestamp,
 };
-use services::ports::{Commit, Draft, PeopleChanges, PeopleStore, SessionRow, StoreFault, UserRow};
+use services::ports::{
+    Commit, Draft, PeopleChanges, PeopleStore, SealedDetails, SessionRow, StoreFault, UserRow,
+};
 
 use super::{
-    dialect,
+    bank_details, dialect,
     group::GroupSink,
     people_reads as reads,
     pools::{Pools, database},
@@ -20,7 +22,7 @@ use crate::writer::Writer;
 
 /// The people database.
 pub(crate) struct PeopleDatabase {
-    pools: Pools,
+    pub(super) pools: Pools,
     writer: Writer<PeopleChanges>,
 }
 
@@ -66,6 +68,10 @@ impl PeopleStore for PeopleDatabase {
 
     async fn draft(&self, id: &DraftId, now: Timestamp) -> Result<Option<Draft>, StoreFault> {
         reads::draft(&self.pools, id, now).await
+    }
+
+    async fn bank_details(&self, ids: &[DestinationId]) -> Result<Vec<SealedDetails>, StoreFault> {
+        bank_details::of(&self.pools, ids).await
     }
 
     async fn ping(&self) -> Result<(), StoreFault> {

@@ -5,8 +5,9 @@ use domain::{people::Consent, time::Timestamp};
 use services::ports::{Draft, PeopleChanges, PeopleWrite, SessionRow, UserRow};
 
 use super::{
-    Connection,
+    Connection, bank_details,
     group::Unit,
+    invitations, letters,
     rows::{Rows, Statement},
 };
 use crate::{cell::Cell, json, stop::Stop};
@@ -72,6 +73,13 @@ impl<'a> Batch<'a> {
                 }
                 PeopleWrite::DeleteDraft(id) => {
                     batch.rest.push(Statement::always(DELETE_DRAFT, vec![id.as_str().into()]));
+                }
+                PeopleWrite::SetLocale(user, locale) => batch.rest.push(letters::set_locale(user, *locale)),
+                PeopleWrite::KeepLetter(letter) => batch.rest.push(letters::keep_letter(letter)),
+                PeopleWrite::PutBankDetails(details) => batch.rest.push(bank_details::put(details)),
+                PeopleWrite::PutInvitation(invitation) => batch.rest.push(invitations::put(invitation)),
+                PeopleWrite::DeleteInvitation(creator, id) => {
+                    batch.rest.push(invitations::delete(creator, id));
                 }
                 PeopleWrite::ForgetExpired(before) => batch.rest.extend(forget(*before)),
             }
@@ -140,6 +148,7 @@ fn draft_row(draft: &Draft) -> Vec<Cell<'_>> {
     ]
 }
 
-fn forget<'a>(before: Timestamp) -> [Statement<'a>; 2] {
-    [FORGET_SESSIONS, FORGET_DRAFTS].map(|sql| Statement::always(sql, vec![before.into()]))
+fn forget<'a>(before: Timestamp) -> [Statement<'a>; 3] {
+    [FORGET_SESSIONS, FORGET_DRAFTS, invitations::FORGET]
+        .map(|sql| Statement::always(sql, vec![before.into()]))
 }

@@ -24,6 +24,11 @@ impl<'r> Reader<'r> {
         Self { row, table }
     }
 
+    /// The same row, read as one of another table that it was joined with.
+    pub(super) fn of(self, table: &'static str) -> Self {
+        Self { table, ..self }
+    }
+
     /// A fault about this row.
     pub(super) fn fault(self, what: &str) -> StoreFault {
         StoreFault::Inconsistent { table: self.table, what: what.to_owned() }

@@ -8,6 +8,7 @@ use super::{
     pools::{Pools, database},
     verify_money::MONEY_RULES,
     verify_orders::ORDER_RULES,
+    verify_payouts::PAYOUT_RULES,
 };
 
 /// A rule and the statement that finds its breaks: one text each, with the ids of the rows.
@@ -28,7 +29,11 @@ const COUNTS: &[(&str, &str)] = &[
     ("review items", "SELECT COUNT(*) FROM review_items"),
     ("memberships", "SELECT COUNT(*) FROM memberships"),
     ("sales", "SELECT COUNT(*) FROM sales"),
+    ("payout runs", "SELECT COUNT(*) FROM payout_runs"),
+    ("payout items", "SELECT COUNT(*) FROM payout_items"),
     ("payouts", "SELECT COUNT(*) FROM payouts"),
+    ("payout accounts", "SELECT COUNT(*) FROM payout_accounts"),
+    ("adjustments", "SELECT COUNT(*) FROM adjustments"),
     ("ledger transactions", "SELECT COUNT(*) FROM ledger_transactions"),
     ("ledger entries", "SELECT COUNT(*) FROM ledger_entries"),
     ("balances", "SELECT COUNT(*) FROM balances"),
@@ -44,7 +49,7 @@ pub(super) async fn report(pools: &Pools) -> Result<VerifyReport, StoreFault> {
         let row = sqlx::query(*sql).fetch_one(&mut *snapshot).await.map_err(database)?;
         report.checked.push((*kind, row.try_get(0).map_err(database)?));
     }
-    for Rule { rule, sql } in MONEY_RULES.iter().chain(ORDER_RULES) {
+    for Rule { rule, sql } in MONEY_RULES.iter().chain(PAYOUT_RULES).chain(ORDER_RULES) {
         let rows = sqlx::query(*sql).fetch_all(&mut *snapshot).await.map_err(database)?;
         for row in rows.iter().take(TOLD) {
             let found: String = row.try_get(0).map_err(database)?;

@@ -1,4 +1,4 @@
-//! The rules about money: the ledger, its balances, its clearing accounts, and payouts.
+//! The rules about money: the ledger, its balances, its clearing accounts.
 //!
 //! What we owe is a credit, so it is negative in the books: each comparison with rows adds, and zero is right.
 
@@ -18,6 +18,12 @@ pub(super) const MONEY_RULES: &[Rule] = &[
               GROUP BY t.id HAVING COUNT(e.line) < 2 ORDER BY t.id",
     },
     Rule {
+        rule: "a ledger entry belongs to a ledger transaction",
+        sql: "SELECT 'transaction ' || e.transaction_id FROM ledger_entries e \
+              LEFT JOIN ledger_transactions t ON t.id = e.transaction_id \
+              WHERE t.id IS NULL ORDER BY e.transaction_id, e.line",
+    },
+    Rule {
         rule: "a stored balance is the sum of its account's entries",
         sql: "SELECT 'account ' || account || ' in ' || currency || ' is off by ' || CAST(SUM(minor) AS TEXT) FROM ( \
               SELECT account, currency, amount_minor AS minor FROM balances \
@@ -25,17 +31,19 @@ pub(super) const MONEY_RULES: &[Rule] = &[
               GROUP BY account, currency HAVING SUM(minor) <> 0 ORDER BY account, currency",
     },
     Rule {
-        rule: "the refund clearing account holds exactly the refunds that are not done",
+        rule: "the refund clearing account holds exactly the refunds that are not done and those taken from creators",
         sql: "SELECT 'off by ' || CAST(SUM(minor) AS TEXT) || ' ' || currency FROM ( \
               SELECT currency, amount_minor AS minor FROM ledger_entries WHERE account = 'refund-clearing' \
-              UNION ALL SELECT currency, amount_minor FROM refunds WHERE state <> 'succeeded') AS both_sides \
+              UNION ALL SELECT currency, amount_minor FROM refunds WHERE state <> 'succeeded' \
+              UNION ALL SELECT currency, amount_minor FROM adjustments WHERE kind = 'refund') AS both_sides \
               GROUP BY currency HAVING SUM(minor) <> 0 ORDER BY currency",
     },
     Rule {
-        rule: "the payout clearing account holds exactly the net amounts of payouts in transit",
+        rule: "the payout clearing account holds exactly the net amounts of payouts that have not ended",
         sql: "SELECT 'off by ' || CAST(SUM(minor) AS TEXT) || ' ' || currency FROM ( \
               SELECT currency, amount_minor AS minor FROM ledger_entries WHERE account = 'payout-clearing' \
-              UNION ALL SELECT currency, net_minor FROM payouts WHERE outcome = 'in_transit') AS both_sides \
+              UNION ALL SELECT currency, net_minor FROM payouts \
+              WHERE state IN ('requested', 'submitted', 'unknown', 'in_transit')) AS both_sides \
               GROUP BY currency HAVING SUM(minor) <> 0 ORDER BY currency",
     },
     Rule {
@@ -46,32 +54,32 @@ pub(super) const MONEY_RULES: &[Rule] = &[
               GROUP BY currency HAVING SUM(minor) <> 0 ORDER BY currency",
     },
     Rule {
-        rule: "a payout's gross amount is its net amount and its fee",
-        sql: "SELECT 'payout ' || id FROM payouts \
-              WHERE gross_minor <> net_minor + fee_minor OR fee_minor < 0 OR fee_minor > gross_minor ORDER BY id",
+        rule: "a creator's balance is explained by sales, refunds, disputes, credits and payouts",
+        sql: "SELECT account || ' in ' || currency || ' is off by ' || CAST(SUM(minor) AS TEXT) FROM ( \
+              SELECT account, currency, amount_minor AS minor FROM balances WHERE account LIKE 'creator-balance:%' \
+              UNION ALL SELECT 'creator-balance:' || creator_id, currency, amount_minor FROM sales \
+              UNION ALL SELECT 'creator-balance:' || creator_id, currency, \
+              CASE WHEN kind IN ('refund', 'dispute') THEN -amount_minor ELSE amount_minor END FROM adjustments \
+              UNION ALL SELECT 'creator-balance:' || creator_id, currency, -gross_minor FROM payouts \
+              WHERE state NOT IN ('failed', 'returned', 'cancelled')) AS both_sides \
+              GROUP BY account, currency HAVING SUM(minor) <> 0 ORDER BY account, currency",
     },
     Rule {
-        rule: "a skipped payout moves nothing, any other moves something",
-        sql: "SELECT 'payout ' || id FROM payouts \
-              WHERE (outcome IN ('skipped_below_minimum', 'skipped_settling')) <> (gross_minor = 0) ORDER BY id",
+        rule: "a refund, dispute or credit is booked once for its creator, with its amount",
+        sql: "SELECT 'adjustment ' || j.id FROM adjustments j \
+              LEFT JOIN ledger_transactions t ON t.cause_kind = 'adjustment' AND t.cause_id = j.id \
+              LEFT JOIN ledger_entries e ON e.transaction_id = t.id AND e.currency = j.currency \
+              AND e.account = 'creator-balance:' || j.creator_id \
+              GROUP BY j.id, j.kind, j.amount_minor HAVING COALESCE(SUM(e.amount_minor), 0) <> \
+              CASE WHEN j.kind IN ('refund', 'dispute') THEN j.amount_minor ELSE -j.amount_minor END ORDER BY j.id",
     },
     Rule {
-        rule: "a payout leaves its creator's balance exactly once, with its gross amount",
-        sql: "SELECT 'payout ' || p.id FROM payouts p \
-              LEFT JOIN ledger_transactions t ON t.cause_kind = 'payout_started' AND t.cause_id = p.id \
-              LEFT JOIN ledger_entries e ON e.transaction_id = t.id AND e.currency = p.currency \
-              AND e.account = 'creator-balance:' || p.creator_id \
-              WHERE p.gross_minor > 0 \
-              GROUP BY p.id, p.gross_minor HAVING COALESCE(SUM(e.amount_minor), 0) <> p.gross_minor ORDER BY p.id",
+        rule: "an adjustment in the ledger belongs to a refund, dispute or credit",
+        sql: "SELECT 'transaction ' || t.id FROM ledger_transactions t LEFT JOIN adjustments j ON j.id = t.cause_id \
+              WHERE t.cause_kind = 'adjustment' AND j.id IS NULL ORDER BY t.id",
     },
     Rule {
-        rule: "a paid payout has arrived in the ledger, a failed one has come back, one in transit has done neither",
-        sql: "SELECT 'payout ' || p.id FROM payouts p \
-              LEFT JOIN ledger_transactions t ON t.cause_id = p.id \
-              AND t.cause_kind IN ('payout_arrived', 'payout_returned') \
-              WHERE p.gross_minor > 0 GROUP BY p.id, p.outcome \
-              HAVING COUNT(t.id) <> CASE WHEN p.outcome = 'in_transit' THEN 0 ELSE 1 END \
-              OR COALESCE(MAX(t.cause_kind), '') <> CASE p.outcome WHEN 'paid' THEN 'payout_arrived' \
-              WHEN 'failed_by_bank' THEN 'payout_returned' ELSE '' END ORDER BY p.id",
+        rule: "a sale settles when it was captured or later",
+        sql: "SELECT 'order ' || order_id FROM sales WHERE settles_at < captured_at ORDER BY order_id",
     },
 ];

@@ -6,7 +6,7 @@ use domain::{
     order::{Gateway, OrderState},
     time::Day,
 };
-use services::ports::{Commit, OrderStatus, StoreFault};
+use services::ports::{Commit, EventSource, OrderStatus, StoreFault};
 
 use crate::{
     backend::{Database, on_both},
@@ -86,8 +86,8 @@ async fn a_settled_payment_is_seen_everywhere(db: Database) {
     );
 
     let event = format!("event-{}", attempt.gateway_number);
-    assert!(db.commerce.inbox_has(Gateway::WechatPay, &event).await.unwrap());
-    assert!(!db.commerce.inbox_has(Gateway::Alipay, &event).await.unwrap());
+    assert!(db.commerce.inbox_has(EventSource::Gateway(Gateway::WechatPay), &event).await.unwrap());
+    assert!(!db.commerce.inbox_has(EventSource::Gateway(Gateway::Alipay), &event).await.unwrap());
     assert_eq!(db.commerce.pending_order(&order.buyer, &order.product).await.unwrap(), None);
 
     let facts =

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use futures::future::join_all;
-use services::ports::{Changes, Commit, InboxRow, Write};
+use services::ports::{Changes, Commit, EventSource, InboxRow, Write};
 use store::open_commerce;
 
 use crate::{
@@ -99,7 +99,7 @@ async fn two_updates_of_one_version_never_both_succeed(db: Database) {
     let (_, attempt) = shop.place(&db.commerce, &shop.month).await;
     let asked = |number: usize| Changes {
         inbox: vec![InboxRow {
-            gateway: attempt.gateway,
+            source: EventSource::Gateway(attempt.gateway),
             event_id: format!("{number}"),
             received_at: NOW,
             body_ciphertext: Vec::new(),
@@ -109,7 +109,8 @@ async fn two_updates_of_one_version_never_both_succeed(db: Database) {
     let answers = all(&db, (0..40).map(asked).collect()).await;
     assert_eq!((count(&answers, Commit::Committed), count(&answers, Commit::Conflict)), (1, 39));
     for (number, answer) in answers.iter().enumerate() {
-        let kept = db.commerce.inbox_has(attempt.gateway, &format!("{number}")).await.unwrap();
+        let kept =
+            db.commerce.inbox_has(EventSource::Gateway(attempt.gateway), &format!("{number}")).await.unwrap();
         assert_eq!(kept, *answer == Commit::Committed, "unit {number} was written by half");
     }
     let now = db.commerce.attempts(&attempt.order).await.unwrap();

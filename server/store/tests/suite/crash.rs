@@ -12,7 +12,7 @@ use domain::{
     order::{Gateway, OrderState},
 };
 use futures::future::join_all;
-use services::ports::{Commerce, Commit};
+use services::ports::{Commerce, Commit, EventSource};
 use store::open_commerce;
 
 use crate::{
@@ -116,7 +116,12 @@ async fn twenty_kills_lose_nothing_that_was_acknowledged(db: Database) {
             if words[0] == "paid" {
                 paid += 1;
                 assert_eq!(order.state, OrderState::Paid { at: NOW }, "cycle {cycle}: {line}");
-                assert!(store.inbox_has(Gateway::WechatPay, &format!("event-{}", words[2])).await.unwrap());
+                assert!(
+                    store
+                        .inbox_has(EventSource::Gateway(Gateway::WechatPay), &format!("event-{}", words[2]))
+                        .await
+                        .unwrap()
+                );
             }
         }
         store.close().await;

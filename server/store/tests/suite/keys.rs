@@ -7,7 +7,9 @@ use domain::{
     membership::Membership,
     order::{Attempt, Gateway, Order, Refund, RefundReason, RefundState},
 };
-use services::ports::{Changes, Commit, CreatorRow, InboxRow, OutboxRow, Sale, StoreFault, Write};
+use services::ports::{
+    Changes, Commit, CreatorRow, EventSource, InboxRow, OutboxRow, Sale, StoreFault, Write,
+};
 
 use crate::{
     backend::{Database, on_both},
@@ -56,6 +58,7 @@ fn taken(shop: &Shop) -> Taken {
             amount: PRICE,
             captured_at: NOW,
             settles_at: NOW,
+            booked_at: NOW,
         },
         transaction: transaction.unwrap(),
         refund: Refund {
@@ -73,7 +76,7 @@ fn taken(shop: &Shop) -> Taken {
             version: 0,
         },
         inbox: InboxRow {
-            gateway: Gateway::WechatPay,
+            source: EventSource::Gateway(Gateway::WechatPay),
             event_id: "event".to_owned(),
             received_at: NOW,
             body_ciphertext: vec![7],

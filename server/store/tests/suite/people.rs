@@ -1,13 +1,13 @@
 //! The people database.
 
 use domain::{
-    id::{AgreementId, ConsentId, DraftId, UserId},
+    id::{AgreementId, ConsentId, DestinationId, DraftId, UserId},
     locale::Locale,
     people::{Consent, StaffRole, User},
     time::Timestamp,
 };
 use futures::future::join_all;
-use services::ports::{Commit, Draft, PeopleChanges, PeopleWrite, SessionRow, UserRow};
+use services::ports::{Commit, Draft, PeopleChanges, PeopleWrite, SealedDetails, SessionRow, UserRow};
 
 use crate::{
     backend::{Database, on_both},
@@ -21,6 +21,7 @@ on_both!(
     evidence_is_kept_newest_first,
     drafts_are_replaced_forgotten_and_expire,
     many_sign_ups_at_once_disturb_each_other_only_by_address,
+    bank_details_are_kept_as_they_were_sealed_and_replaced,
 );
 
 fn unit(writes: impl IntoIterator<Item = PeopleWrite>) -> PeopleChanges {
@@ -159,4 +160,27 @@ async fn many_sign_ups_at_once_disturb_each_other_only_by_address(db: Database) 
         let committed = answers.iter().filter(|answer| **answer == Commit::Committed).count();
         assert_eq!((committed, answers.contains(&Commit::Duplicate)), (1, true), "pair {pair}: {answers:?}");
     }
+}
+
+async fn bank_details_are_kept_as_they_were_sealed_and_replaced(db: Database) {
+    let sealed = |number, ciphertext: &[u8], kept_at| SealedDetails {
+        destination: DestinationId::new(NOW, number),
+        ciphertext: ciphertext.to_vec(),
+        kept_at,
+    };
+    let (first, other) = (sealed(1, &[1, 0, 255, 128, 10], NOW), sealed(2, &[7; 300], NOW));
+    let newer = sealed(1, &[2], NOW.plus_ms(1));
+    let put = |details: &SealedDetails| PeopleWrite::PutBankDetails(details.clone());
+    assert_eq!(commit(&db, [put(&first), put(&other)]).await, Commit::Committed);
+    let unknown = DestinationId::new(NOW, 3);
+    let ids = [first.destination.clone(), unknown, other.destination.clone()];
+    let read = async || {
+        let mut found = db.people.bank_details(&ids).await.unwrap();
+        found.sort_by(|one, two| one.destination.cmp(&two.destination));
+        found
+    };
+    assert_eq!(read().await, [first, other.clone()]);
+    assert_eq!(commit(&db, [put(&newer)]).await, Commit::Committed);
+    assert_eq!(read().await, [newer, other]);
+    assert_eq!(db.people.bank_details(&[]).await.unwrap(), []);
 }

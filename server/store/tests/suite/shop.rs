@@ -14,7 +14,7 @@ use domain::{
     time::Timestamp,
 };
 use services::ports::{
-    Changes, Commerce, Commit, CreatorRow, InboxRow, ReviewItem, Sale, SettlingFacts, Write,
+    Changes, Commerce, Commit, CreatorRow, EventSource, InboxRow, ReviewItem, Sale, SettlingFacts, Write,
 };
 
 /// 2026-01-01T00:00:00Z.
@@ -112,7 +112,7 @@ impl Shop {
     }
 
     /// When the next row is made: identifiers grow with time, as they do in life.
-    fn moment(&self) -> Timestamp {
+    pub fn moment(&self) -> Timestamp {
         let made = self.ids.load(Ordering::Relaxed) & u64::from(u32::MAX);
         NOW.plus_ms(i64::try_from(made).unwrap_or(0))
     }
@@ -224,10 +224,11 @@ impl Shop {
                 amount,
                 captured_at: now,
                 settles_at,
+                booked_at: now,
             })
         }));
         changes.inbox.push(InboxRow {
-            gateway: facts.attempt.gateway,
+            source: EventSource::Gateway(facts.attempt.gateway),
             event_id: format!("event-{}", facts.attempt.gateway_number),
             received_at: now,
             body_ciphertext: vec![0, 1, 254, 255],

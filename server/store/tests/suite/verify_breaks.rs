@@ -1,16 +1,12 @@
 //! `verify` finds every kind of break, and nothing in a world that is sound.
 
-use domain::{
-    id::{PayoutId, TransactionId},
-    ledger::{Account, Cause, Posting, Transaction},
-    money::{Currency, Money},
-    payouts::{Payout, PayoutKind, PayoutOutcome},
-};
-use services::ports::{Changes, Write};
+use domain::payouts::{AdjustmentKind, FailureReason, PayoutKind, RailNews};
+use services::ports::Write;
 
 use crate::{
     backend::{Database, on_both},
     shop::{NOW, Shop, assert_sound, unit},
+    treasury::{done, payouts_of, together},
 };
 
 on_both!(each_rule_finds_its_break);
@@ -22,18 +18,70 @@ const BREAKS: &[(&str, &str)] = &[
         "UPDATE ledger_entries SET amount_minor = amount_minor + 1 WHERE account = 'bank'",
     ),
     ("a ledger transaction has at least two", "DELETE FROM ledger_entries WHERE account = 'bank'"),
+    ("a ledger entry belongs", "DELETE FROM ledger_transactions WHERE cause_kind = 'payout_arrived'"),
     ("a stored balance", "UPDATE balances SET amount_minor = amount_minor - 1 WHERE account = 'unallocated'"),
     ("a stored balance", "DELETE FROM balances WHERE account = 'instant-fees'"),
     ("the refund clearing account", "UPDATE refunds SET state = 'succeeded'"),
-    ("the payout clearing account", "UPDATE payouts SET outcome = 'paid' WHERE outcome = 'in_transit'"),
+    ("the refund clearing account", "DELETE FROM adjustments WHERE kind = 'refund'"),
+    ("the payout clearing account", "UPDATE payouts SET state = 'paid' WHERE state = 'in_transit'"),
+    ("the payout clearing account", "UPDATE payouts SET state = 'failed' WHERE state = 'unknown'"),
     ("the unallocated account", "DELETE FROM review_items"),
-    ("a payout's gross", "UPDATE payouts SET net_minor = net_minor - 1 WHERE outcome = 'paid'"),
-    ("a skipped payout", "UPDATE payouts SET outcome = 'skipped_settling' WHERE outcome = 'paid'"),
+    ("a creator's balance is explained", "UPDATE sales SET amount_minor = amount_minor - 1"),
+    (
+        "a creator's balance is explained",
+        "UPDATE adjustments SET kind = 'dispute_won' WHERE kind = 'dispute'",
+    ),
+    ("a creator's balance is explained", "UPDATE payouts SET state = 'cancelled' WHERE state = 'requested'"),
+    ("a creator's balance is explained", "DELETE FROM balances WHERE account LIKE 'creator-balance:%'"),
+    (
+        "a refund, dispute or credit",
+        "UPDATE adjustments SET amount_minor = amount_minor + 1 WHERE kind = 'credit'",
+    ),
+    (
+        "a refund, dispute or credit",
+        "UPDATE ledger_transactions SET cause_kind = 'gateway_settlement' WHERE cause_kind = 'adjustment'",
+    ),
+    ("an adjustment in the ledger", "DELETE FROM adjustments WHERE kind = 'credit'"),
+    ("a sale settles", "UPDATE sales SET settles_at = captured_at - 1"),
+    ("a payout's gross", "UPDATE payouts SET net_minor = net_minor - 1 WHERE state = 'paid'"),
+    ("an item's gross", "UPDATE payout_items SET fee_minor = fee_minor + 1 WHERE outcome = 'paying'"),
+    ("an item's gross", "UPDATE payouts SET gross_minor = gross_minor + 1 WHERE part = 2"),
+    ("an item's gross", "DELETE FROM payouts WHERE part = 2"),
+    ("an item moves", "UPDATE payout_items SET outcome = 'paying' WHERE gross_minor = 0"),
+    ("an item moves", "UPDATE payout_items SET outcome = 'below_minimum' WHERE gross_minor > 0"),
+    ("a payout belongs to a paying item", "UPDATE payouts SET rail = 'stripe' WHERE state = 'paid'"),
+    ("a payout belongs to a paying item", "UPDATE payouts SET day = day + 1 WHERE state = 'paid'"),
+    ("a payout belongs to a paying item", "DELETE FROM payout_items WHERE outcome = 'paying'"),
+    ("a payout belongs to a paying item", "DELETE FROM payout_runs"),
+    ("the parts of an item", "UPDATE payouts SET part = 3 WHERE part = 2"),
+    ("the parts of an item", "UPDATE payouts SET part = 2 WHERE state = 'paid'"),
+    ("nothing of a run is sent", "UPDATE payout_runs SET state = 'computing'"),
+    ("nothing of a run is sent", "UPDATE payout_runs SET state = 'done'"),
+    ("a payout that has not ended", "UPDATE payouts SET next_look_at = NULL WHERE state = 'unknown'"),
+    ("a payout that has not ended", "UPDATE payouts SET next_look_at = 1 WHERE state = 'paid'"),
     (
         "a payout leaves its creator's balance",
         "UPDATE ledger_transactions SET cause_kind = 'gateway_settlement' WHERE cause_kind = 'payout_started'",
     ),
-    ("a paid payout has arrived", "UPDATE payouts SET outcome = 'failed_by_bank' WHERE outcome = 'paid'"),
+    (
+        "a payout has arrived",
+        "UPDATE ledger_transactions SET cause_kind = 'gateway_settlement' WHERE cause_kind = 'payout_arrived'",
+    ),
+    ("a payout has arrived", "UPDATE payouts SET state = 'in_transit' WHERE state = 'paid'"),
+    ("a payout has arrived", "UPDATE payouts SET state = 'failed' WHERE state IN ('paid', 'returned')"),
+    ("a payout came back", "UPDATE payouts SET state = 'returned' WHERE state = 'paid'"),
+    ("a payout came back", "UPDATE payouts SET state = 'in_transit' WHERE state = 'failed'"),
+    (
+        "a payout came back",
+        "UPDATE ledger_entries SET amount_minor = amount_minor - 1 WHERE account LIKE 'creator-balance:%' \
+         AND transaction_id IN (SELECT id FROM ledger_transactions WHERE cause_kind = 'payout_returned')",
+    ),
+    (
+        "a payout in the ledger",
+        "UPDATE ledger_transactions SET cause_id = 'x' || cause_id WHERE cause_kind = 'payout_arrived'",
+    ),
+    ("a creator's count", "UPDATE payout_accounts SET completed = completed + 1"),
+    ("a creator's count", "DELETE FROM payout_accounts"),
     ("a paid order has exactly one membership", "DELETE FROM memberships WHERE sequence = 2"),
     ("a paid order has exactly one sale", "DELETE FROM sales"),
     ("a paid order has exactly one sale", "UPDATE sales SET amount_minor = amount_minor + 1"),
@@ -87,7 +135,11 @@ const TABLES: &[&str] = &[
     "review_items",
     "memberships",
     "sales",
+    "payout_runs",
+    "payout_items",
     "payouts",
+    "payout_accounts",
+    "adjustments",
     "product_seats",
     "ledger_transactions",
     "ledger_entries",
@@ -116,60 +168,48 @@ async fn busy(db: &Database) {
     db.commerce.commit(unit([Write::InsertAttempt(again.clone())])).await.unwrap();
     shop.settle(&db.commerce, &again, NOW).await;
 
-    db.commerce.commit(payout(&shop, PayoutOutcome::Paid)).await.unwrap();
-    db.commerce.commit(payout(&shop, PayoutOutcome::InTransit)).await.unwrap();
-    db.commerce.commit(payout(&shop, PayoutOutcome::FailedByBank)).await.unwrap();
-    db.commerce.commit(payout(&shop, PayoutOutcome::SkippedSettling)).await.unwrap();
+    adjustments_and_payouts(db, &shop).await;
 }
 
-/// A payout of 103.00 with its postings.
-fn payout(shop: &Shop, outcome: PayoutOutcome) -> Changes {
-    let money = |minor| Money::new(minor, Currency::Cny);
-    let moves = outcome != PayoutOutcome::SkippedSettling;
-    let id = PayoutId::new(NOW, shop.random());
-    let (gross, fee, net) =
-        if moves { (money(10_300), money(300), money(10_000)) } else { (money(0), money(0), money(0)) };
-    let row = Payout {
-        id: id.clone(),
-        creator: shop.creator.id.clone(),
-        kind: PayoutKind::Instant,
-        day: NOW.day(),
-        gross,
-        fee,
-        destination: None,
-        outcome,
-        decided_at: NOW,
-    };
-    let mut changes = unit([Write::InsertPayout(row)]);
-    let balance = Account::CreatorBalance(shop.creator.id.clone());
-    let started = [
-        (balance.clone(), gross),
-        (Account::PayoutClearing, net.negated()),
-        (Account::InstantFees, fee.negated()),
+/// Every kind of adjustment, and a payout in every state.
+async fn adjustments_and_payouts(db: &Database, shop: &Shop) {
+    for (kind, minor) in [
+        (AdjustmentKind::Credit, 500_000),
+        (AdjustmentKind::Refund, 700),
+        (AdjustmentKind::Dispute, 900),
+        (AdjustmentKind::DisputeWon, 900),
+    ] {
+        done(&db.commerce, shop.adjustment(&shop.creator.id, kind, minor, NOW)).await;
+    }
+    let bank = shop.bank(&shop.creator.id);
+    done(&db.commerce, unit([Write::InsertDestination(bank.clone())])).await;
+    let (paid, in_transit) = (RailNews::Paid { reference: None }, RailNews::InTransit { reference: None });
+    let closed = FailureReason::AccountClosed;
+    let stories: [&[RailNews]; 9] = [
+        &[],
+        std::slice::from_ref(&paid),
+        std::slice::from_ref(&in_transit),
+        &[RailNews::NoAnswer],
+        &[RailNews::Failed(closed)],
+        &[in_transit.clone(), RailNews::Returned(closed)],
+        &[paid.clone(), RailNews::Returned(closed)],
+        &[RailNews::Cancelled],
+        std::slice::from_ref(&paid),
     ];
-    let mut book = |cause, lines: &[(Account, Money)]| {
-        let postings = lines
-            .iter()
-            .map(|(account, amount)| Posting { account: account.clone(), amount: *amount })
-            .collect();
-        let transaction = TransactionId::new(NOW, shop.random());
-        changes.transactions.push(Transaction::new(transaction, cause, NOW, postings).unwrap());
-    };
-    if moves {
-        book(Cause::PayoutStarted(id.clone()), &started);
+    for (day, story) in (0..).zip(stories) {
+        let run = shop.run(PayoutKind::Instant, day);
+        // A split one, one without a fee, and a day that pays nothing.
+        let parts: &[(i64, i64)] = if day == 0 { &[(10_300, 300), (5_000, 150)] } else { &[(10_300, 0)] };
+        let item = shop.item(&run, &bank, parts, NOW);
+        let payout = payouts_of(&item).remove(0);
+        done(&db.commerce, together(unit([Write::InsertRun(run)]), item)).await;
+        if !story.is_empty() {
+            shop.hear(&db.commerce, &payout.id, story, NOW).await;
+        }
     }
-    if outcome == PayoutOutcome::Paid {
-        book(
-            Cause::PayoutArrived(id.clone()),
-            &[(Account::PayoutClearing, net), (Account::Bank, net.negated())],
-        );
-    }
-    if outcome == PayoutOutcome::FailedByBank {
-        let back: Vec<_> =
-            started.iter().map(|(account, amount)| (account.clone(), amount.negated())).collect();
-        book(Cause::PayoutReturned(id), &back);
-    }
-    changes
+    let run = shop.run(PayoutKind::Instant, 90);
+    let nothing = shop.item(&run, &bank, &[], NOW);
+    done(&db.commerce, together(unit([Write::InsertRun(run)]), nothing)).await;
 }
 
 async fn each_rule_finds_its_break(db: Database) {

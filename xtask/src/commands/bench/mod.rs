@@ -6,6 +6,7 @@ mod kill;
 mod lighthouse;
 mod load;
 mod on_postgres;
+mod payout_run;
 mod row;
 mod size;
 mod start;
@@ -35,7 +36,7 @@ enum Take {
 }
 
 /// All groups. Each gets a seeded demo that does not run yet, and leaves none running.
-const MEASURES: [Measure; 7] = [
+const MEASURES: [Measure; 8] = [
     Measure { name: "size", what: "What is shipped and what is downloaded", take: Take::Figures(size::take) },
     Measure { name: "weight", what: "What a page weighs", take: Take::Figures(weight::take) },
     Measure { name: "start", what: "Cold start and idle memory", take: Take::Figures(start::take) },
@@ -49,6 +50,11 @@ const MEASURES: [Measure; 7] = [
         name: "postgres",
         what: "Orders and payments on PostgreSQL",
         take: Take::Figures(on_postgres::take),
+    },
+    Measure {
+        name: "payouts",
+        what: "A payout run for a million creators",
+        take: Take::Figures(payout_run::take),
     },
     Measure { name: "kill", what: "Killed at random under load", take: Take::Cycles(kill::take) },
 ];

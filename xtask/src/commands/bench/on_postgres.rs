@@ -35,7 +35,7 @@ pub fn take(demo: &Demo) -> Outcome<Vec<Row>> {
 }
 
 /// An empty database; returns its address.
-fn database(server: &Postgres, name: &str) -> Outcome<String> {
+pub fn database(server: &Postgres, name: &str) -> Outcome<String> {
     let mut create = Command::new(postgres::folder()?.join("createdb"));
     create.arg(format!("--maintenance-db={}postgres", server.url())).arg(name);
     process::said(create)?;

@@ -4,15 +4,25 @@ use crate::demo::Demo;
 use crate::failure::{Doing, Failure, Outcome};
 use crate::steps::Stopwatch;
 use crate::tally::Tally;
-use crate::{node, process};
+use crate::{node, process, python};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
-/// Runs every `*-oracle.mjs` against a sandbox of its own.
+/// What the scripts' names end with, and so which program runs them.
+const NODE: &str = "-oracle.mjs";
+const PYTHON: &str = "_oracle.py";
+
+/// Runs every `*-oracle.mjs` and every `*_oracle.py` against a sandbox of its own.
 pub fn judge() -> Outcome<Tally> {
     let folder = node::end2end().join("oracles");
     let scripts = scripts_in(&folder)?;
-    if scripts.is_empty() {
-        return Err(Failure(format!("no *-oracle.mjs in {}", folder.display())));
+    for ending in [NODE, PYTHON] {
+        if !scripts.iter().any(|script| is_a(script, ending)) {
+            return Err(Failure(format!("no *{ending} in {}", folder.display())));
+        }
+    }
+    if python::install(&folder)? {
+        println!("      Python packages of {} installed", folder.display());
     }
     let mut tally = Tally::default();
     for script in scripts {
@@ -26,7 +36,7 @@ fn judge_one(folder: &Path, script: &Path) -> Outcome<Tally> {
     let demo: Demo = super::demo(&name)?;
     demo.prepare_keys()?;
     let sandbox = demo.start_sandbox()?;
-    let mut command = process::command("node", folder);
+    let mut command = interpreter(folder, script);
     command.arg(script).arg("--base").arg(demo.sandbox_url()).arg("--keys").arg(demo.gateway_keys());
     let watch = Stopwatch::start();
     let ended = process::captured(command)?;
@@ -39,12 +49,24 @@ fn judge_one(folder: &Path, script: &Path) -> Outcome<Tally> {
     Ok(tally)
 }
 
+fn interpreter(folder: &Path, script: &Path) -> Command {
+    if is_a(script, PYTHON) {
+        process::command(python::interpreter(), folder)
+    } else {
+        process::command("node", folder)
+    }
+}
+
+fn is_a(script: &Path, ending: &str) -> bool {
+    script.to_string_lossy().ends_with(ending)
+}
+
 fn scripts_in(folder: &Path) -> Outcome<Vec<PathBuf>> {
     let doing = format!("list {}", folder.display());
     let mut scripts = Vec::new();
     for entry in std::fs::read_dir(folder).doing(&doing)? {
         let path = entry.doing(&doing)?.path();
-        if path.to_string_lossy().ends_with("-oracle.mjs") {
+        if is_a(&path, NODE) || is_a(&path, PYTHON) {
             scripts.push(path);
         }
     }

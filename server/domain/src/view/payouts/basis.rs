@@ -21,33 +21,43 @@ pub struct PlanBasis {
     pub planner: Planner,
     /// What there is.
     pub funds: Funds,
-    /// Whether the platform has paused payouts.
-    pub paused_by_platform: bool,
-    /// The destinations, with whether each takes instant payouts.
-    pub destinations: Vec<(DestinationId, bool)>,
-    /// Whether the instant checklist is met apart from what the form itself decides: pause and destination.
+    /// Who or what has stopped payouts, apart from the creator.
+    pub stopped: Option<PausedBy>,
+    /// The destinations, with whether each takes instant payouts, and until when no payout would go there: changing from
+    /// one to another makes payouts wait.
+    pub destinations: Vec<(DestinationId, bool, Option<Timestamp>)>,
+    /// Whether the instant checklist is met apart from what the form itself decides, pause and destination, and from a
+    /// hold on the destination, which passes.
     pub otherwise_eligible: bool,
 }
 
 impl PlanBasis {
     /// The next payout under some choices.
     pub fn next_payout(&self, choices: &Choices) -> Result<NextPayout, MoneyError> {
-        let destination = self.destinations.iter().find(|(id, _)| Some(id) == choices.destination.as_ref());
-        let paused = if self.paused_by_platform {
-            Some(PausedBy::Platform)
-        } else {
-            choices.paused.then_some(PausedBy::Creator)
+        self.planner.next_payout(self.facts(choices), self.now)
+    }
+
+    /// The payouts ahead under some choices, at most so many: see [`Planner::upcoming`].
+    pub fn upcoming(&self, choices: &Choices, most: usize) -> Result<Vec<NextPayout>, MoneyError> {
+        self.planner.upcoming(self.facts(choices), self.now, most)
+    }
+
+    fn facts(&self, choices: &Choices) -> PlanFacts<'_> {
+        let destination = self.destinations.iter().find(|(id, ..)| Some(id) == choices.destination.as_ref());
+        let paused = match self.stopped {
+            Some(PausedBy::Review) | None if choices.paused => Some(PausedBy::Creator),
+            stopped => stopped,
         };
-        let takes_instant = destination.is_some_and(|(_, takes_instant)| *takes_instant);
-        let facts = PlanFacts {
+        let takes_instant = destination.is_some_and(|(_, takes_instant, _)| *takes_instant);
+        PlanFacts {
             schedule: choices.schedule,
             fallback: choices.fallback,
             threshold: choices.threshold,
             paused,
             has_destination: destination.is_some(),
+            held_until: destination.and_then(|(_, _, held_until)| *held_until),
             eligible: self.otherwise_eligible && paused.is_none() && takes_instant,
             funds: &self.funds,
-        };
-        self.planner.next_payout(facts, self.now)
+        }
     }
 }

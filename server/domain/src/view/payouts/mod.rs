@@ -1,12 +1,29 @@
-//! `/settings/payouts`: what the page shows, and what its form sends.
+//! A creator's payouts: `/settings/payouts` here, the other pages in files of their own.
 
+mod bank;
 mod basis;
 mod basis_line;
+mod demand;
+mod desk;
+mod own_cycle;
+mod page;
+mod statement;
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-pub use self::{basis::PlanBasis, basis_line::NotABasis};
+pub use self::{
+    bank::{BankDraft, BankForm, BankView},
+    basis::PlanBasis,
+    basis_line::NotABasis,
+    demand::{DemandDraft, DemandForm, DemandQuote, DemandView},
+    desk::{CreatorDeskView, DeskDraft, RunItem, RunLine, RunView, RunsView, TotalLine},
+    own_cycle::{OWN_CYCLE, OwnCycle, OwnCycleForm},
+    page::{CHART_MONTHS, MoneyView, MonthView, PartView, PayoutRow, PayoutsView, Stopped, first_month},
+    statement::{
+        FeeExplained, FeeRuleSaid, StatementAdjustment, StatementReturn, StatementSale, StatementView,
+    },
+};
 use super::Problem;
 use crate::{
     id::{DestinationId, SettingsChangeId},
@@ -28,7 +45,7 @@ pub struct PayoutSettingsView {
     pub basis: PlanBasis,
     /// The next payout, as the stored choices make it.
     pub next: NextPayout,
-    /// What each schedule would do next with today's balance, in the order of the page.
+    /// What each preset would do next with today's balance, in the order of the page.
     pub previews: Vec<Preview>,
     /// The checklist for instant payouts.
     pub eligibility: Eligibility,
@@ -46,6 +63,8 @@ pub struct PayoutSettingsView {
     pub history: HistoryView,
     /// The last change, if any.
     pub last_change: Option<LastChange>,
+    /// Whether the reader's role may change any of it.
+    pub may_change: bool,
 }
 
 /// The stored choices; the defaults before the first save.
@@ -136,8 +155,10 @@ pub struct LastChange {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct PayoutSettingsForm {
-    /// A code of [`Schedule`].
+    /// The word of a preset of [`Schedule`], or [`OWN_CYCLE`].
     pub schedule: String,
+    /// What the schedule is when it is a cycle of one's own.
+    pub own: OwnCycleForm,
     /// A code of [`Fallback`].
     pub fallback: String,
     /// An amount in the payout currency.
@@ -154,7 +175,8 @@ impl PayoutSettingsForm {
     /// The form that says what is stored.
     pub fn of(choices: &Choices) -> Self {
         Self {
-            schedule: choices.schedule.code().to_owned(),
+            schedule: choices.schedule.preset_code().unwrap_or(OWN_CYCLE).to_owned(),
+            own: OwnCycleForm::of(choices.schedule, choices.threshold.currency()),
             fallback: choices.fallback.code().to_owned(),
             threshold: plain_amount(choices.threshold),
             paused: if choices.paused { "true".to_owned() } else { String::new() },

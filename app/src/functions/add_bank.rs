@@ -1,0 +1,30 @@
+//! Adding a bank account.
+
+use domain::view::payouts::BankForm;
+use leptos::prelude::*;
+use services::payouts::desk::BankOutcome;
+
+use crate::{
+    pages::{payout_settings, payouts::bank},
+    request::{self, Interruption, WireFault},
+};
+
+/// Adds a destination and leads to the settings, where it can be chosen.
+#[server(endpoint = "add_bank")]
+pub async fn add_bank(
+    #[server(default)] holder: String,
+    #[server(default)] account: String,
+    #[server(default)] bank: String,
+    #[server(default)] label: String,
+) -> Result<(), WireFault> {
+    request::act(async {
+        let creator = request::creator(bank::ADDRESS)?;
+        let form = BankForm { holder, account, bank, label };
+        match request::services()?.desk.add_bank(&creator, form).await?.ok_or(Interruption::NotFound)? {
+            BankOutcome::Added(_) => request::redirect(&payout_settings::added_address()),
+            BankOutcome::Refused(draft) => request::refuse(bank::FORM, &draft, bank::ADDRESS).await?,
+        }
+        Ok(())
+    })
+    .await
+}

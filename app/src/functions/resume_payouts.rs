@@ -1,0 +1,23 @@
+//! Letting payouts go on after failures.
+
+use leptos::prelude::*;
+
+use crate::{
+    pages::payouts,
+    path,
+    request::{self, Interruption, WireFault},
+};
+
+/// Lifts the pause after failures in a row and leads back to the list.
+#[server(endpoint = "resume_payouts")]
+pub async fn resume_payouts() -> Result<(), WireFault> {
+    request::act(async {
+        let creator = request::creator(payouts::ADDRESS)?;
+        if !request::services()?.desk.resume(&creator).await? {
+            return Err(Interruption::NotFound);
+        }
+        request::redirect(&path::with_query(payouts::ADDRESS, "resumed", "1"));
+        Ok(())
+    })
+    .await
+}

@@ -1,0 +1,178 @@
+//! `/operator/creators/{creator}`: what a person decides about one creator's payouts.
+
+use domain::{
+    id::{AdjustmentId, CreatorId},
+    view::payouts::{CreatorDeskView, DeskDraft},
+};
+use leptos::prelude::*;
+use server_fn::ServerFn;
+
+use super::{ADDRESS, FORM};
+use crate::{
+    components::{Amount, Document, ErrorSummary, Field, Icon, Moment, Place, Sentence, Shape},
+    functions::{BookCredit, PauseCreator, ResumeCreator, SetReserve},
+    pages::answer,
+    request::{self, Interruption},
+    text::{
+        desk::{DeskText, desk},
+        fill, problems,
+    },
+};
+
+/// `/operator/creators/{creator}`.
+#[component]
+pub fn CreatorDeskPage() -> impl IntoView {
+    let creator = request::path_part("creator");
+    let done = request::query("done").is_some();
+    answer(async move {
+        let operator = request::operator()?;
+        let creator: CreatorId = creator.parse().map_err(|_| Interruption::NotFound)?;
+        let services = request::services()?;
+        let view = services.desk.creator_desk(&operator, &creator).await?.ok_or(Interruption::NotFound)?;
+        let draft = request::draft::<DeskDraft>(FORM).await?.unwrap_or_default();
+        Ok(page(view, draft, services.desk.credit_key(), done).into_any())
+    })
+}
+
+fn page(view: CreatorDeskView, draft: DeskDraft, key: AdjustmentId, done: bool) -> impl IntoView {
+    let (words, locale) = (desk(request::locale()), request::locale());
+    let name = if view.name.is_empty() { words.nobody } else { view.name.as_str() };
+    let title = fill(words.desk_of, &[("name", name)]);
+    let problems: Vec<(String, String)> = draft
+        .problems
+        .iter()
+        .map(|problem| (problem.field.clone(), problems::problem(&problem.code, locale)))
+        .collect();
+    let refused = (!problems.is_empty()).then(|| view! { <ErrorSummary title=words.refused problems/> });
+    let done = done.then(|| {
+        view! {
+            <div class="notice" data-tone="good" role="status">
+                <Icon shape=Shape::Check/>
+                <div><p class="notice-title">{words.done}</p><p>{words.done_note}</p></div>
+            </div>
+        }
+    });
+    let balance = view.balance;
+    view! {
+        <Document title=title.clone()>
+            <main id="main" class="page">
+                <header class="page-heading">
+                    <p class="eyebrow"><a href=ADDRESS>{words.title}</a></p>
+                    <h1 tabindex="-1">{title}</h1>
+                </header>
+                {done}
+                {refused}
+                <dl class="totals">
+                    <div><dt>{words.balance}</dt><dd><Amount of=balance/></dd></div>
+                    <div><dt>{words.completed}</dt><dd>{view.completed.to_string()}</dd></div>
+                </dl>
+                <Pause view=view.clone() draft=draft.clone() words/>
+                <Reserve view=view.clone() draft=draft.clone() words/>
+                <Credit view draft key words/>
+            </main>
+        </Document>
+    }
+}
+
+#[component]
+fn Pause(view: CreatorDeskView, draft: DeskDraft, words: &'static DeskText) -> impl IntoView {
+    let locale = request::locale();
+    let state = match &view.paused {
+        Some((at, reason)) => {
+            let at = *at;
+            let places = vec![
+                Place::new("moment", view! { <Moment at/> }),
+                Place::new("reason", reason.clone()),
+            ];
+            view! { <p><Sentence template=words.paused places/></p> }.into_any()
+        }
+        None if view.paused_after_failures => view! { <p>{words.paused_after_failures}</p> }.into_any(),
+        None => view! { <p>{words.not_paused}</p> }.into_any(),
+    };
+    let creator = view.creator.to_string();
+    let resume = (view.paused.is_some() || view.paused_after_failures).then(|| {
+        view! {
+            <form method="post" action=ResumeCreator::PATH>
+                <input type="hidden" name="creator" value=creator.clone()/>
+                <button class="button" type="submit">{words.resume}</button>
+            </form>
+        }
+    });
+    let error = problems::at_field(&draft.problems, "reason", locale);
+    view! {
+        <section class="section stack" aria-labelledby="pause">
+            <h2 id="pause">{words.pause}</h2>
+            {state}
+            {resume}
+            <form method="post" action=PauseCreator::PATH class="stack">
+                <input type="hidden" name="creator" value=view.creator.to_string()/>
+                <Field name="reason" label=words.reason help=words.reason_help autocomplete="off" value=draft.reason error=error/>
+                <div class="actions"><button class="button" type="submit">{words.pause}</button></div>
+            </form>
+        </section>
+    }
+}
+
+#[component]
+fn Reserve(view: CreatorDeskView, draft: DeskDraft, words: &'static DeskText) -> impl IntoView {
+    let locale = request::locale();
+    let error = |field| problems::at_field(&draft.problems, field, locale);
+    let typed = error("percent").is_some() || error("days").is_some();
+    let (percent, days) = if typed {
+        (draft.percent.clone(), draft.days.clone())
+    } else {
+        (view.reserve_percent.clone(), view.reserve_days.to_string())
+    };
+    view! {
+        <section class="section stack" aria-labelledby="reserve">
+            <h2 id="reserve">{words.reserve}</h2>
+            <form method="post" action=SetReserve::PATH class="stack">
+                <input type="hidden" name="creator" value=view.creator.to_string()/>
+                <div class="field-pair">
+                    <Field name="percent" label=words.percent help=words.percent_help autocomplete="off" value=percent error=error("percent")/>
+                    <Field name="days" label=words.days autocomplete="off" value=days error=error("days")/>
+                </div>
+                <div class="actions"><button class="button" type="submit">{words.set_reserve}</button></div>
+            </form>
+        </section>
+    }
+}
+
+#[component]
+fn Credit(
+    view: CreatorDeskView,
+    draft: DeskDraft,
+    key: AdjustmentId,
+    words: &'static DeskText,
+) -> impl IntoView {
+    let locale = request::locale();
+    let error = problems::at_field(&draft.problems, "amount", locale);
+    let described = if error.is_some() { "amount-help amount-error" } else { "amount-help" };
+    let sign = view.balance.currency().sign();
+    view! {
+        <section class="section stack" aria-labelledby="credit">
+            <h2 id="credit">{words.credit}</h2>
+            <form method="post" action=BookCredit::PATH class="stack">
+                <input type="hidden" name="creator" value=view.creator.to_string()/>
+                <input type="hidden" name="key" value=key.to_string()/>
+                <div class="field short">
+                    <label for="amount">{fill(words.credit_amount, &[("sign", sign)])}</label>
+                    <input
+                        id="amount"
+                        name="amount"
+                        type="text"
+                        inputmode="decimal"
+                        autocomplete="off"
+                        required
+                        value=draft.amount
+                        aria-describedby=described
+                        aria-invalid=error.as_ref().map(|_| "true")
+                    />
+                    <p class="field-help" id="amount-help">{words.credit_help}</p>
+                    {error.map(|message| view! { <crate::components::FieldError id="amount-error".to_owned() message/> })}
+                </div>
+                <div class="actions"><button class="button" type="submit">{words.book_credit}</button></div>
+            </form>
+        </section>
+    }
+}

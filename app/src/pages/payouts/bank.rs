@@ -1,0 +1,100 @@
+//! `/settings/payouts/destination`: adding a bank account.
+
+use domain::{
+    payouts::Rail,
+    view::payouts::{BankDraft, BankView},
+};
+use leptos::prelude::*;
+use server_fn::ServerFn;
+
+use crate::{
+    components::{Document, ErrorSummary, Field},
+    functions::AddBank,
+    pages::{answer, payout_settings},
+    request::{self, Interruption},
+    text::{
+        fill,
+        instant::{InstantText, instant},
+        problems,
+    },
+};
+
+/// The page's address.
+pub const ADDRESS: &str = "/settings/payouts/destination";
+/// The name of its drafts.
+pub const FORM: &str = "bank";
+
+/// `/settings/payouts/destination`.
+#[component]
+pub fn BankPage() -> impl IntoView {
+    answer(async {
+        let creator = request::creator(ADDRESS)?;
+        let view = request::services()?.desk.bank_page(&creator).await?.ok_or(Interruption::NotFound)?;
+        let draft = request::draft::<BankDraft>(FORM).await?.unwrap_or_default();
+        Ok(page(view, draft).into_any())
+    })
+}
+
+pub(super) fn page(view: BankView, draft: BankDraft) -> impl IntoView {
+    let (words, locale) = (instant(request::locale()), request::locale());
+    let problems: Vec<(String, String)> = draft
+        .problems
+        .iter()
+        .map(|problem| {
+            let target = if problem.field == "form" { "main" } else { problem.field.as_str() };
+            (target.to_owned(), problems::problem(&problem.code, locale))
+        })
+        .collect();
+    let refused =
+        (!problems.is_empty()).then(|| view! { <ErrorSummary title=words.not_added problems/> });
+    let hold = view.has_one.then(|| {
+        view! { <p>{fill(words.bank_hold, &[("hours", &view.hold_hours.to_string())])}</p> }
+    });
+    let currency = fill(words.bank_currency, &[("currency", view.currency.code())]);
+    let body = match view.rail {
+        Some(rail) => view! { <Form rail draft words/> }.into_any(),
+        None => view! { <p class="notice">{words.no_rail}</p> }.into_any(),
+    };
+    view! {
+        <Document title=words.bank_title>
+            <main id="main" class="page" tabindex="-1">
+                <header class="page-heading">
+                    <p class="eyebrow"><a href=payout_settings::ADDRESS>{words.back_to_settings}</a></p>
+                    <h1>{words.bank_title}</h1>
+                    <p class="lead">{words.bank_lead}</p>
+                </header>
+                {refused}
+                <div class="stack">{hold}<p>{currency}</p></div>
+                {body}
+            </main>
+        </Document>
+    }
+}
+
+/// The fields of the rail; numbers are never filled in again, because a draft rests unsealed.
+#[component]
+fn Form(rail: Rail, draft: BankDraft, words: &'static InstantText) -> impl IntoView {
+    let locale = request::locale();
+    let error = |field: &str| problems::at_field(&draft.problems, field, locale);
+    let fields = if rail == Rail::Stripe {
+        view! {
+            <Field name="account" label=words.external help=words.external_help autocomplete="off" error=error("account")/>
+            <Field name="bank" label=words.connected help=words.connected_help autocomplete="off" error=error("bank")/>
+        }
+        .into_any()
+    } else {
+        view! {
+            <Field name="account" label=words.number help=words.number_help autocomplete="off" error=error("account")/>
+            <Field name="bank" label=words.bank autocomplete="off" optional=true error=error("bank")/>
+        }
+        .into_any()
+    };
+    view! {
+        <form method="post" action=AddBank::PATH class="stack loose">
+            <Field name="holder" label=words.holder help=words.holder_help autocomplete="name" error=error("holder")/>
+            {fields}
+            <Field name="label" label=words.label help=words.label_help autocomplete="off" value=draft.label.clone() error=error("label")/>
+            <div class="actions"><button class="button primary" type="submit">{words.add}</button></div>
+        </form>
+    }
+}

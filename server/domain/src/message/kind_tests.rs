@@ -1,0 +1,88 @@
+//! What rests in databases must be readable for ever.
+
+use super::{MessageKind, PauseCause, TeamStep};
+use crate::{
+    id::{PayoutId, RunId, UserId},
+    money::{Currency, Money},
+    payouts::PayoutKind,
+    time::{Day, Timestamp},
+};
+
+fn yuan(minor: i64) -> Money {
+    Money::new(minor, Currency::Cny)
+}
+
+/// One of each.
+fn kinds() -> Vec<MessageKind> {
+    let (payout, by) = (PayoutId::new(Timestamp::default(), 1), UserId::new(Timestamp::default(), 2));
+    let (reason, action) = ("account_closed".to_owned(), "check_destination".to_owned());
+    vec![
+        MessageKind::PayoutPaid {
+            payout: payout.clone(),
+            net: yuan(116_941),
+            fee: yuan(3_509),
+            sent_as: PayoutKind::Instant,
+            last_four: "4417".to_owned(),
+        },
+        MessageKind::PayoutFailed {
+            payout: payout.clone(),
+            net: yuan(1),
+            reason: reason.clone(),
+            back: yuan(2),
+            action: action.clone(),
+        },
+        MessageKind::PayoutReturned { payout, net: yuan(1), reason, back: yuan(2), action },
+        MessageKind::FellBack {
+            obstacle: "nothing_settled".to_owned(),
+            next_day: Day::from_epoch_days(20_785),
+        },
+        MessageKind::SkippedFirstTime { reason: "below_minimum".to_owned(), next_day: None },
+        MessageKind::Paused(PauseCause::Person { by: by.clone() }),
+        MessageKind::Paused(PauseCause::Platform { reason: "A check".to_owned() }),
+        MessageKind::Paused(PauseCause::Failures { count: 3, last_four: "4417".to_owned() }),
+        MessageKind::Resumed { by: None },
+        MessageKind::ScheduleChanged {
+            before: "weekly".to_owned(),
+            after: "daily".to_owned(),
+            by: Some(by.clone()),
+            counts_from: Timestamp::from_unix_ms(1),
+        },
+        MessageKind::DestinationChanged { last_four: None, held_until: None, by: None },
+        MessageKind::SettingsChangedByTeam { fields: vec!["threshold".to_owned()], by: by.clone() },
+        MessageKind::DestinationAdded { last_four: "4417".to_owned(), by: by.clone() },
+        MessageKind::InstantRequested {
+            run: RunId::new(Timestamp::default(), 4),
+            gross: yuan(11_000),
+            fee: yuan(321),
+            by: by.clone(),
+        },
+        MessageKind::TeamChanged {
+            role: "accountant".to_owned(),
+            step: TeamStep::Added,
+            member: by.clone(),
+            by,
+        },
+        MessageKind::RunNeedsApproval {
+            run: RunId::new(Timestamp::default(), 3),
+            total: yuan(9),
+            creators: 2,
+        },
+    ]
+}
+
+#[test]
+fn every_kind_reads_back_and_its_tag_is_its_code() {
+    for kind in kinds() {
+        let text = serde_json::to_string(&kind).unwrap();
+        assert!(text.starts_with(&format!("{{\"kind\":\"{}\"", kind.code())), "{text}");
+        assert_eq!(serde_json::from_str::<MessageKind>(&text).unwrap(), kind);
+    }
+}
+
+#[test]
+fn a_message_written_by_the_first_version_is_still_understood() {
+    let stored = r#"{"kind":"payout_paid","payout":"pyo_00000000000000000000000001","net":{"minor":116941,"currency":"CNY"},"fee":{"minor":3509,"currency":"CNY"},"sent_as":"instant","last_four":"4417"}"#;
+    assert_eq!(serde_json::from_str::<MessageKind>(stored).unwrap(), kinds()[0]);
+    let paused = r#"{"kind":"paused","cause":"failures","count":3,"last_four":"4417"}"#;
+    assert_eq!(serde_json::from_str::<MessageKind>(paused).unwrap(), kinds()[7]);
+}

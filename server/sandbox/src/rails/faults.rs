@@ -1,0 +1,202 @@
+//! Faults by script for the payout rails: of a rail, of one payout or of the next ones, so and so often.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::Rail;
+use crate::faults::{MAX_DELAY, MAX_RULES, Rejected};
+
+/// What a fault strikes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum On {
+    /// Asking for a payout.
+    Submit,
+    /// Asking how a payout stands, or which there are.
+    Query,
+    /// Calling a payout back.
+    Cancel,
+    /// Asking for the balance.
+    Balance,
+    /// An event to the merchant.
+    Event,
+    /// How a payout ends; decided when it is accepted.
+    Outcome,
+}
+
+/// What goes wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RailFault {
+    /// The request has no effect and its connection breaks; the event is not sent.
+    Drop,
+    /// The request is worked on late, even when its sender is gone by then; the event comes late.
+    Delay,
+    /// 500 without effect. Stripe repeats it under the same idempotency key.
+    ServerError,
+    /// 503 without effect, before anything was looked at.
+    Unavailable,
+    /// The effect happens, and 500 is answered. Stripe repeats it under the same idempotency key.
+    ErrorAfterSuccess,
+    /// The effect happens, then the connection stays silent and breaks.
+    TimeoutAfterSuccess,
+    /// Refused with a code.
+    Refuse,
+    /// The event is sent twice at once.
+    Duplicate,
+    /// The event waits until another one has gone out.
+    Reorder,
+    /// The event's signature is wrong.
+    BadSignature,
+    /// The payout fails with a code.
+    Fail,
+    /// The payout is paid, and comes back with a code.
+    Return,
+    /// The payout stays in transit until it is pushed.
+    Hold,
+}
+
+impl RailFault {
+    fn strikes(self, on: On) -> bool {
+        match self {
+            Self::Drop | Self::Delay => on != On::Outcome,
+            Self::ServerError | Self::Unavailable | Self::ErrorAfterSuccess | Self::TimeoutAfterSuccess => {
+                !matches!(on, On::Event | On::Outcome)
+            }
+            Self::Refuse => matches!(on, On::Submit | On::Cancel),
+            Self::Duplicate | Self::Reorder | Self::BadSignature => on == On::Event,
+            Self::Fail | Self::Return | Self::Hold => on == On::Outcome,
+        }
+    }
+
+    fn default_delay(self) -> Duration {
+        match self {
+            Self::TimeoutAfterSuccess => Duration::from_secs(10),
+            Self::Reorder => Duration::from_secs(5),
+            _ => Duration::from_secs(1),
+        }
+    }
+}
+
+/// A rule as it is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct RailRule {
+    /// Whose requests, payouts or events it strikes.
+    pub rail: Rail,
+    /// What it strikes.
+    pub on: On,
+    /// What goes wrong.
+    pub kind: RailFault,
+    /// Only this payout: any of its names. Without it, the next ones.
+    #[serde(default)]
+    pub number: Option<String>,
+    /// How often it still strikes.
+    #[serde(default = "once")]
+    pub times: u32,
+    /// How long a delay, a silence, or the wait for another event lasts, in milliseconds.
+    #[serde(default)]
+    pub delay_ms: Option<u64>,
+    /// The code of a refusal, a failure or a return.
+    #[serde(default)]
+    pub code: Option<String>,
+}
+
+fn once() -> u32 {
+    1
+}
+
+/// A fault that strikes now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Struck {
+    /// What goes wrong.
+    pub kind: RailFault,
+    /// See [`RailRule::delay_ms`].
+    pub delay: Duration,
+    /// See [`RailRule::code`].
+    pub code: Option<String>,
+}
+
+/// The rules of one rail that still have to strike, oldest first.
+#[derive(Debug, Default)]
+pub struct RailFaults {
+    rules: Vec<RailRule>,
+}
+
+impl RailFaults {
+    /// Adds a rule.
+    pub fn add(&mut self, rule: RailRule) -> Result<(), Rejected> {
+        if !rule.kind.strikes(rule.on) {
+            return Err(Rejected::Meaningless);
+        }
+        let too_long = rule.delay_ms.is_some_and(|delay_ms| Duration::from_millis(delay_ms) > MAX_DELAY);
+        if rule.times == 0 || too_long {
+            return Err(Rejected::OutOfRange);
+        }
+        if self.rules.len() >= MAX_RULES {
+            return Err(Rejected::TooMany);
+        }
+        self.rules.push(rule);
+        Ok(())
+    }
+
+    /// Forgets all rules.
+    pub fn clear(&mut self) {
+        self.rules.clear();
+    }
+
+    /// The rules that still have to strike.
+    pub fn rules(&self) -> &[RailRule] {
+        &self.rules
+    }
+
+    /// Uses up one strike of the oldest rule for what happens to the payout of these names.
+    pub fn take(&mut self, on: On, names: &[String]) -> Option<Struck> {
+        let named = |rule: &RailRule| rule.number.as_ref().is_none_or(|number| names.contains(number));
+        let rule = self.rules.iter_mut().find(|rule| rule.on == on && named(rule))?;
+        rule.times = rule.times.saturating_sub(1);
+        let delay = rule.delay_ms.map_or_else(|| rule.kind.default_delay(), Duration::from_millis);
+        let struck = Struck { kind: rule.kind, delay, code: rule.code.clone() };
+        self.rules.retain(|rule| rule.times > 0);
+        Some(struck)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rule(on: On, kind: RailFault, number: Option<&str>) -> RailRule {
+        let number = number.map(str::to_owned);
+        RailRule { rail: Rail::Bank, on, kind, number, times: 1, delay_ms: None, code: None }
+    }
+
+    #[test]
+    fn a_rule_with_a_number_waits_for_its_payout_and_one_without_takes_the_next() {
+        let mut faults = RailFaults::default();
+        faults.add(rule(On::Outcome, RailFault::Fail, Some("two"))).unwrap();
+        faults.add(rule(On::Outcome, RailFault::Hold, None)).unwrap();
+        let mut kind = |name: &str| faults.take(On::Outcome, &[name.to_owned()]).map(|struck| struck.kind);
+        assert_eq!(kind("one"), Some(RailFault::Hold));
+        assert_eq!(kind("three"), None);
+        assert_eq!(kind("two"), Some(RailFault::Fail));
+        assert_eq!(kind("two"), None);
+    }
+
+    #[test]
+    fn rules_that_mean_nothing_are_refused() {
+        let mut faults = RailFaults::default();
+        for (on, kind) in [
+            (On::Event, RailFault::ServerError),
+            (On::Outcome, RailFault::Drop),
+            (On::Submit, RailFault::Fail),
+            (On::Query, RailFault::Duplicate),
+            (On::Balance, RailFault::Refuse),
+        ] {
+            assert_eq!(faults.add(rule(on, kind, None)), Err(Rejected::Meaningless), "{on:?} {kind:?}");
+        }
+        let never = RailRule { times: 0, ..rule(On::Submit, RailFault::Drop, None) };
+        assert_eq!(faults.add(never), Err(Rejected::OutOfRange));
+    }
+}

@@ -1,0 +1,47 @@
+//! Which remembered sessions still know the right account and role.
+//!
+//! A change of a team must count at once, and a session that was read while it happened must not be remembered as it was
+//! before. So each person has an epoch: it is read before the database is asked, kept with what was read, and moved on
+//! after each change; what was read in an earlier epoch is read again. People share a few counters: a change asks some
+//! others' sessions to be read once more, which does no harm.
+
+use std::{
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+use domain::id::UserId;
+
+/// How many counters there are: a change makes one in this many sessions be read again.
+const COUNTERS: usize = 256;
+
+/// The epochs of everybody's place.
+pub struct Places([AtomicU64; COUNTERS]);
+
+impl Default for Places {
+    fn default() -> Self {
+        Self([const { AtomicU64::new(0) }; COUNTERS])
+    }
+}
+
+impl Places {
+    /// The person's epoch now.
+    pub(super) fn epoch(&self, user: &UserId) -> u64 {
+        self.counter(user).map_or(0, |counter| counter.load(Ordering::SeqCst))
+    }
+
+    /// What was read about the person until now is read again.
+    pub(crate) fn moved(&self, user: &UserId) {
+        if let Some(counter) = self.counter(user) {
+            counter.fetch_add(1, Ordering::SeqCst);
+        }
+    }
+
+    fn counter(&self, user: &UserId) -> Option<&AtomicU64> {
+        let mut hasher = DefaultHasher::new();
+        user.hash(&mut hasher);
+        let counters = u64::try_from(COUNTERS).ok()?;
+        let index = hasher.finish().checked_rem(counters)?;
+        self.0.get(usize::try_from(index).ok()?)
+    }
+}

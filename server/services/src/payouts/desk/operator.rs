@@ -1,0 +1,138 @@
+//! `/operator/payouts`: what runs made of creators, in rows and sums.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    id::{CreatorId, RunId, UserId},
+    money::{BasisPoints, Money},
+    payouts::{ItemOutcome, PayoutItem, PayoutRun},
+    time::Timestamp,
+    view::payouts::{CreatorDeskView, RunItem, RunLine, RunView, RunsView, TotalLine},
+};
+
+use super::{END_OF_TIME, PayoutDesk};
+use crate::{Fault, actor::Operator, ports::CandidateFacts};
+
+/// Runs on one page.
+const RUNS: u32 = 20;
+/// Items on one page.
+const ITEMS: u32 = 50;
+/// Persons who must approve a run above the limit.
+pub(super) const APPROVALS: usize = 2;
+
+impl PayoutDesk {
+    /// Runs with their totals, newest first.
+    pub async fn runs(&self, _: &Operator, before: Option<Timestamp>) -> Result<RunsView, Fault> {
+        let (runs, more) = self.runs_before(before.unwrap_or(END_OF_TIME), RUNS).await?;
+        let next_before = runs.last().filter(|_| more).map(|run| run.created_at);
+        let mut lines = Vec::with_capacity(runs.len());
+        for run in runs {
+            lines.push(self.line(run).await?);
+        }
+        Ok(RunsView { today: self.parts.clock.business().day(), runs: lines, next_before })
+    }
+
+    /// One run with its items of one outcome, or of all.
+    pub async fn run(
+        &self,
+        operator: &Operator,
+        id: &RunId,
+        outcome: Option<ItemOutcome>,
+        after: Option<&CreatorId>,
+    ) -> Result<Option<RunView>, Fault> {
+        let commerce = &self.parts.commerce;
+        let Some(run) = commerce.payout_run(id).await? else { return Ok(None) };
+        let mut items = commerce.run_items(id, outcome, after, ITEMS.saturating_add(1)).await?;
+        let more = usize::try_from(ITEMS).is_ok_and(|page| items.len() > page);
+        if more {
+            items.pop();
+        }
+        let next_after = items.last().filter(|_| more).map(|item| item.creator.clone());
+        let approvals = commerce.run_approvals(id).await?;
+        let people: Vec<UserId> = approvals.iter().map(|approval| approval.by.clone()).collect();
+        let names = self.parts.people.names(&people).await?;
+        let name = |user: &UserId| names.get(user).cloned().unwrap_or_default();
+        Ok(Some(RunView {
+            run: self.line(run).await?,
+            outcome,
+            items: self.named(items).await?,
+            next_after,
+            approved_by_me: approvals.iter().any(|approval| approval.by == operator.user),
+            approvals: approvals.iter().map(|approval| (name(&approval.by), approval.at)).collect(),
+            needed: APPROVALS,
+        }))
+    }
+
+    /// What there is to decide about one creator.
+    pub async fn creator_desk(
+        &self,
+        _: &Operator,
+        creator: &CreatorId,
+    ) -> Result<Option<CreatorDeskView>, Fault> {
+        let Some(facts) = self.candidate(creator).await? else { return Ok(None) };
+        let owner = facts.creator.owner.clone();
+        let names = self.parts.people.names(std::slice::from_ref(&owner)).await?;
+        let standing = facts.standing.as_ref();
+        let paused =
+            standing.and_then(|standing| Some((standing.platform_paused_at?, standing.pause_reason.clone())));
+        Ok(Some(CreatorDeskView {
+            creator: facts.creator.id.clone(),
+            name: names.get(&owner).cloned().unwrap_or_default(),
+            balance: facts.money.balance,
+            paused,
+            paused_after_failures: facts.account.paused_after_failures_at.is_some(),
+            reserve_percent: standing.map_or(BasisPoints::new(0), |standing| standing.reserve_rate).percent(),
+            reserve_days: standing.map_or(0, |standing| standing.reserve_days),
+            completed: facts.account.completed,
+        }))
+    }
+
+    pub(super) async fn candidate(&self, creator: &CreatorId) -> Result<Option<CandidateFacts>, Fault> {
+        Ok(self.parts.commerce.candidate(creator, self.parts.clock.business()).await?)
+    }
+
+    async fn line(&self, run: PayoutRun) -> Result<RunLine, Fault> {
+        let totals = self.parts.commerce.run_totals(&run.id).await?.into_iter();
+        let totals = totals.map(|total| TotalLine {
+            outcome: total.outcome,
+            creators: total.creators,
+            gross: total.gross,
+            fee: total.fee,
+        });
+        Ok(RunLine {
+            totals: totals.collect(),
+            id: run.id,
+            origin: run.origin,
+            rail: run.rail,
+            kind: run.kind,
+            day: run.day,
+            state: run.state,
+            created_at: run.created_at,
+        })
+    }
+
+    /// Items with the names of their owners. One question per creator, for one page at most.
+    async fn named(&self, items: Vec<PayoutItem>) -> Result<Vec<RunItem>, Fault> {
+        let mut owners: BTreeMap<CreatorId, UserId> = BTreeMap::new();
+        for item in &items {
+            if let Some(facts) = self.candidate(&item.creator).await? {
+                owners.insert(item.creator.clone(), facts.creator.owner);
+            }
+        }
+        let people: Vec<UserId> = owners.values().cloned().collect();
+        let names = self.parts.people.names(&people).await?;
+        let line = |item: PayoutItem| {
+            let name = owners.get(&item.creator).and_then(|owner| names.get(owner)).cloned();
+            let (gross, fee, balance): (Money, Money, Money) = (item.gross, item.fee, item.balance);
+            RunItem {
+                name: name.unwrap_or_default(),
+                creator: item.creator,
+                outcome: item.outcome,
+                gross,
+                fee,
+                balance,
+            }
+        };
+        Ok(items.into_iter().map(line).collect())
+    }
+}

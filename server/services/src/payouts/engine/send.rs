@@ -1,0 +1,66 @@
+//! One call to a rail about one payout.
+
+use std::sync::Arc;
+
+use domain::payouts::{FailureReason, Payout, RailNews};
+
+use super::{PayoutEngine, news::Heard};
+use crate::{
+    Fault,
+    ports::{BankDetails, PayoutOrder, PayoutRail},
+};
+
+/// Which call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    /// It is handed over. Nothing but a rail that certainly does not have it leads here.
+    Send,
+    /// It is asked about.
+    Ask,
+}
+
+/// What is to be done for one payout.
+pub(super) struct Errand {
+    pub payout: Payout,
+    pub way: Way,
+    /// Where it goes; `None` when the people database does not know.
+    pub to: Option<BankDetails>,
+}
+
+impl PayoutEngine {
+    /// Calls the rail and books what it says.
+    pub(super) async fn carry_out(self, errand: Errand, rail: Arc<dyn PayoutRail>) -> Result<Heard, Fault> {
+        let Errand { payout, way, to } = errand;
+        let news = match (to, way) {
+            (Some(to), Way::Send) => rail.submit(&order(&payout, to)?).await,
+            (Some(to), Way::Ask) => rail.query(&order(&payout, to)?).await,
+            // The rail has certainly not been called: nothing can have left.
+            (None, Way::Send) => RailNews::Failed(FailureReason::AccountUnknown),
+            // Asked by its number alone; a rail that cannot be asked so says that it does not know.
+            (None, Way::Ask) => rail.query(&order(&payout, nowhere(&payout))?).await,
+        };
+        self.hear(payout, &news, None).await
+    }
+}
+
+fn nowhere(payout: &Payout) -> BankDetails {
+    let nothing = String::new;
+    BankDetails {
+        destination: payout.destination.clone(),
+        holder: nothing(),
+        account: nothing(),
+        bank: nothing(),
+    }
+}
+
+fn order(payout: &Payout, to: BankDetails) -> Result<PayoutOrder, Fault> {
+    Ok(PayoutOrder {
+        number: payout.id.clone(),
+        amount: payout.net()?,
+        kind: payout.kind,
+        day: payout.day,
+        created_at: payout.created_at,
+        to,
+        reference: payout.reference.clone(),
+    })
+}

@@ -1,0 +1,8 @@
+//! A creator's payouts as pages: lists, statements, instant payouts on demand, new bank accounts; and the operator's desk.
+
+mod banks;
+mod demand;
+mod desk;
+mod pages;
+mod stage;
+mod statements;

@@ -1,0 +1,176 @@
+//! Messages and the outbox in memory, and a messenger whose answers tests write.
+
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex},
+};
+
+use async_trait::async_trait;
+use domain::{
+    id::{MessageId, UserId},
+    message::{Message, Recipient},
+    time::Timestamp,
+};
+use services::ports::{
+    DueEffect, EffectMark, EffectOutcome, Letter, MessageStore, Messenger, MessengerFault, OutboxCounts,
+    StoreFault, Write,
+};
+
+use super::{
+    commerce::MemoryCommerce,
+    switch::Switch,
+    tables::{Effect, Tables},
+    writes::Unit,
+};
+
+impl Unit {
+    pub(super) fn message_row(&mut self, tables: &mut Tables, write: &Write) {
+        match write {
+            Write::InsertMessage(row) => {
+                self.duplicate |=
+                    self.journal.put(tables, |tables| &mut tables.messages, row.id.clone(), row.clone());
+            }
+            Write::MarkRead { to, through, at } => self.mark_read(tables, to, through, *at),
+            Write::MarkEffect(mark) => self.mark_effect(tables, mark),
+            other => self.rare(tables, other),
+        }
+    }
+
+    fn mark_read(&mut self, tables: &mut Tables, to: &Recipient, through: &MessageId, at: Timestamp) {
+        let seen = |row: &&Message| row.to == *to && row.id <= *through && row.read_at.is_none();
+        let rows: Vec<Message> = tables.messages.values().filter(seen).cloned().collect();
+        for row in rows {
+            let read = Message { read_at: Some(at), ..row };
+            self.journal.put(tables, |tables| &mut tables.messages, read.id.clone(), read);
+        }
+    }
+
+    fn mark_effect(&mut self, tables: &mut Tables, mark: &EffectMark) {
+        let waits =
+            |known: &&Effect| known.tries == mark.tries && matches!(known.state, EffectOutcome::Again(_));
+        let Some(known) = tables.outbox.get(&mark.id).filter(waits).cloned() else { return };
+        let next = Effect { tries: known.tries + 1, state: mark.outcome, ..known };
+        self.journal.put(tables, |tables| &mut tables.outbox, mark.id.clone(), next);
+    }
+}
+
+#[async_trait]
+impl MessageStore for MemoryCommerce {
+    async fn messages(
+        &self,
+        to: &[Recipient],
+        before: Option<&MessageId>,
+        limit: u32,
+    ) -> Result<Vec<Message>, StoreFault> {
+        let theirs = |row: &&Message| to.contains(&row.to) && before.is_none_or(|before| row.id < *before);
+        let list = |tables: &Tables| {
+            let newest = tables.messages.values().rev().filter(theirs);
+            newest.take(usize::try_from(limit).unwrap()).cloned().collect()
+        };
+        self.read("messages", list).await
+    }
+
+    async fn unread_messages(&self, to: &[Recipient], at_most: u32) -> Result<u32, StoreFault> {
+        let unread = |row: &&Message| to.contains(&row.to) && row.read_at.is_none();
+        let count = |tables: &Tables| tables.messages.values().filter(unread).count();
+        Ok(u32::try_from(self.read("unread_messages", count).await?).unwrap().min(at_most))
+    }
+
+    async fn addressed_messages(&self, ids: &[MessageId]) -> Result<Vec<(Message, UserId)>, StoreFault> {
+        let addressed = |tables: &Tables| {
+            let person = |row: &Message| match &row.to {
+                Recipient::Person(person) => Some(person.clone()),
+                Recipient::Owner(creator) => tables.creators.get(creator).map(|row| row.owner.clone()),
+            };
+            let known = ids.iter().filter_map(|id| tables.messages.get(id));
+            known.filter_map(|row| Some((row.clone(), person(row)?))).collect()
+        };
+        self.read("addressed_messages", addressed).await
+    }
+
+    async fn due_effects(
+        &self,
+        kind: &str,
+        now: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<DueEffect>, StoreFault> {
+        let due = |tables: &Tables| {
+            let at = |effect: &Effect| match effect.state {
+                EffectOutcome::Again(at) if effect.row.kind == kind && at <= now => Some(at),
+                EffectOutcome::Again(_) | EffectOutcome::Done(_) | EffectOutcome::Dead(_) => None,
+            };
+            let effects = tables.outbox.values();
+            let mut due: Vec<_> = effects.filter_map(|effect| Some((at(effect)?, effect))).collect();
+            due.sort_by(|a, b| (a.0, &a.1.row.id).cmp(&(b.0, &b.1.row.id)));
+            let due = due.into_iter().map(|(_, Effect { row, tries, .. })| DueEffect {
+                id: row.id.clone(),
+                payload: row.payload.clone(),
+                created_at: row.created_at,
+                tries: *tries,
+            });
+            due.take(usize::try_from(limit).unwrap()).collect()
+        };
+        self.read("due_effects", due).await
+    }
+
+    async fn outbox_counts(&self) -> Result<OutboxCounts, StoreFault> {
+        let counts = |tables: &Tables| {
+            let mut counts = OutboxCounts::default();
+            for effect in tables.outbox.values() {
+                match effect.state {
+                    EffectOutcome::Again(_) => {
+                        let promised = effect.row.created_at;
+                        counts.waiting += 1;
+                        let oldest = counts.oldest_waiting.map_or(promised, |at| at.min(promised));
+                        counts.oldest_waiting = Some(oldest);
+                    }
+                    EffectOutcome::Dead(_) => counts.dead += 1,
+                    EffectOutcome::Done(_) => {}
+                }
+            }
+            counts
+        };
+        self.read("outbox_counts", counts).await
+    }
+}
+
+/// A messenger that remembers what left and answers as it is told; otherwise everything leaves.
+pub struct TestMessenger {
+    switch: Arc<Switch>,
+    sent: Mutex<Vec<Letter>>,
+    answers: Mutex<VecDeque<MessengerFault>>,
+}
+
+impl TestMessenger {
+    pub fn new(switch: Arc<Switch>) -> Self {
+        Self { switch, sent: Mutex::default(), answers: Mutex::default() }
+    }
+
+    /// What left, copies included.
+    pub fn sent(&self) -> Vec<Letter> {
+        self.sent.lock().unwrap().clone()
+    }
+
+    /// The next letter does not leave.
+    pub fn refuse_next(&self, fault: MessengerFault) {
+        self.answers.lock().unwrap().push_back(fault);
+    }
+}
+
+#[async_trait]
+impl Messenger for TestMessenger {
+    async fn send(&self, letter: &Letter) -> Result<(), MessengerFault> {
+        let send = || {
+            let fault = self.answers.lock().unwrap().pop_front();
+            fault.map_or_else(
+                || {
+                    self.sent.lock().unwrap().push(letter.clone());
+                    Ok(())
+                },
+                Err,
+            )
+        };
+        let lost = || Err(MessengerFault::Transient("no answer".to_owned()));
+        self.switch.around("messenger.send", send).await.unwrap_or_else(lost)
+    }
+}

@@ -1,0 +1,60 @@
+//! The payout rails: the ways money leaves for creators' banks.
+
+use std::path::PathBuf;
+
+use domain::money::Currency;
+use serde::Deserialize;
+
+/// Where the sandbox bank is. It moves no money.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SandboxBankSettings {
+    /// The sandbox's address.
+    pub url: String,
+    /// The folder with `key_id` and `secret`: `bank` in the folder of the sandbox's keys.
+    pub keys: PathBuf,
+}
+
+/// Where and as whom Stripe is reached.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StripeSettings {
+    /// Stripe's address, or the sandbox's.
+    #[serde(default = "stripe_url")]
+    pub url: String,
+    /// The folder with `secret_key` and `webhook_secret`.
+    pub keys: PathBuf,
+}
+
+/// From which account payouts by bank file are paid.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BankFileSettings {
+    /// The folder between us and the bank: `outgoing/` has files to hand over, `incoming/` takes the bank's answers.
+    pub folder: PathBuf,
+    /// Who owns our account.
+    pub holder: String,
+    /// Our account: an IBAN, or an account number with `bic`.
+    pub account: String,
+    /// Our bank's BIC.
+    #[serde(default)]
+    pub bic: Option<String>,
+    /// What the bank carries out by file.
+    #[serde(default = "euros")]
+    pub currencies: Vec<Currency>,
+    /// What receivers read before the payout's number.
+    #[serde(default = "remittance")]
+    pub remittance: String,
+}
+
+fn stripe_url() -> String {
+    "https://api.stripe.com".to_owned()
+}
+
+fn euros() -> Vec<Currency> {
+    vec![Currency::Eur]
+}
+
+fn remittance() -> String {
+    "Payout".to_owned()
+}

@@ -1,0 +1,13 @@
+-- The language a person reads, and the letters that a demo keeps instead of sending them.
+
+ALTER TABLE users ADD COLUMN locale TEXT COLLATE "C" NOT NULL DEFAULT 'en';
+
+CREATE TABLE letters (
+    message_id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    address TEXT COLLATE "C" NOT NULL,
+    name TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    body TEXT NOT NULL,
+    written_at BIGINT NOT NULL
+);
+CREATE INDEX letters_of_address ON letters (address, written_at);

@@ -1,0 +1,216 @@
+//! A million creators, written by the database itself: the world of the payout run's figures. Only for a demo.
+//!
+//! Every creator is paid daily and has a credit as balance; one in ten also sold something two days ago, one in a
+//! hundred has a balance that must be split, one in twenty too little to be paid, one in fifty has paused, one in fifty
+//! is under review. `verify` is clean before the run and after it.
+
+use domain::time::Timestamp;
+
+use super::{dialect, pools::Pools};
+
+/// 26 digits are a valid body of every identifier.
+macro_rules! padded {
+    ($number:literal) => {
+        concat!(
+            "substr('00000000000000000000000000' || CAST(",
+            $number,
+            " AS TEXT), length(CAST(",
+            $number,
+            " AS TEXT)) + 1)"
+        )
+    };
+}
+
+/// Every creator's number, and its credit in minor units.
+macro_rules! creators {
+    () => {
+        "WITH RECURSIVE numbers(i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM numbers WHERE i < $1), \
+         world AS (SELECT i, CASE WHEN i % 20 = 1 THEN 500 WHEN i % 100 = 0 THEN 1000000 + (i % 997) * 10000 \
+         ELSE 10000 + (i % 997) * 100 END AS credit, CAST($2 AS BIGINT) AS moment FROM numbers) "
+    };
+}
+
+const ONE_COMMUNITY: [&str; 3] = [
+    concat!(
+        creators!(),
+        "INSERT INTO communities SELECT 'com_' || ",
+        padded!("1"),
+        ", 'cre_' || ",
+        padded!("1"),
+        ", 'fill', 'Fill', '', '', 'Fill', 'fill@bench.example', '', '' FROM world WHERE i = 1 AND moment > 0"
+    ),
+    concat!(
+        creators!(),
+        "INSERT INTO products SELECT 'prd_' || ",
+        padded!("1"),
+        ", 'com_' || ",
+        padded!("1"),
+        ", 'Fill', '[]', 5000, 'CNY', 'lifetime', 7, NULL, 1 FROM world WHERE i = 1 AND moment > 0"
+    ),
+    concat!(
+        creators!(),
+        "INSERT INTO agreements SELECT 'agr_' || ",
+        padded!("1"),
+        ", 'com_' || ",
+        padded!("1"),
+        ", 1, 'Fill', 'Fill', 'fill', moment FROM world WHERE i = 1"
+    ),
+];
+
+const STEPS: [&str; 16] = [
+    concat!(
+        creators!(),
+        "INSERT INTO creators SELECT 'cre_' || ",
+        padded!("i"),
+        ", 'usr_' || ",
+        padded!("i"),
+        ", 'CNY', moment FROM world"
+    ),
+    concat!(
+        creators!(),
+        "INSERT INTO standings (creator_id, country, country_has_instant, compliant, platform_paused_at) \
+         SELECT 'cre_' || ",
+        padded!("i"),
+        ", 'CN', 1, CASE WHEN i % 50 = 3 THEN 0 ELSE 1 END, \
+         CAST(NULL AS BIGINT) FROM world WHERE moment > 0"
+    ),
+    concat!(
+        creators!(),
+        "INSERT INTO destinations SELECT 'dst_' || ",
+        padded!("i"),
+        ", 'cre_' || ",
+        padded!("i"),
+        ", 'sandbox-bank', 'Fill', '0000', CAST(i AS TEXT), 'CNY', 1, moment FROM world"
+    ),
+    concat!(
+        creators!(),
+        "INSERT INTO payout_settings (creator_id, schedule, fallback, threshold_minor, currency, paused_at, \
+         destination_id, updated_at, version) SELECT 'cre_' || ",
+        padded!("i"),
+        ", 'daily', 'wait', 1000, 'CNY', CASE WHEN i % 50 = 2 THEN moment END, 'dst_' || ",
+        padded!("i"),
+        ", moment, 1 FROM world"
+    ),
+    concat!(
+        creators!(),
+        "INSERT INTO adjustments SELECT 'adj_' || ",
+        padded!("i"),
+        ", 'cre_' || ",
+        padded!("i"),
+        ", 'credit', NULL, credit, 'CNY', moment - 2592000000 FROM world"
+    ),
+    concat!(
+        creators!(),
+        "INSERT INTO ledger_transactions SELECT 'txn_' || ",
+        padded!("i"),
+        ", 'adjustment', 'adj_' || ",
+        padded!("i"),
+        ", moment - 2592000000 FROM world"
+    ),
+    concat!(
+        creators!(),
+        "INSERT INTO ledger_entries SELECT 'txn_' || ",
+        padded!("i"),
+        ", 1, 'creator-balance:cre_' || ",
+        padded!("i"),
+        ", 'CNY', -credit FROM world WHERE moment > 0"
+    ),
+    concat!(
+        creators!(),
+        "INSERT INTO ledger_entries SELECT 'txn_' || ",
+        padded!("i"),
+        ", 2, 'credits', 'CNY', credit FROM world WHERE moment > 0"
+    ),
+    concat!(
+        creators!(),
+        "INSERT INTO orders SELECT 'ord_' || ",
+        padded!("i"),
+        ", ",
+        padded!("i"),
+        ", 'usr_' || ",
+        padded!("i"),
+        ", 'cre_' || ",
+        padded!("i"),
+        ", 'com_' || ",
+        padded!("1"),
+        ", 'prd_' || ",
+        padded!("1"),
+        ", 5000, 'CNY', 'agr_' || ",
+        padded!("1"),
+        ", 'con_' || ",
+        padded!("i"),
+        ", 'paid', moment - 172800000, 'none', moment - 172900000, moment - 172000000, 0, 2 FROM world WHERE i % 10 = 0"
+    ),
+    concat!(
+        creators!(),
+        "INSERT INTO attempts SELECT 'pay_' || ",
+        padded!("i"),
+        ", 'ord_' || ",
+        padded!("i"),
+        ", 'wechat-pay', ",
+        padded!("i"),
+        ", 5000, 'CNY', 'succeeded', NULL, ",
+        padded!("i"),
+        ", moment - 172900000, NULL, 0, 2 FROM world WHERE i % 10 = 0"
+    ),
+    concat!(
+        creators!(),
+        "INSERT INTO memberships SELECT 'mem_' || ",
+        padded!("i"),
+        ", 'usr_' || ",
+        padded!("i"),
+        ", 'com_' || ",
+        padded!("1"),
+        ", 'prd_' || ",
+        padded!("1"),
+        ", 'ord_' || ",
+        padded!("i"),
+        ", 1, moment - 172800000, NULL, NULL, 1 FROM world WHERE i % 10 = 0"
+    ),
+    concat!(
+        creators!(),
+        "INSERT INTO sales (order_id, creator_id, product_id, gateway, amount_minor, currency, captured_at, settles_at, \
+         booked_at) SELECT 'ord_' || ",
+        padded!("i"),
+        ", 'cre_' || ",
+        padded!("i"),
+        ", 'prd_' || ",
+        padded!("1"),
+        ", 'wechat-pay', 5000, 'CNY', moment - 172800000, moment - 86400000, moment - 172800000 \
+         FROM world WHERE i % 10 = 0"
+    ),
+    concat!(
+        creators!(),
+        "INSERT INTO ledger_transactions SELECT 'txn_1' || substr(",
+        padded!("i"),
+        ", 2), 'capture', 'pay_' || ",
+        padded!("i"),
+        ", moment - 172800000 FROM world WHERE i % 10 = 0"
+    ),
+    concat!(
+        creators!(),
+        "INSERT INTO ledger_entries SELECT 'txn_1' || substr(",
+        padded!("i"),
+        ", 2), 1, 'creator-balance:cre_' || ",
+        padded!("i"),
+        ", 'CNY', -5000 FROM world WHERE i % 10 = 0 AND moment > 0"
+    ),
+    concat!(
+        creators!(),
+        "INSERT INTO ledger_entries SELECT 'txn_1' || substr(",
+        padded!("i"),
+        ", 2), 2, 'gateway-receivable:wechat-pay', 'CNY', 5000 FROM world WHERE i % 10 = 0 AND moment > 0"
+    ),
+    "INSERT INTO balances SELECT account, currency, CAST(SUM(amount_minor) AS BIGINT) FROM ledger_entries \
+     WHERE $1 > 0 AND $2 > 0 GROUP BY account, currency",
+];
+
+/// Fills an empty database.
+pub(crate) async fn payout_world(pools: &Pools, creators: i64, now: Timestamp) -> Result<(), sqlx::Error> {
+    let mut transaction = pools.writer.begin_with(dialect::BEGIN_WRITE).await?;
+    let (first, rest) = STEPS.split_at(1);
+    for step in first.iter().chain(&ONE_COMMUNITY).chain(rest) {
+        sqlx::query(*step).bind(creators).bind(now.unix_ms()).execute(&mut *transaction).await?;
+    }
+    transaction.commit().await
+}

@@ -1,0 +1,188 @@
+//! A database from before the payout engine keeps its payouts and its money.
+
+use domain::{
+    id::CreatorId,
+    payouts::{FailureReason, PayoutOutcome, RunState},
+};
+use sqlx::{
+    AssertSqlSafe, Connection, Executor as _, PgConnection, SqliteConnection, sqlite::SqliteConnectOptions,
+};
+use store::open_commerce;
+
+use crate::{
+    backend::{Database, OPTIONS, on_both},
+    shop::{NOW, assert_sound},
+    treasury::yuan,
+};
+
+on_both!(payouts_from_before_the_engine_come_through);
+
+/// An identifier with a body that says its number.
+fn id(prefix: &str, number: u32) -> String {
+    format!("{prefix}_{number:0>26}")
+}
+
+/// The rows of a demo of that time: a creator with one sale of 500.00; a payout of each outcome of that time.
+fn old_rows() -> String {
+    let mut rows = vec![shop_rows()];
+    rows.extend(ledger_rows());
+    rows.extend(payout_rows());
+    rows.push(
+        "INSERT INTO balances SELECT account, currency, SUM(amount_minor) FROM ledger_entries \
+         GROUP BY account, currency;"
+            .to_owned(),
+    );
+    rows.join("\n")
+}
+
+fn shop_rows() -> String {
+    let now = NOW.unix_ms();
+    let (creator, bank, order) = (id("cre", 1), id("dst", 1), id("ord", 1));
+    format!(
+        "INSERT INTO creators VALUES ('{creator}', '{}', 'CNY', {now});
+         INSERT INTO standings VALUES ('{creator}', 'CN', 1, 1, NULL);
+         INSERT INTO destinations VALUES ('{bank}', '{creator}', 'sandbox-bank', 'Bank', '4821', 'f', 'CNY', 1, {now});
+         INSERT INTO payout_settings VALUES
+             ('{creator}', 'daily', 'standard', 1000, 'CNY', NULL, '{bank}', {now}, 1);
+         INSERT INTO communities VALUES ('{}', '{creator}', 'kiln', 'Kiln', '', '', 'Kiln', 'k@example.com', '', '');
+         INSERT INTO products VALUES ('{}', '{}', 'Reader', '[]', 50000, 'CNY', 'lifetime', 7, NULL, 1);
+         INSERT INTO agreements VALUES ('{}', '{}', 1, 'Rules', 'Rules', 'd', {now});
+         INSERT INTO orders VALUES ('{order}', '{:0>26}', '{}', '{creator}', '{}', '{}', 50000, 'CNY', '{}', '{}',
+             'paid', {now}, 'none', {now}, {now}, 0, 2);
+         INSERT INTO attempts VALUES ('{}', '{order}', 'wechat-pay', 'n1', 50000, 'CNY', 'succeeded', NULL, 't1', {now},
+             NULL, 0, 2);
+         INSERT INTO memberships VALUES ('{}', '{}', '{}', '{}', '{order}', 1, {now}, NULL, NULL, 1);
+         INSERT INTO sales VALUES ('{order}', '{creator}', '{}', 'wechat-pay', 50000, 'CNY', {now}, {now});",
+        id("usr", 1),
+        id("com", 1),
+        id("prd", 1),
+        id("com", 1),
+        id("agr", 1),
+        id("com", 1),
+        1,
+        id("usr", 2),
+        id("com", 1),
+        id("prd", 1),
+        id("agr", 1),
+        id("con", 1),
+        id("pay", 1),
+        id("mem", 1),
+        id("usr", 2),
+        id("com", 1),
+        id("prd", 1),
+        id("prd", 1),
+    )
+}
+
+/// What each entry of that time said: the capture, and three payouts of which one arrived and one came back.
+fn ledger_rows() -> Vec<String> {
+    let now = NOW.unix_ms();
+    let balance = format!("creator-balance:{}", id("cre", 1));
+    let mut rows = vec![];
+    let mut book = |number: u32, cause: &str, cause_id: String, lines: &[(&str, i64)]| {
+        let transaction = id("txn", number);
+        rows.push(format!(
+            "INSERT INTO ledger_transactions VALUES ('{transaction}', '{cause}', '{cause_id}', {now});"
+        ));
+        for (line, (account, minor)) in (1..).zip(lines) {
+            rows.push(format!(
+                "INSERT INTO ledger_entries VALUES ('{transaction}', {line}, '{account}', 'CNY', {minor});"
+            ));
+        }
+    };
+    book(1, "capture", id("pay", 1), &[("gateway-receivable:wechat-pay", 50_000), (&balance, -50_000)]);
+    for number in 1..=3 {
+        let started = [(&*balance, 10_300), ("payout-clearing", -10_000), ("instant-fees", -300)];
+        book(10 + number, "payout_started", id("pyo", number), &started);
+    }
+    book(21, "payout_arrived", id("pyo", 1), &[("payout-clearing", 10_000), ("bank", -10_000)]);
+    let back = [(&*balance, -10_300), ("payout-clearing", 10_000), ("instant-fees", 300)];
+    book(22, "payout_returned", id("pyo", 2), &back);
+    rows
+}
+
+fn payout_rows() -> Vec<String> {
+    let (creator, bank) = (id("cre", 1), format!("'{}'", id("dst", 1)));
+    let outcomes =
+        [("paid", 10_300), ("failed_by_bank", 10_300), ("in_transit", 10_300), ("skipped_settling", 0)];
+    let row = |(number, (outcome, gross)): (u32, (&str, i64))| {
+        let (fee, bank) = if gross > 0 { (300, bank.as_str()) } else { (0, "NULL") };
+        let (day, at) = (NOW.day().plus_days(1).epoch_days(), NOW.plus_ms(i64::from(number)).unix_ms());
+        format!(
+            "INSERT INTO payouts VALUES ('{}', '{creator}', 'instant', {}, {gross}, {fee}, {}, 'CNY', {bank}, \
+             '{outcome}', {at});",
+            id("pyo", number),
+            i64::from(day) + i64::from(number),
+            gross - fee,
+        )
+    };
+    (1..).zip(outcomes).map(row).collect()
+}
+
+/// Puts the database back to its first schema, with rows of that time.
+async fn as_it_was(db: &Database) {
+    let url = &db.commerce_url;
+    db.commerce.close().await;
+    let folder = if db.is_sqlite() { "sqlite" } else { "postgres" };
+    let file = format!("{}/migrations/{folder}/commerce/0001_commerce.sql", env!("CARGO_MANIFEST_DIR"));
+    let schema = std::fs::read_to_string(file).unwrap();
+    let record = "INSERT INTO schema_migrations (name, sql) VALUES ('0001_commerce', $1)";
+    if db.is_sqlite() {
+        let path = url.trim_start_matches("sqlite:");
+        for ending in ["", "-wal", "-shm"] {
+            let _absent = std::fs::remove_file(format!("{path}{ending}"));
+        }
+        let options = SqliteConnectOptions::new().filename(path).create_if_missing(true);
+        let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
+        connection
+            .execute(
+                "CREATE TABLE schema_migrations (name TEXT NOT NULL PRIMARY KEY, sql TEXT NOT NULL) STRICT",
+            )
+            .await
+            .unwrap();
+        connection.execute(AssertSqlSafe(schema.clone() + &old_rows())).await.unwrap();
+        sqlx::query(record).bind(&schema).execute(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+    } else {
+        let mut connection = PgConnection::connect(url).await.unwrap();
+        connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public").await.unwrap();
+        connection.execute("CREATE TABLE schema_migrations (name TEXT COLLATE \"C\" NOT NULL PRIMARY KEY, sql TEXT NOT NULL)").await.unwrap();
+        connection.execute(AssertSqlSafe(schema.clone() + &old_rows())).await.unwrap();
+        sqlx::query(record).bind(&schema).execute(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+    }
+}
+
+async fn payouts_from_before_the_engine_come_through(db: Database) {
+    as_it_was(&db).await;
+    let commerce = open_commerce(&db.commerce_url, &OPTIONS).await.unwrap();
+    assert_sound(&commerce).await;
+    let creator = CreatorId::try_from(id("cre", 1)).unwrap();
+    let facts = commerce.payout_facts(&creator, NOW, NOW.day()).await.unwrap().unwrap();
+    let outcomes: Vec<_> = facts.history.iter().map(domain::payouts::ItemRecord::outcome).collect();
+    let refused = PayoutOutcome::Failed(FailureReason::Refused);
+    assert_eq!(
+        outcomes,
+        [PayoutOutcome::InTransit, refused, PayoutOutcome::Paid],
+        "a skipped day is dropped"
+    );
+    assert_eq!((facts.account.completed, facts.account.version), (1, 1));
+    assert_eq!(
+        (facts.money.balance, facts.settings.map(|settings| settings.version)),
+        (yuan(50_000 - 20_600), Some(1))
+    );
+    assert_eq!(
+        facts.standing.map(|standing| (standing.pause_reason, standing.reserve_days)),
+        Some((String::new(), 0))
+    );
+    for record in &facts.history {
+        let run = commerce.payout_run(&record.item.run).await.unwrap().unwrap();
+        assert_eq!((run.state, run.day), (RunState::Done, record.item.day));
+        assert_eq!(record.payouts[0].id.as_str()[4..], record.item.run.as_str()[4..]);
+        let statement = commerce.statement_facts(&creator, &record.item.run, 9).await.unwrap().unwrap();
+        assert_eq!(statement.record, *record);
+    }
+    let due = commerce.due_payouts(NOW.plus_days(1), 9).await.unwrap();
+    assert_eq!(due, facts.history[0].payouts, "what was on its way is asked about");
+    commerce.close().await;
+}
