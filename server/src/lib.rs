@@ -4,7 +4,7 @@
 //! in process; `main.rs` only starts it.
 #![forbid(unsafe_code)]
 
-mod bank_file;
+pub mod bank_file;
 pub mod cli;
 pub mod clock;
 pub mod commands;

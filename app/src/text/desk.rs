@@ -36,6 +36,8 @@ texts! {
         more: "More creators" => "更多创作者";
         all: "All outcomes" => "全部结果";
         totals: "Totals" => "合计";
+        totals_table: "Totals by outcome" => "按结果合计";
+        items_table: "Creators with what the run made of them" => "各创作者的结果";
         items: "Creators of this run" => "本批次的创作者";
         no_items: "No creator with this outcome." => "没有该结果的创作者。";
         nobody: "Account removed" => "账号已注销";

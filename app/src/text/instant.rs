@@ -8,7 +8,7 @@ texts! {
         available: "Can be taken now" => "现在可提取";
         settling: "Still settling" => "结算中";
         reserved: "Kept back" => "预留";
-        destination: "Goes to" => "收款账户";
+        destination: "Goes to " => "收款账户：";
         account: "{label}, account ending in {digits}" => "{label}，尾号 {digits}";
         amount: "How much ({sign})" => "金额（{sign}）";
         amount_help: "From {minimum} to {most}. Everything is filled in." => "{minimum} 至 {most}，已填入全部可提取金额。";

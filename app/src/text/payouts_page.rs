@@ -52,7 +52,7 @@ texts! {
         cancelled: "Called off" => "已取消";
         skipped: "Skipped" => "跳过";
         retry: "The bank asked us to wait. We try again at {moment}; you need not do anything." => "银行请我们稍后再试，将于 {moment} 重试，您无需操作。";
-        next_step: "What comes next" => "接下来";
+        next_step: "What comes next: " => "接下来：";
         numbers: "What there was" => "当时情况";
         payable: "{payable} could have been paid; the minimum was {minimum}." => "可提现 {payable}，最低金额 {minimum}。";
         from_balance: "From the balance" => "从余额提取";

@@ -28,13 +28,13 @@ texts! {
         came_back: "Payouts that came back" => "退回的提现";
         balance: "Balance" => "余额";
         stays: "Stays in the balance" => "留在余额";
-        stays_why: "Too young, still settling, kept back for refunds, or less than the bank carries." => "时间未到、尚在结算、预留用于退款，或不足银行最小单位。";
+        stays_why: "Not asked for, too young, still settling, kept back for refunds, or less than the bank carries." => "未申请提取、时间未到、尚在结算、预留用于退款，或不足银行最小单位。";
         gross: "Leaves the balance" => "从余额提取";
         fee: "Fee" => "手续费";
         net: "Arrives" => "到账";
         nothing_paid: "Nothing was paid" => "未提现";
 
-        fee_title: "How the fee comes about" => "手续费如何计算";
+        fee_title: "How the fee comes about: " => "手续费如何计算：";
         fee_flat: "{rate} % of what you receive, which is {share} % of what leaves the balance." => "到账金额的 {rate} %，即提取金额的 {share} %。";
         fee_tier: "{rate} % of what you receive, which is {share} % of what leaves the balance: the rate from {from} of instant payouts in the month before."
             => "到账金额的 {rate} %，即提取金额的 {share} %：上月即时到账满 {from} 的费率。";
@@ -45,6 +45,7 @@ texts! {
         fee_cap: "One payout costs {cap} at most." => "单笔手续费最高 {cap}。";
 
         parts: "Payouts" => "提现明细";
+        parts_caption: "Each payout with its state and the bank’s reference" => "各笔提现的状态与银行参考号";
         part: "Payout" => "笔";
         state: "State" => "状态";
         reference: "Bank’s reference" => "银行参考号";

@@ -18,7 +18,7 @@ texts! {
         role: "Role" => "角色";
         role_of: "Role of {name}" => "{name} 的角色";
         save: "Save role" => "保存角色";
-        save_of: "Save the role of {name}" => "保存 {name} 的角色";
+        save_of: "Save role of {name}" => "保存角色：{name}";
         remove_ask: "Remove {name}" => "移除 {name}";
         remove_note: "{name} can do nothing with your account from that moment on. A message tells them."
             => "移除后，{name} 立即无法再操作您的账户，并会收到消息通知。";
@@ -153,7 +153,10 @@ mod tests {
             assert!(subject.contains("{link} Lin"), "{subject}");
             assert_eq!(body.matches(link).count(), 1, "{body}");
             assert!(body.contains(role(team(locale), AccountRole::Accountant)), "{body}");
-            assert!(!body.contains("{role}") && !body.contains("{site}") && !body.contains("{moment}"), "{body}");
+            assert!(
+                !body.contains("{role}") && !body.contains("{site}") && !body.contains("{moment}"),
+                "{body}"
+            );
         }
     }
 }

@@ -90,67 +90,30 @@ pub struct Services {
     pub commerce: Commerce,
 }
 
+/// What most use cases need.
+#[derive(Clone)]
+struct Common {
+    people: People,
+    commerce: Commerce,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+    secrets: Arc<Secrets>,
+    policy: Arc<Policy>,
+}
+
 impl Services {
     /// Puts everything together and reads the catalogue.
     pub async fn assemble(parts: Parts) -> Result<Self, Fault> {
-        let Parts { people, commerce, gateways, clock, entropy, secrets, policy, site, .. } = parts;
-        let policy = Arc::new(policy);
-        let catalogue = Arc::new(Catalogue::new(Arc::clone(&commerce)));
+        let Parts { people, commerce, gateways, rails, clock, entropy, secrets, policy, site, .. } = parts;
+        let common = Common { people, commerce, clock, entropy, secrets, policy: Arc::new(policy) };
+        let catalogue = Arc::new(Catalogue::new(Arc::clone(&common.commerce)));
         catalogue.reload().await?;
         let feed = Arc::new(OrderFeed::default());
-        let checkout = Checkout::new(CheckoutParts {
-            commerce: Arc::clone(&commerce),
-            people: Arc::clone(&people),
-            catalogue: Arc::clone(&catalogue),
-            feed: Arc::clone(&feed),
-            clock: Arc::clone(&clock),
-            entropy: Arc::clone(&entropy),
-            secrets: Arc::clone(&secrets),
-            policy: Arc::clone(&policy),
-        });
-        let rail = parts.rails.first().cloned();
-        let engine = PayoutEngine::new(EngineParts {
-            commerce: Arc::clone(&commerce),
-            people: Arc::clone(&people),
-            rails: parts.rails,
-            clock: Arc::clone(&clock),
-            entropy: Arc::clone(&entropy),
-            secrets: Arc::clone(&secrets),
-            policy: Arc::clone(&policy),
-            chunk: CHUNK,
-        });
-        let desk = PayoutDesk::new(DeskParts {
-            commerce: Arc::clone(&commerce),
-            people: Arc::clone(&people),
-            clock: Arc::clone(&clock),
-            entropy: Arc::clone(&entropy),
-            secrets: Arc::clone(&secrets),
-            policy: Arc::clone(&policy),
-            rail,
-            engine: engine.clone(),
-        });
-        let till = Till::new(TillParts {
-            commerce: Arc::clone(&commerce),
-            gateways,
-            catalogue: Arc::clone(&catalogue),
-            feed,
-            clock: Arc::clone(&clock),
-            entropy: Arc::clone(&entropy),
-            secrets: Arc::clone(&secrets),
-            policy: Arc::clone(&policy),
-            wallet_url: site.wallet_url.clone(),
-            public_url: site.public_url.clone(),
-        });
-        let messages = Messages::new(MessagesParts {
-            people: Arc::clone(&people),
-            commerce: Arc::clone(&commerce),
-            clock: Arc::clone(&clock),
-            messenger: parts.messenger,
-            writer: parts.letter_writer,
-            secrets: Arc::clone(&secrets),
-            public_url: site.public_url.clone(),
-            demo_people: site.demo_people.clone(),
-        });
+        let checkout = checkout(common.clone(), Arc::clone(&catalogue), Arc::clone(&feed));
+        let till = till(common.clone(), gateways, Arc::clone(&catalogue), feed, &site);
+        let (engine, desk) = payouts(&common, rails);
+        let messages = messages(common.clone(), parts.messenger, parts.letter_writer, &site);
+        let Common { people, commerce, clock, entropy, secrets, policy } = common;
         let identity = Identity::new(
             Arc::clone(&people),
             Arc::clone(&commerce),
@@ -192,4 +155,73 @@ impl Services {
             commerce,
         })
     }
+}
+
+fn checkout(common: Common, catalogue: Arc<Catalogue>, feed: Arc<OrderFeed>) -> Checkout {
+    let Common { people, commerce, clock, entropy, secrets, policy } = common;
+    Checkout::new(CheckoutParts { commerce, people, catalogue, feed, clock, entropy, secrets, policy })
+}
+
+fn till(
+    common: Common,
+    gateways: Vec<Arc<dyn PaymentGateway>>,
+    catalogue: Arc<Catalogue>,
+    feed: Arc<OrderFeed>,
+    site: &Site,
+) -> Till {
+    let Common { commerce, clock, entropy, secrets, policy, .. } = common;
+    let (wallet_url, public_url) = (site.wallet_url.clone(), site.public_url.clone());
+    Till::new(TillParts {
+        commerce,
+        gateways,
+        catalogue,
+        feed,
+        clock,
+        entropy,
+        secrets,
+        policy,
+        wallet_url,
+        public_url,
+    })
+}
+
+/// New destinations are on the first rail.
+fn payouts(common: &Common, rails: Vec<Arc<dyn PayoutRail>>) -> (PayoutEngine, PayoutDesk) {
+    let rail = rails.first().cloned();
+    let Common { people, commerce, clock, entropy, secrets, policy } = common.clone();
+    let chunk = CHUNK;
+    let engine =
+        PayoutEngine::new(EngineParts { commerce, people, rails, clock, entropy, secrets, policy, chunk });
+    let Common { people, commerce, clock, entropy, secrets, policy } = common.clone();
+    let desk = PayoutDesk::new(DeskParts {
+        commerce,
+        people,
+        clock,
+        entropy,
+        secrets,
+        policy,
+        rail,
+        engine: engine.clone(),
+    });
+    (engine, desk)
+}
+
+fn messages(
+    common: Common,
+    messenger: Option<Arc<dyn Messenger>>,
+    writer: Arc<dyn LetterWriter>,
+    site: &Site,
+) -> Messages {
+    let Common { people, commerce, clock, secrets, .. } = common;
+    let (public_url, demo_people) = (site.public_url.clone(), site.demo_people.clone());
+    Messages::new(MessagesParts {
+        people,
+        commerce,
+        clock,
+        messenger,
+        writer,
+        secrets,
+        public_url,
+        demo_people,
+    })
 }

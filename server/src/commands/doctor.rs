@@ -54,16 +54,8 @@ pub async fn run(settings: &Settings) -> Result<ExitCode, CommandError> {
             None => "no payment gateway: set wechat_pay.url and wechat_pay.keys".to_owned(),
         },
     );
-    let clock: Arc<dyn Clock> = Arc::new(RealClock::default());
-    // Rails that cannot be made were complained about above.
-    let rails = Rails::open(settings, &clock).unwrap_or_default();
-    for (fine, line) in rails.check().await {
+    for (fine, line) in rails(settings).await {
         say(fine, line);
-    }
-    if rails.all().is_empty() {
-        println!(
-            "warn no payout rail: nobody is paid out. Set stripe or bank_file (sandbox_bank in a demo)."
-        );
     }
     match mail::server(settings) {
         Ok(Some(mail)) => match mail.check().await {
@@ -84,4 +76,16 @@ pub async fn run(settings: &Settings) -> Result<ExitCode, CommandError> {
          allowed): settle through your gateway's split settlement, or sell only what is your own."
     );
     Ok(if wrong == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// What there is to say about the ways to banks. Rails that cannot be made have been complained about already.
+async fn rails(settings: &Settings) -> Vec<(bool, String)> {
+    let clock: Arc<dyn Clock> = Arc::new(RealClock::default());
+    let rails = Rails::open(settings, &clock).unwrap_or_default();
+    if rails.all().is_empty() {
+        println!(
+            "warn no payout rail: nobody is paid out. Set stripe or bank_file (sandbox_bank in a demo)."
+        );
+    }
+    rails.check().await
 }

@@ -44,7 +44,9 @@ async fn import(settings: &Settings, file: &Path) -> Result<ExitCode, CommandErr
         println!("This file was read before; what it says still holds.");
     }
     println!("{} payouts booked, {} numbers that are not ours.", came.booked, came.unknown);
-    came.findings.iter().for_each(|finding| println!("not acted on: {finding}"));
+    for finding in &came.findings {
+        println!("not acted on: {finding}");
+    }
     Ok(if came.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -67,7 +69,9 @@ async fn make(settings: &Settings, date: Option<Day>, dry_run: bool) -> Result<E
             Ok(ExitCode::FAILURE)
         }
         RunsOutcome::Made(reports) => {
-            reports.iter().for_each(|report| print(report, day));
+            for report in &reports {
+                print(report, day);
+            }
             if dry_run {
                 println!("This was a dry run: nothing was written.");
             }
@@ -87,7 +91,9 @@ fn print(report: &RunReport, asked: Day) {
     if report.totals.is_empty() {
         println!("  nobody is due");
     }
-    report.totals.iter().for_each(print_total);
+    for total in &report.totals {
+        print_total(total);
+    }
 }
 
 fn print_total(total: &RunTotal) {

@@ -10,6 +10,7 @@
 mod accounts;
 mod agreement;
 mod assets;
+mod bank_file;
 mod bodies;
 mod browser;
 mod checkout;
@@ -33,6 +34,7 @@ mod payouts_page;
 mod program;
 mod rails;
 mod redirects;
+mod roles;
 mod stopping;
 mod strangers;
 mod template;

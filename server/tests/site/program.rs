@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// The settings of a demo in a folder, with the demo world in it.
-async fn demo(port: u16, more: &str) -> Folder {
+pub async fn demo(port: u16, more: &str) -> Folder {
     let (template, folder) = (template().await, Folder::new());
     template.copy_to(&folder.0);
     let text = format!(

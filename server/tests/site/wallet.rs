@@ -42,6 +42,13 @@ impl Wallet {
         assert_eq!(status, 204, "{answer}");
     }
 
+    /// The next payouts stay in transit until they are pushed.
+    pub async fn hold_payouts(&self) {
+        let rule = json!({ "rail": "bank", "on": "outcome", "kind": "hold", "times": 100 });
+        let (status, answer) = self.ask(Method::POST, "faults", &rule).await;
+        assert_eq!(status, 204, "{answer}");
+    }
+
     /// Takes a payout somewhere, as the bank.
     pub async fn push_payout(&self, number: &str, to: &str) {
         let body = json!({ "to": to, "code": "account_closed" });

@@ -2,12 +2,15 @@
 
 use std::{future::Future, num::NonZeroU32, sync::Arc, time::Duration};
 
-use domain::{catalogue::Product, id::OrderToken, order::Order, policy::Policy};
+use domain::{catalogue::Product, id::OrderToken, money::Currency, order::Order, policy::Policy};
+use gateways::bank_file::BankFile;
 use joinery::{
     clock::RealClock,
     compose::{self, Databases, Program},
     http,
-    settings::{LogFormat, Mode, SandboxBankSettings, Settings, SmtpSettings, WechatPaySettings},
+    settings::{
+        BankFileSettings, LogFormat, Mode, SandboxBankSettings, Settings, SmtpSettings, WechatPaySettings,
+    },
     tasks::Tasks,
 };
 use services::Services;
@@ -31,6 +34,8 @@ pub struct Plan {
     pub gateway_hurry: u32,
     /// A mail server; a demo without one keeps its mails.
     pub smtp: Option<SmtpSettings>,
+    /// Whether payouts can also go by a file for the host's bank.
+    pub bank_file: bool,
 }
 
 impl Default for Plan {
@@ -42,6 +47,7 @@ impl Default for Plan {
             has_gateway: true,
             gateway_hurry: 1,
             smtp: None,
+            bank_file: false,
         }
     }
 }
@@ -51,6 +57,7 @@ pub struct World {
     pub services: Arc<Services>,
     pub databases: Databases,
     pub clock: Arc<RealClock>,
+    pub bank_file: Option<BankFile>,
     pub tasks: Tasks,
     pub wallet: Wallet,
     base: String,
@@ -168,7 +175,14 @@ impl Plan {
                 keys: template.gateway_keys.join("bank"),
             }),
             stripe: None,
-            bank_file: None,
+            bank_file: self.bank_file.then(|| BankFileSettings {
+                folder: folder.0.join("bank"),
+                holder: "Joinery GmbH".to_owned(),
+                account: "DE89370400440532013000".to_owned(),
+                bic: None,
+                currencies: vec![Currency::Cny],
+                remittance: "Payout".to_owned(),
+            }),
             smtp: self.smtp.clone(),
             policy: Policy {
                 sandbox: is_demo,
@@ -177,7 +191,7 @@ impl Plan {
             },
         };
         let databases = compose::open_databases(&settings).await.unwrap();
-        let Program { services, clock, .. } = compose::assemble(&settings, &databases).await.unwrap();
+        let Program { services, clock, bank_file } = compose::assemble(&settings, &databases).await.unwrap();
         let tasks = Tasks::default();
         let router = router(&settings, &services, &clock, &tasks).await;
         let stop = tasks.clone();
@@ -185,7 +199,19 @@ impl Plan {
         serving.spawn(async move { http::serve(listener, router, &stop).await.unwrap() });
         wallet.tell_of_payouts(&format!("{base}/webhooks/sandbox-bank")).await;
         let wallet = wallet.kept_by(gateways);
-        World { settings, services, databases, clock, tasks, wallet, base, client, serving, _folder: folder }
+        World {
+            settings,
+            services,
+            databases,
+            clock,
+            bank_file,
+            tasks,
+            wallet,
+            base,
+            client,
+            serving,
+            _folder: folder,
+        }
     }
 
     async fn gateway(&self, tasks: &mut JoinSet<()>, client: reqwest::Client) -> Wallet {

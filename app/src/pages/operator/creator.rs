@@ -80,10 +80,8 @@ fn Pause(view: CreatorDeskView, draft: DeskDraft, words: &'static DeskText) -> i
     let state = match &view.paused {
         Some((at, reason)) => {
             let at = *at;
-            let places = vec![
-                Place::new("moment", view! { <Moment at/> }),
-                Place::new("reason", reason.clone()),
-            ];
+            let places =
+                vec![Place::new("moment", view! { <Moment at/> }), Place::new("reason", reason.clone())];
             view! { <p><Sentence template=words.paused places/></p> }.into_any()
         }
         None if view.paused_after_failures => view! { <p>{words.paused_after_failures}</p> }.into_any(),

@@ -65,7 +65,7 @@ fn page(view: RunView, approved: Option<String>) -> impl IntoView {
                 {waits.then(|| view! { <Approval view=view.clone() words/> })}
                 <section class="section" aria-labelledby="totals">
                     <h2 id="totals">{words.totals}</h2>
-                    <Totals totals=view.run.totals.clone() words label=words.totals/>
+                    <Totals totals=view.run.totals.clone() words/>
                 </section>
                 <Items view words/>
             </main>
@@ -125,7 +125,9 @@ fn Items(view: RunView, words: &'static DeskText) -> impl IntoView {
         .collect_view();
     let everything = view.outcome.is_none().then_some("true");
     let more = view.next_after.as_ref().map(|after| {
-        let same = view.outcome.map_or_else(|| address.clone(), |outcome| path::with_query(&address, "outcome", outcome.code()));
+        let same = view
+            .outcome
+            .map_or_else(|| address.clone(), |outcome| path::with_query(&address, "outcome", outcome.code()));
         path::with_query(&same, "after", after.as_str())
     });
     let body = if view.items.is_empty() {
@@ -133,8 +135,9 @@ fn Items(view: RunView, words: &'static DeskText) -> impl IntoView {
     } else {
         let rows = view.items.iter().map(|item| row(item, words)).collect_view();
         view! {
-            <div class="table-scroll" role="region" tabindex="0" aria-labelledby="items">
-                <table class="table stacks" aria-labelledby="items">
+            <div class="table-scroll" role="region" tabindex="0" aria-labelledby="items-caption">
+                <table class="table stacks">
+                    <caption id="items-caption" class="visually-hidden">{words.items_table}</caption>
                     <thead>
                         <tr>
                             <th scope="col">{words.creator}</th>

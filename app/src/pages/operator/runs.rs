@@ -13,9 +13,7 @@ use crate::{
     functions::RunPayoutsAgain,
     pages::answer,
     request,
-    text::{
-        desk::{self as names, DeskText, desk},
-    },
+    text::desk::{self as names, DeskText, desk},
 };
 
 /// `/operator/payouts?before=…`.
@@ -73,7 +71,8 @@ fn page(view: RunsView, is_older: bool, ran: Option<String>) -> impl IntoView {
 fn Line(run: RunLine, words: &'static DeskText) -> impl IntoView {
     let locale = request::locale();
     let day = run.day;
-    let name = [names::kind(run.kind, locale), names::rail(run.rail, locale), names::origin(run.origin, locale)];
+    let name =
+        [names::kind(run.kind, locale), names::rail(run.rail, locale), names::origin(run.origin, locale)];
     view! {
         <li class="run">
             <h2 class="run-name">
@@ -81,18 +80,14 @@ fn Line(run: RunLine, words: &'static DeskText) -> impl IntoView {
                 " "
                 <span class="badge">{names::state(run.state, locale)}</span>
             </h2>
-            <Totals totals=run.totals words label=words.totals/>
+            <Totals totals=run.totals words/>
         </li>
     }
 }
 
-/// What a run came to, one line an outcome.
+/// What a run came to, one line an outcome. Narrow enough never to scroll, so it is no region: a page of runs has many.
 #[component]
-pub(super) fn Totals(
-    totals: Vec<TotalLine>,
-    words: &'static DeskText,
-    label: &'static str,
-) -> impl IntoView {
+pub(super) fn Totals(totals: Vec<TotalLine>, words: &'static DeskText) -> impl IntoView {
     let locale = request::locale();
     let rows = totals
         .into_iter()
@@ -109,8 +104,8 @@ pub(super) fn Totals(
         .collect_view();
     (!rows.is_empty()).then(|| {
         view! {
-            <div class="table-scroll" role="region" tabindex="0" aria-label=label>
-                <table class="table stacks" aria-label=label>
+            <div class="table-scroll">
+                <table class="table stacks" aria-label=words.totals_table>
                     <thead>
                         <tr>
                             <th scope="col">{words.outcome}</th>

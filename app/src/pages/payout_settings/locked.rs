@@ -15,7 +15,7 @@ pub(super) fn notice(shown: &Shown) -> Option<AnyView> {
     let words = shown.words;
     let notice = || {
         view! {
-            <div class="notice" data-tone="wait" id=REASON>
+            <div class="notice" id=REASON>
                 <Icon shape=Shape::Alert/>
                 <div><p class="notice-title">{words.locked}</p><p>{words.locked_note}</p></div>
             </div>

@@ -45,8 +45,7 @@ pub(super) fn page(view: BankView, draft: BankDraft) -> impl IntoView {
             (target.to_owned(), problems::problem(&problem.code, locale))
         })
         .collect();
-    let refused =
-        (!problems.is_empty()).then(|| view! { <ErrorSummary title=words.not_added problems/> });
+    let refused = (!problems.is_empty()).then(|| view! { <ErrorSummary title=words.not_added problems/> });
     let hold = view.has_one.then(|| {
         view! { <p>{fill(words.bank_hold, &[("hours", &view.hold_hours.to_string())])}</p> }
     });

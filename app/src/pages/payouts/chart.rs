@@ -23,7 +23,9 @@ const HEIGHT: i64 = 100;
 #[component]
 pub(super) fn Chart(view: PayoutsView, words: &'static PageText) -> impl IntoView {
     let nothing = view.months.iter().all(|month| month.count == 0);
-    let body = (!nothing).then(|| view! { <Picture months=view.months.clone() words/> <Table months=view.months.clone() words/> });
+    let body = (!nothing).then(
+        || view! { <Picture months=view.months.clone() words/> <Table months=view.months.clone() words/> },
+    );
     let years = view
         .years
         .iter()
@@ -66,7 +68,10 @@ fn Picture(months: Vec<MonthView>, words: &'static PageText) -> impl IntoView {
             }
         })
         .collect_view();
-    let names = months.iter().map(|month| view! { <span>{dates::short_month(month.month, locale)}</span> }).collect_view();
+    let names = months
+        .iter()
+        .map(|month| view! { <span>{dates::short_month(month.month, locale)}</span> })
+        .collect_view();
     let (arrived, fees) = sums(&months);
     let label = [("arrived", money(arrived, locale)), ("fees", money(fees, locale))];
     let label = fill(words.chart_label, &label.each_ref().map(|(name, value)| (*name, value.as_str())));

@@ -14,7 +14,12 @@ use crate::{
 
 /// The page.
 #[component]
-pub(super) fn Confirm(view: DemandView, quote: DemandQuote, form: DemandForm, changed: bool) -> impl IntoView {
+pub(super) fn Confirm(
+    view: DemandView,
+    quote: DemandQuote,
+    form: DemandForm,
+    changed: bool,
+) -> impl IntoView {
     let (words, locale) = (instant(request::locale()), request::locale());
     let DemandQuote { quote, key } = quote;
     let count = quote.part_count();
@@ -26,9 +31,10 @@ pub(super) fn Confirm(view: DemandView, quote: DemandQuote, form: DemandForm, ch
         view.money.balance.minor().saturating_sub(quote.gross.minor()),
         view.money.balance.currency(),
     );
-    let goes_to = view.destination.as_ref().map(|bank| {
-        fill(words.account, &[("label", &bank.label), ("digits", &bank.last_four)])
-    });
+    let goes_to = view
+        .destination
+        .as_ref()
+        .map(|bank| fill(words.account, &[("label", &bank.label), ("digits", &bank.last_four)]));
     let notice = changed.then(|| {
         view! {
             <div class="notice" data-tone="wait" role="status">
@@ -53,7 +59,7 @@ pub(super) fn Confirm(view: DemandView, quote: DemandQuote, form: DemandForm, ch
                     <div class="ledger-total"><dt>{words.net}</dt><dd><Amount of=net/></dd></div>
                     <div class="ledger-aside"><dt>{words.stays}</dt><dd><Amount of=stays/></dd></div>
                 </dl>
-                {goes_to.map(|bank| view! { <p>{words.destination}": "<strong>{bank}</strong></p> })}
+                {goes_to.map(|bank| view! { <p class="fee-said">{words.destination}<strong>{bank}</strong></p> })}
                 {parts.map(|parts| view! { <p>{parts}</p> })}
                 <form method="post" action=RequestInstantPayout::PATH class="actions">
                     <input type="hidden" name="amount" value=form.amount/>

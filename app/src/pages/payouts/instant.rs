@@ -142,18 +142,20 @@ fn TooLittle(view: DemandView, words: &'static InstantText) -> impl IntoView {
 #[component]
 fn Ask(view: DemandView, draft: DemandDraft, words: &'static InstantText) -> impl IntoView {
     let locale = request::locale();
-    let typed = if draft.problems.is_empty() { plain_amount(view.available) } else { draft.form.amount.clone() };
+    let typed =
+        if draft.problems.is_empty() { plain_amount(view.available) } else { draft.form.amount.clone() };
     let error = problems::at_field(&draft.problems, "amount", locale);
     let described = if error.is_some() { "amount-help amount-error" } else { "amount-help" };
     let limits = [("minimum", money(view.terms.minimum, locale)), ("most", money(view.available, locale))];
     let help = fill(words.amount_help, &limits.each_ref().map(|(name, value)| (*name, value.as_str())));
     let sign = view.available.currency().sign();
-    let goes_to = view.destination.as_ref().map(|bank| {
-        fill(words.account, &[("label", &bank.label), ("digits", &bank.last_four)])
-    });
+    let goes_to = view
+        .destination
+        .as_ref()
+        .map(|bank| fill(words.account, &[("label", &bank.label), ("digits", &bank.last_four)]));
     view! {
         <form method="post" action=QuoteInstantPayout::PATH class="stack loose">
-            {goes_to.map(|bank| view! { <p>{words.destination}": "<strong>{bank}</strong></p> })}
+            {goes_to.map(|bank| view! { <p class="fee-said">{words.destination}<strong>{bank}</strong></p> })}
             <div class="field short">
                 <label for="amount">{fill(words.amount, &[("sign", sign)])}</label>
                 <input

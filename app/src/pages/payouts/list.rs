@@ -14,7 +14,8 @@ use crate::{
 #[component]
 pub(super) fn List(rows: Vec<PayoutRow>, words: &'static PageText) -> impl IntoView {
     let body = if rows.is_empty() {
-        view! { <div class="empty"><p><strong>{words.none_title}</strong></p><p>{words.none_note}</p></div> }.into_any()
+        view! { <div class="empty"><p><strong>{words.none_title}</strong></p><p>{words.none_note}</p></div> }
+            .into_any()
     } else {
         let rows = rows.into_iter().map(|row| view! { <Row row words/> }).collect_view();
         view! { <ol class="records">{rows}</ol> }.into_any()
@@ -51,7 +52,7 @@ fn Row(row: PayoutRow, words: &'static PageText) -> impl IntoView {
         view! { <p><Sentence template=words.retry places/></p> }
     });
     let next = outcomes::next_step(row.outcome, locale).map(|step| {
-        view! { <p><strong>{words.next_step}": "</strong>{step}</p> }
+        view! { <p><strong>{words.next_step}</strong>{step}</p> }
     });
     let body = if skipped { what_there_was(&row, words) } else { sums(&row, words) };
     let statement = format!("{ADDRESS}/{}", row.run);

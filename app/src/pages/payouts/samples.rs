@@ -5,7 +5,7 @@ use domain::{
     money::{BasisPoints, Currency, Money},
     order::Gateway,
     payouts::{
-        AdjustmentKind, Calendar, Check, Eligibility, Fallback, FailureReason, Funds, InstantTerms, PausedBy,
+        AdjustmentKind, Calendar, Check, Eligibility, FailureReason, Fallback, Funds, InstantTerms, PausedBy,
         PayoutKind, PayoutOutcome, PayoutState, PlanFacts, Planner, Requirement, Schedule, SkipReason,
     },
     policy::Policy,
@@ -114,7 +114,12 @@ pub(super) fn view(stopped: Option<PausedBy>) -> PayoutsView {
 }
 
 pub(super) fn money() -> MoneyView {
-    MoneyView { balance: yuan(152_250), settled: yuan(120_450), settling: yuan(31_800), reserved: yuan(12_045) }
+    MoneyView {
+        balance: yuan(152_250),
+        settled: yuan(120_450),
+        settling: yuan(31_800),
+        reserved: yuan(12_045),
+    }
 }
 
 pub(super) fn terms() -> InstantTerms {

@@ -7,14 +7,19 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{ADDRESS, list::badge, statement_lines::{Others, Parts, Sales}};
+use super::{
+    ADDRESS,
+    list::badge,
+    statement_lines::{Others, Parts, Sales},
+};
 use crate::{
     components::{Amount, Date, Document, Icon, Moment, Place, Sentence, Shape},
     pages::answer,
     path,
     request::{self, Interruption},
     text::{
-        dates, fill, money, outcomes, payouts_page::payouts_page,
+        dates, fill, money, outcomes,
+        payouts_page::payouts_page,
         statement::{StatementText, statement},
     },
 };
@@ -128,7 +133,9 @@ fn Sums(view: StatementView, words: &'static StatementText) -> impl IntoView {
         })
         .collect_view();
     let (balance, stays) = (view.balance, view.stays);
-    let why = stays.is_positive().then(|| view! { <div class="ledger-aside"><dt>{words.stays_why}</dt><dd></dd></div> });
+    let why = stays
+        .is_positive()
+        .then(|| view! { <div class="ledger-aside"><dt>{words.stays_why}</dt><dd></dd></div> });
     let fee = view.fee.map(|fee| view! { <FeeSaid fee words/> });
     view! {
         <section class="section" aria-labelledby="sums">
@@ -161,10 +168,8 @@ fn paid(view: &StatementView, words: &'static StatementText) -> AnyView {
 #[component]
 fn FeeSaid(fee: FeeExplained, words: &'static StatementText) -> impl IntoView {
     let locale = request::locale();
-    let mut places = vec![
-        Place::new("rate", fee.rate.percent()),
-        Place::new("share", fee.rate_of_gross.percent()),
-    ];
+    let mut places =
+        vec![Place::new("rate", fee.rate.percent()), Place::new("share", fee.rate_of_gross.percent())];
     let template = match fee.rule {
         FeeRuleSaid::Flat => words.fee_flat,
         FeeRuleSaid::Tier { from } => {
@@ -179,6 +184,6 @@ fn FeeSaid(fee: FeeExplained, words: &'static StatementText) -> impl IntoView {
     };
     let cap = fee.cap.map(|cap| fill(words.fee_cap, &[("cap", &money(cap, locale))]));
     view! {
-        <p class="fee-said"><strong>{words.fee_title}": "</strong><Sentence template places/>" "{cap}</p>
+        <p class="fee-said"><strong>{words.fee_title}</strong><Sentence template places/>" "{cap}</p>
     }
 }

@@ -25,8 +25,9 @@ pub(super) fn Parts(view: StatementView, words: &'static StatementText) -> impl 
     view! {
         <section class="section" aria-labelledby="parts">
             <h2 id="parts">{words.parts}</h2>
-            <div class="table-scroll" role="region" tabindex="0" aria-labelledby="parts">
-                <table class="table stacks" aria-labelledby="parts">
+            <div class="table-scroll" role="region" tabindex="0" aria-labelledby="parts-caption">
+                <table class="table stacks">
+                    <caption id="parts-caption" class="visually-hidden">{words.parts_caption}</caption>
                     <thead>
                         <tr>
                             <th scope="col">{words.part}</th>
@@ -48,6 +49,7 @@ fn part_row(part: &PartView, words: &'static StatementText, locale: Locale) -> i
     let (gross, fee, net, since) = (part.gross, part.fee, part.net, part.since);
     let reference = match part.reference.clone() {
         Some(reference) => view! { <code class="code">{reference}</code> }.into_any(),
+        None if part.state.is_final() => "–".into_any(),
         None => words.no_reference.into_any(),
     };
     view! {

@@ -81,7 +81,11 @@ fn every_page_is_sound_in_both_languages_and_every_state() {
         for rail in [Some(Rail::Stripe), Some(Rail::SandboxBank), None] {
             let view = BankView { rail, currency: Currency::Cny, has_one: true, hold_hours: 48 };
             let problems = vec![Problem::at("account", ProblemCode::AccountInvalid)];
-            let draft = if rail.is_some() { BankDraft { label: "A".to_owned(), problems } } else { BankDraft::default() };
+            let draft = if rail.is_some() {
+                BankDraft { label: "A".to_owned(), problems }
+            } else {
+                BankDraft::default()
+            };
             is_sound(&html(locale, || bank::page(view, draft)));
         }
     }
@@ -148,7 +152,8 @@ fn the_confirmation_carries_what_it_shows_and_says_how_it_is_split() {
 
 #[test]
 fn a_refused_account_number_is_never_written_into_the_page_again() {
-    let view = BankView { rail: Some(Rail::BankFile), currency: Currency::Cny, has_one: false, hold_hours: 48 };
+    let view =
+        BankView { rail: Some(Rail::BankFile), currency: Currency::Cny, has_one: false, hold_hours: 48 };
     let problems = vec![Problem::at("account", ProblemCode::AccountInvalid)];
     let page = html(Locale::English, || bank::page(view, BankDraft { label: "Mine".to_owned(), problems }));
     let input = page.split("id=\"account\"").nth(1).unwrap().split('>').next().unwrap();

@@ -137,7 +137,7 @@ fn step(words: &'static TeamText, view: &InvitationView, token: &InvitationToken
 
 fn cannot(words: &'static TeamText, why: &'static str) -> AnyView {
     view! {
-        <div class="notice" data-tone="wait">
+        <div class="notice">
             <div><p class="notice-title">{words.cannot_join}</p><p>{why}</p></div>
         </div>
         <form method="post" action=SignOut::PATH>

@@ -105,9 +105,10 @@ impl Planner {
     /// The effective minimum, or the amount that the schedule waits for where that is higher.
     fn least(&self, facts: PlanFacts<'_>) -> Money {
         let least = self.effective_minimum(facts.threshold);
-        match facts.schedule {
-            Schedule::OnAmount { minor } => Money::new(least.minor().max(minor), least.currency()),
-            _ => least,
+        if let Schedule::OnAmount { minor } = facts.schedule {
+            Money::new(least.minor().max(minor), least.currency())
+        } else {
+            least
         }
     }
 

@@ -58,10 +58,8 @@ fn decided(facts: PlanFacts<'_>, kind: PayoutKind, date: u8) -> Option<Decision>
 }
 
 fn skipped(facts: PlanFacts<'_>, kind: PayoutKind, date: u8) -> SkipReason {
-    match decided(facts, kind, date).unwrap().verdict {
-        Verdict::Skipped(reason) => reason,
-        paid => panic!("{paid:?}"),
-    }
+    let decision = decided(facts, kind, date).unwrap();
+    if let Verdict::Skipped(reason) = decision.verdict { reason } else { panic!("{decision:?}") }
 }
 
 #[test]
@@ -188,7 +186,7 @@ proptest! {
         prop_assert_eq!(planned.amount(), amount);
         if let Some(decision) = paid.first() {
             prop_assert_eq!(planned.run, decision.run);
-            let instead = match planned.planned { Planned::Standard { instead_of_instant } => instead_of_instant, _ => None };
+            let instead = if let Planned::Standard { instead_of_instant } = planned.planned { instead_of_instant } else { None };
             prop_assert_eq!(instead, decision.obstacle);
         }
     }

@@ -46,7 +46,7 @@ pub enum SaveOutcome {
     /// The choices are what the form says.
     Saved(Saved),
     /// Nothing changed; the draft says why, and keeps what was typed.
-    Refused(PayoutSettingsDraft),
+    Refused(Box<PayoutSettingsDraft>),
 }
 
 /// What a save did.
@@ -100,11 +100,11 @@ impl PayoutService {
         for _ in 0..MAX_TRIES {
             // Asked each time: after a conflict the role may be gone.
             if !self.may_save(creator).await? {
-                return Ok(SaveOutcome::Refused(not_yours(form)));
+                return Ok(SaveOutcome::Refused(Box::new(not_yours(form))));
             }
             let picture = self.picture(creator).await?;
             let after = match decide(&picture, &form, &self.policy) {
-                Decision::Refuse(draft) => return Ok(SaveOutcome::Refused(draft)),
+                Decision::Refuse(draft) => return Ok(SaveOutcome::Refused(Box::new(draft))),
                 Decision::Keep { posted_again } => {
                     let own = posted_again.then_some(&creator.user);
                     return Ok(SaveOutcome::Saved(picture.saved_already(own, &self.policy)));

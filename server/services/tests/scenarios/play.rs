@@ -61,16 +61,16 @@ pub async fn play(house: Arc<dyn House>, play: Play) {
 
 impl Scene {
     async fn day(&mut self, midnight: Timestamp) {
-        self.at(midnight.plus_seconds(2 * 3_600)).await;
+        self.at(midnight.plus_seconds(2 * 3_600));
         self.trade().await;
         self.decide().await;
-        self.at(midnight.plus_seconds(8 * 3_600 + self.stage.dice.below(600))).await;
+        self.at(midnight.plus_seconds(8 * 3_600 + self.stage.dice.below(600)));
         // On some days the program is down.
         if self.stage.dice.chance(93) {
             self.run(midnight.day()).await;
         }
         for hour in [8, 8, 9, 12, 20] {
-            self.at(midnight.plus_seconds(hour * 3_600 + 700 + self.stage.dice.below(1_500))).await;
+            self.at(midnight.plus_seconds(hour * 3_600 + 700 + self.stage.dice.below(1_500)));
             self.approve().await;
             self.send().await;
             self.hear().await;
@@ -80,7 +80,7 @@ impl Scene {
         }
     }
 
-    async fn at(&mut self, moment: Timestamp) {
+    fn at(&self, moment: Timestamp) {
         if moment > self.stage.clock.now() {
             self.stage.clock.set(moment);
         }

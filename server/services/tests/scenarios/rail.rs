@@ -60,8 +60,8 @@ pub struct ScriptRail {
     clock: Arc<SceneClock>,
 }
 
-fn reference() -> Option<String> {
-    Some("bank-7".to_owned())
+fn reference() -> String {
+    "bank-7".to_owned()
 }
 
 fn word(news: &RailNews) -> String {
@@ -76,8 +76,8 @@ fn news(word: &str) -> RailNews {
     let (code, reason) = word.split_once('/').unwrap();
     let reason = FailureReason::from_code(reason);
     match code {
-        "in_transit" => RailNews::InTransit { reference: reference() },
-        "paid" => RailNews::Paid { reference: reference() },
+        "in_transit" => RailNews::InTransit { reference: Some(reference()) },
+        "paid" => RailNews::Paid { reference: Some(reference()) },
         "failed" => RailNews::Failed(reason.unwrap()),
         "returned" => RailNews::Returned(reason.unwrap()),
         other => panic!("no such news: {other}"),
@@ -154,9 +154,9 @@ impl ScriptRail {
         let end = if !calm && self.dice.chance(12) {
             RailNews::Failed(self.dice.one_of(&REASONS))
         } else {
-            RailNews::Paid { reference: reference() }
+            RailNews::Paid { reference: Some(reference()) }
         };
-        let stands = RailNews::InTransit { reference: reference() };
+        let stands = RailNews::InTransit { reference: Some(reference()) };
         Entry { order: order.clone(), stands, next: Some((at, end)), paid: 0 }
     }
 }

@@ -75,11 +75,13 @@ fn booked(tables: &Tables, payout: &Payout, breaks: &mut Breaks) {
 
 fn is_a_step(from: PayoutState, to: PayoutState) -> bool {
     use PayoutState::{Cancelled, Failed, InTransit, Paid, Requested, Returned, Submitted, Unknown};
-    match (from, to) {
-        (Requested, Submitted | Cancelled) | (Paid, Returned(_)) => true,
-        (Requested | Submitted | Unknown, InTransit | Paid | Failed(_) | Returned(_) | Cancelled) => true,
-        (Submitted | Unknown, Requested) | (Submitted | Requested, Unknown) => true,
-        (InTransit, Paid | Failed(_) | Returned(_) | Cancelled) => true,
-        _ => false,
-    }
+    matches!(
+        (from, to),
+        (Requested, Submitted | Cancelled)
+            | (Paid, Returned(_))
+            | (Requested | Submitted | Unknown, InTransit | Paid | Failed(_) | Returned(_) | Cancelled)
+            | (Submitted | Unknown, Requested)
+            | (Submitted | Requested, Unknown)
+            | (InTransit, Paid | Failed(_) | Returned(_) | Cancelled)
+    )
 }

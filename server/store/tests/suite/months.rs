@@ -33,7 +33,7 @@ impl House for Real {
         let due = {
             let mut steps = self.steps.lock().unwrap();
             *steps += 1;
-            *steps % 25 == 0
+            steps.is_multiple_of(25)
         };
         if due { self.all_breaks().await } else { Vec::new() }
     }

@@ -3,6 +3,7 @@
 
 use domain::{
     id::RunId,
+    message::MessageKind,
     money::{Money, ParseMoneyError, parse_money},
     payouts::{Destination, Eligibility, InstantQuote, InstantTerms, NoQuote},
     people::AccountPermission,

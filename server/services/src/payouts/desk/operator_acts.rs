@@ -133,7 +133,7 @@ impl PayoutDesk {
             return Ok(ActOutcome::Done);
         }
         let after = Standing { platform_paused_at: None, pause_reason: String::new(), ..before };
-        let (told, mail) = self.tell_owner(creator, MessageKind::Resumed { by: None });
+        let (told, mail) = self.tell_creator(creator, MessageKind::Resumed { by: None });
         let mut writes = vec![Write::PutStanding(after), told];
         if stopped {
             writes.push(Write::PutPayoutAccount(facts.account.resumed()));
@@ -240,7 +240,7 @@ impl PayoutDesk {
         let creator = after.creator.clone();
         let (mut writes, mut outbox) = (vec![Write::PutStanding(after)], Vec::new());
         if let Some(about) = about {
-            let (told, mail) = self.tell_owner(&creator, about);
+            let (told, mail) = self.tell_creator(&creator, about);
             writes.push(told);
             outbox.push(mail);
         }
@@ -253,7 +253,7 @@ impl PayoutDesk {
         }
     }
 
-    fn tell_owner(&self, creator: &CreatorId, about: MessageKind) -> (Write, OutboxRow) {
+    fn tell_creator(&self, creator: &CreatorId, about: MessageKind) -> (Write, OutboxRow) {
         let owner = Recipient::Owner(creator.clone());
         tell(self.parts.clock.as_ref(), self.parts.entropy.as_ref(), owner, about)
     }

@@ -84,7 +84,10 @@ impl Unit<'_> {
             decided_at: self.now,
         }));
         match &decision.verdict {
-            Verdict::Skipped(reason) => self.skip(facts, decision, *reason),
+            Verdict::Skipped(reason) => {
+                self.skip(facts, decision, *reason);
+                Ok(())
+            }
             Verdict::Instant(quote) => self.pay(facts, decision, gross, quote.parts()),
             Verdict::Standard(amount) => {
                 let whole = InstantPart { gross: *amount, fee: nothing, net: *amount };
@@ -152,10 +155,10 @@ impl Unit<'_> {
     }
 
     /// A reason is told once, until a payout or another reason comes between.
-    fn skip(&mut self, facts: &CandidateFacts, decision: &Decision, reason: SkipReason) -> Result<(), Fault> {
+    fn skip(&mut self, facts: &CandidateFacts, decision: &Decision, reason: SkipReason) {
         let schedule = settings_of(facts, &self.engine.parts.policy).schedule;
         if !tell::is_told(reason, schedule) || facts.account.told.as_deref() == Some(reason.code()) {
-            return Ok(());
+            return;
         }
         let about = tell::skipped(reason, decision.obstacle, schedule, self.run.day);
         let (message, mail) = self.engine.tell_owner(&facts.creator.id, about);
@@ -163,7 +166,6 @@ impl Unit<'_> {
         self.changes.outbox.push(mail);
         let told = Some(reason.code().to_owned());
         self.remember(facts, PayoutAccount { told, ..facts.account.clone() });
-        Ok(())
     }
 
     fn remember(&mut self, facts: &CandidateFacts, account: PayoutAccount) {

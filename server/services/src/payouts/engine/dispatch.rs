@@ -81,6 +81,8 @@ impl PayoutEngine {
         let errands = sent.chain(to_ask.into_iter().map(|payout| (payout, Way::Ask)));
         self.run_errands(errands, &details, &mut done).await;
         self.close_runs().await?;
+        // What could not be stored is due again at once: it waits for the next tick, and is no reason to hurry.
+        done.more &= done.postponed == 0;
         Ok(done)
     }
 

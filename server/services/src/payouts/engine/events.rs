@@ -34,18 +34,15 @@ impl PayoutEngine {
                     Ok(id) => self.parts.commerce.payout(&id).await?,
                     Err(_) => None,
                 };
-                match payout.filter(|payout| payout.rail == rail) {
-                    Some(payout) => {
-                        self.hear(payout, &news, Some(row)).await?;
-                    }
-                    None => {
-                        tracing::error!(
-                            event.id = event_id,
-                            rail = rail.code(),
-                            "an event about a payout that is not ours was kept"
-                        );
-                        self.keep(row).await?;
-                    }
+                if let Some(payout) = payout.filter(|payout| payout.rail == rail) {
+                    self.hear(payout, &news, Some(row)).await?;
+                } else {
+                    tracing::error!(
+                        event.id = event_id,
+                        rail = rail.code(),
+                        "an event about a payout that is not ours was kept"
+                    );
+                    self.keep(row).await?;
                 }
             }
         }

@@ -32,7 +32,11 @@ impl PayoutEngine {
     pub(super) async fn carry_out(self, errand: Errand, rail: Arc<dyn PayoutRail>) -> Result<Heard, Fault> {
         let Errand { payout, way, to } = errand;
         let news = match (to, way) {
-            (Some(to), Way::Send) => rail.submit(&order(&payout, to)?).await,
+            (Some(to), Way::Send) => match rail.submit(&order(&payout, to)?).await {
+                // Only a query may say so. Believed here, it would be sent again at once and without end.
+                RailNews::NotKnown => RailNews::NoAnswer,
+                news => news,
+            },
             (Some(to), Way::Ask) => rail.query(&order(&payout, to)?).await,
             // The rail has certainly not been called: nothing can have left.
             (None, Way::Send) => RailNews::Failed(FailureReason::AccountUnknown),

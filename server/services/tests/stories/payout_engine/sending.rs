@@ -8,7 +8,7 @@ use domain::{
 use super::steps::{day, paid};
 use crate::{shop::yuan, told::told, world::World};
 
-async fn settled(world: &World) {
+fn settled(world: &World) {
     world.settles_in(&world.me(), Schedule::Daily, Fallback::Wait);
     world.earns(&world.me(), 120_450, 3);
     world.morning(22);
@@ -17,7 +17,7 @@ async fn settled(world: &World) {
 #[tokio::test]
 async fn a_daily_payout_is_booked_sent_once_and_paid() {
     told(async |world| {
-        settled(world).await;
+        settled(world);
         let payout = world.in_transit().await;
         assert_eq!(
             (payout.gross, payout.fee, payout.net().unwrap()),
@@ -48,7 +48,7 @@ async fn a_daily_payout_is_booked_sent_once_and_paid() {
 #[tokio::test]
 async fn a_payout_that_fails_brings_everything_back_once_and_says_what_to_do() {
     told(async |world| {
-        settled(world).await;
+        settled(world);
         world.in_transit().await;
         world.bank.change(|book| book.all_stand(&RailNews::Failed(FailureReason::AccountClosed)));
         world.until_all(301, PayoutState::Failed(FailureReason::AccountClosed)).await;
@@ -65,7 +65,7 @@ async fn a_payout_that_fails_brings_everything_back_once_and_says_what_to_do() {
 #[tokio::test]
 async fn an_event_is_kept_and_booked_in_one_step_and_a_second_copy_changes_nothing() {
     told(async |world| {
-        settled(world).await;
+        settled(world);
         let payout = world.in_transit().await;
         world.hears(&payout, "evt_1", paid()).await;
         world.hears(&payout, "evt_1", paid()).await;
@@ -80,7 +80,7 @@ async fn an_event_is_kept_and_booked_in_one_step_and_a_second_copy_changes_nothi
 #[tokio::test]
 async fn what_was_paid_and_comes_back_returns_gross_and_no_longer_counts() {
     told(async |world| {
-        settled(world).await;
+        settled(world);
         let payout = world.in_transit().await;
         world.hears(&payout, "evt_1", paid()).await;
         world.clock.advance(86_400);
@@ -95,7 +95,7 @@ async fn what_was_paid_and_comes_back_returns_gross_and_no_longer_counts() {
 #[tokio::test]
 async fn a_rail_in_trouble_is_asked_again_under_the_same_number_and_nobody_is_blamed() {
     let world = World::new().await;
-    settled(&world).await;
+    settled(&world);
     world.run().await;
     world
         .bank
@@ -120,7 +120,7 @@ async fn a_rail_in_trouble_is_asked_again_under_the_same_number_and_nobody_is_bl
 #[tokio::test]
 async fn a_rail_in_trouble_for_too_long_gives_the_money_back_without_a_failure_that_counts() {
     let world = World::new().await;
-    settled(&world).await;
+    settled(&world);
     world.run().await;
     world.bank.change(|book| book.refusals.extend(vec![RailNews::TryLater; 100]));
     let reason = FailureReason::ProcessorUnavailable;
@@ -137,7 +137,7 @@ async fn a_rail_in_trouble_for_too_long_gives_the_money_back_without_a_failure_t
 #[tokio::test]
 async fn three_failures_in_a_row_pause_payouts_and_say_so() {
     let world = World::new().await;
-    settled(&world).await;
+    settled(&world);
     for date in 22..25 {
         world.morning(date);
         world.run().await;
@@ -161,7 +161,7 @@ async fn three_failures_in_a_row_pause_payouts_and_say_so() {
 #[tokio::test]
 async fn a_destination_without_details_fails_before_anything_leaves() {
     let world = World::new().await;
-    settled(&world).await;
+    settled(&world);
     world.people.change(|tables| tables.details.clear());
     world.run().await;
     world.dispatch().await.unwrap();

@@ -27,7 +27,9 @@ async fn eligibility_is_that_of_the_form_and_not_of_the_stored_choices() {
     let slow_bank = world.rows().destinations[1].id.to_string();
     let form = PayoutSettingsForm { schedule: "daily".to_owned(), ..world.form().await };
     let draft = world.refused(PayoutSettingsForm { destination: slow_bank, ..form.clone() }).await;
-    assert_eq!(draft.missing, [Requirement::Destination { chosen: true, on_hold_until: None }]);
+    // The change itself makes payouts wait for 48 hours.
+    let on_hold_until = Some(noon(23));
+    assert_eq!(draft.missing, [Requirement::Destination { chosen: true, on_hold_until }]);
     let draft = world.refused(PayoutSettingsForm { paused: "true".to_owned(), ..form }).await;
     assert_eq!(draft.missing, [Requirement::NotPaused { by: Some(PausedBy::Creator) }]);
 }

@@ -267,7 +267,7 @@ impl World {
         let SaveOutcome::Refused(draft) = self.save(form.clone()).await else { panic!("saved {form:?}") };
         assert_eq!(self.rows(), before, "a refused form changes nothing");
         assert_eq!(draft.form, form, "what was typed is kept");
-        draft
+        *draft
     }
 }
 
