@@ -7,7 +7,12 @@ use leptos_router::{
     path,
 };
 
-use crate::pages::{BankPage, CheckoutPage, CommunityPage, CreatorDeskPage, DemoMailPage, DemoMailsPage, HomePage, InstantPage, MembershipsPage, MessagesPage, NotFoundPage, OfflinePage, OrderPage, PayoutSettingsPage, PayoutsPage, RunPage, RunsPage, SalesPage, SignInPage, SignUpPage, StatementPage, TeamInvitationPage, TeamPage, TroublePage,};
+use crate::pages::{
+    BankPage, CheckoutPage, CommunityPage, CreatorDeskPage, DemoMailPage, DemoMailsPage, HomePage,
+    InstantPage, MembershipsPage, MessagesPage, NotFoundPage, OfflinePage, OrderPage, PayoutSettingsPage,
+    PayoutsPage, RunPage, RunsPage, SalesPage, SignInPage, SignUpPage, StatementPage, TeamInvitationPage,
+    TeamPage, TroublePage,
+};
 
 /// The site. Every page is complete when its answer begins: money and forms are never streamed in later.
 #[component]

@@ -7,7 +7,7 @@ import { expect, test } from "../fixtures/test.ts";
 
 test("a sale under a daily schedule is on its way the next morning, arrives, and its statement adds up", async ({
   page,
-  baseURL = "",
+  baseURL,
   newVisitor,
   expectNoViolations,
 }) => {
@@ -29,7 +29,7 @@ test("a sale under a daily schedule is on its way the next morning, arrives, and
     data: { rail: "bank", on: "outcome", kind: "hold", times: 20 },
   });
   expect(hold.ok(), await hold.text()).toBe(true);
-  await toNextMorning(page.request, baseURL);
+  await toNextMorning(page.request, baseURL ?? "");
 
   const list = page.getByRole("region", { name: "Payouts" });
   const newest = list.locator("details").first();
@@ -61,11 +61,11 @@ test("a sale under a daily schedule is on its way the next morning, arrives, and
 /** Everything that the bank held goes through. */
 async function release(page: import("@playwright/test").Page, sandbox: string): Promise<void> {
   const answer = await page.request.get(`${sandbox}/_sandbox/rails/bank/payouts?limit=100`);
-  const { payouts } = (await answer.json()) as { payouts: { number: string; state: string }[] };
-  for (const { number, state } of payouts.filter(({ state }) => ["pending", "in_transit"].includes(state))) {
-    const pushed = await page.request.post(`${sandbox}/_sandbox/rails/bank/payouts/${number}/push`, {
+  const { payouts } = (await answer.json()) as { payouts: { id: string; state: string }[] };
+  for (const { id, state } of payouts.filter(({ state }) => ["pending", "in_transit"].includes(state))) {
+    const pushed = await page.request.post(`${sandbox}/_sandbox/rails/bank/payouts/${id}/push`, {
       data: { to: "paid" },
     });
-    expect(pushed.ok(), `${number} was ${state}: ${await pushed.text()}`).toBe(true);
+    expect(pushed.ok(), `${id} was ${state}: ${await pushed.text()}`).toBe(true);
   }
 }

@@ -80,7 +80,7 @@ pub enum World {
 pub enum PayoutsCommand {
     /// Make the runs of a day and those missed before it. Running it again changes nothing: each run is made once.
     Run {
-        /// The UTC day, written 2026-12-01; today when left out.
+        /// The UTC day, written 2026-12-01; when left out, the last one whose runs have begun.
         #[arg(long)]
         date: Option<Day>,
         /// Decide and sum up, and write nothing.

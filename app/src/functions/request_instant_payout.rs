@@ -2,10 +2,9 @@
 
 use domain::view::payouts::DemandForm;
 use leptos::prelude::*;
-use services::payouts::desk::ConfirmOutcome;
 
 use crate::{
-    pages::payouts::{asked_address, instant::{self, confirm_address}},
+    pages::payouts::instant,
     request::{self, Interruption, WireFault},
 };
 
@@ -19,12 +18,8 @@ pub async fn request_instant_payout(
     request::act(async {
         let creator = request::creator(instant::ADDRESS)?;
         let form = DemandForm { amount, fee, key };
-        match request::services()?.desk.confirm_demand(&creator, &form).await?.ok_or(Interruption::NotFound)? {
-            ConfirmOutcome::Requested(run) => request::redirect(&asked_address(&run)),
-            ConfirmOutcome::FeeChanged(form) => request::redirect(&confirm_address(&form.amount, true)),
-            ConfirmOutcome::Refused(draft) => request::refuse(instant::FORM, &draft, instant::ADDRESS).await?,
-        }
-        Ok(())
+        let outcome = request::services()?.desk.confirm_demand(&creator, &form).await?;
+        instant::after_confirm(outcome.ok_or(Interruption::NotFound)?).await
     })
     .await
 }

@@ -18,7 +18,7 @@ pub async fn sign_up(
     #[server(default)] return_to: String,
 ) -> Result<(), WireFault> {
     request::act(async {
-        let form = 
+        let form =
             SignUpForm { name: name.clone(), email: email.clone(), password, locale: request::locale() };
         match request::services()?.identity.sign_up(&request::origin(), form).await? {
             SignUpOutcome::SignedIn(new) => request::welcome(&new, &return_to),

@@ -71,7 +71,8 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::{
-        account, checkout, common, community, cycle, desk, fee, fill, home, instant, lists, live, messages, order, outcomes, payouts, payouts_page, problems, statement, team, trouble,
+        account, checkout, common, community, cycle, desk, fee, fill, home, instant, lists, live, messages,
+        order, outcomes, payouts, payouts_page, problems, statement, team, trouble,
     };
 
     fn places(template: &str) -> BTreeSet<&str> {

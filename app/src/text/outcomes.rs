@@ -182,11 +182,8 @@ mod tests {
         let skips = SkipReason::ALL.map(PayoutOutcome::Skipped);
         let failures = FailureReason::ALL.map(PayoutOutcome::Failed);
         for locale in Locale::ALL {
-            let said: BTreeSet<String> = skips
-                .iter()
-                .chain(&failures)
-                .map(|one| outcome(PayoutKind::Instant, *one, locale))
-                .collect();
+            let said: BTreeSet<String> =
+                skips.iter().chain(&failures).map(|one| outcome(PayoutKind::Instant, *one, locale)).collect();
             assert_eq!(said.len(), SkipReason::ALL.len() + FailureReason::ALL.len());
             assert!(said.iter().all(|words| !words.contains('{')));
             assert!(skips.iter().chain(&failures).all(|one| next_step(*one, locale).is_some()));

@@ -1,6 +1,9 @@
 //! The statement of one payout.
 
-use domain::{locale::Locale, payouts::{AdjustmentKind, PayoutState}};
+use domain::{
+    locale::Locale,
+    payouts::{AdjustmentKind, PayoutState},
+};
 
 texts! {
     /// `/payouts/{run}`.

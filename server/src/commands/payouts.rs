@@ -8,7 +8,7 @@ use std::{
 use domain::{locale::Locale, money::format_money, time::Day};
 use services::{
     payouts::engine::{RunReport, RunsOutcome},
-    ports::{Clock as _, RunTotal},
+    ports::RunTotal,
 };
 
 use super::CommandError;
@@ -53,9 +53,9 @@ async fn import(settings: &Settings, file: &Path) -> Result<ExitCode, CommandErr
 /// Makes the runs of a day, or says what they would come to. The program's workers send what they have booked.
 async fn make(settings: &Settings, date: Option<Day>, dry_run: bool) -> Result<ExitCode, CommandError> {
     let databases = compose::open_databases(settings).await?;
-    let Program { services, clock, .. } = compose::assemble(settings, &databases).await?;
-    let day = date.unwrap_or_else(|| clock.business().day());
+    let Program { services, .. } = compose::assemble(settings, &databases).await?;
     let engine = &services.engine;
+    let day = date.unwrap_or_else(|| engine.last_day());
     let outcome = if dry_run { engine.try_due(day).await } else { engine.run_due(day).await };
     databases.commerce.close().await;
     databases.people.close().await;

@@ -8,7 +8,12 @@ use super::CommandError;
 use crate::{cli::World, compose, seed, settings::Settings};
 
 /// Fills empty databases with a named world. Only in a demo: nobody wants invented money among real money.
-pub async fn run(settings: &Settings, world: World, notes: &Path, creators: u32) -> Result<ExitCode, CommandError> {
+pub async fn run(
+    settings: &Settings,
+    world: World,
+    notes: &Path,
+    creators: u32,
+) -> Result<ExitCode, CommandError> {
     if !settings.is_demo() {
         return Err(CommandError::Other("seeding is for demos; mode is live".to_owned()));
     }

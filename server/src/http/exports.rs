@@ -170,8 +170,19 @@ fn statement_rows(view: &StatementView) -> Vec<Vec<Cell>> {
 }
 
 const YEAR_HEAD: [&str; 13] = [
-    "day", "decided_utc", "kind", "outcome", "reason", "from_balance", "fee", "net", "currency", "statement",
-    "part", "state", "reference",
+    "day",
+    "decided_utc",
+    "kind",
+    "outcome",
+    "reason",
+    "from_balance",
+    "fee",
+    "net",
+    "currency",
+    "statement",
+    "part",
+    "state",
+    "reference",
 ];
 
 fn year_head() -> Vec<Cell> {
@@ -227,7 +238,13 @@ mod tests {
         assert_eq!(asked("/payouts/export/2026.csv"), Some(Asked::Year(2026)));
         let run = format!("run_{}", "0".repeat(26));
         assert_eq!(asked(&format!("/payouts/{run}.csv")), Some(Asked::Statement(run.parse().unwrap())));
-        for other in ["/payouts", "/payouts/instant", "/payouts/x.csv", "/payouts/export/26.csv", "/payouts/export/..%2f.csv"] {
+        for other in [
+            "/payouts",
+            "/payouts/instant",
+            "/payouts/x.csv",
+            "/payouts/export/26.csv",
+            "/payouts/export/..%2f.csv",
+        ] {
             assert_eq!(asked(other), None, "{other}");
         }
     }

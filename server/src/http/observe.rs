@@ -69,7 +69,11 @@ impl Watch {
         } else if status != StatusCode::NOT_MODIFIED {
             tracing::debug!(http.status = status.as_u16(), took_ms, "answered");
         }
-        shared.metrics.requests.get_or_create(&RequestLabels { method, route, status: status.as_u16() }).inc();
+        shared
+            .metrics
+            .requests
+            .get_or_create(&RequestLabels { method, route, status: status.as_u16() })
+            .inc();
         response
     }
 }

@@ -11,7 +11,8 @@ use domain::{
     time::Timestamp,
 };
 use services::ports::{
-    BankDetails, Changes, Clock as _, Commerce, CreatorRow, EntropyExt as _, PeopleChanges, PeopleWrite, TeamMember, Write,
+    BankDetails, Changes, Clock as _, Commerce, CreatorRow, EntropyExt as _, PeopleChanges, PeopleWrite,
+    TeamMember, Write,
 };
 
 use super::{
@@ -45,7 +46,9 @@ pub async fn demo(settings: &Settings, databases: &Databases, program: &Program)
 
     let mut history = History::default();
     Story::new(&stage, &cast, &settings.policy, now).tell(&mut history)?;
-    for (bank, holder, account) in [(&stage.lin_bank, "Lin Wan", LIN_ACCOUNT), (&stage.noor_bank, "Noor", NOOR_ACCOUNT)] {
+    for (bank, holder, account) in
+        [(&stage.lin_bank, "Lin Wan", LIN_ACCOUNT), (&stage.noor_bank, "Noor", NOOR_ACCOUNT)]
+    {
         let (holder, account) = (holder.to_owned(), account.to_owned());
         let details = BankDetails { destination: bank.id.clone(), holder, account, bank: String::new() };
         program.services.desk.keep_details(&details).await?;

@@ -34,12 +34,7 @@ pub fn demo_people() -> Vec<DemoPerson> {
             name: "Noor Haddad",
             role: DemoRole::NewCreator,
         },
-        DemoPerson {
-            key: "ana",
-            email: "ana@demo.example",
-            name: "Ana Sousa",
-            role: DemoRole::Accountant,
-        },
+        DemoPerson { key: "ana", email: "ana@demo.example", name: "Ana Sousa", role: DemoRole::Accountant },
         DemoPerson { key: "theo", email: "theo@demo.example", name: "Theo Marsh", role: DemoRole::Support },
         DemoPerson { key: "ida", email: "ida@demo.example", name: "Ida Berg", role: DemoRole::Operator },
         DemoPerson { key: "mei", email: "mei@demo.example", name: "Chen Mei", role: DemoRole::Member },

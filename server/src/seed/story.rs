@@ -4,7 +4,9 @@ use domain::{
     id::{AdjustmentId, TransactionId, UserId},
     money::{Currency, Money},
     order::Gateway,
-    payouts::{Adjustment, AdjustmentKind, Calendar, FailureReason, InstantTerms, PayoutKind, Schedule, SkipReason},
+    payouts::{
+        Adjustment, AdjustmentKind, Calendar, FailureReason, InstantTerms, PayoutKind, Schedule, SkipReason,
+    },
     policy::Policy,
     time::{Day, Timestamp},
 };

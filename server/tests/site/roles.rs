@@ -45,8 +45,11 @@ const OTHER_PAGES: [&str; 16] = [
     "/trouble",
 ];
 
+/// A server function: its name, what it takes, and a form.
+type Function = (&'static str, AccountPermission, &'static [(&'static str, &'static str)]);
+
 /// The server functions of an account, what each takes, and a form that whoever may is not answered with "nothing here".
-const FUNCTIONS: [(&str, AccountPermission, &[(&str, &str)]); 9] = [
+const FUNCTIONS: [Function; 9] = [
     ("add_bank", AccountPermission::ChangeSettings, &[]),
     ("change_team_role", AccountPermission::ManageTeam, &[("user", "{theo}"), ("role", "support")]),
     ("invite_to_team", AccountPermission::ManageTeam, &[("email", "x")]),
@@ -88,7 +91,7 @@ fn every_page_and_every_server_function_is_asked_about_here() {
     let routes = fs::read_to_string(app.join("app.rs")).unwrap();
     let routes: BTreeSet<String> =
         routes.split("path!(\"").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect();
-    let files = |path: &&str| !Path::new(path).extension().is_some_and(|ending| ending == "csv");
+    let files = |path: &&str| Path::new(path).extension().is_none_or(|ending| ending != "csv");
     let known = PAGES.iter().map(|(path, _)| *path).filter(files).map(|path| path.replace("{run}", ":run"));
     let known: BTreeSet<String> = known.chain(OTHER_PAGES.map(str::to_owned)).collect();
     assert_eq!(routes, known);

@@ -54,7 +54,9 @@ fn how(requirement: Requirement, words: &PayoutText, locale: Locale) -> String {
         Requirement::Compliant => words.how_compliant.to_owned(),
         Requirement::NotPaused { by: Some(PausedBy::Platform) } => words.how_paused_by_platform.to_owned(),
         Requirement::NotPaused { by: Some(PausedBy::Failures) } => words.how_paused_after_failures.to_owned(),
-        Requirement::NotPaused { by: Some(PausedBy::Creator | PausedBy::Review) | None } => words.how_paused.to_owned(),
+        Requirement::NotPaused { by: Some(PausedBy::Creator | PausedBy::Review) | None } => {
+            words.how_paused.to_owned()
+        }
         Requirement::Country => words.how_country.to_owned(),
         Requirement::Destination { chosen: false, .. } => words.how_no_destination.to_owned(),
         Requirement::Destination { on_hold_until: Some(until), .. } => {

@@ -56,7 +56,10 @@ fn hold(shown: &Shown) -> Option<AnyView> {
     match held {
         Some(at) => {
             let places = vec![Place::new("moment", view! { <Moment at/> })];
-            Some(view! { <p class="notice" data-tone="wait"><Sentence template=words.held places/></p> }.into_any())
+            Some(
+                view! { <p class="notice" data-tone="wait"><Sentence template=words.held places/></p> }
+                    .into_any(),
+            )
         }
         None if shown.view.destinations.len() > 1 => {
             Some(view! { <p class="small soft">{words.change_waits}</p> }.into_any())

@@ -6,9 +6,9 @@ use domain::{
 };
 use leptos::prelude::*;
 use server_fn::ServerFn;
-use services::payouts::desk::QuoteOutcome;
+use services::payouts::desk::{ConfirmOutcome, QuoteOutcome};
 
-use super::confirm::Confirm;
+use super::{confirm::Confirm, statement::asked_address};
 use crate::{
     components::{Amount, Document, ErrorSummary, FieldError, Place, Sentence},
     functions::QuoteInstantPayout,
@@ -57,6 +57,16 @@ pub fn InstantPage() -> impl IntoView {
 pub fn confirm_address(amount: &str, changed: bool) -> String {
     let address = path::with_query(ADDRESS, "amount", amount);
     if changed { path::with_query(&address, "changed", "1") } else { address }
+}
+
+/// Leads to the statement of what was booked, to the new sums, or back with the reason.
+pub async fn after_confirm(outcome: ConfirmOutcome) -> Result<(), Interruption> {
+    match outcome {
+        ConfirmOutcome::Requested(run) => request::redirect(&asked_address(&run)),
+        ConfirmOutcome::FeeChanged(form) => request::redirect(&confirm_address(&form.amount, true)),
+        ConfirmOutcome::Refused(draft) => request::refuse(FORM, &draft, ADDRESS).await?,
+    }
+    Ok(())
 }
 
 pub(super) fn page(view: DemandView, draft: DemandDraft) -> impl IntoView {

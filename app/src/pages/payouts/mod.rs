@@ -14,8 +14,8 @@ use domain::{time::Timestamp, view::payouts::PayoutsView};
 use leptos::prelude::*;
 use services::actor::Creator;
 
-pub use self::{bank::BankPage, instant::InstantPage, statement::{StatementPage, asked_address}};
 use self::{ahead::Ahead, chart::Chart, list::List, stopped::Stop};
+pub use self::{bank::BankPage, instant::InstantPage, statement::StatementPage};
 use crate::{
     components::{Amount, Document, Icon, Shape},
     pages::answer,
@@ -85,7 +85,8 @@ fn Balance(view: PayoutsView, words: &'static PageText) -> impl IntoView {
         view! { <div><dt>{words.reserved}</dt><dd><Amount of=money.reserved/></dd></div> }
     });
     let reserved_help = money.reserved.is_positive().then(|| view! { <p>{words.reserved_help}</p> });
-    let negative = (money.balance.minor() < 0).then(|| view! { <p><strong>{words.negative_help}</strong></p> });
+    let negative =
+        (money.balance.minor() < 0).then(|| view! { <p><strong>{words.negative_help}</strong></p> });
     view! {
         <dl class="totals">
             <div><dt>{words.balance}</dt><dd><Amount of=money.balance/></dd></div>

@@ -120,7 +120,11 @@ fn a_change_of_the_team_is_said_to_the_owner_by_name_and_to_the_person_as_theirs
     let said_to = |member, by| {
         let line = MessageLine { member, ..line(team_changed(TeamStep::Removed, &id), by) };
         let said = said(&line, Locale::English);
-        [&said.subject].into_iter().chain(&said.body).map(|line| line.plain(Locale::English)).collect::<Vec<_>>()
+        [&said.subject]
+            .into_iter()
+            .chain(&said.body)
+            .map(|line| line.plain(Locale::English))
+            .collect::<Vec<_>>()
     };
     let owner = said_to(Who::Named("Ana".to_owned()), Who::You);
     assert_eq!(owner, ["Ana no longer helps with your account", "You took the role “accountant” away."]);

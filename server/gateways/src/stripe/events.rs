@@ -1,7 +1,7 @@
 //! Events: `payout.*`, signed with `Stripe-Signature: t=<seconds>,v1=<hex>[,v1=<hex>]`, HMAC-SHA256 over `t.body`.
 //!
-//! They come twice, late and in any order, and each holds the payout as it was: what is told here is what that object
-//! says, no more than a hint at what a question would answer.
+//! They come twice, late and in any order, and each holds the payout as it was, so none is believed: an event is the
+//! reason to ask.
 
 use domain::time::Timestamp;
 use services::ports::{NotificationHeaders, NotificationRefused, RailEvent};
@@ -34,7 +34,9 @@ pub(super) fn read(
         serde_json::from_value(event.data.object).map_err(|_| NotificationRefused::Malformed)?;
     // Without our number: made by Stripe's own schedule, or by hand.
     match (payout.number(), payout.news()) {
-        (Some(number), Some(news)) => Ok(RailEvent::Payout { event_id, number: number.to_owned(), news }),
+        // Whoever holds keys of the connected account can write our number into a payout of their own: the answer to a
+        // question about *our* payout is what counts.
+        (Some(number), Some(_)) => Ok(RailEvent::Ask { event_id, number: number.to_owned() }),
         _ => Ok(RailEvent::Ignored { event_id }),
     }
 }

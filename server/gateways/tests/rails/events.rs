@@ -40,19 +40,27 @@ async fn every_step_is_told_and_read(driver: &dyn Driver) {
     driver.take(&order, To::Returned).await;
     for (kind, reads) in [("in_transit", "in_transit"), ("paid", "paid"), ("returned", "")] {
         let event = driver.event(&order, kind).await.unwrap();
-        let Ok(RailEvent::Payout { event_id, number, news }) = parse(&*rail, &event, now()) else {
-            unreachable!("{kind}")
+        let said = parse(&*rail, &event, now()).unwrap();
+        let number = match &said {
+            RailEvent::Payout { number, news, .. } => {
+                if reads.is_empty() {
+                    let reason = FailureReason::AccountClosed;
+                    assert!(
+                        [RailNews::Failed(reason), RailNews::Returned(reason)].contains(news),
+                        "{news:?}"
+                    );
+                } else {
+                    assert_eq!(news.code(), reads);
+                }
+                number
+            }
+            // Then the question answers: it is part of the conformance suite.
+            RailEvent::Ask { number, .. } => number,
+            RailEvent::Ignored { event_id } => unreachable!("{kind}: {event_id}"),
         };
         assert_eq!(number, order.number.as_str());
-        if reads.is_empty() {
-            let reason = FailureReason::AccountClosed;
-            assert!([RailNews::Failed(reason), RailNews::Returned(reason)].contains(&news), "{news:?}");
-        } else {
-            assert_eq!(news.code(), reads);
-        }
         // A resend is the same event, and says so.
-        let again = parse(&*driver.restarted(), &event, now()).unwrap();
-        assert_eq!(again, RailEvent::Payout { event_id, number, news });
+        assert_eq!(parse(&*driver.restarted(), &event, now()).unwrap(), said);
     }
 }
 
@@ -144,7 +152,7 @@ async fn while_stripes_secret_is_replaced_either_one_is_believed() {
     let event = driver.event(&order, "created").await.unwrap();
     let header = event.headers.iter().find(|(name, _)| name == "stripe-signature").unwrap();
     assert_eq!(header.1.matches("v1=").count(), 2);
-    assert!(matches!(parse(&*rail, &event, now()), Ok(RailEvent::Payout { .. })));
+    assert!(matches!(parse(&*rail, &event, now()), Ok(RailEvent::Ask { .. })));
 }
 
 #[tokio::test]

@@ -41,7 +41,7 @@ pub struct PayoutOrder {
     pub kind: PayoutKind,
     /// The UTC day of its run.
     pub day: Day,
-    /// When it was made; a rail that remembers numbers only for a while must not be sent an older one.
+    /// Since when the rail can know the number; one that remembers numbers only for a while must not be sent an older one.
     pub created_at: Timestamp,
     /// Where it goes.
     pub to: BankDetails,
@@ -58,8 +58,16 @@ pub enum RailEvent {
         event_id: String,
         /// Our number.
         number: String,
-        /// What the rail says. Events overtake each other: adapters of such rails say what a query would say.
+        /// What the rail says.
         news: RailNews,
+    },
+    /// Something may have become of a payout of ours: the rail is asked, because this event's word could be somebody
+    /// else's (a connected account can name our number in a payout of its own), or be overtaken.
+    Ask {
+        /// The rail's identifier of this event; the same on every resend.
+        event_id: String,
+        /// Our number.
+        number: String,
     },
     /// An event of a kind we do not act on.
     Ignored {

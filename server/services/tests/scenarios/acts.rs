@@ -1,7 +1,9 @@
 //! What people, banks and processes do during the play.
 
 use domain::{
-    payouts::{AdjustmentKind, PayoutRun, PayoutSettings, Rail, RunState, Standing},
+    payouts::{
+        AdjustmentKind, ItemRecord, PayoutKind, PayoutRun, PayoutSettings, Rail, RunState, Schedule, Standing,
+    },
     time::Day,
 };
 use services::{
@@ -104,7 +106,21 @@ impl Scene {
         match self.stage.dice.below(5) {
             0 => {
                 let other = self.engine();
-                let _ = tokio::join!(engine.run_due(day), other.run_due(day));
+                let index =
+                    usize::try_from(self.stage.dice.below(self.earned.len().try_into().unwrap())).unwrap();
+                let amount = yuan(1 + self.stage.dice.below(90_000));
+                let (refund, change) =
+                    self.stage.adjustment(&self.stage.actors[index], AdjustmentKind::Refund, amount);
+                // Somewhere between reading and writing.
+                let turns = self.stage.dice.below(80);
+                let meanwhile = async {
+                    for _ in 0..turns {
+                        tokio::task::yield_now().await;
+                    }
+                    self.stage.commit(refund).await
+                };
+                let _ = tokio::join!(engine.run_due(day), meanwhile, other.run_due(day));
+                self.earned[index] += change;
             }
             1 => {
                 for _ in 0..self.stage.dice.below(4) {
@@ -130,6 +146,22 @@ impl Scene {
         let once_more = again.run_due(day).await.unwrap();
         let services::payouts::engine::RunsOutcome::Made(reports) = once_more else { panic!("not yet?") };
         assert!(reports.iter().all(|report| !report.fresh), "a finished run was worked on: {reports:?}");
+        for actor in &self.stage.actors {
+            self.was_looked_at(actor, day).await;
+        }
+    }
+
+    /// Nobody on daily payouts is left out silently.
+    async fn was_looked_at(&self, actor: &Actor, day: Day) {
+        let facts = self.facts(actor).await;
+        if facts.settings.is_none_or(|settings| settings.schedule != Schedule::Daily) {
+            return;
+        }
+        let soon = self.stage.clock.now().plus_days(1);
+        let records = self.stage.house.commerce().items_of(&actor.creator, soon, 4).await.unwrap();
+        let of_today =
+            |record: &ItemRecord| (record.item.day, record.item.kind) == (day, PayoutKind::Instant);
+        assert!(records.iter().any(of_today), "{} was left out on {day}", actor.creator);
     }
 
     /// Two persons look at the runs that wait for them.

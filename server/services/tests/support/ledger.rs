@@ -25,7 +25,13 @@ impl Ledger {
             }
             for posting in transaction.postings() {
                 let account = (posting.account.clone(), posting.amount.currency());
-                *self.sums.entry(account).or_default() += posting.amount.minor();
+                let sum = self.sums.entry(account).or_default();
+                *sum += posting.amount.minor();
+                let owes = posting.account.natural_sign() * *sum < 0;
+                let takes = transaction.cause().kind() == "payout_started";
+                if takes && owes && matches!(posting.account, Account::CreatorBalance(_)) {
+                    breaks.push(format!("{} paid out what was not there", transaction.cause().id()));
+                }
             }
         }
         self.seen = tables.transactions.len();

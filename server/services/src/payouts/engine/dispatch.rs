@@ -86,7 +86,10 @@ impl PayoutEngine {
         Ok(done)
     }
 
-    async fn details_of(&self, payouts: &[Payout]) -> Result<BTreeMap<DestinationId, BankDetails>, Fault> {
+    pub(super) async fn details_of(
+        &self,
+        payouts: &[Payout],
+    ) -> Result<BTreeMap<DestinationId, BankDetails>, Fault> {
         let mut ids: Vec<DestinationId> = payouts.iter().map(|payout| payout.destination.clone()).collect();
         ids.sort();
         ids.dedup();

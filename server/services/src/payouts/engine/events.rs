@@ -26,25 +26,32 @@ impl PayoutEngine {
             Ok(event) => event,
             Err(refused) => return Ok(Received::Refused(refused)),
         };
-        match event {
-            RailEvent::Ignored { event_id } => self.keep(self.inbox_row(rail, &event_id, body)?).await?,
-            RailEvent::Payout { event_id, number, news } => {
-                let row = self.inbox_row(rail, &event_id, body)?;
-                let payout = match number.parse::<PayoutId>() {
-                    Ok(id) => self.parts.commerce.payout(&id).await?,
-                    Err(_) => None,
-                };
-                if let Some(payout) = payout.filter(|payout| payout.rail == rail) {
-                    self.hear(payout, &news, Some(row)).await?;
-                } else {
-                    tracing::error!(
-                        event.id = event_id,
-                        rail = rail.code(),
-                        "an event about a payout that is not ours was kept"
-                    );
-                    self.keep(row).await?;
-                }
+        let (event_id, number, news) = match event {
+            RailEvent::Ignored { event_id } => {
+                self.keep(self.inbox_row(rail, &event_id, body)?).await?;
+                return Ok(Received::Acknowledged);
             }
+            RailEvent::Payout { event_id, number, news } => (event_id, number, Some(news)),
+            RailEvent::Ask { event_id, number } => (event_id, number, None),
+        };
+        let row = self.inbox_row(rail, &event_id, body)?;
+        let payout = match number.parse::<PayoutId>() {
+            Ok(id) => self.parts.commerce.payout(&id).await?,
+            Err(_) => None,
+        };
+        if let Some(payout) = payout.filter(|payout| payout.rail == rail) {
+            let news = match news {
+                Some(news) => news,
+                None => self.ask(&payout, adapter.as_ref()).await?,
+            };
+            self.hear(payout, &news, Some(row)).await?;
+        } else {
+            tracing::error!(
+                event.id = event_id,
+                rail = rail.code(),
+                "an event about a payout that is not ours was kept"
+            );
+            self.keep(row).await?;
         }
         Ok(Received::Acknowledged)
     }

@@ -30,8 +30,7 @@ impl PayoutEngine {
         if self.parts.commerce.lease(JOB, holder, system, until).await?.is_none() {
             return Ok(Vec::new());
         }
-        let day = self.last_begun(self.parts.clock.business());
-        self.made(day, |report| report.fresh).await
+        self.made(self.last_day(), |report| report.fresh).await
     }
 
     /// Makes the runs of a day, and those that were missed before it. Any number of times, in any number of processes:

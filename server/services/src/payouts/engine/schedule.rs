@@ -16,7 +16,11 @@ use crate::{
 const LOOK_BACK_DAYS: i32 = 100;
 
 impl PayoutEngine {
-    /// The last day whose runs have begun.
+    /// The last day whose runs have begun: the one to run when nobody names another.
+    pub fn last_day(&self) -> Day {
+        self.last_begun(self.parts.clock.business())
+    }
+
     pub(super) fn last_begun(&self, now: Timestamp) -> Day {
         self.calendar().first_open_day(now).plus_days(-1)
     }

@@ -32,7 +32,7 @@ impl PayoutEngine {
     pub(super) async fn carry_out(self, errand: Errand, rail: Arc<dyn PayoutRail>) -> Result<Heard, Fault> {
         let Errand { payout, way, to } = errand;
         let news = match (to, way) {
-            (Some(to), Way::Send) => match rail.submit(&order(&payout, to)?).await {
+            (Some(to), Way::Send) => match rail.submit(&handed_over(&payout, to)?).await {
                 // Only a query may say so. Believed here, it would be sent again at once and without end.
                 RailNews::NotKnown => RailNews::NoAnswer,
                 news => news,
@@ -47,6 +47,14 @@ impl PayoutEngine {
     }
 }
 
+impl PayoutEngine {
+    /// What a rail says about a payout now, outside of the dispatcher's round.
+    pub(super) async fn ask(&self, payout: &Payout, rail: &dyn PayoutRail) -> Result<RailNews, Fault> {
+        let to = self.details_of(std::slice::from_ref(payout)).await?.remove(&payout.destination);
+        Ok(rail.query(&order(payout, to.unwrap_or_else(|| nowhere(payout)))?).await)
+    }
+}
+
 fn nowhere(payout: &Payout) -> BankDetails {
     let nothing = String::new;
     BankDetails {
@@ -55,6 +63,13 @@ fn nowhere(payout: &Payout) -> BankDetails {
         account: nothing(),
         bank: nothing(),
     }
+}
+
+/// An order whose number the rail has never seen is as old as this moment, however long its run waited for approval.
+fn handed_over(payout: &Payout, to: BankDetails) -> Result<PayoutOrder, Fault> {
+    let order = order(payout, to)?;
+    let created_at = if payout.tries <= 1 { payout.state_since } else { order.created_at };
+    Ok(PayoutOrder { created_at, ..order })
 }
 
 fn order(payout: &Payout, to: BankDetails) -> Result<PayoutOrder, Fault> {

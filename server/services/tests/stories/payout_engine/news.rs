@@ -83,3 +83,23 @@ async fn news_that_overtake_each_other_come_to_the_same_end() {
         assert_eq!((world.balance(), world.rows().accounts[&world.me()].completed), (50_000, 4));
     }
 }
+
+#[tokio::test]
+async fn a_hint_that_somebody_else_could_have_made_is_answered_by_the_rail_itself() {
+    let (world, payout) = in_transit().await;
+    let hint = |event_id: &str| {
+        let event = RailEvent::Ask { event_id: event_id.to_owned(), number: payout.id.to_string() };
+        world.bank.announce(event_id, event);
+    };
+    hint("evt_1");
+    assert_eq!(world.receive_news("evt_1").await.unwrap(), Received::Acknowledged);
+    assert_eq!(world.payouts()[0].state, PayoutState::InTransit, "the rail says that it is on its way");
+    world.bank.change(|book| book.all_stand(&paid()));
+    hint("evt_2");
+    for _ in 0..2 {
+        assert_eq!(world.receive_news("evt_2").await.unwrap(), Received::Acknowledged);
+        assert_eq!(world.payouts()[0].state, PayoutState::Paid);
+    }
+    assert_eq!(world.rows().inbox.len(), 2);
+    world.audit();
+}
