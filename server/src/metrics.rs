@@ -38,6 +38,8 @@ pub struct Metrics {
     pub outbox_waiting: Gauge<i64, std::sync::atomic::AtomicI64>,
     /// Effects that were given up: a person should look.
     pub outbox_dead: Gauge<i64, std::sync::atomic::AtomicI64>,
+    /// Payouts whose rail contradicted itself since the start: a person should look.
+    pub payout_contradictions: Gauge<i64, std::sync::atomic::AtomicI64>,
     /// Notifications that were not believed.
     pub refused_notifications: Counter<u64, AtomicU64>,
 }
@@ -50,17 +52,31 @@ impl Default for Metrics {
         let seconds = Histogram::new(exponential_buckets(0.000_25, 2.0, 16));
         let waiting = Gauge::default();
         let (outbox_waiting, outbox_dead) = (Gauge::default(), Gauge::default());
-        let refused_notifications = Counter::default();
+        let (payout_contradictions, refused_notifications) = (Gauge::default(), Counter::default());
         registry.register("requests", "Requests answered", Family::clone(&requests));
         registry.register("request_seconds", "Seconds to answer, waiting requests left out", seconds.clone());
         registry.register("waiting_pages", "Pages waiting for news of an order", waiting.clone());
         registry.register("outbox_waiting", "Mails and other effects that wait", outbox_waiting.clone());
         registry.register("outbox_dead", "Mails and other effects that were given up", outbox_dead.clone());
         registry.register(
+            "payout_contradictions",
+            "Payouts whose rail contradicted itself since the start",
+            payout_contradictions.clone(),
+        );
+        registry.register(
             "refused_notifications",
             "Gateway notifications not believed",
             refused_notifications.clone(),
         );
-        Self { registry, requests, seconds, waiting, outbox_waiting, outbox_dead, refused_notifications }
+        Self {
+            registry,
+            requests,
+            seconds,
+            waiting,
+            outbox_waiting,
+            outbox_dead,
+            payout_contradictions,
+            refused_notifications,
+        }
     }
 }

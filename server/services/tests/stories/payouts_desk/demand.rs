@@ -51,6 +51,21 @@ async fn the_same_key_twice_is_one_payout() {
 }
 
 #[tokio::test]
+async fn no_more_of_a_day_is_swept_up_than_was_asked_for_defect_4_4_l() {
+    let stage = Stage::new().await;
+    stage.sold(3).await;
+    stage.days_pass(2);
+    // Less than the day's three sales, and no sum of some of them.
+    for (asked, left) in [("50", 15_400), ("100", 5_400), ("54", 0)] {
+        stage.asked(asked).await;
+        assert_eq!(stage.balance(), left, "{asked}");
+    }
+    let carried: Vec<i64> = stage.payouts().iter().map(|payout| payout.gross.minor()).collect();
+    assert_eq!((carried.len(), carried.iter().sum::<i64>()), (3, 20_400));
+    stage.verified().await;
+}
+
+#[tokio::test]
 async fn two_requests_at_one_moment_never_take_the_same_money() {
     let stage = Stage::new().await;
     stage.sold(3).await;

@@ -29,7 +29,7 @@ fn skip(stage: &Stage, ago: i64, number: u128) -> PayoutItem {
 }
 
 #[tokio::test]
-async fn the_page_shows_what_is_ahead_on_its_way_and_skipped_in_one_read_of_the_books() {
+async fn the_page_counts_instant_payouts_as_they_are_stored_in_one_read_of_the_books_defect_4_4_a() {
     let stage = Stage::new().await;
     stage.sold(3).await;
     stage.days_pass(2);
