@@ -63,17 +63,20 @@ pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 
 fn origin(request: &Request, behind_proxy: bool) -> Origin {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip());
-    let forwarded = request.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok());
-    // The last entry is the one our own proxy wrote; the ones before it are whatever the visitor claims.
-    let claimed =
-        forwarded.and_then(|list| list.rsplit(',').next()).and_then(|text| text.trim().parse().ok());
-    let address = if behind_proxy { claimed.or(peer) } else { peer };
+    let address = if behind_proxy { forwarded(request.headers()).or(peer) } else { peer };
     let user_agent =
         request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     Origin {
         network: address.map(network).unwrap_or_default(),
         user_agent: user_agent.chars().take(MAX_USER_AGENT).collect(),
     }
+}
+
+/// The last entry of the last line is the one our own proxy wrote; those before it are whatever the visitor claims. Some
+/// proxies add a line of their own, others an entry to the visitor's.
+fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
+    let line = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
+    line.rsplit(',').next()?.trim().parse().ok()
 }
 
 /// /24 of an IPv4 address, /48 of an IPv6 address.
@@ -92,7 +95,24 @@ fn network(address: IpAddr) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::network;
+    use axum::http::{HeaderMap, HeaderValue};
+
+    use super::{forwarded, network};
+
+    #[test]
+    fn only_what_our_own_proxy_wrote_is_believed() {
+        let told = |lines: &[&'static str]| {
+            let mut headers = HeaderMap::new();
+            for line in lines {
+                headers.append("x-forwarded-for", HeaderValue::from_static(line));
+            }
+            forwarded(&headers).map(|address| address.to_string())
+        };
+        assert_eq!(told(&["203.0.113.1, 198.51.100.7"]).as_deref(), Some("198.51.100.7"));
+        assert_eq!(told(&["203.0.113.1", "198.51.100.7"]).as_deref(), Some("198.51.100.7"));
+        assert_eq!(told(&["nonsense"]), None);
+        assert_eq!(told(&[]), None);
+    }
 
     #[test]
     fn no_whole_address_is_kept() {

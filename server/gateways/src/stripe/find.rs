@@ -28,6 +28,10 @@ pub(super) enum Found {
 
 impl Stripe {
     pub(super) async fn find(&self, order: &PayoutOrder) -> Found {
+        if order.to.bank.is_empty() && order.to.account.is_empty() {
+            // Whose account it went to has been lost here: that proves nothing about what Stripe has.
+            return Found::NotTold;
+        }
         if !is_identifier(&order.to.bank) {
             // Nothing is ever sent to such an account.
             return Found::Nowhere;

@@ -75,6 +75,14 @@ async fn a_payout_of_another_account_is_not_ours() {
 }
 
 #[tokio::test]
+async fn a_payout_whose_account_was_lost_here_is_not_said_to_be_unknown_there() {
+    let driver = StripeDriver::start().await;
+    let order = driver.order(STANDARD);
+    let lost = PayoutOrder { to: details("", ""), ..order };
+    assert_eq!(driver.rail.query(&lost).await, RailNews::NoAnswer);
+}
+
+#[tokio::test]
 async fn every_refusal_has_a_reason_of_ours_and_leaves_no_payout() {
     let driver = StripeDriver::start().await;
     for (code, reason) in [

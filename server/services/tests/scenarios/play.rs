@@ -3,10 +3,13 @@
 use std::sync::{Arc, Mutex};
 
 use domain::{
-    payouts::{ItemRecord, Payout, PayoutState, RailNews},
+    payouts::{ItemRecord, Payout, PayoutState, RailNews, Standing},
     time::Timestamp,
 };
-use services::{payouts::engine::PayoutEngine, ports::CandidateFacts};
+use services::{
+    payouts::engine::PayoutEngine,
+    ports::{CandidateFacts, Changes, Write},
+};
 
 use super::{
     house::House,
@@ -104,11 +107,22 @@ impl Scene {
         facts.unwrap().unwrap()
     }
 
+    /// What was decided before the platform paused a creator waits until that is over.
+    async fn lift_every_pause(&self) {
+        for index in 0..self.stage.actors.len() {
+            let Some(actor) = self.stage.actors.get(index) else { continue };
+            let Some(known) = self.facts(actor).await.standing else { continue };
+            let writes = vec![Write::PutStanding(Standing { platform_paused_at: None, ..known })];
+            self.stage.commit(Changes { writes, ..Changes::default() }).await;
+        }
+    }
+
     /// Everything works again, and time passes until all is at its end.
     async fn curtain(&mut self) {
         self.is_over = true;
         self.stage.house.heal();
         self.stage.rail.calms_down();
+        self.lift_every_pause().await;
         for _ in 0..60 {
             self.stage.clock.advance(6 * 3_600);
             self.approve().await;

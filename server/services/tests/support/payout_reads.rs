@@ -106,9 +106,12 @@ impl Tables {
 
     pub(super) fn due_payouts(&self, now: Timestamp) -> Vec<Payout> {
         let sent = |run: &RunId| self.runs.get(run).is_some_and(|run| run.state == RunState::Released);
+        let paused = |creator: &CreatorId| {
+            self.standings.get(creator).is_some_and(|standing| standing.platform_paused_at.is_some())
+        };
         let due = |payout: &&Payout| {
             payout.next_look_at.is_some_and(|at| at <= now)
-                && (payout.state != PayoutState::Requested || sent(&payout.run))
+                && (payout.state != PayoutState::Requested || (sent(&payout.run) && !paused(&payout.creator)))
         };
         let mut due: Vec<Payout> = self.payouts.values().filter(due).cloned().collect();
         due.sort_by(|a, b| (a.next_look_at, &a.id).cmp(&(b.next_look_at, &b.id)));

@@ -17,6 +17,14 @@ use super::{
 };
 use crate::json;
 
+/// What waits while the platform has paused a creator: also what was decided before the pause.
+macro_rules! not_paused {
+    () => {
+        " AND NOT EXISTS (SELECT 1 FROM standings g WHERE g.creator_id = y.creator_id \
+         AND g.platform_paused_at IS NOT NULL)"
+    };
+}
+
 const BY_ID: &str = concat!("SELECT ", payout_columns!(), " FROM payouts y WHERE y.id = $1");
 /// People wait for what they asked for, so these go first. `<> 'done'` is the condition of the index of open runs.
 const DEMANDED: &str = concat!(
@@ -24,7 +32,9 @@ const DEMANDED: &str = concat!(
     payout_columns!(),
     " FROM payout_runs u JOIN payouts y ON y.run_id = u.id \
      WHERE u.state <> 'done' AND u.state = 'released' AND u.origin = 'demand' AND y.state = 'requested' \
-     AND y.next_look_at <= $1 ORDER BY y.next_look_at LIMIT $2"
+     AND y.next_look_at <= $1",
+    not_paused!(),
+    " ORDER BY y.next_look_at LIMIT $2"
 );
 /// Instant runs before standard ones, older before newer.
 const RELEASED: &str = "SELECT id FROM payout_runs WHERE state <> 'done' AND state = 'released' \
@@ -33,8 +43,9 @@ const RELEASED: &str = "SELECT id FROM payout_runs WHERE state <> 'done' AND sta
 const OF_RUN: &str = concat!(
     "SELECT ",
     payout_columns!(),
-    " FROM payouts y WHERE y.run_id = $1 AND y.state = 'requested' AND y.next_look_at <= $2 \
-     ORDER BY y.next_look_at LIMIT $3"
+    " FROM payouts y WHERE y.run_id = $1 AND y.state = 'requested' AND y.next_look_at <= $2",
+    not_paused!(),
+    " ORDER BY y.next_look_at LIMIT $3"
 );
 const AT_THE_RAIL: &str = concat!(
     "SELECT ",

@@ -37,7 +37,8 @@ pub(super) fn booked(granted: &Granted<'_>, entropy: &dyn Entropy) -> Result<(Ru
     let mut account = picture.facts.account.clone();
     account.told = None;
     let mut writes = vec![
-        Write::RequireBalance { creator: creator.clone(), at_least: quote.gross },
+        // All that was decided on, not only what is taken: what is left could be money that still settles.
+        Write::RequireBalance { creator: creator.clone(), at_least: picture.facts.money.balance },
         Write::InsertItem(item(granted, &run, &creator)),
     ];
     let mut transactions = Vec::new();

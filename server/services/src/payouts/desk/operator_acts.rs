@@ -170,9 +170,8 @@ impl PayoutDesk {
         };
         let Some(facts) = self.candidate(creator).await? else { return Ok(ActOutcome::NoCreator) };
         let after = Standing { reserve_rate: rate, reserve_days: span, ..standing(&facts) };
-        let fields = vec!["reserve".to_owned()];
-        let about = MessageKind::SettingsChangedByTeam { fields, by: operator.user.clone() };
-        self.stand(operator, "set a reserve", after, Some(about)).await
+        // No message names the operator: the platform set it, and the creator's pages show it at once.
+        self.stand(operator, "set a reserve", after, None).await
     }
 
     /// Gives a creator money. A form that is posted twice under one key is one credit.

@@ -106,7 +106,8 @@ impl Unit<'_> {
     ) -> Result<(), Fault> {
         let destination = facts.destination.as_ref().ok_or_else(no_destination)?.id.clone();
         let creator = facts.creator.id.clone();
-        self.changes.writes.push(Write::RequireBalance { creator, at_least: gross });
+        // All that was decided on, not only what is taken: what is left could be money that still settles.
+        self.changes.writes.push(Write::RequireBalance { creator, at_least: facts.money.balance });
         for (part, number) in parts.zip(1u16..) {
             let (payout, transaction) = self.payout(facts, destination.clone(), part, number)?;
             self.changes.writes.push(Write::InsertPayout(payout));
@@ -120,7 +121,8 @@ impl Unit<'_> {
         if self.run.kind == PayoutKind::Instant {
             account.volume = account.volume.with(self.run.day, gross);
         }
-        self.remember(facts, account);
+        // Also when nothing in it changed: its version is what keeps two decisions from taking one balance.
+        self.changes.writes.push(Write::PutPayoutAccount(account));
         Ok(())
     }
 
@@ -165,13 +167,7 @@ impl Unit<'_> {
         self.changes.writes.push(message);
         self.changes.outbox.push(mail);
         let told = Some(reason.code().to_owned());
-        self.remember(facts, PayoutAccount { told, ..facts.account.clone() });
-    }
-
-    fn remember(&mut self, facts: &CandidateFacts, account: PayoutAccount) {
-        if account != facts.account {
-            self.changes.writes.push(Write::PutPayoutAccount(account));
-        }
+        self.changes.writes.push(Write::PutPayoutAccount(PayoutAccount { told, ..facts.account.clone() }));
     }
 }
 

@@ -8,7 +8,7 @@ use domain::{
 use super::PayoutEngine;
 use crate::{
     Fault,
-    ports::{Changes, EventSource, InboxRow, NotificationHeaders, RailEvent},
+    ports::{Changes, EventSource, GatewayFault, InboxRow, NotificationHeaders, RailEvent},
     till::Received,
 };
 
@@ -42,7 +42,14 @@ impl PayoutEngine {
         if let Some(payout) = payout.filter(|payout| payout.rail == rail) {
             let news = match news {
                 Some(news) => news,
-                None => self.ask(&payout, adapter.as_ref()).await?,
+                // Nothing is kept before the rail has answered: it sends the event again, and is asked again. A payout
+                // that came back after it was paid has no other way to be heard of.
+                None => match self.ask(&payout, adapter.as_ref()).await? {
+                    RailNews::NoAnswer | RailNews::TryLater | RailNews::NotKnown => {
+                        return Err(GatewayFault::NoAnswer.into());
+                    }
+                    news => news,
+                },
             };
             self.hear(payout, &news, Some(row)).await?;
         } else {

@@ -19,6 +19,9 @@ pub(super) enum Way {
     Ask,
 }
 
+/// How old a hand-over may be when its turn comes, in milliseconds: half of what makes others ask about it.
+const STALE_MS: i64 = 60_000;
+
 /// What is to be done for one payout.
 pub(super) struct Errand {
     pub payout: Payout,
@@ -31,6 +34,11 @@ impl PayoutEngine {
     /// Calls the rail and books what it says.
     pub(super) async fn carry_out(self, errand: Errand, rail: Arc<dyn PayoutRail>) -> Result<Heard, Fault> {
         let Errand { payout, way, to } = errand;
+        // Others may have given up on it meanwhile: it is left to be asked about.
+        let waited = self.parts.clock.business().ms_since(payout.state_since);
+        if way == Way::Send && waited > STALE_MS {
+            return Ok(Heard::Nothing);
+        }
         let news = match (to, way) {
             (Some(to), Way::Send) => match rail.submit(&handed_over(&payout, to)?).await {
                 // Only a query may say so. Believed here, it would be sent again at once and without end.
@@ -38,9 +46,9 @@ impl PayoutEngine {
                 news => news,
             },
             (Some(to), Way::Ask) => rail.query(&order(&payout, to)?).await,
-            // The rail has certainly not been called: nothing can have left.
+            // The rail does not have it: it was never called, or said so itself. Nothing can have left.
             (None, Way::Send) => RailNews::Failed(FailureReason::AccountUnknown),
-            // Asked by its number alone; a rail that cannot be asked so says that it does not know.
+            // Asked by its number alone; a rail that cannot be asked so answers nothing.
             (None, Way::Ask) => rail.query(&order(&payout, nowhere(&payout))?).await,
         };
         self.hear(payout, &news, None).await

@@ -2,7 +2,7 @@
 
 use domain::{
     money::BasisPoints,
-    payouts::{Fallback, ItemOutcome, Schedule, SkipReason},
+    payouts::{Fallback, ItemOutcome, PayoutState, Schedule, SkipReason},
 };
 
 use super::steps::day;
@@ -103,4 +103,31 @@ async fn who_waits_for_an_amount_is_paid_when_it_is_there_and_not_bothered_befor
     world.run().await;
     let paid = world.payouts().pop().unwrap();
     assert_eq!((paid.gross, paid.fee, paid.kind.code()), (yuan(50_000), yuan(0), "standard"));
+}
+
+#[tokio::test]
+async fn a_standard_payout_moves_the_accounts_version_so_that_no_other_decision_shares_its_balance() {
+    let world = World::daily(Fallback::Wait).await;
+    world.settings(|settings| settings.schedule = Schedule::Weekly);
+    world.earns(&world.me(), 50_000, 20);
+    let before = world.rows().accounts[&world.me()].version;
+    world.morning(27);
+    world.run().await;
+    assert_eq!(world.payouts().len(), 1);
+    assert_eq!(world.rows().accounts[&world.me()].version, before + 1);
+}
+
+#[tokio::test]
+async fn what_was_decided_before_the_platform_paused_a_creator_waits_until_it_is_lifted() {
+    let world = World::daily(Fallback::Wait).await;
+    world.earns(&world.me(), 50_000, 3);
+    world.morning(22);
+    world.run().await;
+    let now = day(22).start();
+    world.standing(|standing| standing.platform_paused_at = Some(now));
+    assert_eq!(world.dispatch().await.unwrap().sent, 0);
+    assert_eq!(world.payouts()[0].state, PayoutState::Requested);
+    world.standing(|standing| standing.platform_paused_at = None);
+    assert_eq!(world.dispatch().await.unwrap().sent, 1);
+    world.audit();
 }

@@ -101,5 +101,14 @@ async fn a_hint_that_somebody_else_could_have_made_is_answered_by_the_rail_itsel
         assert_eq!(world.payouts()[0].state, PayoutState::Paid);
     }
     assert_eq!(world.rows().inbox.len(), 2);
+    // The bank has it back, and its answer gets lost: the event is not taken, so that it comes again.
+    let back = RailNews::Returned(FailureReason::AccountClosed);
+    hint("evt_3");
+    world.bank.change(|book| book.all_stand(&RailNews::NoAnswer));
+    assert!(world.receive_news("evt_3").await.is_err());
+    assert_eq!(world.rows().inbox.len(), 2);
+    world.bank.change(|book| book.all_stand(&back));
+    assert_eq!(world.receive_news("evt_3").await.unwrap(), Received::Acknowledged);
+    assert_eq!(world.payouts()[0].state, PayoutState::Returned(FailureReason::AccountClosed));
     world.audit();
 }
