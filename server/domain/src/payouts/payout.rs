@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{FailureReason, Rail};
+use super::{FailureReason, InstantPart, PayoutRun, Rail};
 use crate::{
     id::{CreatorId, DestinationId, PayoutId, RunId},
     money::Money,
@@ -156,6 +156,39 @@ pub struct Payout {
     pub created_at: Timestamp,
     /// The version that was loaded.
     pub version: i64,
+}
+
+impl Payout {
+    /// One part of what a run pays a creator, as it is made at `now`: nothing of it has been sent. Its postings are those
+    /// of [`Payout::started`], in the same commit.
+    pub fn requested(
+        id: PayoutId,
+        run: &PayoutRun,
+        creator: CreatorId,
+        destination: DestinationId,
+        (part, number): (InstantPart, u16),
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            id,
+            run: run.id.clone(),
+            creator,
+            part: number,
+            rail: run.rail,
+            kind: run.kind,
+            day: run.day,
+            gross: part.gross,
+            fee: part.fee,
+            destination,
+            state: PayoutState::Requested,
+            state_since: now,
+            tries: 0,
+            next_look_at: Some(now),
+            reference: None,
+            created_at: now,
+            version: 0,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@ use domain::{
     id::{CreatorId, PayoutId, RunId, TransactionId},
     money::Money,
     payouts::{
-        Destination, InstantPart, InstantQuote, ItemOutcome, Payout, PayoutItem, PayoutKind, PayoutRun,
-        PayoutState, RunOrigin, RunState,
+        Destination, InstantQuote, ItemOutcome, Payout, PayoutItem, PayoutKind, PayoutRun, RunOrigin,
+        RunState,
     },
     time::Timestamp,
 };
@@ -43,7 +43,8 @@ pub(super) fn booked(granted: &Granted<'_>, entropy: &dyn Entropy) -> Result<(Ru
     ];
     let mut transactions = Vec::new();
     for (part, number) in quote.parts().zip(1u16..) {
-        let payout = payout(&run, &creator, granted.destination, (part, number), entropy);
+        let (payout, destination) = (PayoutId::new(now, entropy.bits()), granted.destination.id.clone());
+        let payout = Payout::requested(payout, &run, creator.clone(), destination, (part, number), now);
         account.volume = account.volume.with(run.day, part.gross);
         transactions.push(payout.started(TransactionId::new(now, entropy.bits()), now)?);
         writes.push(Write::InsertPayout(payout));
@@ -86,33 +87,5 @@ fn item(granted: &Granted<'_>, run: &PayoutRun, creator: &CreatorId) -> PayoutIt
         payable: granted.available,
         minimum: granted.minimum,
         decided_at: run.at,
-    }
-}
-
-fn payout(
-    run: &PayoutRun,
-    creator: &CreatorId,
-    destination: &Destination,
-    (part, number): (InstantPart, u16),
-    entropy: &dyn Entropy,
-) -> Payout {
-    Payout {
-        id: PayoutId::new(run.at, entropy.bits()),
-        run: run.id.clone(),
-        creator: creator.clone(),
-        part: number,
-        rail: run.rail,
-        kind: run.kind,
-        day: run.day,
-        gross: part.gross,
-        fee: part.fee,
-        destination: destination.id.clone(),
-        state: PayoutState::Requested,
-        state_since: run.at,
-        tries: 0,
-        next_look_at: Some(run.at),
-        reference: None,
-        created_at: run.at,
-        version: 0,
     }
 }

@@ -6,7 +6,7 @@ use domain::{
     money::Money,
     payouts::{
         Decision, InstantPart, ItemOutcome, Payout, PayoutAccount, PayoutItem, PayoutKind, PayoutRun,
-        PayoutState, SkipReason, Verdict,
+        SkipReason, Verdict,
     },
     time::Timestamp,
 };
@@ -133,25 +133,8 @@ impl Unit<'_> {
         part: InstantPart,
         number: u16,
     ) -> Result<(Payout, Transaction), Fault> {
-        let payout = Payout {
-            id: self.ids.make(PayoutId::new),
-            run: self.run.id.clone(),
-            creator: facts.creator.id.clone(),
-            part: number,
-            rail: self.run.rail,
-            kind: self.run.kind,
-            day: self.run.day,
-            gross: part.gross,
-            fee: part.fee,
-            destination,
-            state: PayoutState::Requested,
-            state_since: self.now,
-            tries: 0,
-            next_look_at: Some(self.now),
-            reference: None,
-            created_at: self.now,
-            version: 0,
-        };
+        let (id, creator) = (self.ids.make(PayoutId::new), facts.creator.id.clone());
+        let payout = Payout::requested(id, self.run, creator, destination, (part, number), self.now);
         let transaction = payout.started(self.ids.make(TransactionId::new), self.now)?;
         Ok((payout, transaction))
     }
