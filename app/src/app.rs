@@ -9,8 +9,9 @@ use leptos_router::{
 
 use crate::pages::{
     BankPage, CheckoutPage, CommunityPage, CreatorDeskPage, DemoMailPage, DemoMailsPage, HomePage,
-    InstantPage, MembershipsPage, MessagesPage, NotFoundPage, OfflinePage, OrderPage, PayoutSettingsPage,
-    PayoutsPage, RunPage, RunsPage, SalesPage, SignInPage, SignUpPage, StatementPage, TeamInvitationPage,
+    InstantPage, ManageCommunityPage, ManagePage, ManageProductPage, MembershipsPage, MessagesPage,
+    NotFoundPage, OfflinePage, OrderPage, OrdersPage, PayoutSettingsPage, PayoutsPage, PreviewPage,
+    ReceiptPage, RunPage, RunsPage, SalesPage, SignInPage, SignUpPage, StatementPage, TeamInvitationPage,
     TeamPage, TroublePage,
 };
 
@@ -24,6 +25,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/c/:community") view=CommunityPage ssr=SsrMode::Async/>
                 <Route path=path!("/join/:community") view=CheckoutPage ssr=SsrMode::Async/>
                 <Route path=path!("/o/:token") view=OrderPage ssr=SsrMode::Async/>
+                <Route path=path!("/o/:token/receipt") view=ReceiptPage ssr=SsrMode::Async/>
+                <Route path=path!("/orders") view=OrdersPage ssr=SsrMode::Async/>
                 <Route path=path!("/memberships") view=MembershipsPage ssr=SsrMode::Async/>
                 <Route path=path!("/messages") view=MessagesPage ssr=SsrMode::Async/>
                 <Route path=path!("/demo/mails") view=DemoMailsPage ssr=SsrMode::Async/>
@@ -37,6 +40,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/operator/payouts") view=RunsPage ssr=SsrMode::Async/>
                 <Route path=path!("/operator/payouts/:run") view=RunPage ssr=SsrMode::Async/>
                 <Route path=path!("/operator/creators/:creator") view=CreatorDeskPage ssr=SsrMode::Async/>
+                <Route path=path!("/manage") view=ManagePage ssr=SsrMode::Async/>
+                <Route path=path!("/manage/:community") view=ManageCommunityPage ssr=SsrMode::Async/>
+                <Route path=path!("/manage/:community/preview") view=PreviewPage ssr=SsrMode::Async/>
+                <Route path=path!("/manage/:community/products/:product") view=ManageProductPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/team") view=TeamPage ssr=SsrMode::Async/>
                 <Route path=path!("/team/accept/:token") view=TeamInvitationPage ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>

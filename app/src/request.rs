@@ -17,9 +17,10 @@ use server_fn::{
 };
 use services::{
     Fault, Services,
-    actor::{Creator, Member, Operator, Origin, Reader, Session, Unread},
+    actor::{Approver, Creator, Member, Operator, Origin, Reader, Session, Unread},
     drafts::DRAFT_LIFE_SECONDS,
     identity::NewSession,
+    till::Visit,
 };
 
 use crate::path;
@@ -116,7 +117,7 @@ pub fn viewer() -> Viewer {
         name: Some(session.user.name.clone()),
         role: session.place.as_ref().map(|place| place.role),
         unread: unread(),
-        is_operator: session.operator().is_some(),
+        is_operator: session.approver().is_some(),
     })
 }
 
@@ -142,7 +143,13 @@ pub fn creator(back: &str) -> Result<Creator, Interruption> {
     session.creator().ok_or(Interruption::NotFound)
 }
 
-/// The signed-in operator. For everybody else these pages do not exist, so that nobody learns of them by a sign-in form.
+/// The signed-in person of the staff who sees the payout desk and approves. For everybody else these pages do not exist,
+/// so that nobody learns of them by a sign-in form.
+pub fn approver() -> Result<Approver, Interruption> {
+    session().and_then(|session| session.approver()).ok_or(Interruption::NotFound)
+}
+
+/// The signed-in operator, who acts at the payout desk.
 pub fn operator() -> Result<Operator, Interruption> {
     session().and_then(|session| session.operator()).ok_or(Interruption::NotFound)
 }
@@ -150,6 +157,12 @@ pub fn operator() -> Result<Operator, Interruption> {
 /// Where the request came from.
 pub fn origin() -> Origin {
     use_context::<Parts>().and_then(|parts| parts.extensions.get::<Origin>().cloned()).unwrap_or_default()
+}
+
+/// From where, and in which language, somebody looks at an order.
+pub fn visit() -> Visit {
+    let Origin { scene, address, .. } = origin();
+    Visit { scene, address, locale: locale(), from_wallet: false }
 }
 
 /// The path and query of the page that is being shown.

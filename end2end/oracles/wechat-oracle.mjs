@@ -183,6 +183,27 @@ await test('a request the SDK signed with another key is refused', async () => {
   equal(refused.code, 'SIGN_ERROR', 'code');
 });
 
+await test('a call inside the wallet that the SDK signed is accepted, and a changed one is not', async () => {
+  const placed = await pay.transactions_jsapi(order('jsapi', { payer: { openid: 'oJSAPI' } }));
+  // This method of the SDK gives the signed call away and not the answer.
+  const call = placed.data ?? placed;
+  const { appId, timeStamp, nonceStr, package: prepared, signType, paySign } = call;
+  const parameters = { appId, timeStamp, nonceStr, package: prepared, signType, paySign };
+  equal(/^prepay_id=wx[0-9a-f]+$/.test(prepared), true, prepared);
+  const refused = await fetch(`${base}/_sandbox/wallet/invoke`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ ...parameters, nonceStr: `${nonceStr}x` }),
+  });
+  equal(refused.status, 400, 'status of the changed call');
+  await control('POST', 'wallet/invoke', parameters);
+  const told = await notification();
+  equal(await verified(told.headers, told.body), true, 'the SDK verifies the notification');
+  const plain = decrypted(told);
+  equal(plain.trade_type, 'JSAPI', 'trade_type');
+  equal(plain.payer.openid, 'oJSAPI', 'payer.openid');
+});
+
 await test('the notification of a payment verifies and decrypts', async () => {
   const paid = await control('POST', 'pay', { out_trade_no: number('a'), openid: 'oORACLE' });
   const told = await notification();

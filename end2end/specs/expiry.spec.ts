@@ -20,5 +20,7 @@ test("an order that nobody paid in time says that nothing was charged, and one c
   await expect(page.getByRole("timer")).toHaveCount(0);
   await expectNoViolations(page);
   await page.getByRole("link", { name: /^Order again for ¥/ }).click();
-  await expect(page.getByRole("link", { name: "Read the agreement" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: /^Join as / })).toBeVisible();
+  await expect(page.getByRole("region", { name: /agreement/i })).toBeVisible();
+  await expect(page.getByRole("button", { name: /^Pay ¥/ })).toBeEnabled();
 });

@@ -53,6 +53,18 @@ pub enum Command {
         #[command(subcommand)]
         command: PayoutsCommand,
     },
+    /// Compare a gateway's bill of a day with the books, and print what differs. The workers do it every night.
+    Reconcile {
+        /// The gateway's day, written 2026-12-01.
+        #[arg(long)]
+        date: Day,
+        /// One account by its name; all of them when left out.
+        #[arg(long)]
+        account: Option<String>,
+        /// Book what the gateway confirms when it is asked, and put the rest into the review queue.
+        #[arg(long)]
+        apply: bool,
+    },
     /// Copy both embedded databases, consistently, while the program runs.
     Backup {
         /// An existing folder; two new files are written there.

@@ -2,21 +2,18 @@
 
 use std::sync::Arc;
 
-use gateways::{
-    bank_file::BankFile,
-    wechat_pay::{WechatPay, WechatPayConfig},
-};
+use gateways::bank_file::BankFile;
 use services::{
     Parts, Services,
     identity::PasswordCost,
-    ports::{Clock, Commerce, Entropy, PaymentGateway, People},
+    ports::{Clock, Commerce, Entropy, People},
     site::Site,
 };
 use store::OpenOptions;
 
 use crate::{
-    clock::RealClock, commands::CommandError, entropy::SystemEntropy, keys, letters::PageWords, mail,
-    rails::Rails, seed::demo_people, settings::Settings,
+    accounts, clock::RealClock, commands::CommandError, entropy::SystemEntropy, keys, letters::PageWords,
+    mail, rails::Rails, seed::demo_people, settings::Settings,
 };
 
 /// Connections that read, per database: one per core and some for pages that wait for a disk.
@@ -53,21 +50,12 @@ pub async fn assemble(settings: &Settings, databases: &Databases) -> Result<Prog
     let clock = Arc::new(RealClock::default());
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
     let secrets = Arc::new(keys::load(&settings.keys_dir, entropy.as_ref(), settings.is_demo())?);
-    let mut payment_gateways: Vec<Arc<dyn PaymentGateway>> = Vec::new();
-    if let Some(wechat) = &settings.wechat_pay {
-        let notify_url = format!("{}/webhooks/wechat-pay", notified_at(settings));
-        let config = WechatPayConfig::from_folder(&wechat.keys, &wechat.url, &notify_url)
-            .map_err(|error| CommandError::Gateway(error.to_string()))?;
-        let adapter = WechatPay::new(config, Arc::<RealClock>::clone(&clock), Arc::clone(&entropy))
-            .map_err(|error| CommandError::Gateway(error.to_string()))?;
-        payment_gateways.push(Arc::new(adapter));
-    }
     let business: Arc<dyn Clock> = Arc::<RealClock>::clone(&clock);
     let rails = Rails::open(settings, &business)?;
     let services = Services::assemble(Parts {
         people: Arc::clone(&databases.people),
         commerce: Arc::clone(&databases.commerce),
-        gateways: payment_gateways,
+        gateways: accounts::open(settings, &business, &entropy)?,
         rails: rails.all(),
         clock: Arc::<RealClock>::clone(&clock),
         entropy,
@@ -82,26 +70,16 @@ pub async fn assemble(settings: &Settings, databases: &Databases) -> Result<Prog
     Ok(Program { services: Arc::new(services), clock, bank_file: rails.bank_file })
 }
 
-/// Where the gateway reaches us. A demo that is shown to others by plain http is told by its sandbox on this machine: no
-/// adapter sends or takes money's news in the clear across a network.
-fn notified_at(settings: &Settings) -> String {
-    if settings.is_demo() && !settings.secure_cookies() {
-        format!("http://127.0.0.1:{}", settings.listen.port())
-    } else {
-        settings.public_url.clone()
-    }
-}
-
 fn site(settings: &Settings) -> Site {
     let secure_cookie = settings.secure_cookies();
     let demo = settings.is_demo();
-    let wallet = settings.wechat_pay.as_ref().filter(|_| demo);
+    let wallet = settings.gateway_accounts().into_iter().find(|_| demo);
     Site {
         demo,
         public_url: settings.public_url.clone(),
         session_cookie: if secure_cookie { "__Host-session" } else { "session" },
         secure_cookie,
-        wallet_url: wallet.map(|wechat| format!("{}/wallet", wechat.url.trim_end_matches('/'))),
+        wallet_url: wallet.map(|account| format!("{}/wallet", account.url().trim_end_matches('/'))),
         demo_people: if demo { demo_people() } else { Vec::new() },
     }
 }

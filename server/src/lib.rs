@@ -4,6 +4,7 @@
 //! in process; `main.rs` only starts it.
 #![forbid(unsafe_code)]
 
+mod accounts;
 pub mod bank_file;
 pub mod cli;
 pub mod clock;

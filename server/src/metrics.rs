@@ -40,6 +40,8 @@ pub struct Metrics {
     pub outbox_dead: Gauge<i64, std::sync::atomic::AtomicI64>,
     /// Payouts whose rail contradicted itself since the start: a person should look.
     pub payout_contradictions: Gauge<i64, std::sync::atomic::AtomicI64>,
+    /// Creators for whom a run could work nothing out since the start: a person should look.
+    pub payout_not_readable: Gauge<i64, std::sync::atomic::AtomicI64>,
     /// Notifications that were not believed.
     pub refused_notifications: Counter<u64, AtomicU64>,
 }
@@ -52,7 +54,8 @@ impl Default for Metrics {
         let seconds = Histogram::new(exponential_buckets(0.000_25, 2.0, 16));
         let waiting = Gauge::default();
         let (outbox_waiting, outbox_dead) = (Gauge::default(), Gauge::default());
-        let (payout_contradictions, refused_notifications) = (Gauge::default(), Counter::default());
+        let (payout_contradictions, payout_not_readable) = (Gauge::default(), Gauge::default());
+        let refused_notifications = Counter::default();
         registry.register("requests", "Requests answered", Family::clone(&requests));
         registry.register("request_seconds", "Seconds to answer, waiting requests left out", seconds.clone());
         registry.register("waiting_pages", "Pages waiting for news of an order", waiting.clone());
@@ -62,6 +65,11 @@ impl Default for Metrics {
             "payout_contradictions",
             "Payouts whose rail contradicted itself since the start",
             payout_contradictions.clone(),
+        );
+        registry.register(
+            "payout_not_readable",
+            "Creators for whom a run could work nothing out since the start",
+            payout_not_readable.clone(),
         );
         registry.register(
             "refused_notifications",
@@ -76,6 +84,7 @@ impl Default for Metrics {
             outbox_waiting,
             outbox_dead,
             payout_contradictions,
+            payout_not_readable,
             refused_notifications,
         }
     }

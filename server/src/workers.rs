@@ -1,4 +1,5 @@
-//! The workers: mails, payout runs, payouts on their way, files of the bank, questions to gateways, expired orders, refunds, watched orders, forgotten sessions.
+//! The workers: mails, payout runs, what the payout desk does by itself, payouts on their way, files of the bank,
+//! questions to gateways, expired orders, refunds, reminders, reconciliation, watched orders, forgotten sessions.
 
 use std::{future::Future, sync::Arc, time::Duration};
 
@@ -9,6 +10,10 @@ use crate::{bank_file, tasks::Tasks};
 
 /// How often due work is looked for.
 const SWEEP_EVERY: Duration = Duration::from_secs(1);
+/// How often free seats and offers that ran out are looked for.
+const OFFER_EVERY: Duration = Duration::from_secs(5);
+/// How often the catalogue is read again: another process may have changed it.
+const CATALOGUE_EVERY: Duration = Duration::from_secs(30);
 /// How often watched orders are read again.
 const REFRESH_EVERY: Duration = Duration::from_secs(5);
 /// The pause between two pieces of news, so that a failing connection is not asked without end.
@@ -21,6 +26,10 @@ const RUNS_EVERY: Duration = Duration::from_secs(5);
 const DISPATCH_EVERY: Duration = Duration::from_secs(1);
 /// How often the bank file's folder is looked into.
 const BANK_FILE_EVERY: Duration = Duration::from_secs(30);
+/// How often reminders that are due are looked for.
+const REMIND_EVERY: Duration = Duration::from_secs(10);
+/// How often it is asked whether a gateway's bill has been made that was not compared yet.
+const RECONCILE_EVERY: Duration = Duration::from_mins(10);
 /// How often what has ended is forgotten.
 const FORGET_EVERY: Duration = Duration::from_mins(10);
 
@@ -28,6 +37,9 @@ const FORGET_EVERY: Duration = Duration::from_mins(10);
 pub fn start_watchers(tasks: &Tasks, services: &Arc<Services>) {
     every(tasks, services, "refresh watched orders", REFRESH_EVERY, |services| async move {
         services.till.refresh_watched().await
+    });
+    every(tasks, services, "read the catalogue", CATALOGUE_EVERY, |services| async move {
+        services.catalogue.reload().await
     });
     // Waits inside: as soon as one piece of news is handled, the next is waited for.
     every(tasks, services, "hear news of other processes", NEWS_PAUSE, |services| async move {
@@ -47,7 +59,11 @@ pub fn start_workers(tasks: &Tasks, services: &Arc<Services>, holder: String) {
         let holder = name.clone();
         async move { services.till.sweep(&holder).await.map(|_| ()) }
     });
+    every(tasks, services, "offer seats", OFFER_EVERY, |services| async move {
+        services.lounge.sweep().await.map(|_| ())
+    });
     start_payout_workers(tasks, services, &holder);
+    start_order_workers(tasks, services, &holder);
     every(tasks, services, "forget expired sessions", FORGET_EVERY, |services| async move {
         services.identity.forget_expired().await
     });
@@ -68,6 +84,11 @@ fn start_payout_workers(tasks: &Tasks, services: &Arc<Services>, holder: &str) {
         async move { services.engine.make_runs(&holder).await.map(|_| ()) }
     });
     let name = holder.to_owned();
+    every(tasks, services, "payout desk", RUNS_EVERY, move |services| {
+        let holder = name.clone();
+        async move { services.desk.work(&holder).await }
+    });
+    let name = holder.to_owned();
     every(tasks, services, "payouts", DISPATCH_EVERY, move |services| {
         let holder = name.clone();
         async move {
@@ -75,6 +96,19 @@ fn start_payout_workers(tasks: &Tasks, services: &Arc<Services>, holder: &str) {
             while services.engine.dispatch(&holder).await?.more {}
             Ok(())
         }
+    });
+}
+
+fn start_order_workers(tasks: &Tasks, services: &Arc<Services>, holder: &str) {
+    let name = holder.to_owned();
+    every(tasks, services, "reminders", REMIND_EVERY, move |services| {
+        let holder = name.clone();
+        async move { services.orders.remind(&holder).await.map(|_| ()) }
+    });
+    let name = holder.to_owned();
+    every(tasks, services, "reconciliation", RECONCILE_EVERY, move |services| {
+        let holder = name.clone();
+        async move { services.reconciliation.round(&holder).await.map(|_| ()) }
     });
 }
 

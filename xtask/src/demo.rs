@@ -67,6 +67,10 @@ impl Demo {
             ("JOINERY_KEYS_DIR", shown(self.folder.join("keys"))),
             ("JOINERY_WECHAT_PAY_URL", self.sandbox_url()),
             ("JOINERY_WECHAT_PAY_KEYS", shown(self.gateway_keys())),
+            ("JOINERY_ALIPAY_URL", self.sandbox_url()),
+            ("JOINERY_ALIPAY_KEYS", shown(self.gateway_keys().join("alipay"))),
+            ("JOINERY_STRIPE_PAYMENTS_URL", self.sandbox_url()),
+            ("JOINERY_STRIPE_PAYMENTS_KEYS", shown(self.gateway_keys().join("stripe"))),
             ("JOINERY_SANDBOX_BANK_URL", self.sandbox_url()),
             ("JOINERY_SANDBOX_BANK_KEYS", shown(self.gateway_keys().join("bank"))),
         ]
@@ -113,8 +117,10 @@ impl Demo {
     /// Starts the sandbox alone.
     pub fn start_sandbox(&self) -> Outcome<Service> {
         let listen = format!("127.0.0.1:{}", self.sandbox_port);
-        let told = format!("{}/webhooks/sandbox-bank", self.url());
-        let command = self.sandbox(&["serve", "--listen", &listen, "--bank-events", &told]);
+        let told = |whom: &str| format!("{}/webhooks/{whom}", self.url());
+        let (bank, stripe) = (told("sandbox-bank"), told("stripe"));
+        let events = ["--bank-events", &bank, "--stripe-events", &stripe];
+        let command = self.sandbox(&[["serve", "--listen", &listen].as_slice(), &events].concat());
         let mut sandbox = Service::start("sandbox", command, self.folder.join("sandbox.log"))?;
         sandbox.wait_for_port(self.sandbox_port, READY)?;
         Ok(sandbox)
@@ -148,6 +154,8 @@ mod tests {
         assert_eq!(value("JOINERY_PUBLIC_URL"), "http://127.0.0.1:3000");
         assert_eq!(value("JOINERY_PEOPLE_URL"), "sqlite:target/demo/people.db");
         assert_eq!(value("JOINERY_WECHAT_PAY_URL"), "http://127.0.0.1:3001");
+        assert!(value("JOINERY_ALIPAY_KEYS").ends_with("alipay"));
+        assert!(value("JOINERY_STRIPE_PAYMENTS_KEYS").ends_with("stripe"));
         assert_eq!(value("JOINERY_SANDBOX_BANK_URL"), "http://127.0.0.1:3001");
         assert!(value("JOINERY_SANDBOX_BANK_KEYS").ends_with("bank"));
     }

@@ -45,8 +45,9 @@ pub(super) fn places(words: &'static CommonText, viewer: &Viewer) -> Vec<(&'stat
     let settings = open(AccountPermission::SeeSettings, "/settings/payouts", words.payout_settings);
     let sales = open(AccountPermission::SeePayouts, "/sales", words.sales);
     let team = open(AccountPermission::ManageTeam, "/settings/team", words.team);
+    let manage = open(AccountPermission::ManageCommunity, "/manage", words.communities);
     let runs = viewer.is_operator.then_some(("/operator/payouts", words.payout_runs));
-    [runs, payouts, settings, sales, team, messages, member].into_iter().flatten().collect()
+    [runs, payouts, settings, sales, manage, team, messages, member].into_iter().flatten().collect()
 }
 
 #[component]

@@ -11,6 +11,8 @@ mod moment;
 mod qr;
 mod seal;
 mod sentence;
+mod table;
+mod text_area;
 
 pub use amount::Amount;
 pub use document::{Document, Indexing};
@@ -21,3 +23,5 @@ pub use moment::{Date, Hour, Moment, ShortDate, ShortMoment};
 pub use qr::Qr;
 pub use seal::Seal;
 pub use sentence::{Place, Sentence};
+pub use table::Table;
+pub use text_area::TextArea;

@@ -16,10 +16,11 @@ pub async fn add_bank(
     #[server(default)] account: String,
     #[server(default)] bank: String,
     #[server(default)] label: String,
+    #[server(default)] rail: String,
 ) -> Result<(), WireFault> {
     request::act(async {
         let creator = request::creator(bank::ADDRESS)?;
-        let form = BankForm { holder, account, bank, label };
+        let form = BankForm { holder, account, bank, label, rail };
         match request::services()?.desk.add_bank(&creator, form).await?.ok_or(Interruption::NotFound)? {
             BankOutcome::Added(_) => request::redirect(&payout_settings::added_address()),
             BankOutcome::Refused(draft) => request::refuse(bank::FORM, &draft, bank::ADDRESS).await?,

@@ -6,7 +6,6 @@ use services::payouts::desk::ApproveOutcome;
 
 use crate::{
     pages::operator,
-    path,
     request::{self, Interruption, WireFault},
 };
 
@@ -14,15 +13,16 @@ use crate::{
 #[server(endpoint = "approve_run")]
 pub async fn approve_run(#[server(default)] run: String) -> Result<(), WireFault> {
     request::act(async {
-        let actor = request::operator()?;
+        let actor = request::approver()?;
         let id: RunId = run.parse().map_err(|_| Interruption::NotFound)?;
         let said = match request::services()?.desk.approve(&actor, &id).await? {
             ApproveOutcome::Recorded | ApproveOutcome::AlreadyMine => "recorded",
             ApproveOutcome::Released => "released",
+            ApproveOutcome::PaysYou => "pays-you",
             ApproveOutcome::NotAsked => "not-asked",
             ApproveOutcome::NoRun => return Err(Interruption::NotFound),
         };
-        request::redirect(&path::with_query(&operator::run_address(&id), "approved", said));
+        operator::back_to_run(&id, said);
         Ok(())
     })
     .await

@@ -22,7 +22,7 @@ pub async fn sign_in(
             SignInOutcome::SignedIn(new) => request::welcome(&new, &return_to),
             SignInOutcome::Refused(problems) => {
                 let back = path::with_query("/sign-in", "return_to", &path::local(&return_to));
-                request::refuse("sign-in", &SignInDraft { email, return_to, problems }, &back).await
+                request::refuse("sign-in", &SignInDraft { email, problems }, &back).await
             }
         }
     })

@@ -24,7 +24,7 @@ pub async fn sign_up(
             SignUpOutcome::SignedIn(new) => request::welcome(&new, &return_to),
             SignUpOutcome::Refused(problems) => {
                 let back = path::with_query("/sign-up", "return_to", &path::local(&return_to));
-                request::refuse("sign-up", &SignUpDraft { name, email, return_to, problems }, &back).await
+                request::refuse("sign-up", &SignUpDraft { name, email, problems }, &back).await
             }
         }
     })

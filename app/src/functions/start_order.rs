@@ -16,16 +16,30 @@ pub async fn start_order(
     #[server(default)] agreement: String,
     #[server(default)] stamp: String,
     #[server(default)] accept: bool,
+    #[server(default)] channel: String,
+    #[server(default)] remind: bool,
+    #[server(default)] coupon: String,
+    #[server(default)] upgrade: bool,
     #[server(default)] back: String,
 ) -> Result<(), WireFault> {
     request::act(async {
         let member = request::member(&back)?;
-        let form =
-            StartOrderForm { product, agreement, stamp: stamp.clone(), accept, locale: request::locale() };
+        let locale = request::locale();
+        let form = StartOrderForm {
+            product,
+            agreement,
+            stamp: stamp.clone(),
+            accept,
+            channel: channel.clone(),
+            coupon,
+            upgrade,
+            remind,
+            locale,
+        };
         match request::services()?.checkout.start_order(&member, &request::origin(), form).await? {
             StartOutcome::Started(token) | StartOutcome::Existing(token) => request::show_order(&token),
             StartOutcome::Refused(problems) => {
-                request::refuse("checkout", &Draft { stamp, problems }, &back).await?;
+                request::refuse("checkout", &Draft { stamp, channel, problems }, &back).await?;
             }
         }
         Ok(())

@@ -9,10 +9,12 @@ mod form_guard;
 mod order_watch;
 mod pace;
 mod page_swap;
+mod wallet_button;
 
 pub use countdown::Countdown;
 pub use fee_preview::{FORM_ID, FeePreview};
 pub use order_watch::OrderWatch;
+pub use wallet_button::WalletButton;
 
 /// Called once the islands are being woken: guards every form of the page, and marks the document as awake after all
 /// islands are, which is when the queue of small tasks is empty.

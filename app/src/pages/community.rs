@@ -1,17 +1,55 @@
 //! A community's public page: what you get, what it costs, for how long, who is paid, and the refund rule.
 
-use domain::view::{CommunityHead, CommunityView, TierView};
+use domain::{
+    id::ProductId,
+    view::{CommunityHead, CommunityView, Problem, ProblemCode, SeatView, TierView},
+};
 use leptos::prelude::*;
+use services::lounge::WaitOutcome;
 
 use crate::{
-    components::{Amount, Document, Icon, Indexing, Seal, Shape},
-    pages::answer,
+    components::{Amount, Document, ErrorSummary, Icon, Indexing, Seal, Shape},
+    pages::{
+        answer,
+        lounge::{Doors, Trial},
+    },
     request::{self, Interruption},
     text::{
         community::{CommunityText, community},
         counts, fill,
+        problems::problem,
     },
 };
+
+/// Under which a refused form of this page is kept.
+const DRAFT: &str = "lounge";
+
+/// The page of a community. What can stand in no slug is left out: the text may come from a form.
+pub fn address(slug: &str) -> String {
+    let slug: String = slug.chars().filter(|one| one.is_ascii_alphanumeric() || *one == '-').collect();
+    format!("/c/{slug}")
+}
+
+/// Leads back to the page with a word of patience.
+pub async fn busy(retry_after_seconds: u32, page: &str) -> Result<(), Interruption> {
+    let problems = vec![Problem::at("main", ProblemCode::TooManyChanges { retry_after_seconds })];
+    request::refuse(DRAFT, &problems, page).await
+}
+
+/// Where a form about a waiting list leads: the page says how it stands.
+pub async fn after_waiting(outcome: WaitOutcome, page: &str) -> Result<(), Interruption> {
+    match outcome {
+        WaitOutcome::Later { retry_after_seconds } => busy(retry_after_seconds, page).await,
+        WaitOutcome::InLine
+        | WaitOutcome::Offered
+        | WaitOutcome::SeatFree
+        | WaitOutcome::Left
+        | WaitOutcome::NotOffered => {
+            request::redirect(page);
+            Ok(())
+        }
+    }
+}
 
 /// `/c/{community}`.
 #[component]
@@ -21,13 +59,21 @@ pub fn CommunityPage() -> impl IntoView {
         let member = request::session().map(|session| session.member());
         let found = request::services()?.checkout.community(&slug, member.as_ref()).await?;
         let view = found.ok_or(Interruption::NotFound)?;
-        Ok(page(view).into_any())
+        let problems: Vec<Problem> = request::draft(DRAFT).await?.unwrap_or_default();
+        Ok(page(view, &problems).into_any())
     })
 }
 
-fn page(view: CommunityView) -> impl IntoView {
-    let words = community(request::locale());
-    let CommunityView { head, description, tiers, is_member } = view;
+fn page(view: CommunityView, problems: &[Problem]) -> impl IntoView {
+    let locale = request::locale();
+    let words = community(locale);
+    let CommunityView { head, description, tiers, is_member, trial, doors } = view;
+    let line = |found: &Problem| (found.field.clone(), problem(&found.code, locale));
+    let problems: Vec<_> = problems.iter().map(line).collect();
+    let closed = |seat: SeatView| matches!(seat, SeatView::Full | SeatView::InLine { .. });
+    let full: Vec<ProductId> =
+        doors.iter().filter(|door| closed(door.seat)).map(|door| door.product.clone()).collect();
+    let doors = view! { <Doors words slug=head.slug.clone() tiers=tiers.clone() doors/> };
     let about = description.into_iter().map(|paragraph| view! { <p>{paragraph}</p> }).collect_view();
     view! {
         <Document title=head.name.clone() indexing=Indexing::Public(head.tagline.clone())>
@@ -37,11 +83,14 @@ fn page(view: CommunityView) -> impl IntoView {
                     <h1 tabindex="-1">{head.name.clone()}</h1>
                     <p class="lead">{head.tagline.clone()}</p>
                 </header>
+                {(!problems.is_empty()).then(|| view! { <ErrorSummary title=words.not_done problems/> })}
                 <Gets words tiers=tiers.clone()/>
                 <aside class="community-offer panel" aria-labelledby="join-title">
                     <h2 id="join-title">{words.join}</h2>
                     {is_member.then(|| view! { <AlreadyIn words/> })}
-                    <Offer words head tiers/>
+                    {trial.map(|trial| view! { <Trial words trial/> })}
+                    <Offer words head tiers full/>
+                    {doors}
                 </aside>
                 <section class="community-about prose" aria-labelledby="about">
                     <h2 id="about">{words.about}</h2>
@@ -92,19 +141,27 @@ fn AlreadyIn(words: &'static CommunityText) -> impl IntoView {
 }
 
 #[component]
-fn Offer(words: &'static CommunityText, head: CommunityHead, tiers: Vec<TierView>) -> impl IntoView {
+fn Offer(
+    words: &'static CommunityText,
+    head: CommunityHead,
+    tiers: Vec<TierView>,
+    /// What cannot be ordered by this viewer now: its seats are taken.
+    full: Vec<ProductId>,
+) -> impl IntoView {
     let Some(first) = tiers.first().cloned() else {
         return view! { <p>{words.not_selling}</p> }.into_any();
     };
-    let chosen = first.product.clone();
+    let chosen = tiers.iter().find(|tier| !full.contains(&tier.product)).map(|tier| tier.product.clone());
+    let can_join = chosen.is_some();
     let one_rule = tiers.iter().all(|tier| tier.refund_days == first.refund_days);
     let choices = tiers
         .into_iter()
         .map(|tier| {
-            let checked = tier.product == chosen;
+            let checked = chosen.as_ref() == Some(&tier.product);
+            let is_full = full.contains(&tier.product);
             let refund =
                 (!one_rule).then(|| fill(words.refund_line, &[("rule", &refund_rule(tier.refund_days))]));
-            view! { <Choice tier checked refund/> }
+            view! { <Choice words tier checked is_full refund/> }
         })
         .collect_view();
     let join = fill(words.join_button, &[("community", &head.name)]);
@@ -114,7 +171,7 @@ fn Offer(words: &'static CommunityText, head: CommunityHead, tiers: Vec<TierView
                 <legend class="visually-hidden">{words.tier}</legend>
                 {choices}
             </fieldset>
-            <button class="button primary wide" type="submit">{join}</button>
+            {can_join.then(|| view! { <button class="button primary wide" type="submit">{join}</button> })}
         </form>
         <dl class="facts small">
             <div><dt>{words.paid_to}</dt><dd>{head.payee_name}</dd></div>
@@ -130,8 +187,11 @@ fn Offer(words: &'static CommunityText, head: CommunityHead, tiers: Vec<TierView
 
 #[component]
 fn Choice(
+    words: &'static CommunityText,
     tier: TierView,
     checked: bool,
+    /// Whether its seats are taken.
+    is_full: bool,
     /// The refund rule, where the tiers differ in it.
     refund: Option<String>,
 ) -> impl IntoView {
@@ -145,12 +205,14 @@ fn Choice(
                 name="product"
                 value=tier.product.to_string()
                 checked=checked
+                disabled=is_full
                 aria-describedby=facts.clone()
             />
             <label for=id>{tier.tier}</label>
             <p class="choice-price"><Amount of=tier.price/></p>
             <div class="choice-body" id=facts>
                 <p>{counts::for_period(tier.period, request::locale())}</p>
+                {is_full.then(|| view! { <p>{words.full}</p> })}
                 {refund.map(|rule| view! { <p>{rule}</p> })}
             </div>
         </div>

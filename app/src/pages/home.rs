@@ -115,6 +115,7 @@ fn Communities(words: &'static HomeText, communities: Vec<CommunityHead>) -> imp
             <h2 id="communities">{words.communities}</h2>
             {none}
             <ul class="communities">{items}</ul>
+            <p class="page-more"><a href="/manage">{words.begin}</a></p>
         </section>
     }
 }

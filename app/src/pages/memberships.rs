@@ -1,10 +1,13 @@
 //! What a member has, with the way in.
 
-use domain::{membership::MembershipState, view::MembershipView};
+use domain::{
+    membership::MembershipState,
+    view::{MembershipView, TrialView},
+};
 use leptos::prelude::*;
 
 use crate::{
-    components::{Date, Document, Place, Seal, Sentence},
+    components::{Date, Document, Moment, Place, Seal, Sentence},
     pages::answer,
     request,
     text::{
@@ -19,18 +22,21 @@ pub fn MembershipsPage() -> impl IntoView {
     answer(async {
         let member = request::member("/memberships")?;
         let found = request::services()?.memberships.list(&member).await?;
+        let trials = request::services()?.memberships.trials(&member).await?;
         let words = lists(request::locale());
-        let list = if found.is_empty() {
+        let list = if found.is_empty() && trials.is_empty() {
             view! { <Empty words/> }.into_any()
         } else {
             let lines = found.into_iter().map(|membership| view! { <Line words membership/> }).collect_view();
-            view! { <ul class="memberships">{lines}</ul> }.into_any()
+            let trials = trials.into_iter().map(|trial| view! { <TrialLine words trial/> }).collect_view();
+            view! { <ul class="memberships">{trials}{lines}</ul> }.into_any()
         };
         Ok(view! {
             <Document title=words.memberships>
                 <main id="main" class="page">
                     <header class="page-heading"><h1 tabindex="-1">{words.memberships}</h1></header>
                     {list}
+                    <p class="page-more"><a href="/orders">{words.orders}</a></p>
                 </main>
             </Document>
         }
@@ -85,6 +91,34 @@ fn Line(words: &'static ListText, membership: MembershipView) -> impl IntoView {
                 <p class="membership-note"><Sentence template places/></p>
                 {instructions.map(|words| view! { <p class="membership-note">{words}</p> })}
                 <p class="membership-note">{fill(words.questions, &[("contact", &membership.contact)])}</p>
+            </div>
+            {way}
+        </li>
+    }
+}
+
+/// A community that somebody looks around in, or did.
+#[component]
+fn TrialLine(words: &'static ListText, trial: TrialView) -> impl IntoView {
+    let moment = Place::new("moment", view! { <Moment at=trial.ends_at/> });
+    let open = trial.way_in.is_some();
+    let (badge, template) =
+        if open { (words.trial, words.trial_until) } else { (words.trial_over, words.trial_ended) };
+    let instructions = trial.way_in.clone().map(|way_in| way_in.instructions);
+    let way = match trial.way_in {
+        Some(way_in) => {
+            view! { <a class="button" href=way_in.address rel="noreferrer">{words.enter}</a> }.into_any()
+        }
+        None => view! { <a class="button" href=format!("/c/{}", trial.slug)>{words.join}</a> }.into_any(),
+    };
+    view! {
+        <li class="membership">
+            <Seal name=trial.community.clone()/>
+            <div>
+                <h2 class="membership-name">{trial.community} " " <span class="badge">{badge}</span></h2>
+                <p class="membership-note"><Sentence template places=vec![moment]/></p>
+                {instructions.map(|words| view! { <p class="membership-note">{words}</p> })}
+                <p class="membership-note">{fill(words.questions, &[("contact", &trial.contact)])}</p>
             </div>
             {way}
         </li>

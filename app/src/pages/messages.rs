@@ -79,7 +79,7 @@ fn Entry(words: &'static MessageText, line: MessageLine) -> impl IntoView {
             <h2 class="message-subject">{sentence(subject)} {badge}</h2>
             <p class="message-when"><Moment at=line.at/></p>
             {sentences}
-            {link.map(|link| view! { <p><a href=link.path>{link.words}</a></p> })}
+            {link.map(|link| view! { <p><a href=link.path.into_owned()>{link.words}</a></p> })}
         </li>
     }
 }

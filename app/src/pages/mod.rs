@@ -1,15 +1,18 @@
 //! The pages. Each asks the services for one read model and shows it; none decides anything.
 
 pub mod checkout;
-mod community;
+pub mod community;
 mod demo_mails;
 mod home;
+mod lounge;
+pub mod manage;
 mod memberships;
 pub mod messages;
 mod not_found;
 mod offline;
 pub mod operator;
 mod order;
+mod orders;
 pub mod payout_settings;
 pub mod payouts;
 mod sales;
@@ -25,12 +28,14 @@ pub use community::CommunityPage;
 pub use demo_mails::{DemoMailPage, DemoMailsPage};
 pub use home::HomePage;
 use leptos::prelude::*;
+pub use manage::{ManageCommunityPage, ManagePage, ManageProductPage, PreviewPage};
 pub use memberships::MembershipsPage;
 pub use messages::MessagesPage;
 pub use not_found::NotFoundPage;
 pub use offline::OfflinePage;
 pub use operator::{CreatorDeskPage, RunPage, RunsPage};
 pub use order::OrderPage;
+pub use orders::{OrdersPage, ReceiptPage};
 pub use payout_settings::PayoutSettingsPage;
 pub use payouts::{BankPage, InstantPage, PayoutsPage, StatementPage};
 pub use sales::SalesPage;

@@ -7,7 +7,7 @@ use domain::{
 use leptos::prelude::*;
 
 use crate::{
-    components::{Amount, Document, ShortDate, ShortMoment},
+    components::{Amount, Document, ShortDate, ShortMoment, Table},
     pages::answer,
     request::{self, Interruption},
     text::{
@@ -65,29 +65,15 @@ fn List(words: &'static ListText, lines: Vec<SaleLine>, total: domain::money::Mo
     view! {
         <section aria-labelledby="list">
             <h2 id="list">{words.list}</h2>
-            <div class="table-scroll" role="region" tabindex="0" aria-labelledby="sales-caption">
-                <table class="table stacks">
-                    <caption class="visually-hidden" id="sales-caption">{words.table}</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">{words.when}</th>
-                            <th scope="col">{words.what}</th>
-                            <th scope="col">{words.buyer}</th>
-                            <th scope="col">{words.paid_with}</th>
-                            <th scope="col">{words.settles}</th>
-                            <th scope="col">{words.state}</th>
-                            <th scope="col" class="number">{words.amount}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                    <tfoot>
-                        <tr>
-                            <th scope="row" colspan="6">{words.total}</th>
-                            <td class="number"><Amount of=total/></td>
-                        </tr>
-                    </tfoot>
-                </table>
-            </div>
+            <Table
+                name="sales"
+                caption=words.table
+                heads=vec![words.when, words.what, words.buyer, words.paid_with, words.settles, words.state]
+                numbers=vec![words.amount]
+                total=(words.total, total)
+            >
+                {rows}
+            </Table>
         </section>
     }
 }

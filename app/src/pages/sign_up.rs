@@ -34,7 +34,7 @@ fn Page(draft: SignUpDraft, return_to: String) -> impl IntoView {
     let locale = request::locale();
     let words = account(locale);
     let sign_in = path::with_query("/sign-in", "return_to", &return_to);
-    let SignUpDraft { name, email, problems, .. } = draft;
+    let SignUpDraft { name, email, problems } = draft;
     let [name_error, email_error, password_error] =
         ["name", "email", "password"].map(|field| at_field(&problems, field, locale));
     let refused = !problems.is_empty();

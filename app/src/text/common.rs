@@ -17,6 +17,7 @@ texts! {
         payouts: "Payouts" => "提现记录";
         payout_runs: "Payout runs" => "提现批次";
         payout_settings: "Payout settings" => "结算设置";
+        communities: "Communities" => "社群";
         team: "Team" => "团队";
         sign_in: "Sign in" => "登录";
         sign_out: "Sign out" => "退出登录";

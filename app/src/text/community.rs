@@ -19,6 +19,24 @@ texts! {
         member_note: "The way in stands under Memberships. Another payment adds to the time you have."
             => "入口在“我的会员”里。再次付款会在现有期限上延长。";
         memberships: "Your memberships" => "我的会员";
+        trial_title: "You are looking around" => "您正在试用";
+        trial_note: "The door is open until {moment}. Nothing is charged, and nothing has to be cancelled."
+            => "入口开放至 {moment}。不收费，也无需取消。";
+        trial_enter: "Enter" => "进入";
+        trial_button: "Look around for {days}" => "试用 {days}";
+        trial_of: "Look around {tier} for {days}" => "试用“{tier}”{days}";
+        trial_help: "Once, without paying. Nothing has to be cancelled." => "仅一次，无需付款，也无需取消。";
+        full: "All seats are taken." => "名额已满。";
+        wait_button: "Tell me when a seat is free" => "有名额时通知我";
+        wait_of: "Tell me when a seat of {tier} is free" => "“{tier}”有名额时通知我";
+        wait_help: "You are told in your messages, in the order in which people asked. The seat is then held for you for a day."
+            => "按排队先后通过站内消息通知，名额为您保留一天。";
+        in_line: "{tier}: you are number {place} in line." => "{tier}：您排在第 {place} 位。";
+        leave_button: "Leave the line" => "退出排队";
+        held: "{tier}: a seat is held for you until {moment}." => "{tier}：名额为您保留至 {moment}。";
+        take_seat: "Take the seat" => "使用名额";
+        give_up: "Give it up" => "放弃名额";
+        not_done: "Nothing was changed" => "未作更改";
         refund_within: "In full within {days} of paying, if you ask for it." => "付款后 {days}内提出，全额退款。";
         refund_none: "None once the membership has begun." => "会员开始后不退款。";
     }

@@ -1,6 +1,12 @@
 //! Numbers with their nouns, and how long things last.
 
-use domain::{catalogue::Period, locale::Locale, order::Gateway};
+use domain::{
+    catalogue::Period,
+    locale::Locale,
+    order::{Channel, Gateway},
+};
+
+use super::dates;
 
 fn counted(count: u64, one: &str, many: &str, chinese: &str, locale: Locale) -> String {
     match locale {
@@ -29,9 +35,9 @@ pub fn wait(count: u64, locale: Locale) -> String {
     if count <= 120 { seconds(count, locale) } else { minutes(count.div_ceil(60), locale) }
 }
 
-/// What one payment lasts: `one month`, `一个月`.
-pub fn period(period: Period, locale: Locale) -> &'static str {
-    match (period, locale) {
+/// What one payment lasts: `one month`, `一个月`, `until 1 July 2027`.
+pub fn period(period: Period, locale: Locale) -> String {
+    let text = match (period, locale) {
         (Period::Month, Locale::English) => "one month",
         (Period::Quarter, Locale::English) => "three months",
         (Period::Year, Locale::English) => "one year",
@@ -40,13 +46,18 @@ pub fn period(period: Period, locale: Locale) -> &'static str {
         (Period::Quarter, Locale::SimplifiedChinese) => "三个月",
         (Period::Year, Locale::SimplifiedChinese) => "一年",
         (Period::Lifetime, Locale::SimplifiedChinese) => "永久",
-    }
+        (Period::Until(end), Locale::English) => return format!("until {}", dates::day(end, locale)),
+        (Period::Until(end), Locale::SimplifiedChinese) => {
+            return format!("至 {}", dates::day(end, locale));
+        }
+    };
+    text.to_owned()
 }
 
 /// The same after a price: `for one month`, `一个月`.
 pub fn for_period(of: Period, locale: Locale) -> String {
     match (of, locale) {
-        (Period::Lifetime, _) | (_, Locale::SimplifiedChinese) => period(of, locale).to_owned(),
+        (Period::Lifetime | Period::Until(_), _) | (_, Locale::SimplifiedChinese) => period(of, locale),
         (_, Locale::English) => format!("for {}", period(of, locale)),
     }
 }
@@ -62,15 +73,25 @@ pub fn gateway(gateway: Gateway, locale: Locale) -> &'static str {
     }
 }
 
-/// The application that scans the gateway's code.
-pub fn scanning_app(gateway: Gateway, locale: Locale) -> &'static str {
-    match (gateway, locale) {
-        (Gateway::WechatPay, Locale::English) => "WeChat",
-        (Gateway::WechatPay, Locale::SimplifiedChinese) => "微信",
-        (Gateway::Alipay, Locale::English) => "Alipay",
-        (Gateway::Alipay, Locale::SimplifiedChinese) => "支付宝",
-        (Gateway::Stripe, Locale::English) => "your phone’s camera",
-        (Gateway::Stripe, Locale::SimplifiedChinese) => "手机相机",
+/// What the payer pays with.
+pub fn channel(channel: Channel, locale: Locale) -> &'static str {
+    match (channel, locale) {
+        (Channel::WechatPay, _) => gateway(Gateway::WechatPay, locale),
+        (Channel::Alipay, _) => gateway(Gateway::Alipay, locale),
+        (Channel::Card, Locale::English) => "Card",
+        (Channel::Card, Locale::SimplifiedChinese) => "银行卡",
+    }
+}
+
+/// The application that scans the channel's code.
+pub fn scanning_app(channel: Channel, locale: Locale) -> &'static str {
+    match (channel, locale) {
+        (Channel::WechatPay, Locale::English) => "WeChat",
+        (Channel::WechatPay, Locale::SimplifiedChinese) => "微信",
+        (Channel::Alipay, Locale::English) => "Alipay",
+        (Channel::Alipay, Locale::SimplifiedChinese) => "支付宝",
+        (Channel::Card, Locale::English) => "your phone’s camera",
+        (Channel::Card, Locale::SimplifiedChinese) => "手机相机",
     }
 }
 

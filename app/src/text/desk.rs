@@ -47,9 +47,16 @@ texts! {
         approve: "Approve this run" => "批准本批次";
         mine: "You have approved it. Somebody else has to, too." => "您已批准，还须另一人批准。";
         approved_by: "Approved by {name} on {moment}" => "{name} 于 {moment} 批准";
-        recorded: "Your approval is recorded." => "已记录您的批准。";
-        released: "The run is approved and is being sent." => "本批次已批准，正在发出。";
-        not_asked: "The run waits for no approval." => "本批次无需批准。";
+        recorded: "Your approval is recorded" => "已记录您的批准";
+        released: "The run is approved" => "本批次已批准";
+        released_note: "It is being sent." => "正在发出。";
+        pays_you: "This run pays an account that you own or help with. Two other persons have to decide about it." => "本批次包含您拥有或协助管理的账户，须由另外两人决定。";
+        why: "Why it is called off" => "取消原因";
+        call_off_run: "Refuse this run" => "拒绝本批次";
+        run_called_off: "The run is refused" => "本批次已拒绝";
+        run_called_off_note: "Its payouts are called off, the money is back in the balances, and every creator is told. A large run takes some minutes." => "其中的提现均已取消，款项退回余额，并会通知每位创作者。大批次需要几分钟。";
+        run_called_off_by: "Refused by {name} on {moment}: {reason}" => "{name} 于 {moment} 拒绝：{reason}";
+        not_asked: "The run does not wait for approval any more." => "本批次已不再等待批准。";
 
         desk_of: "Payouts of {name}" => "{name} 的提现";
         done: "Done" => "已完成";
@@ -69,9 +76,52 @@ texts! {
         set_reserve: "Set reserve" => "保存预留";
         credit: "Credit" => "补贴";
         credit_amount: "Amount ({sign})" => "金额（{sign}）";
-        credit_help: "It is in the creator’s balance at once, and on the next statement." => "立即计入创作者余额，并出现在下一张结算单。";
+        credit_help: "It is in the creator’s balance at once, and on the next statement. A large one waits for a second person." => "立即计入创作者余额，并出现在下一张结算单；大额须第二人批准。";
         book_credit: "Book credit" => "登记补贴";
         completed: "Completed payouts" => "已完成提现";
+        reserve_is: "{percent} % of the sales of {days} days are kept back." => "预留最近 {days} 天销售额的 {percent} %。";
+
+        waiting_credits: "Credits that wait for a second person" => "待第二人批准的补贴";
+        credit_line: "{amount} for {creator}, asked for by {name} on {moment}" => "{creator}：{amount}，由 {name} 于 {moment} 申请";
+        credit_is_mine: "You asked for it. Somebody else has to agree." => "由您申请，须另一人批准。";
+        approve_credit: "Approve the credit" => "批准补贴";
+        refuse_credit: "Refuse the credit" => "拒绝补贴";
+        take_back: "Take the credit back" => "撤回补贴";
+        credit_waits: "The credit waits for a second person" => "补贴待第二人批准";
+        credit_waits_note: "It is above the limit for one person. Nothing is booked yet." => "金额超过单人限额，尚未入账。";
+        credit_booked: "The credit is booked" => "补贴已入账";
+        credit_booked_note: "It is in the balance once. The creator is told." => "已计入余额一次，并已通知创作者。";
+        credit_refused: "The credit is refused" => "补贴已拒绝";
+        credit_refused_note: "Nothing was booked." => "未入账。";
+        same_person_note: "You asked for this credit yourself. Somebody else has to agree to it." => "该补贴由您申请，须另一人批准。";
+        own_account_note: "You own this account or help with it. Somebody else of the staff has to decide about it." => "您拥有或协助管理此账户，须由其他工作人员决定。";
+        looks_only: "You can look at everything here, and approve. Acting is for operators." => "您可查看并批准，其他操作仅限运营人员。";
+
+        standing: "Country and checks" => "国家与审核";
+        checks_passed: "Identity and risk checks are passed." => "身份与风险审核已通过。";
+        checks_open: "Identity and risk checks are not passed yet; nothing is paid out." => "身份与风险审核尚未通过，不会提现。";
+        country: "Country" => "国家或地区";
+        country_unknown: "not known" => "未知";
+        country_help: "Two letters, such as CN or DE." => "两位字母代码，例如 CN 或 DE。";
+        country_has_instant: "Banks there take instant payouts" => "当地银行支持即时到账";
+        compliant: "Identity and risk checks are passed" => "身份与风险审核已通过";
+        note: "Note" => "备注";
+        note_help: "For the log; the creator does not read it." => "写入日志，创作者看不到。";
+        save_standing: "Save country and checks" => "保存国家与审核";
+
+        open_payouts: "Payouts under way" => "进行中的提现";
+        which_payout: "Which payout" => "选择提现";
+        waits_here: "It has not been sent: the money is back at once." => "尚未发出，款项立即退回。";
+        at_the_rail: "The bank may have it: it is asked to give it back, which can be too late." => "可能已到银行，将请求撤回，但可能为时已晚。";
+        call_off_payout: "Call off the payout" => "取消提现";
+        called_off: "The payout is called off" => "提现已取消";
+        called_off_note: "The money is back in the creator’s balance, and the creator is told." => "款项已退回创作者余额，并已通知创作者。";
+        not_known: "The bank has not answered" => "银行没有答复";
+        not_known_note: "Nothing is booked. It is asked about until it is known what became of the payout; you can try again then." => "尚未入账。系统会持续查询直到确知结果，届时可再试。";
+        too_late: "It is too late" => "为时已晚";
+        too_late_note: "The bank has the payout and does not give it back." => "银行已受理，无法撤回。";
+        ended: "The payout had ended before" => "该提现此前已结束";
+        ended_note: "Nothing was called off." => "未取消任何提现。";
 
         schedule: "By schedule" => "按周期";
         demand: "On demand" => "按申请";
@@ -79,6 +129,8 @@ texts! {
         awaiting: "Waits for approval" => "待批准";
         sending: "Being sent" => "发送中";
         finished: "Sent" => "已发送";
+        calling_off: "Being called off" => "取消中";
+        refused_run: "Refused" => "已拒绝";
         paying: "Paid" => "已提现";
         sandbox_bank: "Sandbox bank" => "演示银行";
         bank_file: "Bank file" => "银行文件";
@@ -101,6 +153,8 @@ pub fn state(state: RunState, locale: Locale) -> &'static str {
         RunState::AwaitingApproval => words.awaiting,
         RunState::Released => words.sending,
         RunState::Done => words.finished,
+        RunState::CallingOff => words.calling_off,
+        RunState::CalledOff => words.refused_run,
     }
 }
 

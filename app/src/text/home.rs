@@ -20,6 +20,7 @@ texts! {
         member: "Member. Can join a community and pay with the demo wallet." => "成员。可以加入社群，用演示钱包付款。";
         communities: "Communities to join" => "可以加入的社群";
         no_communities: "No community is open yet." => "还没有开放的社群。";
+        begin: "Begin a community" => "创建社群";
         paid_to: "Run by {payee}" => "由{payee}主持";
         how: "How this demo works" => "演示说明";
         how_gateway: "The payment gateway is a separate program on this machine. It speaks WeChat Pay’s protocol with real signatures, but its wallet holds no money. Pay beside the QR code with the demo wallet, and the order page changes by itself."

@@ -31,6 +31,7 @@ texts! {
         net: "You receive" => "实际到账";
         stays: "Stays in the balance" => "留在余额";
         parts: "It goes out in {count} payouts, because one carries at most {maximum}." => "分 {count} 笔到账，因为单笔最多 {maximum}。";
+        needs_approval: "An amount as large as this waits until the platform has approved it, normally within a day. It is sent then." => "金额较大，须先由平台批准，通常在一天之内，批准后发出。";
         confirm: "Pay out {net}" => "提现 {net}";
         other: "Choose another amount" => "更改金额";
         changed: "Fee or amount have changed" => "手续费或金额已变动";
@@ -50,6 +51,11 @@ texts! {
         external_help: "It begins with ba_ or card_." => "以 ba_ 或 card_ 开头。";
         connected: "Connected account at Stripe" => "Stripe 关联账户";
         connected_help: "It begins with acct_." => "以 acct_ 开头。";
+        way: "How it is paid" => "支付方式";
+        mixed_number: "IBAN or account number; at Stripe the external account" => "IBAN 或账号；Stripe 为外部账户";
+        mixed_number_help: "At Stripe it begins with ba_ or card_." => "Stripe 外部账户以 ba_ 或 card_ 开头。";
+        mixed_bank: "BIC, if your bank asks for it; at Stripe the connected account" => "BIC（如银行要求）；Stripe 为关联账户";
+        mixed_bank_help: "At Stripe it begins with acct_." => "Stripe 关联账户以 acct_ 开头。";
         label: "Your name for it" => "备注名称";
         label_help: "Such as the bank’s name." => "例如银行名称。";
         add: "Add bank account" => "添加收款账户";

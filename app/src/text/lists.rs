@@ -19,6 +19,12 @@ texts! {
         questions: "Questions: {contact}" => "联系：{contact}";
         enter: "Enter" => "进入";
         join_again: "Join again" => "再次加入";
+        trial: "Looking around" => "试用中";
+        trial_over: "Trial over" => "试用已结束";
+        trial_until: "Open until {moment}, without paying." => "免费开放至 {moment}。";
+        trial_ended: "It ended on {moment}." => "已于 {moment} 结束。";
+        join: "Join" => "加入";
+        orders: "Your orders and receipts" => "我的订单与收据";
 
         sales: "Sales" => "销售记录";
         sales_lead: "What stands behind your balance. All times are UTC." => "余额的由来。所有时间均为 UTC。";

@@ -42,8 +42,10 @@ pub mod home;
 pub mod instant;
 pub mod lists;
 pub mod live;
+pub mod manage;
 pub mod messages;
 pub mod order;
+pub mod orders;
 pub mod outcomes;
 pub mod payouts;
 pub mod payouts_page;
@@ -71,8 +73,8 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::{
-        account, checkout, common, community, cycle, desk, fee, fill, home, instant, lists, live, messages,
-        order, outcomes, payouts, payouts_page, problems, statement, team, trouble,
+        account, checkout, common, community, cycle, desk, fee, fill, home, instant, lists, live, manage,
+        messages, order, orders, outcomes, payouts, payouts_page, problems, statement, team, trouble,
     };
 
     fn places(template: &str) -> BTreeSet<&str> {
@@ -93,10 +95,12 @@ mod tests {
             live::PAIRS,
             messages::PAIRS,
             order::PAIRS,
+            orders::PAIRS,
             desk::PAIRS,
             instant::PAIRS,
             payouts_page::PAIRS,
             statement::PAIRS,
+            manage::PAIRS,
             team::PAIRS,
             outcomes::PAIRS,
             payouts::PAIRS,

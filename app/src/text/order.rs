@@ -16,22 +16,55 @@ texts! {
         order_line: "{number}, {community}, {tier}, {period}" => "{number}，{community}，{tier}，{period}";
         contact_line: "{payee}, {contact}" => "{payee}，{contact}";
 
-        preparing_title: "We’re asking WeChat Pay for the code" => "正在向微信支付取二维码";
-        preparing_lead: "WeChat Pay has not answered yet. You have not been charged; this page updates by itself."
-            => "微信支付还没有回应。没有扣款，本页会自动更新。";
-        preparing_happened: "You ordered at {time}. WeChat Pay has not given us a code yet." => "您在{time}下单，微信支付尚未给出二维码。";
-        preparing_next: "We keep asking. As soon as the code is here, you can scan it." => "我们会继续请求，拿到二维码后即可扫码。";
+        preparing_title: "We’re preparing your payment" => "正在准备付款";
+        preparing_lead: "There is no answer from {service} yet. You have not been charged; this page updates by itself."
+            => "{service}还没有回应。没有扣款，本页会自动更新。";
+        preparing_happened: "You ordered at {time}. There is no answer from {service} yet." => "您在{time}下单，{service}尚未回应。";
+        preparing_next: "We keep asking. As soon as there is an answer, you can pay here." => "我们会继续请求，有了回应，您就可以在这里付款。";
 
         awaiting_title: "Scan to pay" => "请扫码付款";
-        awaiting_lead: "Open {app} on your phone and scan the code. The seat is yours until {time}."
-            => "打开手机{app}扫描二维码。名额为您保留到{time}。";
+        awaiting_lead: "Open {app} on your phone and scan the code. The order waits for you until {time}."
+            => "打开手机{app}扫描二维码。订单为您保留到{time}。";
+        visit_title: "Go on to pay" => "前往付款";
+        visit_lead: "You pay on the page of {service} and then come back here. The order waits for you until {time}."
+            => "请到{service}的页面付款，完成后会回到这里。订单为您保留到{time}。";
+        invoke_title: "Pay in WeChat" => "在微信内付款";
+        invoke_lead: "WeChat asks you to confirm the payment. The order waits for you until {time}."
+            => "微信会请您确认付款。订单为您保留到{time}。";
+        sign_in_title: "Go on in WeChat" => "在微信内继续";
+        sign_in_lead: "WeChat first tells us which account pays; nothing is charged by that. The order waits for you until {time}."
+            => "微信会先告诉我们由哪个账号付款，这一步不会扣款。订单为您保留到{time}。";
         awaiting_happened: "You ordered at {time} and have not paid yet." => "您在{time}下单，尚未付款。";
-        awaiting_next: "As soon as {gateway} confirms, you are let in here." => "{gateway}确认后，您会在这里直接进入社群。";
+        awaiting_next: "As soon as we hear from {service}, you are let in here." => "收到{service}的确认后，您会在这里直接进入社群。";
+        card_service: "the card service" => "银行卡支付服务";
         scan_with: "Scan with {app}" => "用{app}扫码";
         qr_label: "{gateway} QR code for {amount}, order {number}" => "{gateway}二维码，{amount}，订单 {number}";
         same_device: "On this phone? Save the picture and open it in {app} with Scan, Album."
             => "就在这台手机上？保存图片，在{app}“扫一扫”里从相册打开。";
         wallet: "Pay with the demo wallet" => "用演示钱包付款";
+        go_to: "Go on to {gateway}" => "前往{gateway}付款";
+        go_to_card: "Go on to the card form" => "前往填写银行卡";
+        visit_note: "When you are back, this page says by itself whether the payment arrived." => "回来后，本页会自动显示是否到账。";
+        invoke_button: "Pay {amount}" => "付款 {amount}";
+        invoke_help: "WeChat’s payment window does not open here. Choose “Open in browser” in the menu at the top right and go on there."
+            => "无法在这里调起微信付款。请点右上角菜单，选择“在浏览器打开”，再继续付款。";
+        sign_in_wallet: "Go on in {app}" => "在{app}内继续";
+        another_way: "Pay another way" => "换一种付款方式";
+        another_way_note: "What is open now is closed first: a code or page that you still have elsewhere stops working. If you have just paid, don’t change anything and wait here."
+            => "更换前会先关闭现在的付款，之前的二维码或付款页面随即失效。如果您刚刚付了款，请不要更换，在这里等待即可。";
+        pay_with: "Pay with {gateway} instead" => "改用{gateway}付款";
+        pay_by_card: "Pay by card instead" => "改用银行卡付款";
+        pay_here: "Pay with {gateway} on this device" => "在本机用{gateway}付款";
+        back_title: "We have not heard of a payment yet" => "还没有收到付款结果";
+        back_note: "If you have just paid, please don’t pay again: this page says so as soon as it is confirmed. If you stopped before paying, nothing was charged, and you can go on here."
+            => "如果您刚刚付了款，请勿重复付款，确认后本页会立即显示。如果您没有付完，则没有扣款，可以在这里继续。";
+        second_back: "A second payment of {amount} came for this order. We are sending it back; please don’t pay again."
+            => "这个订单又收到一笔 {amount}，我们正在退回，请勿重复付款。";
+        second_returned: "A second payment of {amount} came for this order. We sent it back." => "这个订单又收到一笔 {amount}，已退回。";
+        part_back: "{amount} of it is on its way back to you." => "其中 {amount} 正在退回给您。";
+        part_returned: "{amount} of it went back to you." => "其中 {amount} 已退回给您。";
+        stuck: "{amount} could not be sent back by itself. A person is seeing to it; it is not lost."
+            => "{amount} 未能自动退回，工作人员正在处理，款项没有丢失。";
         check: "Check now" => "立即查询";
         updates: "This page updates by itself." => "本页会自动更新。";
         every_five: "It asks again every 5 seconds." => "每 5 秒查询一次。";
@@ -39,10 +72,10 @@ texts! {
         stopped: "This page no longer updates by itself." => "本页已停止自动更新。";
         resume: "Update again" => "恢复自动更新";
 
-        confirming_title: "We’re checking with WeChat Pay" => "正在向微信支付确认";
+        confirming_title: "We’re checking your payment" => "正在确认您的付款";
         confirming_lead: "Please don’t pay again; this page updates by itself." => "请勿重复付款，本页会自动更新。";
-        confirming_happened: "The time to pay ended at {time}. We are asking WeChat Pay whether you paid before that."
-            => "付款时间已于{time}结束，我们正在向微信支付查询您是否已付款。";
+        confirming_happened: "The time to pay ended at {time}. We are asking whether you paid before that."
+            => "付款时间已于{time}结束，我们正在查询您是否已付款。";
         confirming_money: "Perhaps on its way. If it arrived, it counts for this order and no other." => "可能正在途中。如果已到账，只计入这一个订单。";
         confirming_next: "Within a minute or so this page says paid or not paid." => "大约一分钟内，本页会显示已到账或未付款。";
 
@@ -52,7 +85,7 @@ texts! {
         paid_closed_title: "This order is paid" => "订单已付款";
         paid_closed_lead: "Your {amount} arrived. The membership it paid for is not open at the moment."
             => "已到账 {amount}，但对应的会员目前未开放。";
-        paid_happened: "WeChat Pay confirmed your payment at {time}." => "微信支付于{time}确认了您的付款。";
+        paid_happened: "Your payment was confirmed at {time}." => "您的付款已于{time}确认。";
         paid_late_happened: "You paid at {time}, after the time was up. A seat was still free, so it is yours."
             => "您在{time}付款，已超过时限；当时仍有空位，名额归您。";
         paid_money: "{amount} went to {payee}." => "{amount} 已付给{payee}。";
@@ -64,23 +97,63 @@ texts! {
         expired_lead: "You have not been charged. One click starts a fresh order." => "没有扣款。点一下即可重新下单。";
         expired_code: "Code no longer valid" => "二维码已失效";
         expired_again: "Order again for {amount}" => "重新下单 {amount}";
-        expired_late: "If you paid in the last moment, wait here: money that arrives within 24 hours is found, and settled or returned."
-            => "如果您在最后一刻付了款，请在此等候：24 小时内到账的款项都会被查到，并入账或退回。";
-        expired_happened: "The code was open until {time} and no payment came." => "二维码在{time}前有效，期间没有收到付款。";
+        expired_late: "If you paid in the last moment, look here again later: money that arrives within 24 hours is found, and settled or returned."
+            => "如果您在最后一刻付了款，请稍后再来本页查看：24 小时内到账的款项都会被查到，并入账或退回。";
+        expired_happened: "The order waited until {time}, and no payment came." => "订单等待到{time}，期间没有收到付款。";
         expired_next: "Nothing, unless you order again." => "什么都不会发生，除非您重新下单。";
 
         refund_title: "Paid too late, and on its way back" => "付款太晚，正在退回";
         refund_lead: "Your {amount} arrived when no seat was free any more. We are sending all of it back."
             => "您的 {amount} 到账时已没有空位，我们正在全额退回。";
         refund_happened: "You paid after the order had ended, and every seat was taken." => "您在订单结束后付款，当时名额已满。";
-        refund_money: "{amount} is on its way back the way it came. It arrives in one to five working days."
-            => "{amount} 正在原路退回，一至五个工作日内到账。";
+        refund_money: "{amount} is on its way back the way it came. {arrival}" => "{amount} 正在原路退回。{arrival}";
+        refund_arrival: "Most wallets and banks show it within one to five working days; cards can take ten."
+            => "通常一至五个工作日到账，银行卡可能需要十个工作日。";
         refund_next: "You don’t have to do anything. Please don’t pay again." => "您无需操作，请勿重复付款。";
         refunded_title: "Paid too late, and returned" => "付款太晚，已退回";
         refunded_lead: "Your {amount} arrived when no seat was free any more. We sent all of it back."
             => "您的 {amount} 到账时已没有空位，我们已全额退回。";
         refunded_money: "{amount} went back the way it came at {time}." => "{amount} 已于{time}原路退回。";
         refunded_next: "Nothing. You can order again when a seat is free." => "什么都不会发生。有空位时可以重新下单。";
+
+        back_going: "Your money is on its way back" => "款项正在退回";
+        back_done: "Your money went back" => "款项已退回";
+        back_next: "You don’t have to do anything. You can join again at any time." => "您无需操作，随时可以再次加入。";
+        member_going: "You asked for your {amount} back, and we are sending it. The membership has ended."
+            => "您申请退回 {amount}，我们正在退款，会员已结束。";
+        member_done: "You asked for your {amount} back, and we sent it. The membership has ended."
+            => "您申请退回的 {amount} 已退回，会员已结束。";
+        member_happened: "You asked for your money back within the refund rule. The membership ended with that."
+            => "您在退款期限内申请了退款，会员随之结束。";
+        creator_going: "{payee} is giving you {amount} back. The membership has ended." => "{payee}正在退回您的 {amount}，会员已结束。";
+        creator_done: "{payee} gave you {amount} back. The membership has ended." => "{payee}已退回您的 {amount}，会员已结束。";
+        creator_happened: "{payee} decided to give your money back. The membership ended with that."
+            => "{payee}决定退款，会员随之结束。";
+        staff_going: "We are giving you {amount} back. The membership has ended." => "我们正在退回您的 {amount}，会员已结束。";
+        staff_done: "We gave you {amount} back. The membership has ended." => "我们已退回您的 {amount}，会员已结束。";
+        staff_happened: "We decided to give your money back. The membership ended with that." => "我们决定退款，会员随之结束。";
+        unmatched_going: "The {amount} that arrived did not fit this order. We are sending all of it back."
+            => "到账的 {amount} 与这个订单不符，我们正在全额退回。";
+        unmatched_done: "The {amount} that arrived did not fit this order. We sent all of it back."
+            => "到账的 {amount} 与这个订单不符，已全额退回。";
+        unmatched_happened: "What arrived did not fit the order. A person looked at it and decided to send it back."
+            => "到账款项与订单不符，工作人员核对后决定退回。";
+
+        dispute_title: "Your bank has asked for this payment back" => "您的银行要求撤回这笔付款";
+        dispute_open: "The money is with the bank until it decides, and your membership goes on until then. If this is a mistake, ask your bank to withdraw it."
+            => "在银行作出决定之前，款项由银行保管，您的会员照常有效。如果是误会，请联系银行撤销。";
+        dispute_over: "Your bank has decided" => "您的银行已作出决定";
+        dispute_won: "The payment stands, and nothing changes for you." => "这笔付款有效，对您没有任何变化。";
+        dispute_lost: "It gave you the money back. The membership that it paid for has ended." => "银行已将款项退回给您，对应的会员已结束。";
+
+        receipt: "Receipt" => "收据";
+        ask_back: "Ask for your money back" => "申请退款";
+        ask_until: "You can ask until {time}. When you do:" => "{time}前可以申请。申请后：";
+        ask_amount: "{amount} goes back the way you paid. {arrival}" => "{amount} 将原路退回。{arrival}";
+        ask_ends: "Your membership ends at once, and the way in with it. This cannot be taken back." => "会员立即结束，入口随之关闭。申请后不能撤销。";
+        ask_button: "Ask for {amount} back" => "申请退回 {amount}";
+        ask_over: "The time to ask for your money back ended at {time}." => "申请退款的期限已于{time}结束。";
+        ask_refused: "Nothing was sent back" => "没有退款";
 
         review_title: "A person is looking at this order" => "工作人员正在核对这个订单";
         review_lead: "Please don’t pay again." => "请勿重复付款。";
@@ -92,9 +165,10 @@ texts! {
         review_next: "Somebody decides: you are let in, or all of it goes back. This page says which."
             => "核对后，您会被放行，或款项全额退回，本页会显示结果。";
 
-        asked_now: "We asked WeChat Pay just now. What you see is its answer." => "刚刚向微信支付查询过，您看到的就是结果。";
-        asked_soon: "We asked WeChat Pay a moment ago. Please wait {wait} before asking again." => "刚刚查询过，请在 {wait}后再查。";
-        asked_unanswered: "WeChat Pay did not answer. Nothing changed, and we keep asking. Please don’t pay again. Code JN-GATEWAY."
-            => "微信支付没有回应。状态未变，我们会继续查询，请勿重复付款。代码 JN-GATEWAY。";
+        asked_now: "We asked just now. What you see is the answer." => "刚刚查询过，您看到的就是结果。";
+        asked_soon: "We asked a moment ago. Please wait {wait} before asking again." => "刚刚查询过，请在 {wait}后再查。";
+        asked_unanswered: "There was no answer. Nothing changed, and we keep asking. Please don’t pay again. Code JN-GATEWAY."
+            => "没有收到回应。状态未变，我们会继续查询，请勿重复付款。代码 JN-GATEWAY。";
+        not_offered: "It cannot be paid that way from here at the moment. Nothing changed." => "目前无法在此以这种方式付款，没有任何变化。";
     }
 }

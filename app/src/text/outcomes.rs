@@ -16,7 +16,7 @@ texts! {
         underway_standard: "Standard, on its way" => "普通提现，途中";
         failed: "Failed: {reason}. The money is back in your balance" => "失败：{reason}，款项已退回余额";
         returned: "Came back: {reason}. The money is back in your balance" => "退回：{reason}，款项已退回余额";
-        cancelled: "Called off before it left. The money is back in your balance" => "发出前已取消，款项已退回余额";
+        cancelled: "The platform called it off before it left. The money is back in your balance" => "平台在发出前取消了，款项已退回余额";
         skipped: "Skipped: {reason}" => "跳过：{reason}";
 
         paused_by_platform: "the platform has paused your payouts" => "平台已暂停您的提现";
@@ -48,6 +48,8 @@ texts! {
         cannot_be_split_next: "The next run looks again; a standard payout takes any amount." => "下次提现会再次查看；普通提现没有此限制。";
         fell_back: "instant was not possible that day" => "当天不能即时到账";
         fell_back_next: "As you chose, the next standard payout takes the money, free of charge." => "按您的选择，由下一次普通提现转出，免手续费。";
+        not_readable: "we could not work out this payout because of a fault on our side" => "因我们系统的问题，未能计算本次提现";
+        not_readable_next: "Nothing left your balance, and our support has been told. The next run looks again." => "余额没有任何变动，客服已收到通知。下次提现会再次查看。";
 
         account_closed: "the bank account is closed" => "收款账户已注销";
         account_unknown: "the bank does not know this account" => "银行查无此账户";
@@ -87,6 +89,7 @@ pub fn skip_reason(reason: SkipReason, locale: Locale) -> &'static str {
         SkipReason::NotEligible => words.not_eligible,
         SkipReason::CannotBeSplit => words.cannot_be_split,
         SkipReason::FellBack => words.fell_back,
+        SkipReason::NotReadable => words.not_readable,
     }
 }
 
@@ -107,6 +110,7 @@ pub fn skip_next(reason: SkipReason, locale: Locale) -> &'static str {
         SkipReason::NotEligible => words.not_eligible_next,
         SkipReason::CannotBeSplit => words.cannot_be_split_next,
         SkipReason::FellBack => words.fell_back_next,
+        SkipReason::NotReadable => words.not_readable_next,
     }
 }
 

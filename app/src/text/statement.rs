@@ -10,6 +10,7 @@ texts! {
     StatementText, statement {
         title: "Statement of {day}" => "{day}结算单";
         payouts: "Payouts" => "提现记录";
+        awaits_approval: "It waits for approval by the platform, normally within a day. Nothing is sent before." => "正在等待平台批准，通常在一天之内，批准前不会发出。";
         asked: "We have your request. This is its statement; the money is on its way within minutes." => "已收到您的提现申请，以下为结算单，款项几分钟内到账。";
         payee: "Paid to" => "收款人";
         destination: "Bank account" => "收款账户";

@@ -115,8 +115,12 @@ ids! {
     DestinationId = "dst";
     /// A recorded change of payout settings.
     SettingsChangeId = "chg";
+    /// A payer's bank that takes captured money back.
+    DisputeId = "dsp";
     /// An entry of the review queue.
     ReviewId = "rev";
+    /// A coupon.
+    CouponId = "cpn";
     /// Something a person is told; also the number of its mail.
     MessageId = "msg";
     /// An effect to the outside that is waiting to be carried out.

@@ -18,5 +18,8 @@ pub mod order;
 pub mod payouts;
 pub mod people;
 pub mod policy;
+pub mod reconcile;
+pub mod review;
 pub mod time;
+pub mod version;
 pub mod view;

@@ -18,14 +18,15 @@
 //!    what may have happened is asked for again under the same number, never repeated under a new one.
 //! 6. Implement `parse_notification` without I/O: headers, age, key, signature, decryption, then whose money it is.
 //! 7. Teach `sandbox` the same protocol without using this crate: a second signer that agrees is worth asking.
-//! 8. Test: the vectors, one changed byte anywhere fails, scripted answers for each code the gateway knows, and the
-//!    round trip against the sandbox with its faults.
+//! 8. Test: a driver in `tests/conformance/`, so that it passes the suite every gateway passes; the vectors, one changed
+//!    byte anywhere fails, scripted answers for each code the gateway knows, and what is special about it.
 //! 9. Compose it in the program: a branch where the adapters are made, a webhook route with the gateway's way of
 //!    acknowledging, and the gateway's settings in `joinery.toml`.
 //!
 //! [`GatewayFault::Untrusted`]: services::ports::GatewayFault::Untrusted
 #![forbid(unsafe_code)]
 
+pub mod alipay;
 pub mod bank_file;
 pub mod http;
 mod mac;

@@ -74,6 +74,22 @@ impl Refusal {
         Self::new(StatusCode::BAD_REQUEST, "INVALID_REQUEST", message)
     }
 
+    /// There is no bill, or not yet.
+    pub fn bill(code: &'static str, message: &'static str) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, code, message)
+    }
+
+    /// The merchant only has a public key of the gateway.
+    pub fn no_certificates() -> Self {
+        let message = "无可用的平台证书，请在商户平台-API安全申请使用微信支付公钥";
+        Self::new(StatusCode::NOT_FOUND, "RESOURCE_NOT_EXISTS", message)
+    }
+
+    /// The merchant's balance does not cover the refund.
+    pub fn not_enough() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "NOT_ENOUGH", "基本账户余额不足，请充值后重新发起")
+    }
+
     /// The gateway failed; a merchant asks again with the same number.
     pub fn system_error() -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "SYSTEM_ERROR", "系统异常，请稍后重试")

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use crate::{faults::Faults, refunds::Refund, trades::Trade};
+use crate::{faults::Faults, refunds::Refund, trades::Trade, wechat::Memory};
 
 /// The oldest trade is forgotten when another one would exceed this many.
 pub const MAX_TRADES: usize = 100_000;
@@ -12,6 +12,8 @@ pub const MAX_TRADES: usize = 100_000;
 pub struct Book {
     /// The faults that still have to strike.
     pub faults: Faults,
+    /// What WeChat Pay remembers besides orders.
+    pub wechat: Memory,
     trades: HashMap<String, Trade>,
     oldest_first: VecDeque<String>,
     /// From `code_url`, `transaction_id` and `out_refund_no` to `out_trade_no`.
@@ -29,6 +31,11 @@ impl Book {
     /// The trade of a merchant's number, to change.
     pub fn trade_mut(&mut self, out_trade_no: &str) -> Option<&mut Trade> {
         self.trades.get_mut(out_trade_no)
+    }
+
+    /// All trades, in no certain order.
+    pub fn trades(&self) -> impl Iterator<Item = &Trade> {
+        self.trades.values()
     }
 
     /// The trade a code stands for, if the code was ever given out.

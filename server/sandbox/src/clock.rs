@@ -7,6 +7,7 @@ use std::{
 };
 
 use time::{OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
+use tokio::sync::watch;
 
 /// The last instant that RFC 3339 can write (the end of the year 9999, in China), in milliseconds.
 pub const LAST_INSTANT_MS: i64 = 253_402_271_999_999;
@@ -28,6 +29,7 @@ pub fn system_ms() -> i64 {
 #[derive(Debug, Default)]
 pub struct Clock {
     offset_ms: AtomicI64,
+    moves: watch::Sender<()>,
 }
 
 impl Clock {
@@ -42,11 +44,20 @@ impl Clock {
             |offset: i64| Some(offset.saturating_add(advance_ms).clamp(-LAST_INSTANT_MS, LAST_INSTANT_MS));
         // The closure always answers, so there is no failure to look at.
         let _previous = self.offset_ms.fetch_update(Ordering::Relaxed, Ordering::Relaxed, moved);
+        self.moves.send_replace(());
     }
 
     /// Sets the business clock, which then goes on at its usual pace.
     pub fn set(&self, now_ms: i64) {
         self.offset_ms.store(now_ms.clamp(0, LAST_INSTANT_MS) - system_ms(), Ordering::Relaxed);
+        self.moves.send_replace(());
+    }
+
+    /// Waits until somebody moves the business clock to this instant or beyond.
+    pub async fn is_moved_to(&self, instant_ms: i64) {
+        let mut moves = self.moves.subscribe();
+        // The sender is this clock's own, so that there is always another move to wait for.
+        while self.business_ms() < instant_ms && moves.changed().await.is_ok() {}
     }
 }
 
@@ -61,10 +72,24 @@ pub fn written(instant_ms: i64) -> String {
     in_china(instant_ms).format(&Rfc3339).unwrap_or_default()
 }
 
+/// The same instant in UTC: `2026-01-01T00:01:00Z`.
+pub fn written_utc(instant_ms: i64) -> String {
+    in_china(instant_ms).to_offset(UtcOffset::UTC).format(&Rfc3339).unwrap_or_default()
+}
+
 /// The day of an instant, as eight digits.
 pub fn day_digits(instant_ms: i64) -> String {
     let date = in_china(instant_ms).date();
     format!("{:04}{:02}{:02}", date.year(), u8::from(date.month()), date.day())
+}
+
+/// The month of an instant in China, counted from the year 0.
+pub fn month(instant_ms: i64) -> i64 {
+    let date = in_china(instant_ms).date();
+    i64::from(date.year())
+        .saturating_mul(12)
+        .saturating_add(i64::from(u8::from(date.month())))
+        .saturating_sub(1)
 }
 
 /// Reads an RFC 3339 instant.

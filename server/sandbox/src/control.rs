@@ -13,6 +13,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::{
+    alipay,
     answers::Refusal,
     clock::LAST_INSTANT_MS,
     faults::{Rejected, Rule},
@@ -71,8 +72,11 @@ async fn move_clock(State(sandbox): State<Arc<Sandbox>>, Json(asked): Json<Move>
 
 async fn show_order(State(sandbox): State<Arc<Sandbox>>, Path(out_trade_no): Path<String>) -> Response {
     let now_ms = sandbox.clock.business_ms();
-    match sandbox.book().trade(&out_trade_no) {
-        Some(trade) => Json(order(trade, now_ms)).into_response(),
+    if let Some(trade) = sandbox.book().trade(&out_trade_no) {
+        return Json(order(trade, now_ms)).into_response();
+    }
+    match sandbox.alipay().trade(&out_trade_no) {
+        Some(trade) => Json(alipay::control::order(trade, now_ms)).into_response(),
         None => unknown_order(),
     }
 }
@@ -87,7 +91,7 @@ fn order(trade: &Trade, now_ms: i64) -> Value {
         })
     });
     let refunds = trade.refunds.iter().map(|refund| {
-        let status = if refund.success_ms.is_some() { "SUCCESS" } else { "PROCESSING" };
+        let status = refund.wire_status();
         json!({ "out_refund_no": refund.out_refund_no, "refund_fen": refund.fen, "status": status })
     });
     json!({
@@ -95,6 +99,7 @@ fn order(trade: &Trade, now_ms: i64) -> Value {
         "state": trade.wire_state().0,
         "expired": trade.payable(now_ms) == Err(Unpayable::Expired),
         "code_url": trade.code_url,
+        "trade_type": trade.order.placement.trade_type,
         "amount_fen": trade.order.total_fen,
         "paid_fen": trade.payment().map(|payment| payment.total_fen),
         "transaction_id": trade.payment().map(|payment| payment.transaction_id.as_str()),
@@ -117,6 +122,9 @@ struct Pay {
 async fn pay_order(State(sandbox): State<Arc<Sandbox>>, Json(asked): Json<Pay>) -> Response {
     if asked.amount_fen.is_some_and(|fen| !(1..=fields::MAX_FEN).contains(&fen)) {
         return not_followed(StatusCode::BAD_REQUEST, "INVALID", "amount_fen is out of range");
+    }
+    if let Some(answer) = alipay_paid(&sandbox, &asked) {
+        return answer;
     }
     let number = match (asked.out_trade_no, asked.code_url) {
         (Some(number), None) => Some(number),
@@ -144,8 +152,49 @@ async fn pay_order(State(sandbox): State<Arc<Sandbox>>, Json(asked): Json<Pay>) 
     }
 }
 
+/// Pays at Alipay, if the number or the code is one of its own.
+fn alipay_paid(sandbox: &Arc<Sandbox>, asked: &Pay) -> Option<Response> {
+    let number = match (&asked.out_trade_no, &asked.code_url) {
+        (Some(number), None) => Some(number.clone()).filter(|number| sandbox.alipay().trade(number).is_some()),
+        (None, Some(code)) => sandbox.alipay().number_of_code(code),
+        _ => None,
+    }?;
+    let manner = alipay::pay::Manner { fen: asked.amount_fen, late: asked.late };
+    Some(match alipay::pay::pay(sandbox, &number, manner) {
+        Ok(None) => unknown_order(),
+        Ok(Some(Ok(paid))) => Json(json!({ "trade_no": paid.trade_no, "paid_fen": paid.fen })).into_response(),
+        Ok(Some(Err(unpayable))) => {
+            let (code, message) = match unpayable {
+                alipay::trades::Unpayable::Paid => ("PAID", "the order is paid already"),
+                alipay::trades::Unpayable::Closed => ("CLOSED", "the order is closed"),
+                alipay::trades::Unpayable::Expired => ("EXPIRED", "the order's last moment has passed"),
+            };
+            not_followed(StatusCode::CONFLICT, code, message)
+        }
+        Err(error) => Refusal::from(error).into_response(),
+    })
+}
+
+/// Sends Alipay's first notification about a trade once more.
+async fn alipay_notify_again(sandbox: &Sandbox, number: String) -> Response {
+    let notify_id = sandbox
+        .alipay()
+        .trade(&number)
+        .and_then(|trade| trade.notifications.first().map(|told| told.notify_id.clone()));
+    let Some(notify_id) = notify_id else {
+        return unknown_order();
+    };
+    match alipay::notifier::attempt(sandbox, &alipay::notifier::Address { number, notify_id }).await {
+        Some(attempt) => Json(attempt).into_response(),
+        None => unknown_order(),
+    }
+}
+
 /// Sends the notification of an order's payment once more, now, acknowledged or not.
 async fn notify_again(State(sandbox): State<Arc<Sandbox>>, Path(out_trade_no): Path<String>) -> Response {
+    if sandbox.alipay().trade(&out_trade_no).is_some() {
+        return alipay_notify_again(&sandbox, out_trade_no).await;
+    }
     let event_id = sandbox.book().trade(&out_trade_no).and_then(|trade| {
         let mut told = trade.notifications.iter();
         told.find(|told| told.event_type == notification::PAID).map(|told| told.event_id.clone())
@@ -161,23 +210,26 @@ async fn notify_again(State(sandbox): State<Arc<Sandbox>>, Path(out_trade_no): P
 
 async fn list_faults(State(sandbox): State<Arc<Sandbox>>) -> Json<Value> {
     let mut faults: Vec<Value> = sandbox.book().faults.rules().iter().map(|rule| json!(rule)).collect();
+    faults.extend(sandbox.alipay().faults.rules().iter().map(|rule| json!(rule)));
     for rail in Rail::ALL {
         faults.extend(sandbox.rail(rail).faults.rules().iter().map(|rule| json!(rule)));
     }
     Json(json!({ "faults": faults }))
 }
 
-/// A fault of a payout rail names its rail.
+/// A fault of a payout rail names its rail, one of Alipay its gateway.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum AnyRule {
     Rail(RailRule),
+    Alipay(alipay::faults::AlipayRule),
     WechatPay(Rule),
 }
 
 async fn add_fault(State(sandbox): State<Arc<Sandbox>>, Json(rule): Json<AnyRule>) -> Response {
     let added = match rule {
         AnyRule::Rail(rule) => sandbox.rail(rule.rail).faults.add(rule),
+        AnyRule::Alipay(rule) => sandbox.alipay().faults.add(rule),
         AnyRule::WechatPay(rule) => sandbox.book().faults.add(rule),
     };
     let message = match added {
@@ -191,6 +243,7 @@ async fn add_fault(State(sandbox): State<Arc<Sandbox>>, Json(rule): Json<AnyRule
 
 async fn clear_faults(State(sandbox): State<Arc<Sandbox>>) -> StatusCode {
     sandbox.book().faults.clear();
+    sandbox.alipay().faults.clear();
     for rail in Rail::ALL {
         sandbox.rail(rail).faults.clear();
     }

@@ -13,7 +13,7 @@ pub const MAX_DELAY: Duration = Duration::from_mins(1);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Operation {
-    /// Placing an order.
+    /// Placing an order, of whichever kind.
     Native,
     /// Asking for an order or a refund.
     Query,
@@ -23,6 +23,8 @@ pub enum Operation {
     Refund,
     /// A notification to the merchant.
     Notify,
+    /// Asking for a bill.
+    Bill,
 }
 
 /// What goes wrong.
@@ -49,6 +51,10 @@ pub enum Kind {
     OtherMerchant,
     /// The notification waits until another one has gone out.
     Reorder,
+    /// The merchant's balance does not cover the refund; nothing happens.
+    NotEnough,
+    /// The refund is accepted, and the payer's account does not take it.
+    Abnormal,
 }
 
 impl Kind {
@@ -57,6 +63,7 @@ impl Kind {
         match self {
             Self::Drop | Self::Delay | Self::BadSignature | Self::ProbeSignature => true,
             Self::ServerError | Self::TimeoutAfterSuccess => operation != Operation::Notify,
+            Self::NotEnough | Self::Abnormal => operation == Operation::Refund,
             Self::Duplicate | Self::WrongAmount | Self::OtherMerchant | Self::Reorder => {
                 operation == Operation::Notify
             }
@@ -66,6 +73,11 @@ impl Kind {
     /// Whether the fault is in what the notification says, and therefore in every resend of it, too.
     pub fn alters_content(self) -> bool {
         matches!(self, Self::WrongAmount | Self::OtherMerchant)
+    }
+
+    /// Whether the fault is in what becomes of a refund, and not in its request or answer.
+    pub fn is_of_refunds(self) -> bool {
+        matches!(self, Self::NotEnough | Self::Abnormal)
     }
 
     fn default_delay(self) -> Duration {

@@ -15,10 +15,11 @@ use pem::{EncodeConfig, LineEnding, Pem};
 use serde::{Deserialize, Serialize};
 
 pub use crate::rail_keys::{
-    BANK_KEY_ID, BANK_SECRET, STRIPE_ACCOUNT, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET,
+    BANK_KEY_ID, BANK_SECRET, STRIPE_ACCOUNT, STRIPE_PAYMENT_METHODS, STRIPE_SECRET_KEY,
+    STRIPE_WEBHOOK_SECRET,
 };
 pub(crate) use crate::rail_keys::{BankKeys, StripeKeys};
-use crate::{Error, entropy, rail_keys};
+use crate::{Error, alipay, entropy, rail_keys};
 
 /// PKCS#8 PEM, the merchant's.
 pub const MERCHANT_PRIVATE_KEY: &str = "merchant_private_key.pem";
@@ -28,6 +29,8 @@ pub const MERCHANT_PUBLIC_KEY: &str = "merchant_public_key.pem";
 pub const PLATFORM_PRIVATE_KEY: &str = "platform_private_key.pem";
 /// SubjectPublicKeyInfo PEM, what the merchant verifies answers and notifications with.
 pub const PLATFORM_PUBLIC_KEY: &str = "platform_public_key.pem";
+/// The application's own secret, which is not the merchant's.
+pub const APP_SECRET: &str = "app_secret";
 /// The [`Merchant`], as JSON.
 pub const MERCHANT: &str = "merchant.json";
 
@@ -45,6 +48,12 @@ pub struct Merchant {
     pub mchid: String,
     /// The application the payments belong to.
     pub appid: String,
+    /// The mini-program of the same owner.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mini_appid: Option<String>,
+    /// The kinds of orders that the merchant has been granted, in the merchant's program's own words.
+    #[serde(default)]
+    pub ways: String,
     /// The serial number that names the merchant's signing key.
     #[serde(rename = "merchant_serial")]
     pub serial_number: String,
@@ -60,8 +69,11 @@ pub(crate) struct Keys {
     /// DER of the SubjectPublicKeyInfo.
     pub merchant_public: Vec<u8>,
     pub platform_private: KeyPair,
+    /// What the application proves itself with; empty in a folder of an older form.
+    pub app_secret: String,
     pub bank: BankKeys,
     pub stripe: StripeKeys,
+    pub alipay: alipay::keys::AlipayKeys,
 }
 
 /// Creates a folder of new keys, readable by its owner only, unless the files are there already.
@@ -76,7 +88,14 @@ pub fn create_if_missing(folder: &Path) -> Result<(), Error> {
         Some(_) if missing.len() == FILES.len() => create(folder)?,
         Some(file) => return Err(Error::IncompleteKeys(file.clone())),
     }
-    rail_keys::create_if_missing(folder)
+    // By itself, because older folders know of codes only.
+    let app_secret = folder.join(APP_SECRET);
+    if !app_secret.exists() {
+        let text = entropy::text(entropy::HEXADECIMAL, 32)?.to_ascii_lowercase();
+        write_private(&app_secret, &format!("{text}\n"))?;
+    }
+    rail_keys::create_if_missing(folder)?;
+    alipay::keys::create_if_missing(folder)
 }
 
 fn create(folder: &Path) -> Result<(), Error> {
@@ -86,6 +105,8 @@ fn create(folder: &Path) -> Result<(), Error> {
     let merchant = Merchant {
         mchid: format!("19{}", entropy::text(entropy::DIGITS, 8)?),
         appid: format!("wx{}", entropy::text(entropy::HEXADECIMAL, 16)?.to_ascii_lowercase()),
+        mini_appid: Some(format!("wx{}", entropy::text(entropy::HEXADECIMAL, 16)?.to_ascii_lowercase())),
+        ways: "code phone in_wallet mini_program".to_owned(),
         serial_number: entropy::text(entropy::HEXADECIMAL, 40)?,
         platform_key_id: format!("PUB_KEY_ID_{}", entropy::text(entropy::DIGITS, 32)?),
         apiv3_key: entropy::text(entropy::ALPHANUMERIC, APIV3_KEY_BYTES)?,
@@ -99,7 +120,7 @@ fn create(folder: &Path) -> Result<(), Error> {
 }
 
 /// A new private and public key, as PEM.
-fn key_pair() -> Result<(String, String), Error> {
+pub(crate) fn key_pair() -> Result<(String, String), Error> {
     let refused = |_| Error::Cryptography("a key could not be made");
     let pair = KeyPair::generate(KeySize::Rsa2048).map_err(refused)?;
     let private = AsDer::<Pkcs8V1Der<'_>>::as_der(&pair).map_err(refused)?;
@@ -141,8 +162,10 @@ impl Keys {
             merchant,
             merchant_public: pem(MERCHANT_PUBLIC_KEY)?,
             platform_private,
+            app_secret: read(&folder.join(APP_SECRET)).unwrap_or_default().trim().to_owned(),
             bank: BankKeys::load(folder)?,
             stripe: StripeKeys::load(folder)?,
+            alipay: alipay::keys::AlipayKeys::load(folder)?,
         })
     }
 }

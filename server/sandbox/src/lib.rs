@@ -1,5 +1,5 @@
-//! Gateways for demos and tests, on the wire: WeChat Pay API v3 for direct merchants, Stripe's payouts of connected
-//! accounts, and a small asynchronous bank of the sandbox's own.
+//! Gateways for demos and tests, on the wire: WeChat Pay API v3 for direct merchants, Alipay's OpenAPI, Stripe's Checkout
+//! and its payouts of connected accounts, and a small asynchronous bank of the sandbox's own.
 //!
 //! Real signatures, real encryption, real HTTP and the real resend ladder, with keys of its own; a merchant's program
 //! needs only another base address and another key folder. It holds its state in memory, moves no money, and depends on
@@ -7,6 +7,7 @@
 //!
 //! It does not speak TLS, does not rate-limit, and does not check that a nonce is fresh.
 
+pub mod alipay;
 mod answers;
 mod authorization;
 mod bank;
@@ -21,10 +22,10 @@ mod fields;
 mod gate;
 pub mod keys;
 mod mac;
-mod native;
 mod notification;
 mod notifier;
 mod pay;
+mod placing;
 mod query;
 mod rail_keys;
 mod rails;
@@ -37,6 +38,7 @@ mod signing;
 mod stripe;
 mod trades;
 mod wallet;
+mod wechat;
 
 use std::{future::Future, num::NonZeroU32, path::PathBuf, sync::Arc, time::Duration};
 

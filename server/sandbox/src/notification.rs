@@ -16,8 +16,6 @@ use crate::{
 
 /// The event of a payment.
 pub const PAID: &str = "TRANSACTION.SUCCESS";
-/// The event of a refund.
-pub const REFUNDED: &str = "REFUND.SUCCESS";
 
 /// Tells that a trade was paid. `altered` makes it a lie, rightly signed.
 pub fn of_payment(sandbox: &Sandbox, trade: &Trade, altered: Option<Kind>) -> Result<Notification, Error> {
@@ -31,7 +29,7 @@ pub fn of_payment(sandbox: &Sandbox, trade: &Trade, altered: Option<Kind>) -> Re
     document.sealed(sandbox, trade.order.notify_url.clone())
 }
 
-/// Tells that a refund's money is back.
+/// Tells that a refund is over.
 pub fn of_refund(
     sandbox: &Sandbox,
     out_trade_no: &str,
@@ -40,7 +38,11 @@ pub fn of_refund(
     url: String,
 ) -> Result<Notification, Error> {
     let plain = announced(&sandbox.keys.merchant.mchid, out_trade_no, payment, refund);
-    Document { event: REFUNDED, summary: "退款成功", original: "refund", plain }.sealed(sandbox, url)
+    let (event, summary) = match refund.success_ms() {
+        Some(_) => ("REFUND.SUCCESS", "退款成功"),
+        None => ("REFUND.ABNORMAL", "退款异常"),
+    };
+    Document { event, summary, original: "refund", plain }.sealed(sandbox, url)
 }
 
 /// One fen less than was paid, or one more when there is no less.

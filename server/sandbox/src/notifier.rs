@@ -10,7 +10,7 @@ use crate::{
     Error, clock,
     faults::{Kind, Operation},
     sandbox::Sandbox,
-    seal::{self, Seal},
+    seal::{self, By, Seal},
     trades::Trade,
 };
 
@@ -92,11 +92,14 @@ pub fn start(sandbox: &Arc<Sandbox>, trade: &mut Trade, notification: Notificati
     sandbox.tasks.spawn(climb(Arc::clone(sandbox), address));
 }
 
-/// Goes up the ladder until the merchant has heard or the ladder ends.
+/// Goes up the ladder until the merchant has heard or the ladder ends. Whoever moves the business clock on finds the
+/// rungs climbed that lie behind it.
 async fn climb(sandbox: Arc<Sandbox>, address: Address) {
-    let waits = LADDER_SECONDS.iter().map(|seconds| sandbox.scaled(Duration::from_secs(*seconds)));
-    for wait in std::iter::once(Duration::ZERO).chain(waits) {
-        sandbox.pause(wait).await;
+    let mut due_ms = sandbox.clock.business_ms();
+    for seconds in std::iter::once(0).chain(LADDER_SECONDS) {
+        let wait = Duration::from_secs(seconds);
+        due_ms = due_ms.saturating_add(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX));
+        sandbox.until(due_ms, wait).await;
         let heard = with(&sandbox, &address, |notification| notification.acknowledged);
         if sandbox.stopping.is_cancelled() || heard != Some(false) {
             return;
@@ -168,7 +171,7 @@ async fn post(sandbox: &Sandbox, url: &str, body: &Bytes, seal: Seal) -> Result<
     let request = sandbox
         .client
         .post(url)
-        .headers(seal::headers(sandbox, body, seal)?)
+        .headers(seal::headers(sandbox, body, seal, By::Certificate)?)
         .header(header::CONTENT_TYPE, "application/json")
         .header(header::ACCEPT, "*/*")
         .body(body.clone());

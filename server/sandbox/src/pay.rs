@@ -31,14 +31,12 @@ pub fn pay(
     let random = entropy::text(entropy::DIGITS, 16)?;
     let (head, tail) = random.split_at(6);
     let transaction_id = format!("4200{head}{}{tail}", clock::day_digits(now_ms));
-    let openid = match manner.openid {
-        Some(openid) => openid,
-        None => format!("o{}", entropy::text(entropy::ALPHANUMERIC, 27)?),
-    };
+    let stranger = format!("o{}", entropy::text(entropy::ALPHANUMERIC, 27)?);
     let mut book = sandbox.book();
     let Some(trade) = book.trade_mut(out_trade_no) else {
         return Ok(None);
     };
+    let openid = manner.openid.or_else(|| trade.order.placement.openid.clone()).unwrap_or(stranger);
     let total_fen = manner.amount_fen.unwrap_or(trade.order.total_fen);
     let payment = Payment { transaction_id: transaction_id.clone(), success_ms: now_ms, total_fen, openid };
     if let Err(unpayable) = trade.pay(payment.clone(), manner.late) {

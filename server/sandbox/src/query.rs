@@ -49,7 +49,7 @@ pub fn transaction(trade: &Trade, merchant: &Merchant) -> Value {
     let (state, description) = trade.wire_state();
     let Some(payment) = trade.payment() else {
         return json!({
-            "appid": merchant.appid,
+            "appid": trade.order.placement.appid,
             "mchid": merchant.mchid,
             "out_trade_no": trade.order.out_trade_no,
             "trade_state": state,
@@ -58,11 +58,11 @@ pub fn transaction(trade: &Trade, merchant: &Merchant) -> Value {
         });
     };
     json!({
-        "appid": merchant.appid,
+        "appid": trade.order.placement.appid,
         "mchid": merchant.mchid,
         "out_trade_no": trade.order.out_trade_no,
         "transaction_id": payment.transaction_id,
-        "trade_type": "NATIVE",
+        "trade_type": trade.order.placement.trade_type,
         "trade_state": state,
         "trade_state_desc": description,
         "bank_type": "OTHERS",

@@ -15,6 +15,9 @@ pub const STRIPE_WEBHOOK_SECRET: &str = "stripe/webhook_secret";
 /// A connected account that is there from the start, `acct_…`.
 pub const STRIPE_ACCOUNT: &str = "stripe/account";
 
+/// What payers may pay with at Stripe, one a line.
+pub const STRIPE_PAYMENT_METHODS: &str = "stripe/payment_methods";
+
 /// What the bank and the merchant share.
 pub(crate) struct BankKeys {
     pub key_id: String,
@@ -43,7 +46,10 @@ pub(crate) fn create_if_missing(folder: &Path) -> Result<(), Error> {
         (STRIPE_ACCOUNT, drawn("acct_1", entropy::ALPHANUMERIC, 15)?),
     ];
     create_group(folder, "bank", &bank)?;
-    create_group(folder, "stripe", &stripe)
+    create_group(folder, "stripe", &stripe)?;
+    // By itself, because older folders know of payouts only.
+    let methods = [(STRIPE_PAYMENT_METHODS, "card\nalipay\nwechat_pay\n".to_owned())];
+    create_group(folder, "stripe", &methods)
 }
 
 fn create_group(folder: &Path, name: &str, files: &[(&str, String)]) -> Result<(), Error> {

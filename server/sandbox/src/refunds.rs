@@ -15,7 +15,9 @@ use crate::{
     Error,
     answers::Refusal,
     book::Book,
-    clock, entropy, fields, notification, notifier,
+    clock, entropy,
+    faults::{Kind, Operation},
+    fields, notification, notifier,
     refund_fields::{self, Asked, Target},
     sandbox::Sandbox,
     trades::{Payment, Trade},
@@ -43,8 +45,26 @@ pub struct Refund {
     pub notify_url: Option<String>,
     /// When it was asked for.
     pub created_ms: i64,
+    /// Whether the payer's account will not take it.
+    pub is_abnormal: bool,
+    /// When it was over, one way or the other.
+    pub ended_ms: Option<i64>,
+}
+
+impl Refund {
     /// When the money was back.
-    pub success_ms: Option<i64>,
+    pub fn success_ms(&self) -> Option<i64> {
+        self.ended_ms.filter(|_| !self.is_abnormal)
+    }
+
+    /// The state's name on the wire.
+    pub fn wire_status(&self) -> &'static str {
+        match (self.ended_ms, self.is_abnormal) {
+            (None, _) => "PROCESSING",
+            (Some(_), false) => "SUCCESS",
+            (Some(_), true) => "ABNORMAL",
+        }
+    }
 }
 
 /// Accepts a refund, or shows the one that has the same number.
@@ -61,6 +81,10 @@ pub async fn create(State(sandbox): State<Arc<Sandbox>>, body: Bytes) -> Result<
         return Ok(Json(written(trade, known)));
     }
     let out_trade_no = allowed(&book, &asked, now_ms)?;
+    let fault = book.faults.take(Operation::Refund, Kind::is_of_refunds).map(|fault| fault.kind);
+    if fault == Some(Kind::NotEnough) {
+        return Err(Refusal::not_enough());
+    }
     let refund = Refund {
         out_refund_no: asked.out_refund_no,
         id: refund_id,
@@ -68,7 +92,8 @@ pub async fn create(State(sandbox): State<Arc<Sandbox>>, body: Bytes) -> Result<
         fen: asked.refund_fen,
         notify_url: asked.notify_url,
         created_ms: now_ms,
-        success_ms: None,
+        is_abnormal: fault == Some(Kind::Abnormal),
+        ended_ms: None,
     };
     let out_refund_no = refund.out_refund_no.clone();
     book.enter_refund(&out_trade_no, refund);
@@ -128,7 +153,7 @@ fn arrive(sandbox: &Arc<Sandbox>, out_trade_no: &str, out_refund_no: &str) -> Re
     let Some(refund) = trade.refunds.iter_mut().find(|refund| refund.out_refund_no == out_refund_no) else {
         return Ok(());
     };
-    refund.success_ms = Some(now_ms);
+    refund.ended_ms = Some(now_ms);
     let refund = refund.clone();
     if let (Some(url), Some(payment)) = (refund.notify_url.clone(), trade.payment()) {
         let told = notification::of_refund(sandbox, out_trade_no, payment, &refund, url)?;
@@ -147,7 +172,7 @@ fn written(trade: &Trade, refund: &Refund) -> Value {
         "channel": "ORIGINAL",
         "user_received_account": "支付用户零钱",
         "create_time": clock::written(refund.created_ms),
-        "status": if refund.success_ms.is_some() { "SUCCESS" } else { "PROCESSING" },
+        "status": refund.wire_status(),
         "funds_account": "AVAILABLE",
         "amount": {
             "total": total_fen,
@@ -160,22 +185,21 @@ fn written(trade: &Trade, refund: &Refund) -> Value {
             "currency": "CNY",
         },
     });
-    if let (Some(success_ms), Some(fields)) = (refund.success_ms, answer.as_object_mut()) {
+    if let (Some(success_ms), Some(fields)) = (refund.success_ms(), answer.as_object_mut()) {
         fields.insert("success_time".to_owned(), clock::written(success_ms).into());
     }
     answer
 }
 
-/// What the merchant is told about a refund whose money is back.
+/// What the merchant is told about a refund that is over.
 pub fn announced(mchid: &str, out_trade_no: &str, payment: &Payment, refund: &Refund) -> Value {
-    json!({
+    let mut told = json!({
         "mchid": mchid,
         "out_trade_no": out_trade_no,
         "transaction_id": payment.transaction_id,
         "out_refund_no": refund.out_refund_no,
         "refund_id": refund.id,
-        "refund_status": "SUCCESS",
-        "success_time": clock::written(refund.success_ms.unwrap_or(refund.created_ms)),
+        "refund_status": refund.wire_status(),
         "user_received_account": "支付用户零钱",
         "amount": {
             "total": payment.total_fen,
@@ -183,5 +207,9 @@ pub fn announced(mchid: &str, out_trade_no: &str, payment: &Payment, refund: &Re
             "payer_total": payment.total_fen,
             "payer_refund": refund.fen,
         },
-    })
+    });
+    if let (Some(success_ms), Some(fields)) = (refund.success_ms(), told.as_object_mut()) {
+        fields.insert("success_time".to_owned(), clock::written(success_ms).into());
+    }
+    told
 }

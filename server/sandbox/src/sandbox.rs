@@ -10,7 +10,7 @@ use tokio::sync::watch;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    Config, Error,
+    Config, Error, alipay,
     book::Book,
     clock::Clock,
     keys::Keys,
@@ -37,6 +37,7 @@ pub struct Sandbox {
     book: Mutex<Book>,
     bank: Mutex<RailBook>,
     stripe: Mutex<RailBook>,
+    alipay: Mutex<alipay::book::Book>,
     /// Never locked while one of the books is.
     desk: Mutex<Desk>,
 }
@@ -63,6 +64,7 @@ impl Sandbox {
             book: Mutex::default(),
             bank: Mutex::default(),
             stripe: Mutex::default(),
+            alipay: Mutex::default(),
         })
     }
 
@@ -80,6 +82,11 @@ impl Sandbox {
         book.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The book of Alipay. Never locked while another one is.
+    pub(crate) fn alipay(&self) -> MutexGuard<'_, alipay::book::Book> {
+        self.alipay.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// What Stripe remembers beside the payouts.
     pub(crate) fn desk(&self) -> MutexGuard<'_, Desk> {
         self.desk.lock().unwrap_or_else(PoisonError::into_inner)
@@ -90,6 +97,14 @@ impl Sandbox {
         tokio::select! {
             () = tokio::time::sleep(duration) => {}
             () = self.stopping.cancelled() => {}
+        }
+    }
+
+    /// Waits for a duration of the gateway's, at the sandbox's pace, or until the business clock is moved to its end.
+    pub(crate) async fn until(&self, due_ms: i64, duration: Duration) {
+        tokio::select! {
+            () = self.pause(self.scaled(duration)) => {}
+            () = self.clock.is_moved_to(due_ms) => {}
         }
     }
 

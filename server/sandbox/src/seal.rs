@@ -25,11 +25,28 @@ pub enum Seal {
     Probe,
 }
 
+/// By which of its keys the gateway signs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// The public key, as the merchant asked for.
+    PublicKey,
+    /// The newest certificate, if there is one.
+    Certificate,
+}
+
 /// The five headers over `body`, exactly as it will be sent.
-pub fn headers(sandbox: &Sandbox, body: &[u8], seal: Seal) -> Result<HeaderMap, Error> {
+pub fn headers(sandbox: &Sandbox, body: &[u8], seal: Seal, by: By) -> Result<HeaderMap, Error> {
     let timestamp = (clock::system_ms() / 1000).to_string();
     let nonce = entropy::text(entropy::ALPHANUMERIC, 32)?;
-    let honest = sign(&sandbox.keys.platform_private, &answer_message(&timestamp, &nonce, body))?;
+    let certificate = match by {
+        By::Certificate => sandbox.book().wechat.certificates.newest(),
+        By::PublicKey => None,
+    };
+    let (key, serial) = match &certificate {
+        Some(issued) => (&issued.key, &issued.serial),
+        None => (&sandbox.keys.platform_private, &sandbox.keys.merchant.platform_key_id),
+    };
+    let honest = sign(key, &answer_message(&timestamp, &nonce, body))?;
     let signature = match seal {
         Seal::Honest => honest,
         Seal::Corrupt => corrupted(&honest),
@@ -39,7 +56,7 @@ pub fn headers(sandbox: &Sandbox, body: &[u8], seal: Seal) -> Result<HeaderMap, 
         (TIMESTAMP, timestamp),
         (NONCE, nonce),
         (SIGNATURE, signature),
-        (SERIAL, sandbox.keys.merchant.platform_key_id.clone()),
+        (SERIAL, serial.clone()),
         (SIGNATURE_TYPE, SCHEME.to_owned()),
     ];
     let mut headers = HeaderMap::new();

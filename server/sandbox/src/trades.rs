@@ -24,6 +24,19 @@ pub struct Order {
     pub total_fen: i64,
     /// The last moment to pay.
     pub time_expire_ms: i64,
+    /// As what it was placed.
+    pub placement: Placement,
+}
+
+/// As what an order was placed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placement {
+    /// `NATIVE`, `MWEB` or `JSAPI`, as the gateway names it.
+    pub trade_type: &'static str,
+    /// By which of the merchant's applications.
+    pub appid: String,
+    /// For whom, where that is known beforehand.
+    pub openid: Option<String>,
 }
 
 /// A payment that was made.
@@ -68,9 +81,9 @@ pub struct Trade {
     pub order: Order,
     /// The request as sent, to know a repetition by.
     pub parameters: Value,
-    /// What the payer scans.
+    /// What the payer scans, or the name of the prepared order where nothing is scanned.
     pub code_url: String,
-    /// When the code stops working; a repeated request makes a new one.
+    /// When that stops working; a repeated request makes a new one.
     pub code_expires_ms: i64,
     /// Money on its way back, or there.
     pub refunds: Vec<Refund>,
@@ -149,6 +162,7 @@ mod tests {
             notify_url: "http://127.0.0.1/".to_owned(),
             total_fen: 990,
             time_expire_ms: 1_000,
+            placement: Placement { trade_type: "NATIVE", appid: "wx1".to_owned(), openid: None },
         };
         Trade::new(order, Value::Null, String::new(), 2_000)
     }

@@ -3,6 +3,7 @@
 use domain::{
     id::{CreatorId, UserId},
     message::Recipient,
+    order::Scene,
     people::{AccountPermission, AccountRole, StaffRole, User},
 };
 
@@ -65,11 +66,20 @@ impl Reader {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Unread(pub u32);
 
-/// Somebody of the staff who looks after payouts.
+/// Somebody of the staff who acts on creators' payouts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Operator {
     /// The person.
     pub user: UserId,
+}
+
+/// Somebody of the staff who sees the payout desk and approves what another person began: an operator, or finance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Approver {
+    /// The person.
+    pub user: UserId,
+    /// Whether the person is an operator too, so that pages offer what only operators do.
+    pub may_act: bool,
 }
 
 /// Where a request came from, for evidence and rate limits.
@@ -79,6 +89,10 @@ pub struct Origin {
     pub network: String,
     /// The browser's own description, cut to 200 characters.
     pub user_agent: String,
+    /// Where the browser is, as far as it matters for paying.
+    pub scene: Scene,
+    /// The whole address, for gateways that ask for it; never stored.
+    pub address: String,
 }
 
 impl Session {
@@ -87,10 +101,16 @@ impl Session {
         Member { user: self.user.id.clone() }
     }
 
-    /// The person as somebody who looks after payouts: a role that was granted, never one that is derived.
+    /// The person as somebody who acts on payouts: a role that was granted, never one that is derived.
     pub fn operator(&self) -> Option<Operator> {
-        let looks_after_payouts = |role: &StaffRole| matches!(role, StaffRole::Operator | StaffRole::Finance);
-        self.user.roles.iter().any(looks_after_payouts).then(|| Operator { user: self.user.id.clone() })
+        self.user.roles.contains(&StaffRole::Operator).then(|| Operator { user: self.user.id.clone() })
+    }
+
+    /// The person as somebody who sees the payout desk and approves; finance does, and does nothing else there.
+    pub fn approver(&self) -> Option<Approver> {
+        let may_act = self.operator().is_some();
+        let looks = may_act || self.user.roles.contains(&StaffRole::Finance);
+        looks.then(|| Approver { user: self.user.id.clone(), may_act })
     }
 
     /// The person as a reader of messages.

@@ -6,9 +6,10 @@ use std::{
 };
 
 use domain::{
-    catalogue::{Agreement, Community, Product},
-    id::{CommunityId, ProductId},
-    view::{AgreementView, CommunityHead, TierView},
+    catalogue::{Agreement, Community, Product, Trial},
+    id::{CommunityId, CreatorId, ProductId},
+    time::{Day, Timestamp},
+    view::{AgreementView, CommunityHead, TierView, TrialView},
 };
 
 use crate::{
@@ -31,6 +32,13 @@ impl Shelf {
     /// A product of this community.
     pub fn product(&self, id: &ProductId) -> Option<&Product> {
         self.products.iter().find(|product| product.id == *id)
+    }
+
+    /// What can be ordered on a day, in order; nothing unless the community is open.
+    pub fn offered(&self, today: Day) -> impl Iterator<Item = &Product> {
+        let is_open = self.community.is_open();
+        let sold = move |product: &&Product| is_open && product.on_sale && product.period.is_ahead(today);
+        self.products.iter().filter(sold)
     }
 
     /// The head of its pages.
@@ -73,12 +81,19 @@ impl Catalogue {
         Ok(())
     }
 
-    /// Every community, in order of name.
+    /// Every community in whatever state, in order of name.
     pub fn shelves(&self) -> Vec<Arc<Shelf>> {
         self.read().shelves.clone()
     }
 
-    /// A community by the part of its address.
+    /// A creator's communities, in order of name.
+    pub fn of_creator(&self, creator: &CreatorId) -> Vec<Arc<Shelf>> {
+        let mut shelves = self.shelves();
+        shelves.retain(|shelf| shelf.community.creator == *creator);
+        shelves
+    }
+
+    /// A community by the part of its address, whatever its state.
     pub fn by_slug(&self, slug: &str) -> Option<Arc<Shelf>> {
         self.read().by_slug.get(slug).cloned()
     }
@@ -128,6 +143,18 @@ pub(crate) fn tier_view(product: &Product) -> TierView {
         price: product.price,
         period: product.period,
         refund_days: product.refund_days,
+    }
+}
+
+/// A trial as its member sees it.
+pub(crate) fn trial_view(shelf: &Shelf, trial: &Trial, now: Timestamp) -> TrialView {
+    let community = &shelf.community;
+    TrialView {
+        slug: community.slug.clone(),
+        community: community.name.clone(),
+        contact: community.contact.clone(),
+        ends_at: trial.ends_at,
+        way_in: trial.is_open(now).then(|| community.way_in.clone()),
     }
 }
 

@@ -5,17 +5,26 @@
 #![forbid(unsafe_code)]
 
 pub mod actor;
+pub mod after_payment;
 pub mod catalogue;
 pub mod checkout;
+mod coupons;
+pub mod disputes;
 pub mod drafts;
 mod fault;
 pub mod feed;
 pub mod identity;
+pub mod lounge;
+pub mod manage;
 pub mod memberships;
 pub mod messages;
+pub mod orders;
 pub mod payouts;
 pub mod ports;
 pub mod rate_limit;
+pub mod reconcile;
+pub mod refunds;
+pub mod review;
 pub mod sales;
 mod seal;
 mod services;

@@ -6,12 +6,13 @@ use domain::{
     membership::{Membership, MembershipState},
     policy::Policy,
     time::Timestamp,
-    view::MembershipView,
+    view::{MembershipView, TrialView},
 };
 
 use crate::{
     Fault,
     actor::Member,
+    catalogue::{Catalogue, trial_view},
     ports::{Clock, Commerce},
 };
 
@@ -21,14 +22,20 @@ const MAX_MEMBERSHIPS: u32 = 200;
 /// The list of memberships.
 pub struct Memberships {
     commerce: Commerce,
+    catalogue: Arc<Catalogue>,
     clock: Arc<dyn Clock>,
     policy: Arc<Policy>,
 }
 
 impl Memberships {
     /// Puts the service together.
-    pub fn new(commerce: Commerce, clock: Arc<dyn Clock>, policy: Arc<Policy>) -> Self {
-        Self { commerce, clock, policy }
+    pub fn new(
+        commerce: Commerce,
+        catalogue: Arc<Catalogue>,
+        clock: Arc<dyn Clock>,
+        policy: Arc<Policy>,
+    ) -> Self {
+        Self { commerce, catalogue, clock, policy }
     }
 
     /// Everything a member has or had, newest first. The way in stands only where the door is open.
@@ -52,6 +59,21 @@ impl Memberships {
             }
         };
         Ok(rows.into_iter().map(view).collect())
+    }
+}
+
+impl Memberships {
+    /// Where a person looks around or did so, newest first, without the communities that they joined since.
+    pub async fn trials(&self, member: &Member) -> Result<Vec<TrialView>, Fault> {
+        let now = self.clock.business();
+        let mut views = Vec::new();
+        for trial in self.commerce.trials(&member.user, MAX_MEMBERSHIPS).await? {
+            let Some(shelf) = self.catalogue.by_community(&trial.community) else { continue };
+            if self.commerce.memberships_in(&member.user, &trial.community).await?.is_empty() {
+                views.push(trial_view(&shelf, &trial, now));
+            }
+        }
+        Ok(views)
     }
 }
 

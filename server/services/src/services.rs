@@ -6,24 +6,32 @@ use domain::policy::Policy;
 
 use crate::{
     Fault,
+    after_payment::AfterPayment,
     catalogue::Catalogue,
     checkout::{Checkout, CheckoutParts},
+    disputes::Disputes,
     drafts::Drafts,
     feed::OrderFeed,
     identity::{Identity, PasswordCost},
+    lounge::{Lounge, LoungeParts},
+    manage::{Manage, ManageParts},
     memberships::Memberships,
     messages::{Messages, MessagesParts},
+    orders::OrderHistory,
     payouts::{
         PayoutService,
         desk::{DeskParts, PayoutDesk},
         engine::{CHUNK, EngineParts, PayoutEngine},
     },
-    ports::{Clock, Commerce, Entropy, LetterWriter, Messenger, PaymentGateway, PayoutRail, People},
+    ports::{Clock, Commerce, Entropy, LetterWriter, Messenger, PayoutRail, People},
+    reconcile::Reconciliation,
+    refunds::RefundDesk,
+    review::ReviewDesk,
     sales::Sales,
     seal::Secrets,
     site::Site,
     team::{Team, TeamParts},
-    till::{Till, TillParts},
+    till::{GatewayAccounts, Till, TillParts},
 };
 
 /// What the program puts in.
@@ -32,8 +40,8 @@ pub struct Parts {
     pub people: People,
     /// The commerce database.
     pub commerce: Commerce,
-    /// The payment gateways.
-    pub gateways: Vec<Arc<dyn PaymentGateway>>,
+    /// Our accounts at payment gateways.
+    pub gateways: GatewayAccounts,
     /// The ways to banks, each at most once. Creators without a destination are looked at by the runs of the first.
     pub rails: Vec<Arc<dyn PayoutRail>>,
     /// The clocks.
@@ -67,7 +75,21 @@ pub struct Services {
     /// From the community page to an order.
     pub checkout: Checkout,
     /// Payments.
-    pub till: Till,
+    pub till: Arc<Till>,
+    /// Sales that are given back.
+    pub refunds: Arc<RefundDesk>,
+    /// What a rule cannot decide about money.
+    pub reviews: ReviewDesk,
+    /// Payers' banks that take money back.
+    pub disputes: Arc<Disputes>,
+    /// Gateways' bills beside our books.
+    pub reconciliation: Reconciliation,
+    /// A member's own orders.
+    pub orders: OrderHistory,
+    /// A creator's own communities.
+    pub manage: Manage,
+    /// Before anybody pays: trials and waiting lists.
+    pub lounge: Lounge,
     /// What a member has.
     pub memberships: Memberships,
     /// What a creator sold.
@@ -109,8 +131,15 @@ impl Services {
         let catalogue = Arc::new(Catalogue::new(Arc::clone(&common.commerce)));
         catalogue.reload().await?;
         let feed = Arc::new(OrderFeed::default());
-        let checkout = checkout(common.clone(), Arc::clone(&catalogue), Arc::clone(&feed));
-        let till = till(common.clone(), gateways, Arc::clone(&catalogue), feed, &site);
+        let accounts = Arc::new(gateways);
+        let checkout =
+            checkout(common.clone(), Arc::clone(&accounts), Arc::clone(&catalogue), Arc::clone(&feed));
+        let after = after_payment(&common, &accounts, &catalogue, &feed);
+        let disputes = Arc::new(Disputes::new(after.clone()));
+        let refunds = Arc::new(RefundDesk::new(after.clone()));
+        let till =
+            till(common.clone(), accounts, Arc::clone(&catalogue), (feed, Arc::clone(&disputes)), &site);
+        let till = Arc::new(till);
         let (engine, desk) = payouts(&common, rails);
         let messages = messages(common.clone(), parts.messenger, parts.letter_writer, &site);
         let Common { people, commerce, clock, entropy, secrets, policy } = common;
@@ -130,13 +159,39 @@ impl Services {
             secrets,
             places: identity.places(),
         });
+        let manage = Manage::new(ManageParts {
+            commerce: Arc::clone(&commerce),
+            catalogue: Arc::clone(&catalogue),
+            clock: Arc::clone(&clock),
+            entropy: Arc::clone(&entropy),
+            places: identity.places(),
+            agreement_seconds: policy.agreement_seconds,
+        });
+        let lounge = Lounge::new(LoungeParts {
+            commerce: Arc::clone(&commerce),
+            catalogue: Arc::clone(&catalogue),
+            clock: Arc::clone(&clock),
+            entropy: Arc::clone(&entropy),
+        });
         Ok(Self {
+            reviews: ReviewDesk::new(after.clone(), Arc::clone(&refunds)),
+            reconciliation: Reconciliation::new(after.clone(), Arc::clone(&till)),
+            orders: OrderHistory::new(after),
+            refunds,
+            disputes,
+            manage,
+            lounge,
             desk,
             engine,
             messages,
             identity,
             team,
-            memberships: Memberships::new(Arc::clone(&commerce), Arc::clone(&clock), Arc::clone(&policy)),
+            memberships: Memberships::new(
+                Arc::clone(&commerce),
+                Arc::clone(&catalogue),
+                Arc::clone(&clock),
+                Arc::clone(&policy),
+            ),
             sales: Sales::new(Arc::clone(&commerce), Arc::clone(&people), Arc::clone(&clock)),
             payouts: PayoutService::new(
                 Arc::clone(&commerce),
@@ -157,39 +212,74 @@ impl Services {
     }
 }
 
-fn checkout(common: Common, catalogue: Arc<Catalogue>, feed: Arc<OrderFeed>) -> Checkout {
-    let Common { people, commerce, clock, entropy, secrets, policy } = common;
-    Checkout::new(CheckoutParts { commerce, people, catalogue, feed, clock, entropy, secrets, policy })
-}
-
-fn till(
+fn checkout(
     common: Common,
-    gateways: Vec<Arc<dyn PaymentGateway>>,
+    accounts: Arc<GatewayAccounts>,
     catalogue: Arc<Catalogue>,
     feed: Arc<OrderFeed>,
-    site: &Site,
-) -> Till {
-    let Common { commerce, clock, entropy, secrets, policy, .. } = common;
-    let (wallet_url, public_url) = (site.wallet_url.clone(), site.public_url.clone());
-    Till::new(TillParts {
+) -> Checkout {
+    let Common { people, commerce, clock, entropy, secrets, policy } = common;
+    Checkout::new(CheckoutParts {
         commerce,
-        gateways,
+        people,
+        accounts,
         catalogue,
         feed,
         clock,
         entropy,
         secrets,
         policy,
+    })
+}
+
+fn after_payment(
+    common: &Common,
+    accounts: &Arc<GatewayAccounts>,
+    catalogue: &Arc<Catalogue>,
+    feed: &Arc<OrderFeed>,
+) -> AfterPayment {
+    let Common { people, commerce, clock, entropy, policy, .. } = common.clone();
+    AfterPayment {
+        commerce,
+        people,
+        catalogue: Arc::clone(catalogue),
+        accounts: Arc::clone(accounts),
+        feed: Arc::clone(feed),
+        clock,
+        entropy,
+        policy,
+    }
+}
+
+fn till(
+    common: Common,
+    accounts: Arc<GatewayAccounts>,
+    catalogue: Arc<Catalogue>,
+    (feed, disputes): (Arc<OrderFeed>, Arc<Disputes>),
+    site: &Site,
+) -> Till {
+    let Common { commerce, clock, entropy, secrets, policy, .. } = common;
+    let (wallet_url, public_url) = (site.wallet_url.clone(), site.public_url.clone());
+    Till::new(TillParts {
+        commerce,
+        accounts,
+        catalogue,
+        feed,
+        clock,
+        entropy,
+        secrets,
+        policy,
+        disputes,
         wallet_url,
         public_url,
     })
 }
 
-/// New destinations are on the first rail.
+/// Engine and desk know the same rails.
 fn payouts(common: &Common, rails: Vec<Arc<dyn PayoutRail>>) -> (PayoutEngine, PayoutDesk) {
-    let rail = rails.first().cloned();
     let Common { people, commerce, clock, entropy, secrets, policy } = common.clone();
     let chunk = CHUNK;
+    let ways = rails.clone();
     let engine =
         PayoutEngine::new(EngineParts { commerce, people, rails, clock, entropy, secrets, policy, chunk });
     let Common { people, commerce, clock, entropy, secrets, policy } = common.clone();
@@ -200,8 +290,9 @@ fn payouts(common: &Common, rails: Vec<Arc<dyn PayoutRail>>) -> (PayoutEngine, P
         entropy,
         secrets,
         policy,
-        rail,
+        rails: ways,
         engine: engine.clone(),
+        chunk,
     });
     (engine, desk)
 }

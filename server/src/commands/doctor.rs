@@ -47,13 +47,14 @@ pub async fn run(settings: &Settings) -> Result<ExitCode, CommandError> {
         }
         Err(error) => say(false, error.to_string()),
     }
-    say(
-        settings.wechat_pay.is_some(),
-        match &settings.wechat_pay {
-            Some(wechat) => format!("WeChat Pay at {}", wechat.url),
-            None => "no payment gateway: set wechat_pay.url and wechat_pay.keys".to_owned(),
-        },
-    );
+    let accounts = settings.gateway_accounts();
+    if accounts.is_empty() {
+        say(false, "no payment gateway: set wechat_pay.url and wechat_pay.keys, or [[gateways]]".to_owned());
+    }
+    for account in accounts {
+        let state = if account.enabled { "" } else { ", switched off for new payments" };
+        say(true, format!("payments: {} at {}{state}", account.name, account.url()));
+    }
     for (fine, line) in rails(settings).await {
         say(fine, line);
     }

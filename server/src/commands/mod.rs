@@ -4,6 +4,7 @@ mod backup;
 mod doctor;
 mod migrate;
 mod payouts;
+mod reconcile;
 mod seed;
 mod serve;
 mod user;
@@ -65,6 +66,9 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, CommandError> {
         Command::Seed { world, notes, creators } => seed::run(&settings, world, &notes, creators).await,
         Command::User { command } => user::run(&settings, command).await,
         Command::Payouts { command } => payouts::run(&settings, command).await,
+        Command::Reconcile { date, account, apply } => {
+            reconcile::run(&settings, date, account.as_deref(), apply).await
+        }
         Command::Backup { folder } => backup::run(&settings, &folder).await,
         Command::Verify => verify::run(&settings).await,
         Command::Doctor => doctor::run(&settings).await,

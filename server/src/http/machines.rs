@@ -35,8 +35,10 @@ pub async fn ready(State(shared): State<Shared>) -> Response {
 pub async fn metrics(State(shared): State<Shared>) -> Response {
     let mut text = String::new();
     // Without an answer the last counts stand: the page of counters must not fail with a database.
-    let contradictions = shared.services.engine.contradictions();
-    shared.metrics.payout_contradictions.set(i64::try_from(contradictions).unwrap_or(i64::MAX));
+    let engine = &shared.services.engine;
+    let count = |count| i64::try_from(count).unwrap_or(i64::MAX);
+    shared.metrics.payout_contradictions.set(count(engine.contradictions()));
+    shared.metrics.payout_not_readable.set(count(engine.not_readable()));
     if let Ok(counts) = shared.services.messages.outbox().await {
         shared.metrics.outbox_waiting.set(counts.waiting);
         shared.metrics.outbox_dead.set(counts.dead);

@@ -13,6 +13,7 @@ mod observe;
 mod pages;
 mod session;
 mod status;
+mod wallet;
 mod webhooks;
 
 use std::{net::SocketAddr, ops::Deref, sync::Arc};
@@ -23,6 +24,7 @@ use axum::{
     middleware::from_fn_with_state,
     routing::{get, post},
 };
+use domain::order::Gateway;
 use gateways::sandbox_clock::SandboxClock;
 use services::Services;
 use tokio::net::TcpListener;
@@ -83,17 +85,24 @@ pub fn router(
         Router::new()
             .route("/o/{token}/status", get(status::status))
             .route("/o/{token}/events", get(status::events))
+            .route("/o/{token}/wechat", get(wallet::go))
+            .route("/o/{token}/wechat/back", get(wallet::come_back))
             .with_state(shared.clone()),
     );
     let mut machines = Router::new()
         .route("/healthz", get(machines::alive))
         .route("/readyz", get(machines::ready))
-        .route("/metrics", get(machines::metrics))
-        .route("/webhooks/wechat-pay", post(webhooks::wechat_pay));
+        .route("/metrics", get(machines::metrics));
+    if settings.has_gateway(Gateway::WechatPay) {
+        machines = machines.route("/webhooks/wechat-pay", post(webhooks::wechat_pay));
+    }
+    if settings.has_gateway(Gateway::Alipay) {
+        machines = machines.route("/webhooks/alipay", post(webhooks::alipay));
+    }
     if settings.sandbox_bank.is_some() {
         machines = machines.route("/webhooks/sandbox-bank", post(webhooks::sandbox_bank));
     }
-    if settings.stripe.is_some() {
+    if settings.stripe.is_some() || settings.has_gateway(Gateway::Stripe) {
         machines = machines.route("/webhooks/stripe", post(webhooks::stripe));
     }
     let mut all = people.merge(machines.with_state(shared.clone()));
@@ -107,9 +116,9 @@ pub fn router(
 
 /// The clock of the sandbox behind a demo.
 fn sandbox_clock(settings: &Settings) -> Option<SandboxClock> {
-    let wechat = settings.wechat_pay.as_ref().map(|wechat| &wechat.url);
-    let url = wechat.or(settings.sandbox_bank.as_ref().map(|bank| &bank.url));
-    SandboxClock::new(url.filter(|_| settings.is_demo())?).ok()
+    let account = settings.gateway_accounts().first().map(|account| account.url().to_owned());
+    let url = account.or(settings.sandbox_bank.as_ref().map(|bank| bank.url.clone()));
+    SandboxClock::new(&url.filter(|_| settings.is_demo())?).ok()
 }
 
 /// Serves until the tasks are asked to stop.

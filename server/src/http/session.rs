@@ -7,6 +7,7 @@ use axum::{
     http::{HeaderMap, Method, header},
     response::{IntoResponse as _, Response},
 };
+use domain::order::Scene;
 use services::actor::{Origin, Session, Unread};
 
 use super::{Shared, machines};
@@ -69,6 +70,8 @@ fn origin(request: &Request, behind_proxy: bool) -> Origin {
     Origin {
         network: address.map(network).unwrap_or_default(),
         user_agent: user_agent.chars().take(MAX_USER_AGENT).collect(),
+        scene: Scene::of_user_agent(user_agent),
+        address: address.map(|address| address.to_canonical().to_string()).unwrap_or_default(),
     }
 }
 

@@ -8,6 +8,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use domain::{order::Gateway, payouts::Rail};
+use gateways::stripe::payments::is_about_payouts;
 use serde_json::json;
 use services::{
     ports::{NotificationHeaders, NotificationRefused},
@@ -18,25 +19,56 @@ use super::Shared;
 
 /// `/webhooks/wechat-pay`: 200 when it is on disk; anything else makes WeChat Pay send it again.
 pub async fn wechat_pay(State(shared): State<Shared>, headers: HeaderMap, body: Bytes) -> Response {
-    let pairs: Vec<(&str, &str)> =
-        headers.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?))).collect();
-    match shared.services.till.receive(Gateway::WechatPay, NotificationHeaders(&pairs), &body).await {
-        Ok(Received::Acknowledged) => {
-            (StatusCode::OK, Json(json!({"code": "SUCCESS", "message": "OK"}))).into_response()
-        }
+    match of_gateway(&shared, Gateway::WechatPay, &headers, &body).await {
+        Ok(()) => (StatusCode::OK, Json(json!({"code": "SUCCESS", "message": "OK"}))).into_response(),
+        Err((status, said)) => (status, Json(json!({"code": "FAIL", "message": said}))).into_response(),
+    }
+}
+
+/// `/webhooks/alipay`: these seven bytes and nothing else when it is on disk; anything else makes Alipay send it again.
+pub async fn alipay(State(shared): State<Shared>, headers: HeaderMap, body: Bytes) -> Response {
+    match of_gateway(&shared, Gateway::Alipay, &headers, &body).await {
+        Ok(()) => "success".into_response(),
+        Err((status, _)) => (status, "fail").into_response(),
+    }
+}
+
+/// `/webhooks/stripe`: one address for payments and for payouts; each side verifies what is its own.
+pub async fn stripe(State(shared): State<Shared>, headers: HeaderMap, body: Bytes) -> Response {
+    if is_about_payouts(&body) {
+        return of_rail(&shared, Rail::Stripe, &headers, &body).await;
+    }
+    match of_gateway(&shared, Gateway::Stripe, &headers, &body).await {
+        Ok(()) => StatusCode::NO_CONTENT.into_response(),
+        Err((status, said)) => (status, format!("{said}\n")).into_response(),
+    }
+}
+
+/// Hands a notification to the till. The refusal is the status and what to say.
+async fn of_gateway(
+    shared: &Shared,
+    gateway: Gateway,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<(), (StatusCode, String)> {
+    let pairs = pairs(headers);
+    match shared.services.till.receive(gateway, NotificationHeaders(&pairs), body).await {
+        Ok(Received::Acknowledged) => Ok(()),
         Ok(Received::Refused(reason)) => {
-            // Also WeChat Pay's own probes: counted, never alarmed about.
+            // Also the gateways' own probes: counted, never alarmed about.
             shared.metrics.refused_notifications.inc();
-            tracing::info!(%reason, "a notification was not believed");
-            (StatusCode::UNAUTHORIZED, Json(json!({"code": "FAIL", "message": reason.to_string()})))
-                .into_response()
+            tracing::info!(gateway = gateway.code(), %reason, "a notification was not believed");
+            Err((StatusCode::UNAUTHORIZED, reason.to_string()))
         }
         Err(fault) => {
-            tracing::error!(error.code = fault.code(), %fault, "a notification could not be stored");
-            let answer = json!({"code": "FAIL", "message": fault.code()});
-            (StatusCode::INTERNAL_SERVER_ERROR, Json(answer)).into_response()
+            tracing::error!(gateway = gateway.code(), error.code = fault.code(), %fault, "a notification could not be stored");
+            Err((StatusCode::INTERNAL_SERVER_ERROR, fault.code().to_owned()))
         }
     }
+}
+
+fn pairs(headers: &HeaderMap) -> Vec<(&str, &str)> {
+    headers.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?))).collect()
 }
 
 /// `/webhooks/sandbox-bank`.
@@ -44,15 +76,9 @@ pub async fn sandbox_bank(State(shared): State<Shared>, headers: HeaderMap, body
     of_rail(&shared, Rail::SandboxBank, &headers, &body).await
 }
 
-/// `/webhooks/stripe`.
-pub async fn stripe(State(shared): State<Shared>, headers: HeaderMap, body: Bytes) -> Response {
-    of_rail(&shared, Rail::Stripe, &headers, &body).await
-}
-
 /// 204 when it is on disk; anything else makes the rail send it again.
 async fn of_rail(shared: &Shared, rail: Rail, headers: &HeaderMap, body: &[u8]) -> Response {
-    let pairs: Vec<(&str, &str)> =
-        headers.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?))).collect();
+    let pairs = pairs(headers);
     match shared.services.engine.receive(rail, NotificationHeaders(&pairs), body).await {
         Ok(Received::Acknowledged) => StatusCode::NO_CONTENT.into_response(),
         Ok(Received::Refused(reason)) => {

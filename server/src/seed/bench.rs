@@ -9,6 +9,7 @@ use domain::{
     catalogue::{Period, Product},
     id::{CreatorId, UserId},
     money::Currency,
+    order::PayerAction,
     people::User,
     time::Timestamp,
 };
@@ -147,7 +148,8 @@ async fn place_orders(
             let consent = consent(stall, &guest.user, now);
             let mut order = pending(stall, product, &guest.user, &consent, now);
             order.expires_at = now.plus_seconds(LIFE_SECONDS);
-            let mut attempt = attempt(&order, now).opened("weixin://wxpay/bizpayurl?pr=bench".to_owned());
+            let code = PayerAction::Scan { code_url: "weixin://wxpay/bizpayurl?pr=bench".to_owned() };
+            let mut attempt = attempt(&order, now).opened(code, None);
             attempt.next_query_at = Some(order.expires_at);
             // Writing to a String cannot fail.
             let _ = writeln!(lines, "{} {}", order.token.as_str(), attempt.gateway_number);

@@ -146,6 +146,7 @@ impl Stage {
                 pause_reason: String::new(),
                 reserve_rate: BasisPoints::new(0),
                 reserve_days: 0,
+                version: 0,
             }));
         }
         for stall in [&self.kiln, &self.light, &self.letter] {

@@ -11,11 +11,14 @@ use domain::{
     locale::Locale,
     membership::Membership,
     money::Money,
-    order::{Attempt, AttemptState, Capture, Deal, Gateway, Order, OrderException, OrderState, Settlement},
+    order::{
+        Attempt, AttemptState, Capture, Channel, Deal, Gateway, Order, OrderException, OrderState, PayWay,
+        Settlement,
+    },
     people::Consent,
     time::Timestamp,
 };
-use services::ports::{Changes, EntropyExt as _, ReviewItem, Sale, Write};
+use services::ports::{Changes, EntropyExt as _, Sale, Write};
 
 use super::shelves::Stall;
 use crate::{commands::CommandError, entropy::SystemEntropy};
@@ -138,8 +141,13 @@ pub fn attempt(order: &Order, at: Timestamp) -> Attempt {
         gateway: Gateway::WechatPay,
         gateway_number: gateway_number(at, SystemEntropy.bits()),
         amount: order.price,
+        locale: Locale::SimplifiedChinese,
         state: AttemptState::AwaitingUser,
-        code_url: None,
+        action: None,
+        reference: None,
+        account: Gateway::WechatPay.into(),
+        channel: Channel::WechatPay,
+        way: PayWay::Code,
         gateway_transaction: None,
         created_at: order.created_at,
         next_query_at: None,
@@ -152,6 +160,7 @@ fn deal(membership: Membership, at: Timestamp) -> Deal {
     Deal {
         now: at,
         seat_free: true,
+        void: false,
         settles_at: at,
         membership,
         transaction: TransactionId::new(at, SystemEntropy.bits()),
@@ -167,13 +176,7 @@ fn unit(settlement: Settlement, at: Timestamp) -> Result<Changes, CommandError> 
     let mut writes = Vec::new();
     if let Some(review) = settlement.review {
         order = order.expire(at.plus_seconds(900)).map_err(broken)?;
-        writes.push(Write::InsertReview(ReviewItem {
-            id: review.review,
-            order: order.id.clone(),
-            exception: review.exception,
-            amount: review.amount,
-            opened_at: at,
-        }));
+        writes.push(Write::InsertReview(review));
     } else if order.holds_seat {
         writes.push(Write::TakeSeat(order.product.clone()));
     }

@@ -1,11 +1,11 @@
 //! One creator's payouts in the demo world: each with its run, its item and its whole life.
 
 use domain::{
-    id::{PayoutId, RunId, TransactionId},
+    id::{RunId, TransactionId},
     money::Money,
     payouts::{
-        Destination, FailureReason, InstantPart, ItemOutcome, Patience, Payout, PayoutAccount, PayoutItem,
-        PayoutKind, PayoutRun, PayoutState, RailNews, RunOrigin, RunState, SkipReason,
+        Destination, FailureReason, InstantPart, LookedAt, Made, NewsSource, Patience, Payout, PayoutAccount,
+        PayoutKind, PayoutRun, RailNews, RunOrigin, RunState, SkipReason,
     },
     policy::Policy,
     time::Timestamp,
@@ -49,9 +49,8 @@ impl<'a> Payday<'a> {
     /// A run that pays nothing.
     pub fn skipped(&mut self, morning: Morning, reason: SkipReason) -> Changes {
         self.account.told = Some(reason.code().to_owned());
-        let nothing = Money::zero(morning.balance.currency());
         let run = self.run(morning);
-        let item = self.item(&run, morning, ItemOutcome::Skipped(reason), (nothing, nothing));
+        let item = run.skips(self.seen(morning), reason);
         let writes = vec![Write::InsertRun(run), Write::InsertItem(item)];
         Changes { writes, ..Changes::default() }
     }
@@ -69,72 +68,50 @@ impl<'a> Payday<'a> {
         parts: Vec<InstantPart>,
         fails: Option<FailureReason>,
     ) -> Result<Changes, CommandError> {
-        let currency = morning.balance.currency();
-        let gross = Money::sum(currency, parts.iter().map(|part| part.gross)).map_err(broken)?;
-        let fee = Money::sum(currency, parts.iter().map(|part| part.fee)).map_err(broken)?;
         let run = self.run(morning);
-        let item = self.item(&run, morning, ItemOutcome::Paying, (gross, fee));
-        let mut changes = Changes {
-            writes: vec![Write::InsertRun(run.clone()), Write::InsertItem(item)],
-            ..Changes::default()
-        };
-        for (part, number) in parts.into_iter().zip(1..) {
-            self.one(&run, part, number, fails, &mut changes)?;
+        let made = run.pays(self.seen(morning), &self.bank.id, parts, || SystemEntropy.bits());
+        let Made { item, payouts, transactions } = made.map_err(broken)?;
+        if run.kind == PayoutKind::Instant {
+            self.account.volume = self.account.volume.with(run.day, item.gross);
         }
+        let mut ended = Vec::new();
+        let mut changes = Changes { transactions, ..Changes::default() };
+        for payout in payouts {
+            let payout = self.one(payout, &ended, fails, &mut changes)?;
+            ended.push(payout);
+        }
+        changes.writes = vec![Write::InsertRun(run), Write::InsertItem(item)];
+        changes.writes.extend(ended.into_iter().map(Write::InsertPayout));
         self.account.told = None;
         Ok(changes)
     }
 
-    /// One part: requested, handed over, and arrived or refused.
+    /// One part: handed over, and arrived or refused, after those parts of its item that have ended before.
     fn one(
         &mut self,
-        run: &PayoutRun,
-        part: InstantPart,
-        number: u16,
+        payout: Payout,
+        before: &[Payout],
         fails: Option<FailureReason>,
         changes: &mut Changes,
-    ) -> Result<(), CommandError> {
-        let id = || TransactionId::new(run.at, SystemEntropy.bits());
-        let payout = Payout {
-            id: PayoutId::new(run.at, SystemEntropy.bits()),
-            run: run.id.clone(),
-            creator: self.bank.creator.clone(),
-            part: number,
-            rail: run.rail,
-            kind: run.kind,
-            day: run.day,
-            gross: part.gross,
-            fee: part.fee,
-            destination: self.bank.id.clone(),
-            state: PayoutState::Requested,
-            state_since: run.at,
-            tries: 0,
-            next_look_at: Some(run.at),
-            reference: None,
-            created_at: run.at,
-            version: 1,
-        };
-        changes.transactions.push(payout.started(id(), run.at).map_err(broken)?);
-        let on_its_way = match run.kind {
+    ) -> Result<Payout, CommandError> {
+        let made = payout.created_at;
+        let on_its_way = match payout.kind {
             PayoutKind::Instant => INSTANT_SECONDS,
             PayoutKind::Standard => STANDARD_SECONDS,
         };
-        let arrives = run.at.plus_seconds(on_its_way);
+        let arrives = made.plus_seconds(on_its_way);
         let reference = Some(format!("SB{:012}", SystemEntropy.bits() % 1_000_000_000_000));
         let news = fails.map_or(RailNews::Paid { reference }, RailNews::Failed);
         let patience = Patience { retry_ms: self.policy.retry_ms() };
-        let handed_over = payout.submit(run.at.plus_seconds(1)).map_err(broken)?;
-        let step = handed_over.hear(&news, patience, id(), arrives).map_err(broken)?;
+        let id = TransactionId::new(made, SystemEntropy.bits());
+        let handed_over = payout.submit(made.plus_seconds(1)).map_err(broken)?;
+        let step = handed_over.hear(&news, NewsSource::Told, patience, id, arrives).map_err(broken)?;
         changes.transactions.extend(step.transaction);
-        if run.kind == PayoutKind::Instant {
-            self.account.volume = self.account.volume.with(run.day, step.payout.gross);
-        }
-        if let Some(event) = step.event {
-            let limit = u32::from(self.policy.failures_before_pause);
-            self.account = self.account.clone().after(&step.payout, event, limit, arrives).0;
-        }
-        changes.writes.push(Write::InsertPayout(step.payout));
-        Ok(())
+        let Some(event) = step.event else { return Ok(step.payout) };
+        let limit = u32::from(self.policy.failures_before_pause);
+        let remembered = self.account.clone().after(step.payout, before, event, limit, arrives);
+        self.account = remembered.account;
+        Ok(remembered.payout)
     }
 
     fn run(&self, morning: Morning) -> PayoutRun {
@@ -155,26 +132,14 @@ impl<'a> Payday<'a> {
         }
     }
 
-    fn item(
-        &self,
-        run: &PayoutRun,
-        morning: Morning,
-        outcome: ItemOutcome,
-        (gross, fee): (Money, Money),
-    ) -> PayoutItem {
-        PayoutItem {
-            run: run.id.clone(),
+    fn seen(&self, morning: Morning) -> LookedAt {
+        LookedAt {
             creator: self.bank.creator.clone(),
-            kind: morning.kind,
-            day: run.day,
-            outcome,
             obstacle: None,
-            gross,
-            fee,
             balance: morning.balance,
             payable: morning.payable,
             minimum: self.policy.minimum_payout(self.bank.currency),
-            decided_at: morning.at,
+            at: morning.at,
         }
     }
 }

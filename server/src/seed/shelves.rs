@@ -2,7 +2,7 @@
 
 use aws_lc_rs::digest;
 use domain::{
-    catalogue::{Agreement, Community, Period, Product, WayIn},
+    catalogue::{Agreement, Community, CommunityState, Period, Product, WayIn},
     id::{AgreementId, CommunityId, CreatorId, ProductId},
     money::{Currency, Money},
     time::Timestamp,
@@ -169,6 +169,8 @@ impl Stall {
             payee_name: idea.payee_name.to_owned(),
             contact: idea.contact.to_owned(),
             way_in: WayIn { instructions: instructions.to_owned(), address: address.to_owned() },
+            state: CommunityState::Open,
+            version: 1,
         };
         let products =
             (1u16..).zip(idea.tiers).map(|(position, tier)| product(&id, position, tier, since)).collect();
@@ -196,6 +198,9 @@ fn product(community: &CommunityId, position: u16, tier: &Tier, since: Timestamp
         refund_days: tier.refund_days,
         seats: tier.seats,
         position,
+        trial_days: 0,
+        on_sale: true,
+        version: 1,
     }
 }
 

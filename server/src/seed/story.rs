@@ -108,6 +108,7 @@ impl<'a> Story<'a> {
             order: None,
             amount: Money::new(2_000, Currency::Cny),
             booked_at,
+            booked_by: None,
         };
         let id = TransactionId::new(booked_at, SystemEntropy.bits());
         let transaction = credit.posted(id, Gateway::WechatPay).map_err(broken)?;

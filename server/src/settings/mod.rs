@@ -1,12 +1,14 @@
 //! Settings: `joinery.toml`, overridden by `JOINERY_…` variables, checked at start. An error names its key.
 
+mod gateways;
 mod rails;
 mod read;
 mod variables;
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use domain::policy::Policy;
+use domain::{order::Channel, policy::Policy};
+pub use gateways::{AccountMode, GatewaySettings, OneAccount};
 pub use rails::{BankFileSettings, SandboxBankSettings, StripeSettings};
 pub use read::{SettingsError, load};
 use serde::Deserialize;
@@ -30,16 +32,6 @@ pub enum LogFormat {
     Text,
     /// For machines.
     Json,
-}
-
-/// Where and as whom WeChat Pay is reached.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct WechatPaySettings {
-    /// The gateway's address; the sandbox's in a demo.
-    pub url: String,
-    /// The folder with the merchant's key, the platform's public key and `merchant.json`.
-    pub keys: PathBuf,
 }
 
 /// Where and as whom mails are sent.
@@ -84,9 +76,21 @@ pub struct Settings {
     /// What is logged.
     #[serde(default = "default_log")]
     pub log: String,
-    /// WeChat Pay, if it is used.
+    /// Short for one account at WeChat Pay.
     #[serde(default)]
-    pub wechat_pay: Option<WechatPaySettings>,
+    pub wechat_pay: Option<OneAccount>,
+    /// Short for one account at Alipay.
+    #[serde(default)]
+    pub alipay: Option<OneAccount>,
+    /// Short for one account at Stripe that takes payments.
+    #[serde(default)]
+    pub stripe_payments: Option<OneAccount>,
+    /// Our accounts at payment gateways.
+    #[serde(default)]
+    pub gateways: Vec<GatewaySettings>,
+    /// Channels that are offered by no account.
+    #[serde(default)]
+    pub channels_off: Vec<Channel>,
     /// The sandbox bank, in a demo.
     #[serde(default)]
     pub sandbox_bank: Option<SandboxBankSettings>,
@@ -115,6 +119,10 @@ impl std::fmt::Debug for Settings {
             .field("commerce_url", &without_password(&self.commerce_url))
             .field("keys_dir", &self.keys_dir)
             .field("wechat_pay", &self.wechat_pay)
+            .field("alipay", &self.alipay)
+            .field("stripe_payments", &self.stripe_payments)
+            .field("gateways", &self.gateways)
+            .field("channels_off", &self.channels_off)
             .field("sandbox_bank", &self.sandbox_bank)
             .field("stripe", &self.stripe)
             .field("bank_file", &self.bank_file.as_ref().map(|bank| &bank.folder))

@@ -2,7 +2,7 @@
 
 use std::{io, path::Path};
 
-use super::{Mode, Settings, variables};
+use super::{Mode, Settings, gateways, variables};
 
 /// Why the settings cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -78,6 +78,7 @@ fn check(settings: &Settings) -> Result<(), SettingsError> {
     if settings.mode == Mode::Live && settings.sandbox_bank.is_some() {
         return fail("sandbox_bank is for demos: it moves no money. Set stripe or bank_file");
     }
+    gateways::check(settings)?;
     if !(1..=120).contains(&settings.policy.order_life_minutes) {
         return fail(
             "policy.order_life_minutes must be between 1 and 120: a WeChat Pay code lives two hours",
@@ -105,7 +106,7 @@ impl Settings {
 
 #[cfg(test)]
 mod tests {
-    use domain::money::Currency;
+    use domain::{money::Currency, order::Channel};
 
     use super::parse;
 
@@ -215,6 +216,49 @@ account = 'DE89370400440532013000'
             "public_url = 'https://join.example'\nmode = 'live'\n[sandbox_bank]\nurl = 'x'\nkeys = 'y'";
         let said = parse(live, |_| None).unwrap_err().to_string();
         assert!(said.contains("sandbox_bank is for demos"), "{said}");
+    }
+
+    #[test]
+    fn accounts_at_gateways_are_read_and_what_is_wrong_with_them_is_named() {
+        let text = "
+channels_off = ['alipay']
+[wechat_pay]
+url = 'http://127.0.0.1:1'
+keys = 'a'
+[[gateways]]
+name = 'wechat-new'
+kind = 'wechat-pay'
+keys = 'b'
+from = '2026-12-01'
+[[gateways]]
+name = 'cards'
+kind = 'stripe'
+keys = 'c'
+channels = ['card']
+enabled = false
+";
+        let settings = parse(&format!("{DEMO}{text}"), |_| None).unwrap();
+        let accounts = settings.gateway_accounts();
+        let names: Vec<&str> = accounts.iter().map(|account| account.name.as_str()).collect();
+        assert_eq!(names, ["wechat-pay", "wechat-new", "cards"]);
+        assert_eq!(accounts[1].url(), "https://api.mch.weixin.qq.com");
+        assert!(accounts[1].enabled && !accounts[2].enabled);
+        assert_eq!(settings.channels_off, [Channel::Alipay]);
+        let account = "[[gateways]]\nname = 'a'\nkind = 'alipay'\nkeys = 'k'\n";
+        for (wrong, key) in [
+            ("channels_off = ['cash']".to_owned(), "cash"),
+            (account.replace("alipay", "paypal"), "paypal"),
+            (account.replace("name = 'a'", "name = 'A b'"), "name"),
+            (account.replace("keys = 'k'", ""), "keys"),
+            (format!("{account}from = '2026-02-30'"), "from"),
+            (format!("{account}from = '2026-02-03'\nuntil = '2026-02-03'"), "gateways.until of a"),
+            (format!("{account}channels = []"), "gateways.channels of a"),
+            (format!("{account}mode = 'live'"), "gateways.mode of a"),
+            (format!("{account}{account}"), "gateways.name of a"),
+        ] {
+            let said = refusal(&wrong);
+            assert!(said.contains(key), "{wrong}: {said}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use toml::{Table, Value};
 
 /// Variable and the key it stands for; a dot descends into a table.
-const VARIABLES: [(&str, &str); 24] = [
+const VARIABLES: [(&str, &str); 29] = [
     ("JOINERY_LISTEN", "listen"),
     ("JOINERY_PUBLIC_URL", "public_url"),
     ("JOINERY_MODE", "mode"),
@@ -15,6 +15,11 @@ const VARIABLES: [(&str, &str); 24] = [
     ("JOINERY_LOG", "log"),
     ("JOINERY_WECHAT_PAY_URL", "wechat_pay.url"),
     ("JOINERY_WECHAT_PAY_KEYS", "wechat_pay.keys"),
+    ("JOINERY_ALIPAY_URL", "alipay.url"),
+    ("JOINERY_ALIPAY_KEYS", "alipay.keys"),
+    ("JOINERY_STRIPE_PAYMENTS_URL", "stripe_payments.url"),
+    ("JOINERY_STRIPE_PAYMENTS_KEYS", "stripe_payments.keys"),
+    ("JOINERY_CHANNELS_OFF", "channels_off"),
     ("JOINERY_SANDBOX_BANK_URL", "sandbox_bank.url"),
     ("JOINERY_SANDBOX_BANK_KEYS", "sandbox_bank.keys"),
     ("JOINERY_STRIPE_URL", "stripe.url"),
@@ -44,7 +49,7 @@ fn value(key: &str, text: String) -> Value {
     match key {
         "behind_proxy" => text.parse().map_or(Value::String(text), Value::Boolean),
         "policy.order_life_minutes" => text.parse().map_or(Value::String(text), Value::Integer),
-        "bank_file.currencies" => {
+        "bank_file.currencies" | "channels_off" => {
             Value::Array(text.split(',').map(|code| Value::String(code.trim().to_owned())).collect())
         }
         _ => Value::String(text),

@@ -11,11 +11,9 @@
 use std::time::{Duration, Instant};
 
 use domain::{
-    id::{PayoutId, RunId, TransactionId},
-    money::{Currency, Money},
-    payouts::{
-        ItemOutcome, Payout, PayoutItem, PayoutKind, PayoutRun, PayoutState, Rail, RunOrigin, RunState,
-    },
+    id::RunId,
+    money::{BasisPoints, Currency, Money},
+    payouts::{InstantPart, LookedAt, PayoutKind, PayoutRun, Rail, RunOrigin, RunState},
     time::Timestamp,
 };
 use services::ports::{CandidateFacts, Changes, Cohort, Commerce, Commit, Write};
@@ -103,50 +101,35 @@ async fn pay(commerce: &Commerce, day: i64, creators: u32, chunk: u32) {
 /// Pays each creator a part of what there is, so that the next day finds something too.
 fn changes(run: &PayoutRun, page: Vec<CandidateFacts>, at: Timestamp) -> Changes {
     let mut changes = Changes { writes: vec![Write::UpdateRun(run.clone())], ..Changes::default() };
-    for (place, facts) in (0u128..).zip(page) {
+    // Numbers that grow, within the chunk too: new rows stay at the right edge of their tables.
+    let mut number = u128::from(u32::try_from(run.version).unwrap_or(0)) << 32;
+    let mut bits = || {
+        number += 1;
+        number
+    };
+    for facts in page {
         let gross = Money::new((facts.money.balance.minor() / 3).max(100), Currency::Cny);
-        let fee = Money::new(gross.minor() * 3 / 100, Currency::Cny);
-        // Numbers that grow, within the chunk too: new rows stay at the right edge of their tables.
-        let number = (u128::from(u32::try_from(run.version).unwrap_or(0)) << 32) + place;
-        let item = PayoutItem {
-            run: run.id.clone(),
+        let part = InstantPart::of(gross, BasisPoints::new(300), None);
+        let seen = LookedAt {
             creator: facts.creator.id.clone(),
-            kind: run.kind,
-            day: run.day,
-            outcome: ItemOutcome::Paying,
             obstacle: None,
-            gross,
-            fee,
             balance: facts.money.balance,
             payable: gross,
             minimum: gross,
-            decided_at: at,
+            at,
         };
-        let payout = Payout {
-            id: PayoutId::new(at, number),
-            run: run.id.clone(),
-            creator: facts.creator.id.clone(),
-            part: 1,
-            rail: run.rail,
-            kind: run.kind,
-            day: run.day,
-            gross,
-            fee,
-            destination: facts.destination.expect("has a destination").id,
-            state: PayoutState::Requested,
-            state_since: at,
-            tries: 0,
-            next_look_at: Some(at),
-            reference: None,
-            created_at: at,
-            version: 0,
-        };
+        let bank = facts.destination.expect("has a destination").id;
+        let made = run.pays(seen, &bank, [part], &mut bits).expect("balances");
         let mut account = facts.account;
         account.volume = account.volume.with(run.day, gross);
-        changes.transactions.push(payout.started(TransactionId::new(at, number), at).expect("balances"));
+        changes.transactions.extend(made.transactions);
         changes.writes.push(Write::RequireBalance { creator: facts.creator.id, at_least: gross });
-        changes.writes.push(Write::InsertItem(item));
-        changes.writes.push(Write::InsertPayout(payout));
+        let settings = facts.settings.map_or(0, |known| known.version);
+        let standing = facts.standing.map_or(0, |known| known.version);
+        let creator = made.item.creator.clone();
+        changes.writes.push(Write::RequireChoices { creator, settings, standing });
+        changes.writes.push(Write::InsertItem(made.item));
+        changes.writes.extend(made.payouts.into_iter().map(Write::InsertPayout));
         changes.writes.push(Write::PutPayoutAccount(account));
     }
     changes

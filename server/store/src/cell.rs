@@ -74,6 +74,11 @@ impl From<Option<domain::time::Timestamp>> for Cell<'_> {
         moment.map_or(Self::Nothing, Self::from)
     }
 }
+impl From<Option<u32>> for Cell<'_> {
+    fn from(number: Option<u32>) -> Self {
+        number.map_or(Self::Nothing, Self::from)
+    }
+}
 
 /// Bytes as hexadecimal: JSON carries no bytes.
 pub(crate) fn hexadecimal(bytes: &[u8]) -> String {

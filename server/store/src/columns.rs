@@ -16,6 +16,8 @@ macro_rules! attempt_columns {
     () => {
         "a.id AS a_id, a.order_id AS a_order_id, a.gateway AS a_gateway, a.gateway_number AS a_gateway_number, \
          a.amount_minor AS a_amount_minor, a.currency AS a_currency, a.state AS a_state, a.code_url AS a_code_url, \
+         a.account AS a_account, a.channel AS a_channel, a.way AS a_way, a.action AS a_action, \
+         a.reference AS a_reference, a.locale AS a_locale, \
          a.gateway_transaction AS a_gateway_transaction, a.created_at AS a_created_at, \
          a.next_query_at AS a_next_query_at, a.queries AS a_queries, a.version AS a_version"
     };
@@ -24,9 +26,35 @@ macro_rules! attempt_columns {
 macro_rules! refund_columns {
     () => {
         "r.id AS r_id, r.order_id AS r_order_id, r.attempt_id AS r_attempt_id, r.gateway AS r_gateway, \
-         r.gateway_number AS r_gateway_number, r.refund_number AS r_refund_number, \
+         r.gateway_number AS r_gateway_number, r.refund_number AS r_refund_number, r.account AS r_account, \
+         r.gateway_transaction AS r_gateway_transaction, r.captured_minor AS r_captured_minor, \
          r.amount_minor AS r_amount_minor, r.currency AS r_currency, r.reason AS r_reason, r.state AS r_state, \
+         r.note AS r_note, r.asked_by AS r_asked_by, r.adjustment_id AS r_adjustment_id, r.review_id AS r_review_id, \
+         r.replaces AS r_replaces, r.failure AS r_failure, r.tries AS r_tries, r.finished_at AS r_finished_at, \
          r.created_at AS r_created_at, r.next_query_at AS r_next_query_at, r.version AS r_version"
+    };
+}
+/// Everything of a review item `v`.
+macro_rules! review_columns {
+    () => {
+        "v.id AS v_id, v.kind AS v_kind, v.order_id AS v_order_id, v.attempt_id AS v_attempt_id, \
+         v.refund_id AS v_refund_id, v.gateway AS v_gateway, v.account AS v_account, \
+         v.gateway_number AS v_gateway_number, v.gateway_transaction AS v_gateway_transaction, \
+         v.amount_minor AS v_amount_minor, v.currency AS v_currency, v.expected_minor AS v_expected_minor, \
+         v.expected_currency AS v_expected_currency, v.opened_at AS v_opened_at, v.state AS v_state, \
+         v.decision AS v_decision, v.decision_order AS v_decision_order, v.note AS v_note, \
+         v.decided_by AS v_decided_by, v.agreed_by AS v_agreed_by, v.resolved_at AS v_resolved_at, \
+         v.version AS v_version"
+    };
+}
+/// Everything of a dispute `d`.
+macro_rules! dispute_columns {
+    () => {
+        "d.id AS d_id, d.gateway AS d_gateway, d.account AS d_account, d.reference AS d_reference, \
+         d.gateway_transaction AS d_gateway_transaction, d.order_id AS d_order_id, d.amount_minor AS d_amount_minor, \
+         d.taken_minor AS d_taken_minor, d.currency AS d_currency, d.state AS d_state, d.reason AS d_reason, \
+         d.opened_at AS d_opened_at, d.evidence_until AS d_evidence_until, d.evidence_by AS d_evidence_by, \
+         d.evidence_at AS d_evidence_at, d.over_at AS d_over_at, d.version AS d_version"
     };
 }
 /// Everything of a membership `m`.
@@ -42,7 +70,8 @@ macro_rules! community_columns {
     () => {
         "c.id AS c_id, c.creator_id AS c_creator_id, c.slug AS c_slug, c.name AS c_name, c.tagline AS c_tagline, \
          c.description AS c_description, c.payee_name AS c_payee_name, c.contact AS c_contact, \
-         c.way_in_instructions AS c_way_in_instructions, c.way_in_address AS c_way_in_address"
+         c.way_in_instructions AS c_way_in_instructions, c.way_in_address AS c_way_in_address, \
+         c.state AS c_state, c.version AS c_version"
     };
 }
 /// Everything of a product `p`.
@@ -50,7 +79,17 @@ macro_rules! product_columns {
     () => {
         "p.id AS p_id, p.community_id AS p_community_id, p.tier AS p_tier, p.benefits_json AS p_benefits_json, \
          p.price_minor AS p_price_minor, p.currency AS p_currency, p.period AS p_period, \
-         p.refund_days AS p_refund_days, p.seats AS p_seats, p.position AS p_position"
+         p.refund_days AS p_refund_days, p.seats AS p_seats, p.position AS p_position, \
+         p.trial_days AS p_trial_days, p.on_sale AS p_on_sale, p.version AS p_version"
+    };
+}
+/// Everything of a coupon `n`.
+macro_rules! coupon_columns {
+    () => {
+        "n.id AS n_id, n.community_id AS n_community_id, n.code AS n_code, n.basis_points AS n_basis_points, \
+         n.amount_minor AS n_amount_minor, n.currency AS n_currency, n.product_id AS n_product_id, \
+         n.per_person AS n_per_person, n.total AS n_total, n.taken AS n_taken, n.counts_from AS n_counts_from, \
+         n.counts_until AS n_counts_until, n.withdrawn_at AS n_withdrawn_at, n.version AS n_version"
     };
 }
 /// Everything of a creator `k`.
@@ -74,7 +113,8 @@ macro_rules! standing_columns {
         "g.creator_id AS g_creator_id, g.country AS g_country, \
          g.country_has_instant AS g_country_has_instant, g.compliant AS g_compliant, \
          g.platform_paused_at AS g_platform_paused_at, g.pause_reason AS g_pause_reason, \
-         g.reserve_basis_points AS g_reserve_basis_points, g.reserve_days AS g_reserve_days"
+         g.reserve_basis_points AS g_reserve_basis_points, g.reserve_days AS g_reserve_days, \
+         g.version AS g_version"
     };
 }
 /// Everything of a destination `d`.
@@ -89,7 +129,7 @@ macro_rules! destination_columns {
 macro_rules! account_columns {
     () => {
         "t.creator_id AS t_creator_id, t.completed AS t_completed, t.failures AS t_failures, \
-         t.failed_destination_id AS t_failed_destination_id, \
+         t.failed_destination_id AS t_failed_destination_id, t.streak AS t_streak, \
          t.paused_after_failures_at AS t_paused_after_failures_at, t.month AS t_month, \
          t.volume_minor AS t_volume_minor, t.previous_volume_minor AS t_previous_volume_minor, \
          t.currency AS t_currency, t.told AS t_told, t.version AS t_version"
@@ -122,14 +162,15 @@ macro_rules! payout_columns {
          y.fee_minor AS y_fee_minor, y.currency AS y_currency, y.destination_id AS y_destination_id, \
          y.state AS y_state, y.reason AS y_reason, y.state_since AS y_state_since, y.tries AS y_tries, \
          y.next_look_at AS y_next_look_at, y.reference AS y_reference, y.created_at AS y_created_at, \
-         y.version AS y_version"
+         y.first_sent_at AS y_first_sent_at, y.streak AS y_streak, y.version AS y_version"
     };
 }
 /// Everything of an adjustment `j`.
 macro_rules! adjustment_columns {
     () => {
         "j.id AS j_id, j.creator_id AS j_creator_id, j.kind AS j_kind, j.order_id AS j_order_id, \
-         j.amount_minor AS j_amount_minor, j.currency AS j_currency, j.booked_at AS j_booked_at"
+         j.amount_minor AS j_amount_minor, j.currency AS j_currency, j.booked_at AS j_booked_at, \
+         j.booked_by AS j_booked_by"
     };
 }
 /// What lists of sales show, from sales `s`.

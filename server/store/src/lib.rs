@@ -11,9 +11,11 @@ mod cell;
 mod json;
 mod migrations;
 mod open;
+mod payer_action;
 mod postgres;
 mod sqlite;
 mod stop;
+mod together;
 mod writer;
 
 pub use open::{

@@ -23,6 +23,18 @@ macro_rules! bytes {
         concat!("decode(", $cell, ", 'hex')")
     };
 }
+/// The month of a day since 1970, counted on across years.
+macro_rules! month_of {
+    ($day:literal) => {
+        concat!(
+            "CAST(EXTRACT(YEAR FROM DATE '1970-01-01' + CAST(",
+            $day,
+            " AS INTEGER)) * 12 + EXTRACT(MONTH FROM DATE '1970-01-01' + CAST(",
+            $day,
+            " AS INTEGER)) AS BIGINT)"
+        )
+    };
+}
 
 /// Begins a write.
 pub(super) const BEGIN_WRITE: &str = "BEGIN ISOLATION LEVEL READ COMMITTED";

@@ -23,6 +23,18 @@ macro_rules! bytes {
         concat!("unhex(", $cell, ")")
     };
 }
+/// The month of a day since 1970, counted on across years.
+macro_rules! month_of {
+    ($day:literal) => {
+        concat!(
+            "(CAST(strftime('%Y', ",
+            $day,
+            " * 86400, 'unixepoch') AS INTEGER) * 12 + CAST(strftime('%m', ",
+            $day,
+            " * 86400, 'unixepoch') AS INTEGER))"
+        )
+    };
+}
 
 /// Begins a write: takes the write lock at once, so that it never fails half-way.
 pub(super) const BEGIN_WRITE: &str = "BEGIN IMMEDIATE";

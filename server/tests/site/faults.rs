@@ -114,6 +114,6 @@ async fn check_now_says_so_when_the_gateway_does_not_answer() {
     world.wallet.fault("query", "server_error", 8).await;
     let token = order.strip_prefix("/o/").unwrap().to_owned();
     let page = mei.submit("/api/check_order", &[("token", &token)]).await;
-    assert!(page.body.contains("WeChat Pay did not answer."), "{}", page.body);
+    assert!(page.body.contains("There was no answer."), "{}", page.body);
     assert_eq!(page.between("data-state=\"", "\""), Some("awaiting_payment"));
 }

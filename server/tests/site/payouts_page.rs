@@ -166,7 +166,7 @@ async fn an_operator_pauses_a_creator_who_then_reads_why() {
     let refused = ida.submit("/api/pause_creator", &[("creator", creator.as_str()), ("reason", "")]).await;
     assert!(refused.body.contains("Nothing was changed"));
     let reason = [("creator", creator.as_str()), ("reason", "We are asking your bank.")];
-    assert_eq!(ida.post("/api/pause_creator", &reason).await.leads_to(), format!("{page}?done=1"));
+    assert_eq!(ida.post("/api/pause_creator", &reason).await.leads_to(), format!("{page}?done=done"));
     assert!(lin.get("/payouts").await.body.contains("We are asking your bank."));
     ida.post("/api/resume_creator", &[("creator", creator.as_str())]).await;
     assert!(!lin.get("/payouts").await.body.contains("We are asking your bank."));

@@ -65,19 +65,24 @@ const FUNCTIONS: [Function; 9] = [
     ),
 ];
 
-/// Server functions that are about no creator's account.
-const OTHER_FUNCTIONS: [&str; 16] = [
+/// Server functions that are about no creator's account; those of the operator's desk are asked about in `desk.rs`.
+const OTHER_FUNCTIONS: [&str; 21] = [
     "accept_invitation",
+    "approve_credit",
     "approve_run",
     "book_credit",
+    "call_off_payout",
+    "call_off_run",
     "check_order",
     "demo_sign_in",
     "pause_creator",
     "read_messages",
+    "refuse_credit",
     "resume_creator",
     "run_payouts_again",
     "set_locale",
     "set_reserve",
+    "set_standing",
     "sign_in",
     "sign_out",
     "sign_up",

@@ -35,6 +35,26 @@ impl Wallet {
         assert_eq!(status, 204, "{answer}");
     }
 
+    /// Where the sandbox's Stripe sends its events.
+    pub async fn tell_of_cards(&self, url: &str) {
+        let (status, answer) = self.ask(Method::POST, "rails/stripe/endpoint", &json!({ "url": url })).await;
+        assert_eq!(status, 204, "{answer}");
+    }
+
+    /// Pays a card page by its number.
+    pub async fn pay_by_card(&self, number: &str) {
+        let path = format!("stripe/sessions/{number}/pay");
+        let (status, answer) = self.ask(Method::POST, &path, &json!({})).await;
+        assert_eq!(status, 200, "{answer}");
+    }
+
+    /// What Stripe knows of a card page.
+    pub async fn card_page(&self, number: &str) -> Value {
+        let (status, session) = self.ask(Method::GET, &format!("stripe/sessions/{number}"), &json!({})).await;
+        assert_eq!(status, 200, "{session}");
+        session
+    }
+
     /// The next event of the sandbox's bank goes wrong in this way.
     pub async fn next_bank_event(&self, kind: &str) {
         let rule = json!({ "rail": "bank", "on": "event", "kind": kind });

@@ -8,9 +8,7 @@ use joinery::{
     clock::RealClock,
     compose::{self, Databases, Program},
     http,
-    settings::{
-        BankFileSettings, LogFormat, Mode, SandboxBankSettings, Settings, SmtpSettings, WechatPaySettings,
-    },
+    settings::{BankFileSettings, LogFormat, Mode, OneAccount, SandboxBankSettings, Settings, SmtpSettings},
     tasks::Tasks,
 };
 use services::Services;
@@ -30,6 +28,8 @@ pub struct Plan {
     pub public_url: Option<String>,
     pub agreement_seconds: u16,
     pub has_gateway: bool,
+    /// Whether it can also be paid by Alipay and by card.
+    pub all_gateways: bool,
     /// How much faster than real the gateway sends its notifications again.
     pub gateway_hurry: u32,
     /// A mail server; a demo without one keeps its mails.
@@ -45,6 +45,7 @@ impl Default for Plan {
             public_url: None,
             agreement_seconds: 0,
             has_gateway: true,
+            all_gateways: false,
             gateway_hurry: 1,
             smtp: None,
             bank_file: false,
@@ -157,6 +158,8 @@ impl Plan {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let is_demo = self.mode == Mode::Demo;
+        let account =
+            |folder: &str| OneAccount { url: wallet.base.clone(), keys: template.gateway_keys.join(folder) };
         let settings = Settings {
             listen: listener.local_addr().unwrap(),
             public_url: self.public_url.clone().unwrap_or_else(|| base.clone()),
@@ -167,9 +170,11 @@ impl Plan {
             behind_proxy: false,
             log_format: LogFormat::Text,
             log: String::new(),
-            wechat_pay: self
-                .has_gateway
-                .then(|| WechatPaySettings { url: wallet.base.clone(), keys: template.gateway_keys.clone() }),
+            wechat_pay: self.has_gateway.then(|| account("")),
+            alipay: self.all_gateways.then(|| account("alipay")),
+            stripe_payments: self.all_gateways.then(|| account("stripe")),
+            gateways: Vec::new(),
+            channels_off: Vec::new(),
             sandbox_bank: (self.has_gateway && is_demo).then(|| SandboxBankSettings {
                 url: wallet.base.clone(),
                 keys: template.gateway_keys.join("bank"),
@@ -198,6 +203,9 @@ impl Plan {
         let mut serving = JoinSet::new();
         serving.spawn(async move { http::serve(listener, router, &stop).await.unwrap() });
         wallet.tell_of_payouts(&format!("{base}/webhooks/sandbox-bank")).await;
+        if self.all_gateways {
+            wallet.tell_of_cards(&format!("{base}/webhooks/stripe")).await;
+        }
         let wallet = wallet.kept_by(gateways);
         World {
             settings,

@@ -3,6 +3,7 @@
 mod agreement;
 mod offer;
 mod pay;
+mod price;
 #[cfg(test)]
 mod tests;
 
@@ -14,6 +15,7 @@ use services::checkout::CheckoutAsk;
 use crate::{
     components::{Document, ErrorSummary, Icon, Shape},
     pages::answer,
+    path,
     request::{self, Interruption},
     text::{
         checkout::{CheckoutText, checkout},
@@ -24,12 +26,15 @@ use crate::{
 use agreement::{ClosedAgreement, OpenAgreement};
 use offer::Offer;
 use pay::{LockedPay, OrderForm, SignInToPay};
+use price::Price;
 
 /// What is kept of a refused order. The tick is not: accepting is done afresh each time.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
     /// When the agreement was opened, as the server stamped it: trying too early must not start the time again.
     pub stamp: String,
+    /// What was to be paid with.
+    pub channel: String,
     /// Why it was refused.
     pub problems: Vec<Problem>,
 }
@@ -48,6 +53,8 @@ pub fn CheckoutPage() -> impl IntoView {
     let slug = request::path_part("community");
     let product = request::query("product");
     let open_agreement = request::query("agreement").as_deref() == Some("open");
+    let coupon = request::query("coupon").unwrap_or_default();
+    let upgrade = request::query("upgrade").as_deref() == Some("true");
     answer(async move {
         let product = match product {
             Some(text) => Some(text.parse().map_err(|_| Interruption::NotFound)?),
@@ -55,20 +62,35 @@ pub fn CheckoutPage() -> impl IntoView {
         };
         let draft: Draft = request::draft("checkout").await?.unwrap_or_default();
         let member = request::session().map(|session| session.member());
-        let ask = CheckoutAsk { product, open_agreement, problems: draft.problems.clone() };
+        let ask = CheckoutAsk {
+            product,
+            open_agreement,
+            coupon,
+            upgrade,
+            problems: draft.problems.clone(),
+            scene: request::origin().scene,
+        };
         let found = request::services()?.checkout.page(&slug, member.as_ref(), ask).await?;
         let mut view = found.ok_or(Interruption::NotFound)?;
         if let (true, Some(stamp)) = (view.stamp.is_some(), draft.stamp()) {
             view.stamp = Some(stamp);
         }
+        // What was chosen before comes first, and so is chosen again.
+        view.channels.sort_by_key(|channel| channel.code() != draft.channel);
         Ok(page(view, open_agreement).into_any())
     })
 }
 
 /// The page's own address, with the agreement open or not.
 fn address(view: &CheckoutView, open: bool) -> String {
-    let agreement = if open { "&agreement=open" } else { "" };
-    format!("/join/{}?product={}{agreement}", view.head.slug, view.chosen.product)
+    let mut address = format!("/join/{}?product={}", view.head.slug, view.chosen.product);
+    if !view.price.typed.is_empty() {
+        address = path::with_query(&address, "coupon", &view.price.typed);
+    }
+    if view.price.is_upgrade {
+        address = path::with_query(&address, "upgrade", "true");
+    }
+    if open { path::with_query(&address, "agreement", "open") } else { address }
 }
 
 fn page(view: CheckoutView, is_open: bool) -> impl IntoView {
@@ -100,7 +122,10 @@ fn page(view: CheckoutView, is_open: bool) -> impl IntoView {
 
 #[component]
 fn Steps(words: &'static CheckoutText, view: CheckoutView, is_open: bool) -> impl IntoView {
-    let offer = view! { <Offer words view=view.clone()/> };
+    let offer = view! {
+        <Offer words view=view.clone()/>
+        <Price words view=view.clone() is_open/>
+    };
     if let Some(stamp) = view.stamp.clone() {
         return view! { <OrderForm words view stamp offer=offer.into_any()/> }.into_any();
     }
@@ -111,7 +136,7 @@ fn Steps(words: &'static CheckoutText, view: CheckoutView, is_open: bool) -> imp
         view! { <ClosedAgreement words agreement=view.agreement.clone() address=read.clone()/> }.into_any()
     };
     let pay = if view.signed_in {
-        view! { <LockedPay words price=view.chosen.price/> }.into_any()
+        view! { <LockedPay words price=view.price.price/> }.into_any()
     } else {
         view! { <SignInToPay words address=read/> }.into_any()
     };
@@ -131,11 +156,26 @@ fn Pending(words: &'static CheckoutText, address: String) -> impl IntoView {
     }
 }
 
+/// The checkout as its creator previews it: everything that members see, and nothing that can be sent.
+pub(super) fn preview(view: CheckoutView) -> impl IntoView {
+    let words = checkout(request::locale());
+    let (price, agreement) = (view.chosen.price, view.agreement.clone());
+    view! {
+        <div class="stack loose">
+            <Offer words view/>
+            <OpenAgreement words agreement/>
+            <LockedPay words price/>
+        </div>
+    }
+}
+
 /// Where a problem's link leads.
 fn target_of(field: &str) -> &'static str {
     match field {
         "accept" => "accept",
         "agreement" => "agreement",
+        "channel" => "channels",
+        "coupon" => "coupon",
         _ => "main",
     }
 }

@@ -1,6 +1,6 @@
 //! What is being bought, from whom, and the rules of the sale.
 
-use domain::{order::Gateway, view::CheckoutView};
+use domain::view::CheckoutView;
 use leptos::prelude::*;
 
 use crate::{
@@ -14,7 +14,8 @@ use crate::{
 #[component]
 pub(super) fn Offer(words: &'static CheckoutText, view: CheckoutView) -> impl IntoView {
     let locale = request::locale();
-    let CheckoutView { head, chosen, tiers, .. } = view;
+    let CheckoutView { head, chosen, tiers, channels, .. } = view;
+    let channels: Vec<&str> = channels.into_iter().map(|channel| counts::channel(channel, locale)).collect();
     let change = (tiers.len() > 1).then(|| {
         view! { <p class="small"><a href=format!("/c/{}", head.slug)>{words.change}</a></p> }
     });
@@ -37,7 +38,7 @@ pub(super) fn Offer(words: &'static CheckoutText, view: CheckoutView) -> impl In
                 <div><dt>{words.paid_to}</dt><dd>{head.payee_name}</dd></div>
                 <div><dt>{words.refund}</dt><dd>{refund_rule(chosen.refund_days)}</dd></div>
                 <div><dt>{words.renewal}</dt><dd>{words.no_renewal}</dd></div>
-                <div><dt>{words.paid_with}</dt><dd>{counts::gateway(Gateway::WechatPay, locale)}</dd></div>
+                <div><dt>{words.paid_with}</dt><dd>{channels.join(", ")}</dd></div>
                 <div><dt>{words.questions}</dt><dd>{head.contact}</dd></div>
             </dl>
             {change}

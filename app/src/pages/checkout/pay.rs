@@ -1,6 +1,6 @@
 //! The way on: locked until the agreement is open, then one button with the amount on it.
 
-use domain::{money::Money, view::CheckoutView};
+use domain::{money::Money, order::Channel, view::CheckoutView};
 use leptos::prelude::*;
 use server_fn::ServerFn;
 
@@ -52,26 +52,95 @@ pub(super) fn OrderForm(
     offer: AnyView,
 ) -> impl IntoView {
     let back = address(&view, true);
+    // What counts on the page, not what was typed: the price on the button is the price of the order.
+    let coupon = view.price.discount.as_ref().map(|(code, _)| code.as_str().to_owned());
+    let coupon = coupon.map(|code| view! { <input type="hidden" name="coupon" value=code/> });
+    let upgrade = view.price.is_upgrade;
+    let upgrade = upgrade.then(|| view! { <input type="hidden" name="upgrade" value="true"/> });
     let unread = at_field(&view.problems, "agreement", request::locale());
     view! {
+        <div class="stack loose">
+        {offer}
         <form method="post" action=StartOrder::PATH class="stack loose">
             <input type="hidden" name="product" value=view.chosen.product.to_string()/>
             <input type="hidden" name="agreement" value=view.agreement.id.to_string()/>
             <input type="hidden" name="stamp" value=stamp/>
             <input type="hidden" name="back" value=back/>
-            {offer}
+            {coupon}
+            {upgrade}
             <div class="agreement" id="agreement">
                 <AgreementText words agreement=view.agreement.clone()/>
                 {unread.map(|message| view! { <FieldError id="agreement-error".to_owned() message/> })}
                 <Accept words view=view.clone()/>
             </div>
+            <Channels words view=view.clone()/>
             <div class="stack tight">
-                <button class="button primary wide" type="submit" aria-describedby="pay-help">
-                    <PayWords words price=view.chosen.price/>
+                <button
+                    class="button primary wide"
+                    type="submit"
+                    aria-describedby="pay-help"
+                    disabled=view.channels.is_empty()
+                >
+                    <PayWords words price=view.price.price/>
                 </button>
                 <p class="field-help" id="pay-help">{words.pay_help}</p>
             </div>
         </form>
+        </div>
+    }
+}
+
+/// What to pay with; one that is offered alone is chosen already. Being reminded is asked for by itself, apart from the
+/// agreement.
+#[component]
+fn Channels(words: &'static CheckoutText, view: CheckoutView) -> impl IntoView {
+    if view.channels.is_empty() {
+        return view! { <p class="notice" data-tone="wait" id="channels">{words.no_channel}</p> }.into_any();
+    }
+    let wrong = at_field(&view.problems, "channel", request::locale());
+    let cards = view.channels.into_iter().enumerate().map(|(place, channel)| {
+        let checked = place == 0;
+        view! { <ChannelCard words channel checked/> }
+    });
+    view! {
+        <div class="stack tight">
+            <fieldset id="channels" class="choices" aria-describedby=wrong.as_ref().map(|_| "channel-error")>
+                <legend>{words.choose_channel}</legend>
+                {cards.collect_view()}
+            </fieldset>
+            {wrong.map(|message| view! { <FieldError id="channel-error".to_owned() message/> })}
+        </div>
+        <div class="option">
+            <input type="checkbox" id="remind" name="remind" value="true" aria-describedby="remind-help"/>
+            <label for="remind">{words.remind}</label>
+            <p class="option-help" id="remind-help">{words.remind_help}</p>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn ChannelCard(words: &'static CheckoutText, channel: Channel, checked: bool) -> impl IntoView {
+    let id = format!("channel-{}", channel.code());
+    let note_id = format!("{id}-note");
+    let note = match channel {
+        Channel::WechatPay => words.channel_wechat,
+        Channel::Alipay => words.channel_alipay,
+        Channel::Card => words.channel_card,
+    };
+    view! {
+        <div class="choice">
+            <input
+                type="radio"
+                id=id.clone()
+                name="channel"
+                value=channel.code()
+                checked=checked
+                aria-describedby=note_id.clone()
+            />
+            <label for=id>{counts::channel(channel, request::locale())}</label>
+            <div class="choice-body" id=note_id><p>{note}</p></div>
+        </div>
     }
 }
 

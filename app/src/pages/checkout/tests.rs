@@ -5,8 +5,9 @@ use domain::{
     id::{AgreementId, ProductId},
     locale::Locale,
     money::{Currency, Money},
+    order::Channel,
     time::Timestamp,
-    view::{AgreementView, CheckoutView, CommunityHead, Problem, ProblemCode, TierView},
+    view::{AgreementView, CheckoutView, CommunityHead, PriceView, Problem, ProblemCode, TierView},
 };
 use leptos::prelude::*;
 
@@ -31,6 +32,7 @@ fn a_checkout(stamp: Option<&str>, signed_in: bool) -> CheckoutView {
             payee_name: "Lin Wan".to_owned(),
             contact: "studio@slowkiln.example".to_owned(),
         },
+        price: PriceView::plain(chosen.price),
         tiers: vec![chosen.clone()],
         chosen,
         agreement: AgreementView {
@@ -43,6 +45,7 @@ fn a_checkout(stamp: Option<&str>, signed_in: bool) -> CheckoutView {
         stamp: stamp.map(str::to_owned),
         agreement_seconds: 5,
         signed_in,
+        channels: vec![Channel::WechatPay, Channel::Alipay],
         pending: None,
         problems: Vec::new(),
     }
@@ -108,7 +111,11 @@ fn a_refusal_says_that_nothing_was_charged_and_points_at_the_box() {
 
 #[test]
 fn trying_too_early_keeps_the_time_the_agreement_was_opened_but_a_new_version_starts_it_again() {
-    let draft = |code| Draft { stamp: "1.tag".to_owned(), problems: vec![Problem::at("agreement", code)] };
+    let draft = |code| Draft {
+        stamp: "1.tag".to_owned(),
+        channel: String::new(),
+        problems: vec![Problem::at("agreement", code)],
+    };
     assert_eq!(draft(ProblemCode::AgreementNotRead { seconds: 5 }).stamp().as_deref(), Some("1.tag"));
     assert_eq!(draft(ProblemCode::AgreementChanged).stamp(), None);
     assert_eq!(Draft::default().stamp(), None);

@@ -7,9 +7,9 @@ use domain::{
 use leptos::prelude::*;
 use server_fn::ServerFn;
 
-use super::{ADDRESS, FORM};
+use super::{ADDRESS, FORM, call_off::OpenPayouts, credits::Credits, outcomes::said, standing::Standing};
 use crate::{
-    components::{Amount, Document, ErrorSummary, Field, Icon, Moment, Place, Sentence, Shape},
+    components::{Amount, Document, ErrorSummary, Field, Moment, Place, Sentence},
     functions::{BookCredit, PauseCreator, ResumeCreator, SetReserve},
     pages::answer,
     request::{self, Interruption},
@@ -23,18 +23,18 @@ use crate::{
 #[component]
 pub fn CreatorDeskPage() -> impl IntoView {
     let creator = request::path_part("creator");
-    let done = request::query("done").is_some();
+    let done = request::query("done");
     answer(async move {
-        let operator = request::operator()?;
+        let reader = request::approver()?;
         let creator: CreatorId = creator.parse().map_err(|_| Interruption::NotFound)?;
         let services = request::services()?;
-        let view = services.desk.creator_desk(&operator, &creator).await?.ok_or(Interruption::NotFound)?;
+        let view = services.desk.creator_desk(&reader, &creator).await?.ok_or(Interruption::NotFound)?;
         let draft = request::draft::<DeskDraft>(FORM).await?.unwrap_or_default();
         Ok(page(view, draft, services.desk.credit_key(), done).into_any())
     })
 }
 
-fn page(view: CreatorDeskView, draft: DeskDraft, key: AdjustmentId, done: bool) -> impl IntoView {
+fn page(view: CreatorDeskView, draft: DeskDraft, key: AdjustmentId, done: Option<String>) -> impl IntoView {
     let (words, locale) = (desk(request::locale()), request::locale());
     let name = if view.name.is_empty() { words.nobody } else { view.name.as_str() };
     let title = fill(words.desk_of, &[("name", name)]);
@@ -44,14 +44,9 @@ fn page(view: CreatorDeskView, draft: DeskDraft, key: AdjustmentId, done: bool) 
         .map(|problem| (problem.field.clone(), problems::problem(&problem.code, locale)))
         .collect();
     let refused = (!problems.is_empty()).then(|| view! { <ErrorSummary title=words.refused problems/> });
-    let done = done.then(|| {
-        view! {
-            <div class="notice" data-tone="good" role="status">
-                <Icon shape=Shape::Check/>
-                <div><p class="notice-title">{words.done}</p><p>{words.done_note}</p></div>
-            </div>
-        }
-    });
+    let done = said(done.as_deref(), words);
+    let own = view.is_own.then(|| view! { <p class="notice" data-tone="wait">{words.own_account_note}</p> });
+    let looks = (!view.may_act).then(|| view! { <p class="notice">{words.looks_only}</p> });
     let balance = view.balance;
     view! {
         <Document title=title.clone()>
@@ -62,16 +57,26 @@ fn page(view: CreatorDeskView, draft: DeskDraft, key: AdjustmentId, done: bool) 
                 </header>
                 {done}
                 {refused}
+                {own}
+                {looks}
                 <dl class="totals">
                     <div><dt>{words.balance}</dt><dd><Amount of=balance/></dd></div>
                     <div><dt>{words.completed}</dt><dd>{view.completed.to_string()}</dd></div>
                 </dl>
+                <Credits credits=view.credits.clone() may_act=view.may_act may_decide={!view.is_own} words/>
+                <Standing view=view.clone() draft=draft.clone() words/>
+                <OpenPayouts view=view.clone() draft=draft.clone() words/>
                 <Pause view=view.clone() draft=draft.clone() words/>
                 <Reserve view=view.clone() draft=draft.clone() words/>
-                <Credit view draft key words/>
+                {may_act(&view).then(|| view! { <Credit view draft key words/> })}
             </main>
         </Document>
     }
+}
+
+/// Whether the reader decides about this account: an operator, and nobody who has a part in it.
+fn may_act(view: &CreatorDeskView) -> bool {
+    view.may_act && !view.is_own
 }
 
 #[component]
@@ -88,7 +93,8 @@ fn Pause(view: CreatorDeskView, draft: DeskDraft, words: &'static DeskText) -> i
         None => view! { <p>{words.not_paused}</p> }.into_any(),
     };
     let creator = view.creator.to_string();
-    let resume = (view.paused.is_some() || view.paused_after_failures).then(|| {
+    let acts = may_act(&view);
+    let resume = (acts && (view.paused.is_some() || view.paused_after_failures)).then(|| {
         view! {
             <form method="post" action=ResumeCreator::PATH>
                 <input type="hidden" name="creator" value=creator.clone()/>
@@ -97,16 +103,21 @@ fn Pause(view: CreatorDeskView, draft: DeskDraft, words: &'static DeskText) -> i
         }
     });
     let error = problems::at_field(&draft.problems, "reason", locale);
-    view! {
-        <section class="section stack" aria-labelledby="pause">
-            <h2 id="pause">{words.pause}</h2>
-            {state}
-            {resume}
+    let pause = acts.then(|| {
+        view! {
             <form method="post" action=PauseCreator::PATH class="stack">
                 <input type="hidden" name="creator" value=view.creator.to_string()/>
                 <Field name="reason" label=words.reason help=words.reason_help autocomplete="off" value=draft.reason error=error/>
                 <div class="actions"><button class="button" type="submit">{words.pause}</button></div>
             </form>
+        }
+    });
+    view! {
+        <section class="section stack" aria-labelledby="pause">
+            <h2 id="pause">{words.pause}</h2>
+            {state}
+            {resume}
+            {pause}
         </section>
     }
 }
@@ -121,9 +132,8 @@ fn Reserve(view: CreatorDeskView, draft: DeskDraft, words: &'static DeskText) ->
     } else {
         (view.reserve_percent.clone(), view.reserve_days.to_string())
     };
-    view! {
-        <section class="section stack" aria-labelledby="reserve">
-            <h2 id="reserve">{words.reserve}</h2>
+    let form = if may_act(&view) {
+        view! {
             <form method="post" action=SetReserve::PATH class="stack">
                 <input type="hidden" name="creator" value=view.creator.to_string()/>
                 <div class="field-pair">
@@ -132,6 +142,16 @@ fn Reserve(view: CreatorDeskView, draft: DeskDraft, words: &'static DeskText) ->
                 </div>
                 <div class="actions"><button class="button" type="submit">{words.set_reserve}</button></div>
             </form>
+        }
+        .into_any()
+    } else {
+        let said = [("percent", percent.as_str()), ("days", days.as_str())];
+        view! { <p>{fill(words.reserve_is, &said)}</p> }.into_any()
+    };
+    view! {
+        <section class="section stack" aria-labelledby="reserve">
+            <h2 id="reserve">{words.reserve}</h2>
+            {form}
         </section>
     }
 }

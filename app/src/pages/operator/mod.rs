@@ -1,22 +1,29 @@
-//! The operator's desk over payouts. For everybody else these pages do not exist.
+//! The operator's desk over payouts. For everybody else these pages do not exist; finance sees them and approves.
 
+mod call_off;
 mod creator;
+mod credits;
+mod outcomes;
 mod run;
 mod runs;
+mod standing;
 
-use domain::id::{CreatorId, RunId};
-use services::payouts::desk::ActOutcome;
+use domain::id::{AdjustmentId, CreatorId, RunId};
 
-pub use self::{creator::CreatorDeskPage, run::RunPage, runs::RunsPage};
-use crate::{
-    path,
-    request::{self, Interruption},
+pub use self::{
+    creator::CreatorDeskPage,
+    outcomes::{after_act, after_call_off, after_credit, after_payout_call_off, back_to_run, none_chosen},
+    run::RunPage,
+    runs::RunsPage,
 };
+use crate::request::Interruption;
 
 /// The page of runs.
 pub const ADDRESS: &str = "/operator/payouts";
 /// The name of the forms about a creator.
 pub const FORM: &str = "desk";
+/// The name of the form about a run.
+pub const RUN_FORM: &str = "run-desk";
 
 /// The page of a run.
 pub fn run_address(run: &RunId) -> String {
@@ -33,13 +40,7 @@ pub fn creator_id(text: &str) -> Result<CreatorId, Interruption> {
     text.parse().map_err(|_| Interruption::NotFound)
 }
 
-/// Leads back to the creator, saying what came of an act.
-pub async fn after_act(creator: &CreatorId, outcome: ActOutcome) -> Result<(), Interruption> {
-    let page = creator_address(creator);
-    match outcome {
-        ActOutcome::Done => request::redirect(&path::with_query(&page, "done", "1")),
-        ActOutcome::Refused(draft) => request::refuse(FORM, &draft, &page).await?,
-        ActOutcome::NoCreator => return Err(Interruption::NotFound),
-    }
-    Ok(())
+/// The credit a form names.
+pub fn credit_id(text: &str) -> Result<AdjustmentId, Interruption> {
+    text.parse().map_err(|_| Interruption::NotFound)
 }

@@ -3,21 +3,23 @@
 use domain::{
     id::{CreatorId, RunId},
     payouts::{ItemOutcome, RunState},
-    view::payouts::{RunItem, RunView},
+    view::payouts::{CalledOff, DeskDraft, RunItem, RunView},
 };
 use leptos::prelude::*;
 use server_fn::ServerFn;
 
-use super::{ADDRESS, creator_address, run_address, runs::Totals};
+use super::{
+    ADDRESS, RUN_FORM, call_off::RefuseRun, creator_address, outcomes::said, run_address, runs::Totals,
+};
 use crate::{
-    components::{Amount, Document, Icon, Moment, Place, Sentence, Shape, ShortDate},
+    components::{Amount, Document, ErrorSummary, Icon, Moment, Place, Sentence, Shape, ShortDate},
     functions::ApproveRun,
     pages::answer,
     path,
     request::{self, Interruption},
     text::{
         desk::{self as names, DeskText, desk},
-        fill,
+        fill, problems,
     },
 };
 
@@ -27,27 +29,27 @@ pub fn RunPage() -> impl IntoView {
     let run = request::path_part("run");
     let outcome = request::query("outcome").and_then(|code| ItemOutcome::from_code(&code));
     let after: Option<CreatorId> = request::query("after").and_then(|text| text.parse().ok());
-    let approved = request::query("approved");
+    let done = request::query("done");
     answer(async move {
-        let operator = request::operator()?;
+        let reader = request::approver()?;
         let run: RunId = run.parse().map_err(|_| Interruption::NotFound)?;
-        let view = request::services()?.desk.run(&operator, &run, outcome, after.as_ref()).await?;
-        Ok(page(view.ok_or(Interruption::NotFound)?, approved).into_any())
+        let view = request::services()?.desk.run(&reader, &run, outcome, after.as_ref()).await?;
+        let draft = request::draft::<DeskDraft>(RUN_FORM).await?.unwrap_or_default();
+        Ok(page(view.ok_or(Interruption::NotFound)?, draft, done).into_any())
     })
 }
 
-fn page(view: RunView, approved: Option<String>) -> impl IntoView {
+fn page(view: RunView, draft: DeskDraft, done: Option<String>) -> impl IntoView {
     let (words, locale) = (desk(request::locale()), request::locale());
     let (day, made) = (view.run.day, view.run.created_at);
-    let said = match approved.as_deref() {
-        Some("recorded") => Some(words.recorded),
-        Some("released") => Some(words.released),
-        Some("not-asked") => Some(words.not_asked),
-        _ => None,
-    };
-    let said = said.map(|said| {
-        view! { <div class="notice" data-tone="good" role="status"><Icon shape=Shape::Check/><p>{said}</p></div> }
-    });
+    let said = said(done.as_deref(), words);
+    let problems: Vec<(String, String)> = draft
+        .problems
+        .iter()
+        .map(|problem| (problem.field.clone(), problems::problem(&problem.code, locale)))
+        .collect();
+    let refused = (!problems.is_empty()).then(|| view! { <ErrorSummary title=words.refused problems/> });
+    let called_off = view.called_off.clone().map(|refusal| view! { <Refused refusal words/> });
     let waits = view.run.state == RunState::AwaitingApproval;
     let title = [names::kind(view.run.kind, locale), names::rail(view.run.rail, locale)].join(" · ");
     view! {
@@ -62,7 +64,9 @@ fn page(view: RunView, approved: Option<String>) -> impl IntoView {
                     </p>
                 </header>
                 {said}
-                {waits.then(|| view! { <Approval view=view.clone() words/> })}
+                {refused}
+                {called_off}
+                {waits.then(|| view! { <Approval view=view.clone() draft words/> })}
                 <section class="section" aria-labelledby="totals">
                     <h2 id="totals">{words.totals}</h2>
                     <Totals totals=view.run.totals.clone() words/>
@@ -73,8 +77,26 @@ fn page(view: RunView, approved: Option<String>) -> impl IntoView {
     }
 }
 
+/// Who said no, and why.
 #[component]
-fn Approval(view: RunView, words: &'static DeskText) -> impl IntoView {
+fn Refused(refusal: CalledOff, words: &'static DeskText) -> impl IntoView {
+    let at = refusal.at;
+    let by = if refusal.by.is_empty() { words.nobody.to_owned() } else { refusal.by };
+    let places = vec![
+        Place::new("name", by),
+        Place::new("moment", view! { <Moment at/> }),
+        Place::new("reason", refusal.reason),
+    ];
+    view! {
+        <div class="notice" data-tone="stop">
+            <Icon shape=Shape::Alert/>
+            <p><Sentence template=words.run_called_off_by places/></p>
+        </div>
+    }
+}
+
+#[component]
+fn Approval(view: RunView, draft: DeskDraft, words: &'static DeskText) -> impl IntoView {
     let numbers = [("needed", view.needed.to_string()), ("have", view.approvals.len().to_string())];
     let note = fill(words.waits_note, &numbers.each_ref().map(|(name, value)| (*name, value.as_str())));
     let approvals = view
@@ -85,7 +107,9 @@ fn Approval(view: RunView, words: &'static DeskText) -> impl IntoView {
             view! { <li><Sentence template=words.approved_by places/></li> }
         })
         .collect_view();
-    let act = if view.approved_by_me {
+    let act = if view.pays_me {
+        view! { <p>{words.pays_you}</p> }.into_any()
+    } else if view.approved_by_me {
         view! { <p>{words.mine}</p> }.into_any()
     } else {
         view! {
@@ -96,6 +120,8 @@ fn Approval(view: RunView, words: &'static DeskText) -> impl IntoView {
         }
         .into_any()
     };
+    let run = view.run.id;
+    let refuse = (view.may_act && !view.pays_me).then(|| view! { <RefuseRun run draft words/> });
     view! {
         <section class="notice" data-tone="wait" aria-labelledby="approval">
             <Icon shape=Shape::Alert/>
@@ -104,6 +130,7 @@ fn Approval(view: RunView, words: &'static DeskText) -> impl IntoView {
                 <p>{note}</p>
                 <ul>{approvals}</ul>
                 {act}
+                {refuse}
             </div>
         </section>
     }

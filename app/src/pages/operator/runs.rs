@@ -7,7 +7,7 @@ use domain::{
 use leptos::prelude::*;
 use server_fn::ServerFn;
 
-use super::{ADDRESS, run_address};
+use super::{ADDRESS, credits::Credits, run_address};
 use crate::{
     components::{Amount, Document, Icon, Shape, ShortDate},
     functions::RunPayoutsAgain,
@@ -22,8 +22,8 @@ pub fn RunsPage() -> impl IntoView {
     let before = request::query("before").and_then(|text| text.parse().ok()).map(Timestamp::from_unix_ms);
     let ran = request::query("ran");
     answer(async move {
-        let operator = request::operator()?;
-        let view = request::services()?.desk.runs(&operator, before).await?;
+        let reader = request::approver()?;
+        let view = request::services()?.desk.runs(&reader, before).await?;
         Ok(page(view, before.is_some(), ran).into_any())
     })
 }
@@ -39,6 +39,15 @@ fn page(view: RunsView, is_older: bool, ran: Option<String>) -> impl IntoView {
     let said = said.map(|said| {
         view! { <div class="notice" data-tone="good" role="status"><Icon shape=Shape::Check/><p>{said}</p></div> }
     });
+    let may_act = view.may_act;
+    let again = may_act.then(|| {
+        view! {
+            <form method="post" action=RunPayoutsAgain::PATH class="actions">
+                <button class="button" type="submit">{words.run_again}</button>
+                <p class="small soft">{words.run_again_note}</p>
+            </form>
+        }
+    });
     let list = if view.runs.is_empty() {
         view! { <p class="soft">{words.none}</p> }.into_any()
     } else {
@@ -53,10 +62,8 @@ fn page(view: RunsView, is_older: bool, ran: Option<String>) -> impl IntoView {
                     <p class="lead">{words.lead}</p>
                 </header>
                 {said}
-                <form method="post" action=RunPayoutsAgain::PATH class="actions">
-                    <button class="button" type="submit">{words.run_again}</button>
-                    <p class="small soft">{words.run_again_note}</p>
-                </form>
+                {again}
+                <Credits credits=view.credits may_act may_decide=true words/>
                 {list}
                 <div class="actions">
                     {is_older.then(|| view! { <a class="button" href=ADDRESS>{words.newest}</a> })}

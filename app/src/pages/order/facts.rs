@@ -1,9 +1,15 @@
 //! In every state, in the same order: what happened, where the money is, what happens next, the number, whom to ask.
 
-use domain::view::{OrderStage, OrderView};
+use domain::{
+    order::RefundReason,
+    view::{OrderStage, OrderView},
+};
 use leptos::prelude::*;
 
-use super::stage::review_reason;
+use super::{
+    back,
+    stage::{review_reason, service},
+};
 use crate::{
     components::{Amount, Hour, Moment, Place, Sentence},
     request,
@@ -32,8 +38,14 @@ fn happened(words: &'static OrderText, view: &OrderView) -> AnyView {
         view! { <Sentence template places=vec![Place::new("time", view! { <Hour at/> })]/> }.into_any()
     };
     match &view.stage {
-        OrderStage::Preparing => at_hour(words.preparing_happened, view.created_at),
-        OrderStage::AwaitingPayment { .. } => at_hour(words.awaiting_happened, view.created_at),
+        OrderStage::Preparing { channel, .. } => {
+            let time = Place::new("time", view! { <Hour at=view.created_at/> });
+            let places = vec![time, Place::new("service", service(words, *channel))];
+            view! { <Sentence template=words.preparing_happened places/> }.into_any()
+        }
+        OrderStage::WalletSignIn { .. } | OrderStage::AwaitingPayment { .. } => {
+            at_hour(words.awaiting_happened, view.created_at)
+        }
         OrderStage::Confirming => at_hour(words.confirming_happened, view.expires_at),
         OrderStage::Paid { at, late, .. } => {
             let template = if *late { words.paid_late_happened } else { words.paid_happened };
@@ -41,7 +53,9 @@ fn happened(words: &'static OrderText, view: &OrderView) -> AnyView {
                 .into_any()
         }
         OrderStage::Expired { .. } => at_hour(words.expired_happened, view.expires_at),
-        OrderStage::Refunding { .. } | OrderStage::Refunded { .. } => words.refund_happened.into_any(),
+        OrderStage::Refunding { reason, .. } | OrderStage::Refunded { reason, .. } => {
+            back::happened(words, view, *reason)
+        }
         OrderStage::InReview { exception } => review_reason(words, *exception).into_any(),
     }
 }
@@ -49,18 +63,17 @@ fn happened(words: &'static OrderText, view: &OrderView) -> AnyView {
 fn money(words: &'static OrderText, view: &OrderView) -> AnyView {
     let amount = |of| Place::new("amount", view! { <Amount of/> });
     match &view.stage {
-        OrderStage::Preparing | OrderStage::AwaitingPayment { .. } | OrderStage::Expired { .. } => {
-            words.no_money_moved.into_any()
-        }
+        OrderStage::Preparing { .. }
+        | OrderStage::WalletSignIn { .. }
+        | OrderStage::AwaitingPayment { .. }
+        | OrderStage::Expired { .. } => words.no_money_moved.into_any(),
         OrderStage::Confirming => words.confirming_money.into_any(),
         OrderStage::Paid { .. } => {
             let places = vec![amount(view.price), Place::new("payee", view.head.payee_name.clone())];
             view! { <Sentence template=words.paid_money places/> }.into_any()
         }
-        OrderStage::Refunding { amount: of } => {
-            view! { <Sentence template=words.refund_money places=vec![amount(*of)]/> }.into_any()
-        }
-        OrderStage::Refunded { amount: of, at } => {
+        OrderStage::Refunding { amount: of, .. } => back::going_money(words, view, *of),
+        OrderStage::Refunded { amount: of, at, .. } => {
             let places = vec![amount(*of), Place::new("time", view! { <Moment at=*at/> })];
             view! { <Sentence template=words.refunded_money places/> }.into_any()
         }
@@ -70,16 +83,17 @@ fn money(words: &'static OrderText, view: &OrderView) -> AnyView {
 
 fn next(words: &'static OrderText, view: &OrderView) -> AnyView {
     match &view.stage {
-        OrderStage::Preparing => words.preparing_next.into_any(),
-        OrderStage::AwaitingPayment { gateway, .. } => {
-            let places = vec![Place::new("gateway", counts::gateway(*gateway, request::locale()))];
+        OrderStage::Preparing { .. } => words.preparing_next.into_any(),
+        OrderStage::WalletSignIn { channel, .. } | OrderStage::AwaitingPayment { channel, .. } => {
+            let places = vec![Place::new("service", service(words, *channel))];
             view! { <Sentence template=words.awaiting_next places/> }.into_any()
         }
         OrderStage::Confirming => words.confirming_next.into_any(),
         OrderStage::Paid { .. } => words.paid_next.into_any(),
         OrderStage::Expired { .. } => words.expired_next.into_any(),
         OrderStage::Refunding { .. } => words.refund_next.into_any(),
-        OrderStage::Refunded { .. } => words.refunded_next.into_any(),
+        OrderStage::Refunded { reason: RefundReason::LateAndFull, .. } => words.refunded_next.into_any(),
+        OrderStage::Refunded { .. } => words.back_next.into_any(),
         OrderStage::InReview { .. } => words.review_next.into_any(),
     }
 }

@@ -1,28 +1,35 @@
 //! The order page: one state at a time, in words, and always the order number and whom to ask.
 
+mod after;
+mod back;
 mod facts;
 mod pay;
 mod stage;
 #[cfg(test)]
 mod tests;
+mod ways;
 
 use domain::{
     id::OrderToken,
-    view::{OrderStage, OrderView},
+    view::{OrderStage, OrderView, Problem, refunds::RefundAskView},
 };
 use leptos::prelude::*;
+use services::till::Visit;
 
 use crate::{
     components::{Document, Icon, Shape},
     islands::OrderWatch,
     pages::answer,
+    path,
     request::{self, Interruption},
     text::{
         counts, fill,
         order::{OrderText, order},
     },
 };
+use after::{AfterPayment, Dispute};
 use facts::OrderFacts;
+use pay::BackAgain;
 use stage::{Progress, StageBody, Status};
 
 /// How the reader came here, apart from the order itself.
@@ -30,30 +37,46 @@ use stage::{Progress, StageBody, Status};
 struct Asked {
     /// Whether the reader stopped the refresh.
     refresh_is_off: bool,
-    /// What came of "check now": `now`, `unanswered`, or the seconds to wait.
+    /// What came of "check now" or of another way to pay: `now`, `unanswered`, `not-offered`, or the seconds to wait.
     check: Option<String>,
+    /// Whether the reader comes back from the wallet or the gateway's page.
+    is_back: bool,
+    /// What asking for the money back would do, once there is money to ask for.
+    refund: Option<RefundAskView>,
+    /// Why asking for it was refused.
+    problems: Vec<Problem>,
 }
 
 /// `/o/{token}`: one's own order. An unknown one and another person's are answered alike.
 #[component]
 pub fn OrderPage() -> impl IntoView {
     let token = OrderToken::try_from(request::path_part("token"));
-    let asked = Asked {
+    let back = request::query("back");
+    let mut asked = Asked {
         refresh_is_off: request::query("refresh").as_deref() == Some("off"),
         check: request::query("asked"),
+        is_back: back.is_some(),
+        ..Asked::default()
     };
+    let visit = Visit { from_wallet: back.as_deref() == Some("wallet"), ..request::visit() };
     answer(async move {
         let token = token.map_err(|_| Interruption::NotFound)?;
         let member = request::member(&request::order_path(&token))?;
-        let found = request::services()?.till.page(&member, &token).await?;
-        Ok(page(found.ok_or(Interruption::NotFound)?, asked).into_any())
+        let services = request::services()?;
+        let view = services.till.page(&member, &token, &visit).await?.ok_or(Interruption::NotFound)?;
+        if matches!(view.stage, OrderStage::Paid { .. }) {
+            asked.refund = services.refunds.page(&member, &token).await?;
+            asked.problems = request::draft("refund").await?.unwrap_or_default();
+        }
+        Ok(page(view, asked).into_any())
     })
 }
 
 /// Whether the order can still change by itself.
 fn is_live(stage: &OrderStage) -> bool {
     match stage {
-        OrderStage::Preparing
+        OrderStage::Preparing { .. }
+        | OrderStage::WalletSignIn { .. }
         | OrderStage::AwaitingPayment { .. }
         | OrderStage::Confirming
         | OrderStage::Refunding { .. }
@@ -71,21 +94,28 @@ fn page(view: OrderView, asked: Asked) -> impl IntoView {
         view! { <OrderWatch token=view.token.as_str().to_owned() version=view.version locale/> }
     });
     let state = stage::code(&view.stage);
-    let refresh = refreshes.then(|| request::order_path(&view.token));
-    let updates = if live {
-        view! { <Updates words refreshes address=request::order_path(&view.token)/> }.into_any()
-    } else {
-        ().into_any()
-    };
+    let waits = matches!(view.stage, OrderStage::AwaitingPayment { .. } | OrderStage::WalletSignIn { .. });
+    let back = (asked.is_back && waits).then(|| view! { <BackAgain words/> });
+    // Who came back is told so until something is known, also by a page that asks for itself without scripts.
+    let query = if back.is_some() { "?back=seen" } else { "" };
+    let address = format!("{}{query}", request::order_path(&view.token));
+    let refresh = refreshes.then(|| address.clone());
+    let updates = if live { view! { <Updates words refreshes address/> }.into_any() } else { ().into_any() };
+    let dispute = view.dispute.map(|state| view! { <Dispute words state/> });
+    let Asked { refund, problems, check, .. } = asked;
+    let after = refund.map(|ask| view! { <AfterPayment words view=view.clone() ask problems/> });
     view! {
         <Document title=stage::title(words, &view.stage) refresh>
             <main id="main" class="page order" data-state=state>
                 {watch}
                 <Progress words stage=view.stage.clone()/>
                 <Status words view=view.clone()/>
-                {asked.check.and_then(|check| checked(words, &check))}
+                {check.and_then(|check| checked(words, &check))}
+                {back}
+                {dispute}
                 <StageBody words view=view.clone() updates/>
                 <OrderFacts words view/>
+                {after}
             </main>
         </Document>
     }
@@ -96,6 +126,7 @@ fn checked(words: &'static OrderText, check: &str) -> Option<impl IntoView + use
     let message = match check {
         "now" => words.asked_now.to_owned(),
         "unanswered" => words.asked_unanswered.to_owned(),
+        "not-offered" => words.not_offered.to_owned(),
         seconds => {
             let seconds = seconds.parse::<u16>().ok()?;
             fill(words.asked_soon, &[("wait", &counts::wait(u64::from(seconds), request::locale()))])
@@ -108,7 +139,7 @@ fn checked(words: &'static OrderText, check: &str) -> Option<impl IntoView + use
 #[component]
 fn Updates(words: &'static OrderText, refreshes: bool, address: String) -> impl IntoView {
     let without_scripts = if refreshes {
-        let stop = format!("{address}?refresh=off");
+        let stop = path::with_query(&address, "refresh", "off");
         view! { {words.every_five}" "<a href=stop>{words.stop}</a> }.into_any()
     } else {
         view! { {words.stopped}" "<a href=address>{words.resume}</a> }.into_any()

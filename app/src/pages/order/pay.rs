@@ -1,86 +1,144 @@
-//! The code to scan, the time that is left, and what else can be done.
+//! What the payer has to do: scan, go to the gateway's page, or let the wallet ask. With the time that is left.
 
-use domain::{id::OrderToken, money::Money, order::Gateway, view::OrderView};
-use leptos::prelude::*;
-use server_fn::ServerFn;
+use domain::{
+    money::Money,
+    order::{Channel, PayerAction, WalletCall},
+    view::OrderView,
+};
+use leptos::{prelude::*, serde_json::json};
 
+use super::ways::{Check, Others};
 use crate::{
-    components::{Amount, Place, Qr, Sentence},
-    functions::CheckOrder,
-    islands::Countdown,
+    components::{Amount, Icon, Place, Qr, Sentence, Shape},
+    islands::{Countdown, WalletButton},
     request,
     text::{self, counts, fill, order::OrderText},
 };
 
-/// "Check now": asks the gateway at once, with scripts and without.
-#[component]
-pub(super) fn Check(words: &'static OrderText, token: OrderToken) -> impl IntoView {
-    view! {
-        <form method="post" action=CheckOrder::PATH>
-            <input type="hidden" name="token" value=token.as_str().to_owned()/>
-            <button class="button wide" type="submit">{words.check}</button>
-        </form>
-    }
-}
-
-/// The code with everything around it.
+/// What the payer has to do, with everything around it.
 #[component]
 pub(super) fn Pay(
     words: &'static OrderText,
     view: OrderView,
-    gateway: Gateway,
-    code_url: String,
+    channel: Channel,
+    action: PayerAction,
+    others: Vec<Channel>,
     wallet: Option<String>,
     updates: AnyView,
 ) -> impl IntoView {
     let locale = request::locale();
-    let app = counts::scanning_app(gateway, locale);
     let left_ms = view.expires_at.ms_since(view.server_time);
-    let pay =
+    let app = counts::scanning_app(channel, locale);
+    let demo =
         wallet.map(|address| view! { <a class="button primary wide demo" href=address>{words.wallet}</a> });
+    let (code, go) = match action {
+        PayerAction::Scan { code_url } => {
+            (Some(view! { <Code words view=view.clone() channel code_url/> }), None)
+        }
+        PayerAction::Visit { url } => (None, Some(visit(words, channel, url))),
+        PayerAction::Invoke(call) => (None, Some(invoke(words, &view, call))),
+    };
+    let same_device = code.is_some().then(|| {
+        view! { <p class="small soft">{fill(words.same_device, &[("app", app)])}</p> }
+    });
+    let class = if code.is_some() { "pay" } else { "pay alone" };
     view! {
-        <div class="pay">
-            <figure class="qr">
-                <div class="qr-tile"><Qr content=code_url label=label(words, &view, gateway)/></div>
-                <figcaption>
-                    <Sentence template=words.scan_with places=vec![Place::new("app", view! { <strong>{app}</strong> })]/>
-                </figcaption>
-            </figure>
+        <div class=class>
+            {code}
             <div class="pay-side">
                 <p class="pay-amount"><Amount of=view.price/></p>
                 <Countdown left_ms locale/>
-                {pay}
-                <Check words token=view.token/>
-                <p class="small soft">{fill(words.same_device, &[("app", app)])}</p>
+                {demo}
+                {go}
+                <Check words token=view.token.clone()/>
+                {same_device}
                 {updates}
+                <Others words token=view.token current=channel others/>
             </div>
         </div>
     }
 }
 
-/// What the code is, for those who do not see it.
-fn label(words: &'static OrderText, view: &OrderView, gateway: Gateway) -> String {
+#[component]
+fn Code(words: &'static OrderText, view: OrderView, channel: Channel, code_url: String) -> impl IntoView {
     let locale = request::locale();
+    let app = counts::scanning_app(channel, locale);
     let places = [
-        ("gateway", counts::gateway(gateway, locale)),
+        ("gateway", counts::channel(channel, locale)),
         ("amount", &text::money(view.price, locale)),
         ("number", view.number.as_str()),
     ];
-    fill(words.qr_label, &places)
+    // What the code is, for those who do not see it.
+    let label = fill(words.qr_label, &places);
+    view! {
+        <figure class="qr">
+            <div class="qr-tile"><Qr content=code_url label/></div>
+            <figcaption>
+                <Sentence template=words.scan_with places=vec![Place::new("app", view! { <strong>{app}</strong> })]/>
+            </figcaption>
+        </figure>
+    }
+}
+
+fn visit(words: &'static OrderText, channel: Channel, url: String) -> AnyView {
+    let label = match channel {
+        Channel::Card => words.go_to_card.to_owned(),
+        Channel::WechatPay | Channel::Alipay => {
+            fill(words.go_to, &[("gateway", counts::channel(channel, request::locale()))])
+        }
+    };
+    view! {
+        // WeChat Pay opens its page only for who comes from the merchant's own site; the site is all it is told.
+        <a class="button primary wide" href=url referrerpolicy="origin">{label}</a>
+        <p class="small soft">{words.visit_note}</p>
+    }
+    .into_any()
+}
+
+/// The wallet's own browser is asked by a script, and by nothing else: without scripts a sentence says how to go on.
+fn invoke(words: &'static OrderText, view: &OrderView, call: WalletCall) -> AnyView {
+    let call = json!({
+        "appId": call.app_id,
+        "timeStamp": call.timestamp,
+        "nonceStr": call.nonce,
+        "package": call.package,
+        "signType": call.sign_type,
+        "paySign": call.signature,
+    });
+    let label = fill(words.invoke_button, &[("amount", &text::money(view.price, request::locale()))]);
+    view! {
+        <WalletButton call=call.to_string() label help=words.invoke_help.to_owned()/>
+        <noscript><p class="notice" data-tone="wait">{words.invoke_help}</p></noscript>
+    }
+    .into_any()
+}
+
+/// Somebody is back from the gateway's page or the wallet, and no payment is known yet: perhaps it is on its way,
+/// perhaps they gave up. Whatever the wallet said, it is never called failed here.
+#[component]
+pub(super) fn BackAgain(words: &'static OrderText) -> impl IntoView {
+    view! {
+        <div class="notice" data-tone="wait" role="status">
+            <Icon shape=Shape::Clock/>
+            <div>
+                <p class="notice-title">{words.back_title}</p>
+                <p>{words.back_note}</p>
+            </div>
+        </div>
+    }
 }
 
 /// The code is gone; a fresh order is one click away.
 #[component]
 pub(super) fn Again(words: &'static OrderText, view: OrderView) -> impl IntoView {
+    let address = format!("/join/{}?product={}&agreement=open", view.head.slug, view.product);
     view! {
         <div class="pay">
             <figure class="qr" data-state="expired">
                 <div class="qr-tile"><p>{words.expired_code}</p></div>
             </figure>
             <div class="pay-side">
-                <a class="button primary wide" href=format!("/join/{}", view.head.slug)>
-                    <AgainWords words price=view.price/>
-                </a>
+                <a class="button primary wide" href=address><AgainWords words price=view.price/></a>
                 <p class="small soft">{words.expired_late}</p>
             </div>
         </div>

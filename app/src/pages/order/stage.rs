@@ -1,22 +1,28 @@
 //! The heading of each state, and what can be done in it.
 
 use domain::{
-    order::OrderException,
+    order::{OrderException, PayerAction},
     view::{OrderStage, OrderView},
 };
 use leptos::prelude::*;
 
-use super::pay::{Again, Check, Pay};
+use super::{
+    after::Door,
+    back,
+    pay::{Again, Pay},
+    ways::{Check, Others, WalletSignIn},
+};
 use crate::{
     components::{Amount, Date, Hour, Icon, Place, Sentence, Shape},
     request,
-    text::{counts, fill, order::OrderText},
+    text::{counts, order::OrderText},
 };
 
 /// The state as tests, styles and scripts know it.
 pub(super) fn code(stage: &OrderStage) -> &'static str {
     match stage {
-        OrderStage::Preparing => "preparing",
+        OrderStage::Preparing { .. } => "preparing",
+        OrderStage::WalletSignIn { .. } => "wallet_sign_in",
         OrderStage::AwaitingPayment { .. } => "awaiting_payment",
         OrderStage::Confirming => "confirming",
         OrderStage::Paid { .. } => "paid",
@@ -30,14 +36,19 @@ pub(super) fn code(stage: &OrderStage) -> &'static str {
 /// The heading.
 pub(super) fn title(words: &'static OrderText, stage: &OrderStage) -> &'static str {
     match stage {
-        OrderStage::Preparing => words.preparing_title,
-        OrderStage::AwaitingPayment { .. } => words.awaiting_title,
+        OrderStage::Preparing { .. } => words.preparing_title,
+        OrderStage::WalletSignIn { .. } => words.sign_in_title,
+        OrderStage::AwaitingPayment { action, .. } => match action {
+            PayerAction::Scan { .. } => words.awaiting_title,
+            PayerAction::Visit { .. } => words.visit_title,
+            PayerAction::Invoke(_) => words.invoke_title,
+        },
         OrderStage::Confirming => words.confirming_title,
         OrderStage::Paid { way_in: Some(_), .. } => words.paid_title,
         OrderStage::Paid { way_in: None, .. } => words.paid_closed_title,
         OrderStage::Expired { .. } => words.expired_title,
-        OrderStage::Refunding { .. } => words.refund_title,
-        OrderStage::Refunded { .. } => words.refunded_title,
+        OrderStage::Refunding { reason, .. } => back::going_title(words, *reason),
+        OrderStage::Refunded { reason, .. } => back::done_title(words, *reason),
         OrderStage::InReview { .. } => words.review_title,
     }
 }
@@ -70,7 +81,9 @@ pub(super) fn Progress(words: &'static OrderText, stage: OrderStage) -> impl Int
 #[component]
 pub(super) fn Status(words: &'static OrderText, view: OrderView) -> impl IntoView {
     let (shape, tone) = match view.stage {
-        OrderStage::Preparing | OrderStage::AwaitingPayment { .. } => (Shape::Clock, None),
+        OrderStage::Preparing { .. }
+        | OrderStage::WalletSignIn { .. }
+        | OrderStage::AwaitingPayment { .. } => (Shape::Clock, None),
         OrderStage::Confirming => (Shape::Clock, Some("wait")),
         OrderStage::Paid { .. } => (Shape::Check, Some("good")),
         OrderStage::Expired { .. } => (Shape::Cross, Some("stop")),
@@ -88,20 +101,33 @@ pub(super) fn Status(words: &'static OrderText, view: OrderView) -> impl IntoVie
             <div>
                 <h1 tabindex="-1">{title(words, &view.stage)}</h1>
                 <p class="lead">{lead(words, &view)}</p>
+                {back::beside(words, &view)}
             </div>
         </header>
     }
 }
 
 fn lead(words: &'static OrderText, view: &OrderView) -> AnyView {
+    let locale = request::locale();
     let amount = |of| Place::new("amount", view! { <Amount of/> });
+    let until = || Place::new("time", view! { <Hour at=view.expires_at/> });
     match &view.stage {
-        OrderStage::Preparing => words.preparing_lead.into_any(),
-        OrderStage::AwaitingPayment { gateway, .. } => {
-            let app = counts::scanning_app(*gateway, request::locale());
-            let places =
-                vec![Place::new("app", app), Place::new("time", view! { <Hour at=view.expires_at/> })];
-            view! { <Sentence template=words.awaiting_lead places/> }.into_any()
+        OrderStage::Preparing { channel, .. } => {
+            let places = vec![Place::new("service", service(words, *channel))];
+            view! { <Sentence template=words.preparing_lead places/> }.into_any()
+        }
+        OrderStage::WalletSignIn { .. } => {
+            view! { <Sentence template=words.sign_in_lead places=vec![until()]/> }.into_any()
+        }
+        OrderStage::AwaitingPayment { channel, action, .. } => {
+            let template = match action {
+                PayerAction::Scan { .. } => words.awaiting_lead,
+                PayerAction::Visit { .. } => words.visit_lead,
+                PayerAction::Invoke(_) => words.invoke_lead,
+            };
+            let app = Place::new("app", counts::scanning_app(*channel, locale));
+            let places = vec![app, Place::new("service", service(words, *channel)), until()];
+            view! { <Sentence template places/> }.into_any()
         }
         OrderStage::Confirming => words.confirming_lead.into_any(),
         OrderStage::Paid { way_in: None, .. } => {
@@ -115,16 +141,20 @@ fn lead(words: &'static OrderText, view: &OrderView) -> AnyView {
             view! { <Sentence template=words.paid_lead places=vec![amount(view.price)]/> }.into_any()
         }
         OrderStage::Expired { .. } => words.expired_lead.into_any(),
-        OrderStage::Refunding { amount: of } => {
-            view! { <Sentence template=words.refund_lead places=vec![amount(*of)]/> }.into_any()
-        }
-        OrderStage::Refunded { amount: of, .. } => {
-            view! { <Sentence template=words.refunded_lead places=vec![amount(*of)]/> }.into_any()
-        }
+        OrderStage::Refunding { amount, reason } => back::going_lead(words, view, *amount, *reason),
+        OrderStage::Refunded { amount, reason, .. } => back::done_lead(words, view, *amount, *reason),
         OrderStage::InReview { exception } => {
             let reason = review_reason(words, *exception);
             view! { {reason}" "{words.review_lead} }.into_any()
         }
+    }
+}
+
+/// Who says that a payment has arrived.
+pub(super) fn service(words: &'static OrderText, channel: domain::order::Channel) -> &'static str {
+    match channel {
+        domain::order::Channel::Card => words.card_service,
+        wallet => counts::channel(wallet, request::locale()),
     }
 }
 
@@ -137,24 +167,25 @@ pub(super) fn StageBody(
     updates: AnyView,
 ) -> impl IntoView {
     match view.stage.clone() {
-        OrderStage::AwaitingPayment { gateway, code_url, wallet } => {
-            view! { <Pay words view gateway code_url wallet updates/> }.into_any()
+        OrderStage::AwaitingPayment { channel, action, others, wallet } => {
+            view! { <Pay words view channel action others wallet updates/> }.into_any()
         }
-        OrderStage::Preparing | OrderStage::Confirming | OrderStage::Refunding { .. } => {
-            view! { <div class="actions"><Check words token=view.token/>{updates}</div> }.into_any()
+        OrderStage::WalletSignIn { channel, others } => {
+            view! { <WalletSignIn words view channel others/> }.into_any()
         }
-        OrderStage::InReview { .. } => view! { <div class="actions">{updates}</div> }.into_any(),
-        OrderStage::Paid { way_in: Some(way_in), .. } => {
-            let enter = fill(words.enter, &[("community", &view.head.name)]);
+        OrderStage::Preparing { channel, others } => {
+            let token = view.token.clone();
             view! {
-                <section class="panel door" aria-labelledby="way-in">
-                    <h2 id="way-in">{words.way_in}</h2>
-                    <p>{way_in.instructions}</p>
-                    <p><a class="button primary" href=way_in.address rel="noreferrer">{enter}</a></p>
-                </section>
+                <div class="actions"><Check words token=view.token/>{updates}</div>
+                <div class="pay alone"><Others words token current=channel others open=true/></div>
             }
             .into_any()
         }
+        OrderStage::Confirming | OrderStage::Refunding { .. } => {
+            view! { <div class="actions"><Check words token=view.token/>{updates}</div> }.into_any()
+        }
+        OrderStage::InReview { .. } => view! { <div class="actions">{updates}</div> }.into_any(),
+        OrderStage::Paid { way_in: Some(way_in), .. } => view! { <Door words view way_in/> }.into_any(),
         OrderStage::Expired { .. } => view! { <Again words view/> }.into_any(),
         OrderStage::Paid { way_in: None, .. } | OrderStage::Refunded { .. } => ().into_any(),
     }

@@ -2,12 +2,15 @@
 
 use domain::{
     catalogue::{Period, WayIn},
-    id::{OrderId, OrderToken},
+    id::{OrderId, OrderToken, ProductId},
     locale::Locale,
     money::{Currency, Money},
-    order::{Gateway, OrderException},
+    order::{
+        Channel, DisputeState, Gateway, OrderException, PayerAction, RefundReason, RefundRefusal,
+        RefundState, WalletCall,
+    },
     time::Timestamp,
-    view::{CommunityHead, OrderStage, OrderView},
+    view::{CommunityHead, OrderStage, OrderView, Problem, ProblemCode, RefundView, refunds::RefundAskView},
 };
 use leptos::prelude::*;
 
@@ -30,6 +33,7 @@ fn an_order(stage: OrderStage) -> OrderView {
             payee_name: "Lin Wan".to_owned(),
             contact: "studio@slowkiln.example".to_owned(),
         },
+        product: ProductId::new(NOW, 3),
         tier: "Bench".to_owned(),
         period: Period::Month,
         price: price(),
@@ -39,14 +43,37 @@ fn an_order(stage: OrderStage) -> OrderView {
         version: 1,
         server_time: NOW.plus_seconds(28),
         stage,
+        refunds: Vec::new(),
+        dispute: None,
     }
 }
 
 fn awaiting() -> OrderStage {
     OrderStage::AwaitingPayment {
-        gateway: Gateway::WechatPay,
-        code_url: "weixin://wxpay/bizpayurl?pr=abc".to_owned(),
+        channel: Channel::WechatPay,
+        action: PayerAction::Scan { code_url: "weixin://wxpay/bizpayurl?pr=abc".to_owned() },
+        others: vec![Channel::Alipay, Channel::Card],
         wallet: Some("http://127.0.0.1:4100/wallet?code_url=x".to_owned()),
+    }
+}
+
+fn preparing() -> OrderStage {
+    OrderStage::Preparing { channel: Channel::WechatPay, others: Vec::new() }
+}
+
+fn doing(channel: Channel, action: PayerAction) -> OrderStage {
+    OrderStage::AwaitingPayment { channel, action, others: Vec::new(), wallet: None }
+}
+
+fn wallet_call() -> WalletCall {
+    let text = |text: &str| text.to_owned();
+    WalletCall {
+        app_id: text("wx0123456789abcdef"),
+        timestamp: text("1795300000"),
+        nonce: text("n"),
+        package: text("prepay_id=wx1"),
+        sign_type: text("RSA"),
+        signature: text("c2ln"),
     }
 }
 
@@ -60,29 +87,55 @@ fn paid(way_in: bool) -> OrderStage {
 
 fn every_stage() -> Vec<OrderStage> {
     let review = |exception| OrderStage::InReview { exception };
-    vec![
-        OrderStage::Preparing,
+    let going = |reason| OrderStage::Refunding { amount: price(), reason };
+    let gone = |reason| OrderStage::Refunded { amount: price(), at: NOW, reason };
+    let mut stages = vec![
+        preparing(),
         awaiting(),
+        doing(Channel::Card, PayerAction::Visit { url: "https://checkout.stripe.com/c/1".to_owned() }),
+        doing(Channel::WechatPay, PayerAction::Invoke(wallet_call())),
+        OrderStage::WalletSignIn { channel: Channel::WechatPay, others: vec![Channel::Card] },
         OrderStage::Confirming,
         paid(true),
         paid(false),
         OrderStage::Paid { at: NOW, late: true, way_in: None, valid_until: None },
         OrderStage::Expired { at: NOW },
-        OrderStage::Refunding { amount: price() },
-        OrderStage::Refunded { amount: price(), at: NOW },
         review(OrderException::AmountMismatch),
         review(OrderException::PaidTwice),
         review(OrderException::PaidLate),
         review(OrderException::None),
-    ]
+    ];
+    stages.extend(RefundReason::ALL.into_iter().flat_map(|reason| [going(reason), gone(reason)]));
+    stages
 }
 
 fn shown(view: OrderView, locale: Locale) -> String {
+    shown_as(view, Asked::default(), locale)
+}
+
+fn shown_as(view: OrderView, asked: Asked, locale: Locale) -> String {
     let owner = Owner::new();
     owner.with(|| {
         provide_context(locale);
-        page(view, Asked::default()).to_html().replace("<!>", "")
+        page(view, asked).to_html().replace("<!>", "")
     })
+}
+
+fn an_ask(refusal: Option<RefundRefusal>) -> RefundAskView {
+    let OrderView { token, number, head, tier, .. } = an_order(paid(true));
+    RefundAskView {
+        token,
+        number,
+        head,
+        tier,
+        amount: price(),
+        refund_days: 7,
+        until: Some(NOW.plus_days(7)),
+        refusal,
+        gateway: Gateway::Alipay,
+        membership_until: Some(NOW.plus_days(30)),
+        ends_membership: true,
+    }
 }
 
 #[test]
@@ -122,11 +175,11 @@ fn the_way_in_is_shown_only_once_it_is_open() {
 #[test]
 fn a_page_without_scripts_asks_again_only_while_something_can_change() {
     let refreshes = |stage| shown(an_order(stage), Locale::English).contains("http-equiv=\"refresh\"");
-    assert!(refreshes(awaiting()) && refreshes(OrderStage::Confirming) && refreshes(OrderStage::Preparing));
+    assert!(refreshes(awaiting()) && refreshes(OrderStage::Confirming) && refreshes(preparing()));
     assert!(!refreshes(paid(true)) && !refreshes(OrderStage::Expired { at: NOW }));
     let owner = Owner::new();
-    let stopped =
-        owner.with(|| page(an_order(awaiting()), Asked { refresh_is_off: true, check: None }).to_html());
+    let stopped = owner
+        .with(|| page(an_order(awaiting()), Asked { refresh_is_off: true, ..Asked::default() }).to_html());
     assert!(!stopped.contains("http-equiv=\"refresh\"") && stopped.contains("Update again"));
 }
 
@@ -149,4 +202,104 @@ fn names_that_try_to_be_markup_stay_names() {
         assert!(!html.contains("<script>alert") && !html.contains("<img"), "{html}");
         assert!(html.contains("&lt;script&gt;alert(1)"));
     }
+}
+
+#[test]
+fn each_way_to_pay_has_one_primary_action_and_leads_to_the_others() {
+    let of = |action| {
+        let stage = OrderStage::AwaitingPayment {
+            channel: Channel::Card,
+            action,
+            others: vec![Channel::WechatPay, Channel::Card],
+            wallet: None,
+        };
+        shown(an_order(stage), Locale::English)
+    };
+    let visit = of(PayerAction::Visit { url: "https://checkout.stripe.com/c/1".to_owned() });
+    assert!(
+        visit.contains(
+            "href=\"https://checkout.stripe.com/c/1\" referrerpolicy=\"origin\">Go on to the card form"
+        ),
+        "{visit}"
+    );
+    assert!(visit.contains("Pay with WeChat Pay instead") && visit.contains("Pay with Card on this device"));
+    assert!(visit.contains("is closed first"), "{visit}");
+    let invoke = of(PayerAction::Invoke(wallet_call()));
+    assert!(invoke.contains("Pay ¥99.00</button>") && invoke.contains("<noscript>"), "{invoke}");
+    for html in [visit, invoke] {
+        assert_eq!(html.matches("button primary").count(), 1, "{html}");
+        assert!(!html.contains("<svg class=\"qr-code"), "{html}");
+    }
+}
+
+#[test]
+fn whoever_comes_back_without_a_known_payment_is_told_not_to_pay_again_and_never_that_it_failed() {
+    for locale in Locale::ALL {
+        let back = |stage| shown_as(an_order(stage), Asked { is_back: true, ..Asked::default() }, locale);
+        let told = crate::text::order::order(locale).back_note;
+        let waiting = doing(
+            Channel::Alipay,
+            PayerAction::Visit { url: "https://openapi.alipay.com/gateway.do?x=1".to_owned() },
+        );
+        let html = back(waiting);
+        assert!(html.contains(told) && html.contains("?back=seen"), "{html}");
+        assert!(!html.to_lowercase().contains("fail"), "{html}");
+        assert!(!back(paid(true)).contains(told) && !back(OrderStage::Expired { at: NOW }).contains(told));
+    }
+}
+
+#[test]
+fn money_that_goes_back_beside_a_paid_order_is_said_with_its_amount() {
+    let with = |reason, state| {
+        let refund = RefundView { amount: Money::new(2_500, Currency::Cny), reason, state, asked_at: NOW };
+        shown(OrderView { refunds: vec![refund], ..an_order(paid(true)) }, Locale::English)
+    };
+    let second = with(RefundReason::PaidTwice, RefundState::Processing);
+    assert!(second.contains("A second payment of <span class=\"amount\">¥25.00</span> came"), "{second}");
+    assert!(second.contains("please don’t pay again"));
+    assert!(with(RefundReason::PaidTwice, RefundState::Succeeded).contains("We sent it back."));
+    assert!(with(RefundReason::Creator, RefundState::Requested).contains("is on its way back to you."));
+    assert!(with(RefundReason::Staff, RefundState::Abnormal).contains("A person is seeing to it"));
+    assert!(!with(RefundReason::Staff, RefundState::Closed).contains("¥25.00"));
+}
+
+#[test]
+fn the_money_can_be_asked_for_only_while_the_rule_gives_it_and_what_ends_is_said_before() {
+    let shown = |refusal, problems| {
+        let asked = Asked { refund: Some(an_ask(refusal)), problems, ..Asked::default() };
+        shown_as(an_order(paid(true)), asked, Locale::English)
+    };
+    let open = shown(None, Vec::new());
+    assert!(open.contains("Your membership ends at once") && open.contains("ask_refund"), "{open}");
+    assert!(open.contains("/receipt\""), "{open}");
+    for refusal in [RefundRefusal::TooLate, RefundRefusal::Disputed, RefundRefusal::NothingLeft] {
+        assert!(!shown(Some(refusal), Vec::new()).contains("ask_refund"), "{refusal:?}");
+    }
+    assert!(
+        shown(Some(RefundRefusal::TooLate), Vec::new()).contains("The time to ask for your money back ended")
+    );
+    let problem = Problem::at("amount", ProblemCode::RefundRefused { refusal: RefundRefusal::TooLate });
+    assert!(shown(Some(RefundRefusal::TooLate), vec![problem]).contains("Nothing was sent back"));
+}
+
+#[test]
+fn a_dispute_says_what_the_bank_does_and_what_it_means() {
+    for locale in Locale::ALL {
+        let words = crate::text::order::order(locale);
+        for (state, said) in [
+            (DisputeState::Open, words.dispute_open),
+            (DisputeState::UnderReview, words.dispute_open),
+            (DisputeState::Won, words.dispute_won),
+            (DisputeState::Lost, words.dispute_lost),
+        ] {
+            let html = shown(OrderView { dispute: Some(state), ..an_order(paid(true)) }, locale);
+            assert!(html.contains(said), "{state:?}: {html}");
+        }
+    }
+}
+
+#[test]
+fn ordering_again_leads_to_the_same_tier() {
+    let html = shown(an_order(OrderStage::Expired { at: NOW }), Locale::English);
+    assert!(html.contains(&format!("/join/slow-kiln?product={}", ProductId::new(NOW, 3))), "{html}");
 }

@@ -15,7 +15,7 @@ use super::{
     strip::{self, Kind},
 };
 use crate::{
-    components::{Amount, ShortDate},
+    components::{Amount, ShortDate, Table},
     text::{counts, dates, fill, outcomes, payouts::PayoutText},
 };
 
@@ -27,7 +27,7 @@ pub(super) fn HistorySection(shown: Arc<Shown>) -> impl IntoView {
     let body = if shown.view.history.lines.is_empty() {
         view! { <p class="soft">{fill(words.none_yet, &[("days", &days)])}</p> }.into_any()
     } else {
-        view! { <Strip shown=Arc::clone(&shown)/> <Table shown=Arc::clone(&shown)/> }.into_any()
+        view! { <Strip shown=Arc::clone(&shown)/> <Lines shown=Arc::clone(&shown)/> }.into_any()
     };
     view! {
         <section class="section hang" aria-labelledby="history">
@@ -94,27 +94,20 @@ fn summary(shown: &Shown) -> String {
 }
 
 #[component]
-fn Table(shown: Arc<Shown>) -> impl IntoView {
+fn Lines(shown: Arc<Shown>) -> impl IntoView {
     let words = shown.words;
     let rows = shown.view.history.lines.iter().map(|line| row(line, words, shown.locale)).collect_view();
     view! {
         <details class="disclosure">
             <summary>{words.same_as_table}</summary>
-            <div class="table-scroll" role="region" tabindex="0" aria-labelledby="history-caption">
-                <table class="table stacks">
-                    <caption id="history-caption" class="visually-hidden">{words.table}</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">{words.day}</th>
-                            <th scope="col">{words.what}</th>
-                            <th scope="col" class="number">{words.from_balance}</th>
-                            <th scope="col" class="number">{words.fee}</th>
-                            <th scope="col" class="number">{words.arrived}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            <Table
+                name="history"
+                caption=words.table
+                heads=vec![words.day, words.what]
+                numbers=vec![words.from_balance, words.fee, words.arrived]
+            >
+                {rows}
+            </Table>
         </details>
     }
 }

@@ -8,12 +8,12 @@ use leptos::prelude::*;
 use server_fn::ServerFn;
 
 use crate::{
-    components::{Document, ErrorSummary, Field},
+    components::{Document, ErrorSummary, Field, FieldError},
     functions::AddBank,
     pages::{answer, payout_settings},
     request::{self, Interruption},
     text::{
-        fill,
+        desk, fill,
         instant::{InstantText, instant},
         problems,
     },
@@ -50,9 +50,10 @@ pub(super) fn page(view: BankView, draft: BankDraft) -> impl IntoView {
         view! { <p>{fill(words.bank_hold, &[("hours", &view.hold_hours.to_string())])}</p> }
     });
     let currency = fill(words.bank_currency, &[("currency", view.currency.code())]);
-    let body = match view.rail {
-        Some(rail) => view! { <Form rail draft words/> }.into_any(),
-        None => view! { <p class="notice">{words.no_rail}</p> }.into_any(),
+    let body = if view.rails.is_empty() {
+        view! { <p class="notice">{words.no_rail}</p> }.into_any()
+    } else {
+        view! { <Form rails=view.rails draft words/> }.into_any()
     };
     view! {
         <Document title=words.bank_title>
@@ -70,30 +71,66 @@ pub(super) fn page(view: BankView, draft: BankDraft) -> impl IntoView {
     }
 }
 
-/// The fields of the rail; numbers are never filled in again, because a draft rests unsealed.
+/// The fields of the rails; numbers are never filled in again, because a draft rests unsealed.
 #[component]
-fn Form(rail: Rail, draft: BankDraft, words: &'static InstantText) -> impl IntoView {
+fn Form(rails: Vec<Rail>, draft: BankDraft, words: &'static InstantText) -> impl IntoView {
     let locale = request::locale();
     let error = |field: &str| problems::at_field(&draft.problems, field, locale);
-    let fields = if rail == Rail::Stripe {
-        view! {
+    let stripe = rails.contains(&Rail::Stripe);
+    let fields = match (stripe, rails.len()) {
+        (true, 1) => view! {
             <Field name="account" label=words.external help=words.external_help autocomplete="off" error=error("account")/>
             <Field name="bank" label=words.connected help=words.connected_help autocomplete="off" error=error("bank")/>
         }
-        .into_any()
-    } else {
-        view! {
+        .into_any(),
+        // Without scripts the fields are the same whichever way is chosen, so they say both.
+        (true, _) => view! {
+            <Field name="account" label=words.mixed_number help=words.mixed_number_help autocomplete="off" error=error("account")/>
+            <Field name="bank" label=words.mixed_bank help=words.mixed_bank_help autocomplete="off" optional=true error=error("bank")/>
+        }
+        .into_any(),
+        (false, _) => view! {
             <Field name="account" label=words.number help=words.number_help autocomplete="off" error=error("account")/>
             <Field name="bank" label=words.bank autocomplete="off" optional=true error=error("bank")/>
         }
-        .into_any()
+        .into_any(),
     };
+    let ways = (rails.len() > 1).then(|| view! { <Ways rails draft=draft.clone() words/> });
     view! {
         <form method="post" action=AddBank::PATH class="stack loose">
+            {ways}
             <Field name="holder" label=words.holder help=words.holder_help autocomplete="name" error=error("holder")/>
             {fields}
             <Field name="label" label=words.label help=words.label_help autocomplete="off" value=draft.label.clone() error=error("label")/>
             <div class="actions"><button class="button primary" type="submit">{words.add}</button></div>
         </form>
+    }
+}
+
+/// Which way payouts take; the first one until another is chosen.
+#[component]
+fn Ways(rails: Vec<Rail>, draft: BankDraft, words: &'static InstantText) -> impl IntoView {
+    let locale = request::locale();
+    let error = problems::at_field(&draft.problems, "rail", locale);
+    let described = error.as_ref().map(|_| "rail-error");
+    let chosen = rails.iter().copied().find(|rail| rail.code() == draft.rail).or(rails.first().copied());
+    let options = rails
+        .iter()
+        .map(|rail| {
+            let id = format!("rail-{}", rail.code());
+            view! {
+                <div class="option">
+                    <input type="radio" id=id.clone() name="rail" value=rail.code() checked={chosen == Some(*rail)}/>
+                    <label for=id>{desk::rail(*rail, locale)}</label>
+                </div>
+            }
+        })
+        .collect_view();
+    view! {
+        {error.map(|message| view! { <FieldError id="rail-error".to_owned() message/> })}
+        <fieldset class="options" id="rail" tabindex="-1" aria-describedby=described>
+            <legend>{words.way}</legend>
+            {options}
+        </fieldset>
     }
 }

@@ -21,7 +21,7 @@ pub(super) fn Confirm(
     changed: bool,
 ) -> impl IntoView {
     let (words, locale) = (instant(request::locale()), request::locale());
-    let DemandQuote { quote, key } = quote;
+    let DemandQuote { quote, key, needs_approval } = quote;
     let count = quote.part_count();
     let parts = (count > 1).then(|| {
         let places = [("count", count.to_string()), ("maximum", money(view.terms.maximum, locale))];
@@ -61,6 +61,7 @@ pub(super) fn Confirm(
                 </dl>
                 {goes_to.map(|bank| view! { <p class="fee-said">{words.destination}<strong>{bank}</strong></p> })}
                 {parts.map(|parts| view! { <p>{parts}</p> })}
+                {needs_approval.then(|| view! { <p class="notice" data-tone="wait">{words.needs_approval}</p> })}
                 <form method="post" action=RequestInstantPayout::PATH class="actions">
                     <input type="hidden" name="amount" value=form.amount/>
                     <input type="hidden" name="fee" value=fee.minor().to_string()/>

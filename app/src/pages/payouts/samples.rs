@@ -185,6 +185,7 @@ pub(super) fn statement(outcome: PayoutOutcome) -> StatementView {
             rule: FeeRuleSaid::Flat,
             cap: None,
         }),
+        awaits_approval: false,
         row,
     }
 }

@@ -65,6 +65,7 @@ pub(super) fn page(view: StatementView, asked: bool) -> impl IntoView {
                     {next.map(|next| view! { <p>{next}</p> })}
                 </header>
                 {asked.then(|| view! { <Asked words/> })}
+                {view.awaits_approval.then(|| view! { <p class="notice" data-tone="wait">{words.awaits_approval}</p> })}
                 <Head view=view.clone() words/>
                 <Sums view=view.clone() words/>
                 {parts}

@@ -9,7 +9,7 @@ use domain::{
 use leptos::prelude::*;
 
 use crate::{
-    components::{Amount, ShortMoment},
+    components::{Amount, ShortMoment, Table},
     request,
     text::{
         counts, dates, fill, outcomes,
@@ -25,22 +25,14 @@ pub(super) fn Parts(view: StatementView, words: &'static StatementText) -> impl 
     view! {
         <section class="section" aria-labelledby="parts">
             <h2 id="parts">{words.parts}</h2>
-            <div class="table-scroll" role="region" tabindex="0" aria-labelledby="parts-caption">
-                <table class="table stacks">
-                    <caption id="parts-caption" class="visually-hidden">{words.parts_caption}</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">{words.part}</th>
-                            <th scope="col">{words.state}</th>
-                            <th scope="col">{words.reference}</th>
-                            <th scope="col" class="number">{words.gross}</th>
-                            <th scope="col" class="number">{words.fee}</th>
-                            <th scope="col" class="number">{words.net}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            <Table
+                name="parts"
+                caption=words.parts_caption
+                heads=vec![words.part, words.state, words.reference]
+                numbers=vec![words.gross, words.fee, words.net]
+            >
+                {rows}
+            </Table>
         </section>
     }
 }
@@ -69,33 +61,20 @@ fn part_row(part: &PartView, words: &'static StatementText, locale: Locale) -> i
 pub(super) fn Sales(view: StatementView, words: &'static StatementText) -> impl IntoView {
     let unlisted = view.unlisted();
     let more = (unlisted > 0).then(|| fill(words.unlisted, &[("count", &unlisted.to_string())]));
-    let sum = view.sales_sum;
     let body = if view.sales.is_empty() {
         view! { <p class="soft">{words.no_sales}</p> }.into_any()
     } else {
         let rows = view.sales.iter().map(|sale| sale_row(sale, words)).collect_view();
         view! {
-            <div class="table-scroll" role="region" tabindex="0" aria-labelledby="sales-caption">
-                <table class="table stacks">
-                    <caption id="sales-caption" class="visually-hidden">{words.sales_caption}</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">{words.when}</th>
-                            <th scope="col">{words.what}</th>
-                            <th scope="col">{words.paid_with}</th>
-                            <th scope="col">{words.order}</th>
-                            <th scope="col" class="number">{words.amount}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                    <tfoot>
-                        <tr>
-                            <th scope="row" colspan="4">{words.sales}</th>
-                            <td class="number"><Amount of=sum/></td>
-                        </tr>
-                    </tfoot>
-                </table>
-            </div>
+            <Table
+                name="sales"
+                caption=words.sales_caption
+                heads=vec![words.when, words.what, words.paid_with, words.order]
+                numbers=vec![words.amount]
+                total=(words.sales, view.sales_sum)
+            >
+                {rows}
+            </Table>
         }
         .into_any()
     };
@@ -150,20 +129,14 @@ pub(super) fn Others(view: StatementView, words: &'static StatementText) -> impl
         view! {
             <section class="section" aria-labelledby="others">
                 <h2 id="others">{words.others_title}</h2>
-                <div class="table-scroll" role="region" tabindex="0" aria-labelledby="others-caption">
-                    <table class="table stacks">
-                        <caption id="others-caption" class="visually-hidden">{words.others_caption}</caption>
-                        <thead>
-                            <tr>
-                                <th scope="col">{words.when}</th>
-                                <th scope="col">{words.what}</th>
-                                <th scope="col">{words.order}</th>
-                                <th scope="col" class="number">{words.amount}</th>
-                            </tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
+                <Table
+                    name="others"
+                    caption=words.others_caption
+                    heads=vec![words.when, words.what, words.order]
+                    numbers=vec![words.amount]
+                >
+                    {rows}
+                </Table>
             </section>
         }
     })

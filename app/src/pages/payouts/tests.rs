@@ -78,14 +78,14 @@ fn every_page_is_sound_in_both_languages_and_every_state() {
             is_sound(&html(locale, || instant::page(demand(met), draft.clone())));
             is_sound(&html(locale, || instant::page(demand(met), DemandDraft::default())));
         }
-        for rail in [Some(Rail::Stripe), Some(Rail::SandboxBank), None] {
-            let view = BankView { rail, currency: Currency::Cny, has_one: true, hold_hours: 48 };
+        for rails in [vec![Rail::Stripe], vec![Rail::SandboxBank], Rail::ALL.to_vec(), vec![]] {
             let problems = vec![Problem::at("account", ProblemCode::AccountInvalid)];
-            let draft = if rail.is_some() {
-                BankDraft { label: "A".to_owned(), problems }
-            } else {
+            let draft = if rails.is_empty() {
                 BankDraft::default()
+            } else {
+                BankDraft { label: "A".to_owned(), problems, ..BankDraft::default() }
             };
+            let view = BankView { rails, currency: Currency::Cny, has_one: true, hold_hours: 48 };
             is_sound(&html(locale, || bank::page(view, draft)));
         }
     }
@@ -140,7 +140,7 @@ fn the_confirmation_carries_what_it_shows_and_says_how_it_is_split() {
     let quote = terms().quote(yuan(1_088_000)).unwrap();
     let (fee, net) = (quote.fee, quote.net);
     let form = DemandForm { amount: "10880.00".to_owned(), ..DemandForm::default() };
-    let quote = DemandQuote { quote, key: "a-key-of-the-request".to_owned() };
+    let quote = DemandQuote { quote, key: "a-key-of-the-request".to_owned(), needs_approval: true };
     let props = ConfirmProps { view: demand(true), quote, form, changed: true };
     let page = html(Locale::English, || Confirm(props));
     assert!(page.contains(&format!("name=\"fee\" value=\"{}\"", fee.minor())));
@@ -148,16 +148,38 @@ fn the_confirmation_carries_what_it_shows_and_says_how_it_is_split() {
     assert!(text(&page).contains("It goes out in 2 payouts, because one carries at most ¥9,999.00."));
     assert!(text(&page).contains(&format!("Pay out {}", domain::money::format_money(net, Locale::English))));
     assert!(text(&page).contains("Fee or amount have changed"));
+    assert!(text(&page).contains("waits until the platform has approved it"));
 }
 
 #[test]
 fn a_refused_account_number_is_never_written_into_the_page_again() {
     let view =
-        BankView { rail: Some(Rail::BankFile), currency: Currency::Cny, has_one: false, hold_hours: 48 };
+        BankView { rails: vec![Rail::BankFile], currency: Currency::Cny, has_one: false, hold_hours: 48 };
     let problems = vec![Problem::at("account", ProblemCode::AccountInvalid)];
-    let page = html(Locale::English, || bank::page(view, BankDraft { label: "Mine".to_owned(), problems }));
+    let draft = BankDraft { label: "Mine".to_owned(), problems, ..BankDraft::default() };
+    let page = html(Locale::English, || bank::page(view, draft));
     let input = page.split("id=\"account\"").nth(1).unwrap().split('>').next().unwrap();
     assert!(input.contains("aria-invalid=\"true\"") && !input.contains("value=\"D"), "{input}");
     assert!(page.contains("value=\"Mine\""));
     assert!(!text(&page).contains("payouts wait 48 hours"), "the first account does not wait");
+}
+
+#[test]
+fn with_several_ways_to_a_bank_one_is_chosen_and_the_choice_survives_a_refusal() {
+    let page = |draft: BankDraft| {
+        let rails = vec![Rail::SandboxBank, Rail::BankFile];
+        let view = BankView { rails, currency: Currency::Cny, has_one: true, hold_hours: 48 };
+        html(Locale::SimplifiedChinese, || bank::page(view, draft))
+    };
+    let chosen = |page: &str| -> Vec<bool> {
+        let radios = page.split("type=\"radio\"").skip(1);
+        radios.map(|rest| rest.split('>').next().unwrap().contains("checked")).collect()
+    };
+    assert_eq!(chosen(&page(BankDraft::default())), [true, false]);
+    let again = page(BankDraft { rail: "bank-file".to_owned(), ..BankDraft::default() });
+    assert_eq!(chosen(&again), [false, true]);
+    assert!(text(&again).contains("支付方式") && text(&again).contains("银行文件"));
+    let stranger =
+        BankView { rails: vec![Rail::BankFile], currency: Currency::Cny, has_one: true, hold_hours: 1 };
+    assert!(!html(Locale::English, || bank::page(stranger, BankDraft::default())).contains("radio"));
 }

@@ -2,6 +2,7 @@
 
 mod codes;
 mod letter;
+mod orders;
 mod said;
 
 pub use letter::letter;
@@ -32,8 +33,8 @@ texts! {
 
         hello: "Hello {name}," => "{name}，您好：";
         link_line: "{words}: {address}" => "{words}：{address}";
-        foot: "You get this mail because payouts or an account at {site} are yours to look after. The same message is in your list: {list}"
-            => "您收到这封邮件，是因为您在 {site} 负责收款或账户。同样的内容也在您的消息列表里：{list}";
+        foot: "You get this mail because payouts or an account at {site} are yours to look after. Everything is in your list as well, also what is too much of one kind for your mailbox: {list}"
+            => "您收到这封邮件，是因为您在 {site} 负责收款或账户。消息列表里有全部内容，同类消息过多时只在列表中显示：{list}";
         open_payouts: "See your payouts" => "查看提现";
         open_settings: "Open the payout settings" => "打开结算设置";
 
@@ -111,7 +112,24 @@ texts! {
         approval: "A payout run waits for approval" => "有一批提现等待批准";
         approval_note: "It would pay {total} to {count} creators, which is above the limit for one person."
             => "将向 {count} 位创作者发放 {total}，超过单人批准的上限。";
-        approval_step: "Somebody else than whoever started it must approve it." => "须由发起人以外的另一人批准。";
+        approval_step: "Two different persons must approve it at the desk; one is enough to refuse it." => "须由两人在提现批次页面批准，一人即可拒绝。";
+        open_desk: "Open the payout runs" => "查看提现批次";
+        called_off: "A payout was called off" => "一笔提现已取消";
+        called_off_by: "The platform called it off before it left, for this reason: {reason}" => "平台在发出前取消了提现，原因：{reason}";
+        called_off_by_bank: "The bank called it off before it was sent." => "银行在发出前取消了提现。";
+        credited: "The platform gave you {amount}" => "平台向您发放了 {amount}";
+        credited_note: "It is in your balance, and on your next statement." => "已计入余额，并会出现在下一张结算单。";
+        reserve: "A reserve is kept back" => "平台设置了预留";
+        reserve_note: "{percent} % of the sales of the last {days} days stay in your balance, for refunds and disputes. They are paid out later." => "为应对退款与争议，最近 {days} 天销售额的 {percent} % 暂留余额，之后再发放。";
+        reserve_lifted: "Nothing is kept back any more" => "预留已取消";
+        reserve_lifted_note: "All of your settled sales can be paid out." => "已结清的销售款均可提现。";
+        checks: "The checks of your account have passed" => "您的账户已通过审核";
+        checks_note: "Payouts are open: the next run looks at your balance." => "可以提现了，下一批次会处理您的余额。";
+
+        seat: "A seat in {community} is held for you" => "{community} 有一个名额为您保留";
+        seat_note: "It is yours to order until {moment}. After that it goes to the next in line." => "请在 {moment} 前下单，逾期将让给下一位。";
+        seat_leave: "If you do not want it any more, you need do nothing." => "如不再需要，无需操作。";
+        open_checkout: "Order now" => "立即下单";
 
         why_account_closed: "The bank says that the account is closed." => "银行表示该账户已关闭。";
         why_account_unknown: "The bank does not know the account." => "银行查不到该账户。";

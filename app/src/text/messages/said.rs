@@ -1,16 +1,21 @@
 //! A message in words: a subject, sentences, and where to go next. Places for amounts and times stay places, so that a
 //! page can put markup there and a mail plain text.
 
+use std::borrow::Cow;
+
 use domain::{
     locale::Locale,
     message::{MessageKind, PauseCause, TeamStep},
-    money::Money,
+    money::{BasisPoints, Money},
     payouts::PayoutKind,
     time::{Day, Timestamp},
     view::messages::{MessageLine, Who},
 };
 
-use super::{MessageText, codes, messages};
+use super::{
+    MessageText, codes, messages,
+    orders::{about_order, order_link, order_messages},
+};
 use crate::text::{dates, money};
 
 /// What stands at a place.
@@ -48,20 +53,20 @@ pub struct Line {
 }
 
 impl Line {
-    fn of(template: &'static str) -> Self {
+    pub(super) fn of(template: &'static str) -> Self {
         Self { template, places: Vec::new() }
     }
 
-    fn with(mut self, name: &'static str, value: Value) -> Self {
+    pub(super) fn with(mut self, name: &'static str, value: Value) -> Self {
         self.places.push((name, value));
         self
     }
 
-    fn text(self, name: &'static str, text: impl Into<String>) -> Self {
+    pub(super) fn text(self, name: &'static str, text: impl Into<String>) -> Self {
         self.with(name, Value::Text(text.into()))
     }
 
-    fn amount(self, name: &'static str, amount: Money) -> Self {
+    pub(super) fn amount(self, name: &'static str, amount: Money) -> Self {
         self.with(name, Value::Amount(amount))
     }
 
@@ -82,10 +87,10 @@ impl Line {
 }
 
 /// Where to go next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
     /// A path on this site.
-    pub path: &'static str,
+    pub path: Cow<'static, str>,
     /// The words.
     pub words: &'static str,
 }
@@ -105,6 +110,8 @@ pub struct Said {
 const PAYOUTS: &str = "/payouts";
 /// The payout settings.
 const SETTINGS: &str = "/settings/payouts";
+/// The operator's desk.
+const DESK: &str = "/operator/payouts";
 
 /// The words for a message.
 pub fn said(line: &MessageLine, locale: Locale) -> Said {
@@ -115,6 +122,11 @@ pub fn said(line: &MessageLine, locale: Locale) -> Said {
         | MessageKind::PayoutReturned { .. }
         | MessageKind::FellBack { .. }
         | MessageKind::SkippedFirstTime { .. } => about_payouts(words, &line.about),
+        MessageKind::PayoutCalledOff { .. }
+        | MessageKind::Credited { .. }
+        | MessageKind::ReserveChanged { .. }
+        | MessageKind::SeatOffered { .. }
+        | MessageKind::ChecksPassed => by_the_platform(words, &line.about),
         MessageKind::Paused(_)
         | MessageKind::Resumed { .. }
         | MessageKind::ScheduleChanged { .. }
@@ -123,13 +135,25 @@ pub fn said(line: &MessageLine, locale: Locale) -> Said {
         | MessageKind::InstantRequested { .. }
         | MessageKind::SettingsChangedByTeam { .. } => about_settings(words, line, locale),
         MessageKind::TeamChanged { .. } | MessageKind::RunNeedsApproval { .. } => about_people(words, line),
+        MessageKind::Order(news) => about_order(order_messages(locale), news),
     };
     let link = match &line.about {
         MessageKind::PayoutPaid { .. }
         | MessageKind::SkippedFirstTime { .. }
-        | MessageKind::InstantRequested { .. } => Some(Link { path: PAYOUTS, words: words.open_payouts }),
-        MessageKind::TeamChanged { .. } | MessageKind::RunNeedsApproval { .. } => None,
-        _ => Some(Link { path: SETTINGS, words: words.open_settings }),
+        | MessageKind::PayoutCalledOff { .. }
+        | MessageKind::Credited { .. }
+        | MessageKind::ReserveChanged { .. }
+        | MessageKind::InstantRequested { .. } => {
+            Some(Link { path: PAYOUTS.into(), words: words.open_payouts })
+        }
+        MessageKind::RunNeedsApproval { .. } => Some(Link { path: DESK.into(), words: words.open_desk }),
+        MessageKind::TeamChanged { .. } => None,
+        MessageKind::SeatOffered { slug, product, .. } => {
+            let path = format!("/join/{slug}?product={product}");
+            Some(Link { path: path.into(), words: words.open_checkout })
+        }
+        MessageKind::Order(news) => Some(order_link(order_messages(locale), news)),
+        _ => Some(Link { path: SETTINGS.into(), words: words.open_settings }),
     };
     Said { subject, body, link }
 }
@@ -159,6 +183,37 @@ fn about_payouts(words: &MessageText, about: &MessageKind) -> (Line, Vec<Line>) 
             let lines = [Some(skip(words, reason)), Some(Line::of(words.stays)), next];
             (Line::of(words.skipped), lines.into_iter().flatten().collect())
         }
+        _ => (Line::of(words.title), Vec::new()),
+    }
+}
+
+/// What the platform decided about an account.
+fn by_the_platform(words: &MessageText, about: &MessageKind) -> (Line, Vec<Line>) {
+    match about {
+        MessageKind::PayoutCalledOff { back, reason, .. } => {
+            let why = if reason.is_empty() {
+                Line::of(words.called_off_by_bank)
+            } else {
+                Line::of(words.called_off_by).text("reason", reason)
+            };
+            (Line::of(words.called_off), vec![why, Line::of(words.back).amount("back", *back)])
+        }
+        MessageKind::Credited { amount } => {
+            (Line::of(words.credited).amount("amount", *amount), vec![Line::of(words.credited_note)])
+        }
+        MessageKind::ReserveChanged { basis_points: 0, .. } | MessageKind::ReserveChanged { days: 0, .. } => {
+            (Line::of(words.reserve_lifted), vec![Line::of(words.reserve_lifted_note)])
+        }
+        MessageKind::ReserveChanged { basis_points, days } => {
+            let note =
+                Line::of(words.reserve_note).text("percent", BasisPoints::new(*basis_points).percent());
+            (Line::of(words.reserve), vec![note.text("days", days.to_string())])
+        }
+        MessageKind::SeatOffered { community, until, .. } => {
+            let note = Line::of(words.seat_note).with("moment", Value::Moment(*until));
+            (Line::of(words.seat).text("community", community), vec![note, Line::of(words.seat_leave)])
+        }
+        MessageKind::ChecksPassed => (Line::of(words.checks), vec![Line::of(words.checks_note)]),
         _ => (Line::of(words.title), Vec::new()),
     }
 }

@@ -1,7 +1,7 @@
 //! Every message has words, in both languages, with everything in its place.
 
 use domain::{
-    id::{MessageId, PayoutId, RunId, UserId},
+    id::{MessageId, PayoutId, ProductId, RunId, UserId},
     locale::Locale,
     message::{MessageKind, PauseCause, TeamStep},
     money::{Currency, Money},
@@ -133,6 +133,25 @@ fn a_change_of_the_team_is_said_to_the_owner_by_name_and_to_the_person_as_theirs
 }
 
 #[test]
+fn what_the_platform_decided_is_said_with_its_reason_and_names_nobody() {
+    let called_off = MessageKind::PayoutCalledOff {
+        run: RunId::new(Timestamp::default(), 1),
+        back: yuan(120_450),
+        reason: "Paid twice.".to_owned(),
+    };
+    let text = plain(called_off, Who::Platform, Locale::English);
+    assert!(text.contains("for this reason: Paid twice. ¥1,204.50 is back in your balance."), "{text}");
+    let reserve = MessageKind::ReserveChanged { basis_points: 750, days: 30 };
+    let text = plain(reserve, Who::Platform, Locale::English);
+    assert!(text.contains("7.5 % of the sales of the last 30 days"), "{text}");
+    for lifted in [(0, 30), (750, 0)] {
+        let about = MessageKind::ReserveChanged { basis_points: lifted.0, days: lifted.1 };
+        let text = plain(about, Who::Platform, Locale::SimplifiedChinese);
+        assert!(text.contains("预留已取消"), "{text}");
+    }
+}
+
+#[test]
 fn no_message_leaves_a_place_empty() {
     let id = UserId::new(Timestamp::default(), 1);
     let day = Day::from_epoch_days(20_785);
@@ -160,6 +179,26 @@ fn no_message_leaves_a_place_empty() {
         team_changed(TeamStep::Added, &id),
         team_changed(TeamStep::Changed, &id),
         team_changed(TeamStep::Removed, &id),
+        MessageKind::PayoutCalledOff {
+            run: RunId::new(Timestamp::default(), 1),
+            back: yuan(5),
+            reason: "Paid twice".to_owned(),
+        },
+        MessageKind::PayoutCalledOff {
+            run: RunId::new(Timestamp::default(), 1),
+            back: yuan(5),
+            reason: String::new(),
+        },
+        MessageKind::Credited { amount: yuan(5) },
+        MessageKind::ReserveChanged { basis_points: 750, days: 30 },
+        MessageKind::ReserveChanged { basis_points: 0, days: 0 },
+        MessageKind::ChecksPassed,
+        MessageKind::SeatOffered {
+            community: "Kiln & Clay".to_owned(),
+            slug: "kiln-clay".to_owned(),
+            product: ProductId::new(Timestamp::default(), 1),
+            until: Timestamp::default(),
+        },
         MessageKind::RunNeedsApproval {
             run: RunId::new(Timestamp::default(), 1),
             total: yuan(5),

@@ -1,11 +1,26 @@
 //! What is sold: communities, their products and their agreements.
 
+mod community_state;
+mod coupon;
+mod period;
+mod terms;
+mod trial;
+mod upgrade;
+mod waiting;
+
+pub use community_state::CommunityState;
+pub use coupon::{Coupon, CouponCode, CouponRefusal, Discount, InvalidCouponCode};
+pub use period::{Period, UnknownPeriod};
 use serde::{Deserialize, Serialize};
+pub use terms::OrderTerms;
+pub use trial::Trial;
+pub use upgrade::{PaidPeriod, upgrade_credit};
+pub use waiting::{Waiting, WaitingState};
 
 use crate::{
     id::{AgreementId, CommunityId, CreatorId, ProductId},
     money::Money,
-    time::{Day, Timestamp},
+    time::Timestamp,
 };
 
 /// A community that people join.
@@ -29,6 +44,29 @@ pub struct Community {
     pub contact: String,
     /// How members get in, shown only to members.
     pub way_in: WayIn,
+    /// Who can see and join it.
+    pub state: CommunityState,
+    /// The version that was loaded.
+    pub version: i64,
+}
+
+impl Community {
+    /// Whether everybody can see and join it.
+    pub const fn is_open(&self) -> bool {
+        matches!(self.state, CommunityState::Open)
+    }
+
+    /// Whether people can read what it is, who is paid and whom to ask.
+    pub fn is_described(&self) -> bool {
+        [&self.name, &self.tagline, &self.description, &self.payee_name, &self.contact]
+            .into_iter()
+            .all(|text| !text.is_empty())
+    }
+
+    /// Whether members can find in.
+    pub fn has_way_in(&self) -> bool {
+        !self.way_in.instructions.is_empty() && !self.way_in.address.is_empty()
+    }
 }
 
 /// The door: shown only while a membership is active.
@@ -39,58 +77,6 @@ pub struct WayIn {
     /// Where to go; an https address.
     pub address: String,
 }
-
-/// How long one payment lasts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Period {
-    /// One calendar month.
-    Month,
-    /// Three calendar months.
-    Quarter,
-    /// Twelve calendar months.
-    Year,
-    /// For good.
-    Lifetime,
-}
-
-impl Period {
-    /// Every period.
-    pub const ALL: [Self; 4] = [Self::Month, Self::Quarter, Self::Year, Self::Lifetime];
-
-    /// The word the store and the wire use.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Month => "month",
-            Self::Quarter => "quarter",
-            Self::Year => "year",
-            Self::Lifetime => "lifetime",
-        }
-    }
-
-    /// The first day that is no longer paid for, when the first paid day is `from`; `None` for good. A period that
-    /// starts on the 31st ends with a shorter month's last day.
-    pub fn end(self, from: Day) -> Option<Day> {
-        match self {
-            Self::Month => Some(from.plus_months(1)),
-            Self::Quarter => Some(from.plus_months(3)),
-            Self::Year => Some(from.plus_months(12)),
-            Self::Lifetime => None,
-        }
-    }
-}
-
-impl std::str::FromStr for Period {
-    type Err = UnknownPeriod;
-    fn from_str(code: &str) -> Result<Self, UnknownPeriod> {
-        Self::ALL.into_iter().find(|period| period.code() == code).ok_or(UnknownPeriod)
-    }
-}
-
-/// A word that names no period.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unknown period")]
-pub struct UnknownPeriod;
 
 /// One tier of a community, for one period, at one price.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,6 +99,12 @@ pub struct Product {
     pub seats: Option<u32>,
     /// Place in the list.
     pub position: u16,
+    /// Days a newcomer to the community can look around before paying; 0 means none.
+    pub trial_days: u16,
+    /// Whether it can be ordered; one that was sold is taken off, never deleted.
+    pub on_sale: bool,
+    /// The version that was loaded.
+    pub version: i64,
 }
 
 /// One version of a community's agreement. Published versions never change.

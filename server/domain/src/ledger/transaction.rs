@@ -2,7 +2,7 @@
 
 use super::Account;
 use crate::{
-    id::{AdjustmentId, AttemptId, PayoutId, RefundId, TransactionId},
+    id::{AdjustmentId, AttemptId, PayoutId, RefundId, ReviewId, TransactionId},
     money::{Currency, Money, MoneyError},
     time::Timestamp,
 };
@@ -21,7 +21,11 @@ pub struct Posting {
 pub enum Cause {
     /// A payment was captured.
     Capture(AttemptId),
-    /// A captured payment was found to belong to nobody yet or to be sent back.
+    /// A payment under a number that is none of ours was captured; it waits under its review item.
+    StrayCapture(ReviewId),
+    /// A person decided about money that waited: it pays an order, or goes back.
+    ReviewResolved(ReviewId),
+    /// A refund arrived at its payer.
     RefundDone(RefundId),
     /// A payout left the creator's balance.
     PayoutStarted(PayoutId),
@@ -40,6 +44,8 @@ impl Cause {
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Capture(_) => "capture",
+            Self::StrayCapture(_) => "stray_capture",
+            Self::ReviewResolved(_) => "review_resolved",
             Self::RefundDone(_) => "refund_done",
             Self::PayoutStarted(_) => "payout_started",
             Self::PayoutArrived(_) => "payout_arrived",
@@ -53,6 +59,7 @@ impl Cause {
     pub fn id(&self) -> &str {
         match self {
             Self::Capture(id) => id.as_str(),
+            Self::StrayCapture(id) | Self::ReviewResolved(id) => id.as_str(),
             Self::RefundDone(id) => id.as_str(),
             Self::PayoutStarted(id) | Self::PayoutArrived(id) | Self::PayoutReturned(id) => id.as_str(),
             Self::Adjustment(id) => id.as_str(),

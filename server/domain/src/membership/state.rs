@@ -80,6 +80,13 @@ impl Membership {
         }
     }
 
+    /// It is taken away: its payment went back.
+    #[must_use]
+    pub fn revoked(mut self, at: Timestamp) -> Self {
+        self.revoked_at = Some(at);
+        self
+    }
+
     /// What it is worth at a moment, with some days of grace.
     pub fn state(&self, now: Timestamp, grace_days: u16) -> MembershipState {
         if self.revoked_at.is_some() {

@@ -3,8 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::OrderNews;
 use crate::{
-    id::{PayoutId, RunId, UserId},
+    id::{PayoutId, ProductId, RunId, UserId},
     money::Money,
     payouts::PayoutKind,
     time::{Day, Timestamp},
@@ -165,6 +166,42 @@ pub enum MessageKind {
         /// Who did it.
         by: UserId,
     },
+    /// Payouts were called off before they left; of one run, so that parts are told together.
+    PayoutCalledOff {
+        /// The run that made them.
+        run: RunId,
+        /// What is back in the balance.
+        back: Money,
+        /// Why, in the operator's words; empty when the bank called it off.
+        reason: String,
+    },
+    /// The platform gave money.
+    Credited {
+        /// How much.
+        amount: Money,
+    },
+    /// The platform keeps another share of recent sales back, or none any more.
+    ReserveChanged {
+        /// The share, in basis points; 0 when nothing is kept back any more.
+        basis_points: u32,
+        /// Of how many days.
+        days: u16,
+    },
+    /// The platform's checks of the account have passed: payouts are open.
+    ChecksPassed,
+    /// A seat is held for somebody who waited for one.
+    SeatOffered {
+        /// The community's name.
+        community: String,
+        /// The part of its address.
+        slug: String,
+        /// What can be ordered now.
+        product: ProductId,
+        /// Until when.
+        until: Timestamp,
+    },
+    /// Something about an order, for its buyer or for whoever sold it.
+    Order(OrderNews),
     /// For operators: a run is above the limit and waits for a second person.
     RunNeedsApproval {
         /// Which.
@@ -193,6 +230,12 @@ impl MessageKind {
             Self::InstantRequested { .. } => "instant_requested",
             Self::SettingsChangedByTeam { .. } => "settings_changed_by_team",
             Self::TeamChanged { .. } => "team_changed",
+            Self::PayoutCalledOff { .. } => "payout_called_off",
+            Self::Credited { .. } => "credited",
+            Self::ReserveChanged { .. } => "reserve_changed",
+            Self::ChecksPassed => "checks_passed",
+            Self::SeatOffered { .. } => "seat_offered",
+            Self::Order(_) => "order",
             Self::RunNeedsApproval { .. } => "run_needs_approval",
         }
     }
@@ -214,6 +257,12 @@ impl MessageKind {
             | Self::FellBack { .. }
             | Self::SkippedFirstTime { .. }
             | Self::Paused(PauseCause::Platform { .. } | PauseCause::Failures { .. })
+            | Self::PayoutCalledOff { .. }
+            | Self::Credited { .. }
+            | Self::ReserveChanged { .. }
+            | Self::ChecksPassed
+            | Self::SeatOffered { .. }
+            | Self::Order(_)
             | Self::RunNeedsApproval { .. } => None,
         }
     }

@@ -1,8 +1,8 @@
 //! What rests in databases must be readable for ever.
 
-use super::{MessageKind, PauseCause, TeamStep};
+use super::{MessageKind, OrderNews, PauseCause, TeamStep};
 use crate::{
-    id::{PayoutId, RunId, UserId},
+    id::{OrderToken, PayoutId, ProductId, RunId, UserId},
     money::{Currency, Money},
     payouts::PayoutKind,
     time::{Day, Timestamp},
@@ -62,6 +62,21 @@ fn kinds() -> Vec<MessageKind> {
             member: by.clone(),
             by,
         },
+        MessageKind::PayoutCalledOff {
+            run: RunId::new(Timestamp::default(), 5),
+            back: yuan(2),
+            reason: "Paid twice".to_owned(),
+        },
+        MessageKind::Credited { amount: yuan(5) },
+        MessageKind::ReserveChanged { basis_points: 750, days: 30 },
+        MessageKind::ChecksPassed,
+        MessageKind::SeatOffered {
+            community: "Kiln & Clay".to_owned(),
+            slug: "kiln-clay".to_owned(),
+            product: ProductId::new(Timestamp::default(), 8),
+            until: Timestamp::default(),
+        },
+        MessageKind::Order(OrderNews::RefundDone { token: OrderToken::new(7), amount: yuan(68) }),
         MessageKind::RunNeedsApproval {
             run: RunId::new(Timestamp::default(), 3),
             total: yuan(9),

@@ -3,10 +3,14 @@
 //! A message is data: what it is about, as codes, amounts and days, and nothing personal. The words are made when it is
 //! read, in the reader's language.
 
+mod importance;
 mod kind;
+mod order_news;
 mod recipient;
 
+pub use importance::Importance;
 pub use kind::{MessageKind, PauseCause, TeamStep};
+pub use order_news::OrderNews;
 pub use recipient::{NotARecipient, Recipient};
 
 use crate::{id::MessageId, time::Timestamp};

@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Gateway;
+use super::{Channel, Gateway, GatewayAccountName, PayWay, PayerAction, Route};
 use crate::{
     id::{AttemptId, OrderId},
+    locale::Locale,
     money::Money,
     time::Timestamp,
 };
@@ -61,21 +62,32 @@ pub struct Attempt {
     pub order: OrderId,
     /// Through whom.
     pub gateway: Gateway,
+    /// Through which of our accounts there.
+    pub account: GatewayAccountName,
+    /// What the payer chose.
+    pub channel: Channel,
+    /// As which kind of order.
+    pub way: PayWay,
     /// The number the gateway knows it by; unique for ever.
     pub gateway_number: String,
     /// What is to be paid.
     pub amount: Money,
+    /// The language of the gateway's own pages. Kept, because a creation whose answer was lost is repeated under its
+    /// number with the very same content.
+    pub locale: Locale,
     /// Where it stands.
     pub state: AttemptState,
-    /// What the payer scans, byte for byte as the gateway gave it.
-    pub code_url: Option<String>,
+    /// What the payer has to do, as the gateway gave it.
+    pub action: Option<PayerAction>,
+    /// The gateway's own name for the payment while it is open, where it is asked by that (a Stripe session).
+    pub reference: Option<String>,
     /// The gateway's own number of the captured payment.
     pub gateway_transaction: Option<String>,
     /// When it was made.
     pub created_at: Timestamp,
     /// When the gateway is asked next without being told; `None` once nothing can change.
     pub next_query_at: Option<Timestamp>,
-    /// How often it was asked.
+    /// How far it has come on the ladder of questions.
     pub queries: u32,
     /// The version that was loaded.
     pub version: i64,
@@ -98,11 +110,12 @@ impl Attempt {
         created_at.plus_seconds(ladder.get(step).copied().unwrap_or_else(beyond))
     }
 
-    /// The gateway accepted the attempt and gave what the payer scans.
+    /// The gateway accepted the attempt and said what the payer has to do.
     #[must_use]
-    pub fn opened(mut self, code_url: String) -> Self {
+    pub fn opened(mut self, action: PayerAction, reference: Option<String>) -> Self {
         self.state = AttemptState::AwaitingUser;
-        self.code_url = Some(code_url);
+        self.action = Some(action);
+        self.reference = reference;
         self
     }
 
@@ -132,19 +145,40 @@ impl Attempt {
         self
     }
 
-    /// It was asked once more and nothing had changed.
+    /// It was asked once more and nothing had changed. Questions that fell due meanwhile, while nobody was there to ask
+    /// them, have been answered by this one.
     #[must_use]
-    pub fn asked(mut self) -> Self {
+    pub fn asked(mut self, now: Timestamp) -> Self {
         self.queries = self.queries.saturating_add(1);
+        while self.queries < u32::MAX && Self::query_due(self.created_at, self.queries) <= now {
+            self.queries = self.queries.saturating_add(1);
+        }
         self.next_query_at = Some(Self::query_due(self.created_at, self.queries));
         self
+    }
+
+    /// Whether two attempts go the same way.
+    pub fn goes(&self, route: &Route) -> bool {
+        (self.channel, self.gateway, &self.account, self.way)
+            == (route.channel, route.gateway, &route.account, route.way)
+    }
+
+    /// The way it goes.
+    pub fn route(&self) -> Route {
+        Route { channel: self.channel, gateway: self.gateway, account: self.account.clone(), way: self.way }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Attempt;
-    use crate::time::Timestamp;
+    use super::{Attempt, AttemptState};
+    use crate::{
+        id::{AttemptId, OrderId},
+        locale::Locale,
+        money::{Currency, Money},
+        order::{Channel, Gateway, PayWay},
+        time::Timestamp,
+    };
 
     #[test]
     fn the_query_ladder_never_goes_back() {
@@ -156,5 +190,33 @@ mod tests {
             last = due;
         }
         assert_eq!(Attempt::query_due(start, 0), start.plus_seconds(10));
+    }
+
+    #[test]
+    fn questions_that_fell_due_while_nobody_asked_are_one_question() {
+        let start = Timestamp::from_unix_ms(0);
+        let attempt = Attempt {
+            id: AttemptId::new(start, 1),
+            order: OrderId::new(start, 1),
+            gateway: Gateway::Alipay,
+            account: Gateway::Alipay.into(),
+            channel: Channel::Alipay,
+            way: PayWay::Code,
+            gateway_number: "J1".to_owned(),
+            amount: Money::new(100, Currency::Cny),
+            locale: Locale::English,
+            state: AttemptState::AwaitingUser,
+            action: None,
+            reference: None,
+            gateway_transaction: None,
+            created_at: start,
+            next_query_at: Some(start.plus_seconds(10)),
+            queries: 0,
+            version: 1,
+        };
+        let in_time = attempt.clone().asked(start.plus_seconds(11));
+        assert_eq!((in_time.queries, in_time.next_query_at), (1, Some(start.plus_seconds(20))));
+        let after_downtime = attempt.asked(start.plus_seconds(65));
+        assert_eq!((after_downtime.queries, after_downtime.next_query_at), (6, Some(start.plus_seconds(80))));
     }
 }

@@ -1,11 +1,14 @@
 //! What a captured payment does to its order. Exactly one of: a membership, a refund, an open review item.
 
-use super::{Attempt, Order, OrderException, OrderState, Refund, RefundReason, RefundState};
+use super::{
+    Attempt, Gateway, GatewayAccountName, Order, OrderException, OrderState, Payment, Refund, RefundReason,
+};
 use crate::{
     id::{RefundId, ReviewId, TransactionId},
     ledger::{Account, Cause, LedgerError, Transaction},
     membership::Membership,
     money::Money,
+    review::{Review, ReviewKind, ReviewState},
     time::Timestamp,
 };
 
@@ -27,6 +30,8 @@ pub struct Deal {
     pub now: Timestamp,
     /// Whether a seat is free for an order that no longer holds one. Only asked of expired orders.
     pub seat_free: bool,
+    /// Whether something that the price counted on is not there any more: a period was given back meanwhile.
+    pub void: bool,
     /// When the sale is settled and payable by an instant payout.
     pub settles_at: Timestamp,
     /// The membership to grant if it comes to that.
@@ -39,17 +44,6 @@ pub struct Deal {
     pub refund_number: String,
     /// For a review item, if it comes to that.
     pub review: ReviewId,
-}
-
-/// Captured money that waits for a person's decision.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unallocated {
-    /// The review item.
-    pub review: ReviewId,
-    /// What went wrong.
-    pub exception: OrderException,
-    /// How much waits.
-    pub amount: Money,
 }
 
 /// What follows from a capture.
@@ -66,7 +60,7 @@ pub struct Settlement {
     /// The refund that was started.
     pub refund: Option<Refund>,
     /// The money that waits for a person.
-    pub review: Option<Unallocated>,
+    pub review: Option<Review>,
     /// Whether a freed seat must be taken again.
     pub takes_seat: bool,
     /// When the sale is settled, if it is a sale.
@@ -74,21 +68,22 @@ pub struct Settlement {
 }
 
 impl Order {
-    /// Settles a captured payment. Paid beats expired: late money buys the membership while a seat is free, else it
-    /// goes back. A wrong amount or a second payment never buys anything by itself: a person decides.
+    /// Settles a captured payment. Settling comes first, whatever went wrong besides: a second payment goes back by
+    /// itself, and the order stays as it is. Paid beats expired: late money buys the membership at the frozen price
+    /// while a seat is free, else it goes back. A wrong amount never buys anything by itself: a person decides.
     pub fn settle(self, attempt: Attempt, capture: &Capture, deal: Deal) -> Result<Settlement, LedgerError> {
-        if capture.amount != self.price {
-            return self.set_aside(attempt, capture, &deal, OrderException::AmountMismatch);
-        }
         match self.state {
+            OrderState::Paid { .. } | OrderState::RefundPending { .. } | OrderState::Refunded { .. } => {
+                self.send_back(attempt, capture, &deal, RefundReason::PaidTwice)
+            }
+            OrderState::Pending | OrderState::Expired { .. } if capture.amount != self.price || deal.void => {
+                self.set_aside(attempt, capture, &deal)
+            }
             OrderState::Pending => self.sell(attempt, capture, deal, OrderException::None),
             OrderState::Expired { .. } if deal.seat_free => {
                 self.sell(attempt, capture, deal, OrderException::PaidLate)
             }
-            OrderState::Expired { .. } => self.send_back(attempt, capture, &deal),
-            OrderState::Paid { .. } | OrderState::RefundPending { .. } | OrderState::Refunded { .. } => {
-                self.set_aside(attempt, capture, &deal, OrderException::PaidTwice)
-            }
+            OrderState::Expired { .. } => self.send_back(attempt, capture, &deal, RefundReason::LateAndFull),
         }
     }
 
@@ -120,25 +115,28 @@ impl Order {
         attempt: Attempt,
         capture: &Capture,
         deal: &Deal,
+        reason: RefundReason,
     ) -> Result<Settlement, LedgerError> {
         let transaction = received(&attempt, capture, deal, Account::RefundClearing)?;
-        let refund = Refund {
-            id: deal.refund.clone(),
-            order: self.id.clone(),
-            attempt: attempt.id.clone(),
+        let payment = Payment {
+            order: Some(self.id.clone()),
+            attempt: Some(attempt.id.clone()),
             gateway: attempt.gateway,
-            gateway_number: attempt.gateway_number.clone(),
-            refund_number: deal.refund_number.clone(),
-            amount: capture.amount,
-            reason: RefundReason::LateAndFull,
-            state: RefundState::Requested,
-            created_at: deal.now,
-            next_query_at: Some(deal.now),
-            version: 0,
+            account: attempt.account.clone(),
+            number: attempt.gateway_number.clone(),
+            transaction: capture.gateway_transaction.clone(),
+            captured: capture.amount,
         };
-        self.state = OrderState::RefundPending { since: deal.now };
+        let numbers = (deal.refund.clone(), deal.refund_number.clone());
+        let refund = Refund::requested(&payment, numbers, capture.amount, reason, deal.now);
+        let exception = if reason == RefundReason::PaidTwice {
+            OrderException::PaidTwice
+        } else {
+            self.state = OrderState::RefundPending { since: deal.now };
+            OrderException::PaidLate
+        };
         Ok(Settlement {
-            order: self.marked(OrderException::PaidLate),
+            order: self.marked(exception),
             attempt: attempt.succeeded(capture.gateway_transaction.clone()),
             transaction,
             membership: None,
@@ -149,17 +147,31 @@ impl Order {
         })
     }
 
-    fn set_aside(
-        self,
-        attempt: Attempt,
-        capture: &Capture,
-        deal: &Deal,
-        exception: OrderException,
-    ) -> Result<Settlement, LedgerError> {
+    fn set_aside(self, attempt: Attempt, capture: &Capture, deal: &Deal) -> Result<Settlement, LedgerError> {
         let transaction = received(&attempt, capture, deal, Account::Unallocated)?;
-        let review = Unallocated { review: deal.review.clone(), exception, amount: capture.amount };
+        let review = Review {
+            id: deal.review.clone(),
+            kind: ReviewKind::AmountMismatch,
+            order: Some(self.id.clone()),
+            attempt: Some(attempt.id.clone()),
+            refund: None,
+            gateway: attempt.gateway,
+            account: attempt.account.clone(),
+            gateway_number: attempt.gateway_number.clone(),
+            gateway_transaction: capture.gateway_transaction.clone(),
+            amount: capture.amount,
+            expected: Some(self.price),
+            opened_at: deal.now,
+            state: ReviewState::Open,
+            decision: None,
+            note: String::new(),
+            decided_by: None,
+            agreed_by: None,
+            resolved_at: None,
+            version: 1,
+        };
         Ok(Settlement {
-            order: self.marked(exception),
+            order: self.marked(OrderException::AmountMismatch),
             attempt: attempt.succeeded(capture.gateway_transaction.clone()),
             transaction,
             membership: None,
@@ -168,6 +180,60 @@ impl Order {
             takes_seat: false,
             settles_at: None,
         })
+    }
+}
+
+/// Captured money under a number that is none of ours.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stray {
+    /// Through whom.
+    pub gateway: Gateway,
+    /// Through which of our accounts there.
+    pub account: GatewayAccountName,
+    /// The number, as the gateway has it.
+    pub number: String,
+    /// What was captured.
+    pub capture: Capture,
+}
+
+impl Stray {
+    /// Keeps the money apart until a person says whose it is.
+    pub fn set_aside(
+        self,
+        review: ReviewId,
+        transaction: TransactionId,
+        now: Timestamp,
+    ) -> Result<(Review, Transaction), LedgerError> {
+        let booked = Transaction::transfer(
+            transaction,
+            Cause::StrayCapture(review.clone()),
+            now,
+            self.capture.amount,
+            Account::Unallocated,
+            Account::GatewayReceivable(self.gateway),
+        )?;
+        let review = Review {
+            id: review,
+            kind: ReviewKind::UnknownOrder,
+            order: None,
+            attempt: None,
+            refund: None,
+            gateway: self.gateway,
+            account: self.account,
+            gateway_number: self.number,
+            gateway_transaction: self.capture.gateway_transaction,
+            amount: self.capture.amount,
+            expected: None,
+            opened_at: now,
+            state: ReviewState::Open,
+            decision: None,
+            note: String::new(),
+            decided_by: None,
+            agreed_by: None,
+            resolved_at: None,
+            version: 1,
+        };
+        Ok((review, booked))
     }
 }
 

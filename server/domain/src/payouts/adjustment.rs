@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    id::{AdjustmentId, CreatorId, OrderId, TransactionId},
+    id::{AdjustmentId, CreatorId, OrderId, TransactionId, UserId},
     ledger::{Account, Cause, LedgerError, Transaction},
     money::Money,
     order::Gateway,
@@ -64,6 +64,8 @@ pub struct Adjustment {
     pub amount: Money,
     /// When it was booked.
     pub booked_at: Timestamp,
+    /// The person of the staff who booked it, or asked for it where a second person had to agree; `None` when no person did.
+    pub booked_by: Option<UserId>,
 }
 
 impl Adjustment {
@@ -108,6 +110,7 @@ mod tests {
                 order: None,
                 amount: Money::new(6_800, Currency::Cny),
                 booked_at: at,
+                booked_by: None,
             };
             let booked = adjustment.posted(TransactionId::new(at, 3), Gateway::WechatPay).unwrap();
             let account = Account::CreatorBalance(adjustment.creator.clone());

@@ -49,4 +49,23 @@ pub struct Standing {
     pub reserve_rate: BasisPoints,
     /// See `reserve_rate`.
     pub reserve_days: u16,
+    /// The version that was loaded; 0 when there is no row yet.
+    pub version: i64,
+}
+
+impl Standing {
+    /// What a creator is of whom the platform knows nothing yet.
+    pub fn new(creator: CreatorId) -> Self {
+        Self {
+            creator,
+            country: String::new(),
+            country_has_instant: false,
+            compliant: false,
+            platform_paused_at: None,
+            pause_reason: String::new(),
+            reserve_rate: BasisPoints::new(0),
+            reserve_days: 0,
+            version: 0,
+        }
+    }
 }

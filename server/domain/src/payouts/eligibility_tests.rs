@@ -21,6 +21,7 @@ fn standing() -> Standing {
         pause_reason: String::new(),
         reserve_rate: BasisPoints::new(0),
         reserve_days: 0,
+        version: 1,
     }
 }
 

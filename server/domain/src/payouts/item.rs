@@ -1,103 +1,13 @@
-//! Runs, and what each of them made of each creator it looked at.
+//! What a run made of each creator it looked at.
 
 use serde::{Deserialize, Serialize};
 
-use super::{FailureReason, Obstacle, Payout, PayoutKind, PayoutState, Rail};
+use super::{FailureReason, Obstacle, Payout, PayoutKind, PayoutState};
 use crate::{
     id::{CreatorId, RunId},
     money::Money,
     time::{Day, Timestamp},
 };
-
-/// Who asked for a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RunOrigin {
-    /// The calendar: unique by rail, kind and cut-off.
-    Schedule,
-    /// A creator, for themselves, now: unique by the key of the request.
-    Demand,
-}
-
-impl RunOrigin {
-    /// The word the store uses.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Schedule => "schedule",
-            Self::Demand => "demand",
-        }
-    }
-
-    /// Reads the stored word.
-    pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Schedule, Self::Demand].into_iter().find(|origin| origin.code() == code)
-    }
-}
-
-/// Where a run stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RunState {
-    /// It still goes through the creators; nothing of it is sent.
-    Computing,
-    /// Everybody has been looked at; its total is above the limit, and two persons must approve before it is sent.
-    AwaitingApproval,
-    /// Its payouts are sent.
-    Released,
-    /// None of its payouts waits to be sent any more.
-    Done,
-}
-
-impl RunState {
-    /// Every state.
-    pub const ALL: [Self; 4] = [Self::Computing, Self::AwaitingApproval, Self::Released, Self::Done];
-
-    /// The word the store uses.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Computing => "computing",
-            Self::AwaitingApproval => "awaiting_approval",
-            Self::Released => "released",
-            Self::Done => "done",
-        }
-    }
-
-    /// Reads the stored word.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.code() == code)
-    }
-}
-
-/// One run: (rail, kind, cut-off), once.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PayoutRun {
-    /// The identifier.
-    pub id: RunId,
-    /// Who asked for it.
-    pub origin: RunOrigin,
-    /// The key of the request, for a run on demand: the same request twice is one run.
-    pub request_key: Option<String>,
-    /// The way its payouts take.
-    pub rail: Rail,
-    /// How they travel.
-    pub kind: PayoutKind,
-    /// The UTC day it is for.
-    pub day: Day,
-    /// The first moment whose sales it does not cover.
-    pub cut_off: Timestamp,
-    /// The planned moment: what has settled by then is settled, however late the run really starts.
-    pub at: Timestamp,
-    /// Where it stands.
-    pub state: RunState,
-    /// The last creator it has looked at.
-    pub cursor: Option<CreatorId>,
-    /// When it was made.
-    pub created_at: Timestamp,
-    /// When everybody had been looked at.
-    pub computed_at: Option<Timestamp>,
-    /// The version that was loaded; 0 for a new one.
-    pub version: i64,
-}
 
 /// Why a run paid nothing to a creator it looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -129,11 +39,13 @@ pub enum SkipReason {
     CannotBeSplit,
     /// Instant is not possible today; the creator chose the standard payout instead, whose day will come.
     FellBack,
+    /// What is stored about the creator makes no sense to us. Our fault, which a person has to mend; nothing was taken.
+    NotReadable,
 }
 
 impl SkipReason {
     /// Every reason.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::PausedByPlatform,
         Self::PausedAfterFailures,
         Self::PausedByCreator,
@@ -147,6 +59,7 @@ impl SkipReason {
         Self::NotEligible,
         Self::CannotBeSplit,
         Self::FellBack,
+        Self::NotReadable,
     ];
 
     /// The word for the store, forms and tests.
@@ -165,6 +78,7 @@ impl SkipReason {
             Self::NotEligible => "not_eligible",
             Self::CannotBeSplit => "cannot_be_split",
             Self::FellBack => "fell_back",
+            Self::NotReadable => "not_readable",
         }
     }
 

@@ -21,7 +21,8 @@ use crate::{
 /// How long a rail may be asked again about one payout before a day counts as over, and how the pauses grow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Patience {
-    /// From the payout's creation, how long transient refusals are tried again, in milliseconds.
+    /// From the first hand-over, how long transient refusals are tried again, in milliseconds. A run that waited for
+    /// approval has not used any of it up.
     pub retry_ms: i64,
 }
 
@@ -34,6 +35,15 @@ pub struct Step {
     pub transaction: Option<Transaction>,
     /// What there is to tell, and to count.
     pub event: Option<PayoutEvent>,
+}
+
+/// How some news came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NewsSource {
+    /// By an event, a file, or an answer that something else has overtaken: it may be older than what is known.
+    Told,
+    /// The rail was asked when the payout already was what it is: its answer is the newest there is.
+    Asked,
 }
 
 /// What happened to a payout that others care about.
@@ -80,6 +90,7 @@ impl Payout {
         }
         self.state = PayoutState::Submitted;
         self.state_since = now;
+        self.first_sent_at = self.first_sent_at.or(Some(now));
         self.tries = self.tries.saturating_add(1);
         self.next_look_at = Some(now.plus_seconds(LOST_AFTER_SECONDS));
         Ok(self)
@@ -98,13 +109,14 @@ impl Payout {
     pub fn hear(
         self,
         news: &RailNews,
+        source: NewsSource,
         patience: Patience,
         id: TransactionId,
         now: Timestamp,
     ) -> Result<Step, NoStep> {
         use PayoutState as State;
         if self.state.is_final() {
-            return self.hear_at_the_end(news, id, now);
+            return self.hear_at_the_end(news, source, id, now);
         }
         match news {
             RailNews::InTransit { reference } => Ok(self.in_transit(reference.clone(), now)),
@@ -123,8 +135,18 @@ impl Payout {
         }
     }
 
-    fn hear_at_the_end(self, news: &RailNews, id: TransactionId, now: Timestamp) -> Result<Step, NoStep> {
+    fn hear_at_the_end(
+        self,
+        news: &RailNews,
+        source: NewsSource,
+        id: TransactionId,
+        now: Timestamp,
+    ) -> Result<Step, NoStep> {
         use PayoutState as State;
+        // The money is back in the balance, and the rail says that it is on its way: it may go out twice.
+        if self.state.is_back() && source == NewsSource::Asked && matches!(news, RailNews::InTransit { .. }) {
+            return Err(NoStep::Contradiction { from: self.state.code(), news: news.code() });
+        }
         match (self.state, news) {
             (State::Paid, RailNews::Failed(reason) | RailNews::Returned(reason)) => {
                 let transaction = self.returned_after_paid(id, now)?;
@@ -135,7 +157,7 @@ impl Payout {
                     event: Some(event),
                 })
             }
-            // Events come twice and out of order; a query may be answered after the event it asks about.
+            // Events come twice and out of order.
             (State::Paid, RailNews::Paid { .. } | RailNews::InTransit { .. })
             | (State::Failed(_) | State::Returned(_), RailNews::Failed(_) | RailNews::Returned(_))
             | (State::Failed(_) | State::Returned(_) | State::Cancelled, RailNews::InTransit { .. })
@@ -183,7 +205,7 @@ impl Payout {
         if self.state == PayoutState::InTransit {
             return Ok(self.no_answer(now));
         }
-        if now.ms_since(self.created_at) >= patience.retry_ms {
+        if self.first_sent_at.is_some_and(|first| now.ms_since(first) >= patience.retry_ms) {
             let reason = FailureReason::ProcessorUnavailable;
             return self.come_back(PayoutState::Failed(reason), PayoutEvent::Failed(reason), id, now);
         }

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use super::{NoStep, Patience, PayoutEvent, Step, samples::payout};
+use super::{NewsSource, NoStep, Patience, PayoutEvent, Step, samples::payout};
 use crate::{
     id::TransactionId,
     ledger::Transaction,
@@ -29,7 +29,7 @@ fn sums(transactions: &[Transaction]) -> BTreeMap<String, i64> {
 }
 
 fn hear(payout: Payout, news: &RailNews, seconds: i64) -> Step {
-    payout.hear(news, DAY, transaction(9), at(seconds)).unwrap()
+    payout.hear(news, NewsSource::Told, DAY, transaction(9), at(seconds)).unwrap()
 }
 
 #[test]
@@ -84,10 +84,47 @@ fn what_was_paid_can_still_come_back_once() {
 fn news_that_contradicts_the_books_is_refused() {
     let failed =
         hear(payout(2_000, 0).submit(at(1)).unwrap(), &RailNews::Failed(FailureReason::AccountClosed), 2);
-    let refused = failed.payout.hear(&RailNews::Paid { reference: None }, DAY, transaction(1), at(3));
+    let refused = failed.payout.hear(
+        &RailNews::Paid { reference: None },
+        NewsSource::Asked,
+        DAY,
+        transaction(1),
+        at(3),
+    );
     assert_eq!(refused, Err(NoStep::Contradiction { from: "failed", news: "paid" }));
     let twice = payout(2_000, 0).submit(at(1)).unwrap().submit(at(2));
     assert_eq!(twice, Err(NoStep::Contradiction { from: "submitted", news: "submitted" }));
+}
+
+#[test]
+fn patience_begins_with_the_first_hand_over_and_not_with_the_decision() {
+    let days = 3 * 86_400;
+    let first = payout(2_000, 0).submit(at(days)).unwrap();
+    assert_eq!(first.first_sent_at, Some(at(days)));
+    let refused = hear(first, &RailNews::TryLater, days + 1);
+    assert_eq!((refused.payout.state, refused.event), (PayoutState::Requested, None));
+    let again = refused.payout.submit(at(days + 90)).unwrap();
+    assert_eq!(again.first_sent_at, Some(at(days)), "the rail may know the number since then");
+    let over = hear(again, &RailNews::TryLater, days + 86_400);
+    assert_eq!(over.event, Some(PayoutEvent::Failed(FailureReason::ProcessorUnavailable)));
+}
+
+#[test]
+fn a_rail_that_still_has_what_came_back_contradicts_itself_when_it_is_asked_and_is_late_when_it_tells() {
+    let sent = || payout(2_000, 0).submit(at(1)).unwrap();
+    let transit = RailNews::InTransit { reference: None };
+    for end in [
+        RailNews::Failed(FailureReason::AccountClosed),
+        RailNews::Returned(FailureReason::AccountClosed),
+        RailNews::Cancelled,
+    ] {
+        let ended = hear(sent(), &end, 2).payout;
+        let from = ended.state.code();
+        let late = hear(ended.clone(), &transit, 3);
+        assert_eq!((&late.payout, late.transaction, late.event), (&ended, None, None));
+        let asked = ended.hear(&transit, NewsSource::Asked, DAY, transaction(1), at(3));
+        assert_eq!(asked, Err(NoStep::Contradiction { from, news: "in_transit" }));
+    }
 }
 
 fn any_news() -> impl Strategy<Value = RailNews> {
@@ -108,18 +145,22 @@ proptest! {
     fn whatever_the_rail_says_the_money_is_in_exactly_one_place(
         net in 1i64..1_000_000,
         fee in 0i64..50_000,
-        heard in prop::collection::vec((any_news(), 1i64..20_000), 0..40),
+        heard in prop::collection::vec((any_news(), any::<bool>(), 1i64..20_000), 0..40),
     ) {
         let mut payout = payout(net + fee, fee);
         let mut booked = vec![payout.started(transaction(0), at(0)).unwrap()];
         let mut now = 0;
-        for (news, pause) in heard {
+        let mut first = None;
+        for (news, asked, pause) in heard {
+            let source = if asked { NewsSource::Asked } else { NewsSource::Told };
             now += pause;
             if payout.state == PayoutState::Requested {
                 payout = payout.submit(at(now)).unwrap();
             }
+            first = first.or(payout.first_sent_at);
+            prop_assert!(first.is_some() && payout.first_sent_at == first, "the first hand-over stays");
             let before = payout.clone();
-            match payout.hear(&news, DAY, transaction(1), at(now)) {
+            match payout.hear(&news, source, DAY, transaction(1), at(now)) {
                 Ok(step) => {
                     prop_assert_eq!(step.transaction.is_some(), step.event.is_some());
                     booked.extend(step.transaction);

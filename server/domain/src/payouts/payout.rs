@@ -154,6 +154,11 @@ pub struct Payout {
     pub reference: Option<String>,
     /// When it was made.
     pub created_at: Timestamp,
+    /// When it was handed to its rail for the first time: since then the rail can know its number. A run may have waited
+    /// for approval for days before. Never changed once it is there.
+    pub first_sent_at: Option<Timestamp>,
+    /// Which row of its creator's failures it counts in ([`super::PayoutAccount::streak`]); `None` when it does not.
+    pub streak: Option<u32>,
     /// The version that was loaded.
     pub version: i64,
 }
@@ -186,6 +191,8 @@ impl Payout {
             next_look_at: Some(now),
             reference: None,
             created_at: now,
+            first_sent_at: None,
+            streak: None,
             version: 0,
         }
     }

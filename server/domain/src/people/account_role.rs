@@ -30,12 +30,23 @@ pub enum AccountPermission {
     RequestInstant,
     /// Invite, change and remove people.
     ManageTeam,
+    /// Change communities: what they are, what they sell and at which price.
+    ManageCommunity,
+    /// Give a sale back, which the balance pays.
+    Refund,
 }
 
 impl AccountPermission {
     /// Every permission.
-    pub const ALL: [Self; 5] =
-        [Self::SeePayouts, Self::SeeSettings, Self::ChangeSettings, Self::RequestInstant, Self::ManageTeam];
+    pub const ALL: [Self; 7] = [
+        Self::SeePayouts,
+        Self::SeeSettings,
+        Self::ChangeSettings,
+        Self::RequestInstant,
+        Self::ManageTeam,
+        Self::ManageCommunity,
+        Self::Refund,
+    ];
 }
 
 impl AccountRole {
@@ -66,11 +77,15 @@ impl AccountRole {
 
     /// The table.
     pub const fn allows(self, permission: AccountPermission) -> bool {
-        use AccountPermission::{ChangeSettings, ManageTeam, RequestInstant, SeePayouts, SeeSettings};
+        use AccountPermission::{
+            ChangeSettings, ManageCommunity, ManageTeam, Refund, RequestInstant, SeePayouts, SeeSettings,
+        };
         match permission {
             SeePayouts => true,
-            SeeSettings | RequestInstant => matches!(self, Self::Owner | Self::Admin | Self::Accountant),
-            ChangeSettings => matches!(self, Self::Owner | Self::Admin),
+            SeeSettings | RequestInstant | Refund => {
+                matches!(self, Self::Owner | Self::Admin | Self::Accountant)
+            }
+            ChangeSettings | ManageCommunity => matches!(self, Self::Owner | Self::Admin),
             ManageTeam => matches!(self, Self::Owner),
         }
     }

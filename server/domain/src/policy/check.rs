@@ -29,6 +29,8 @@ impl Policy {
         require(self.run_hour <= 23, "run_hour", "must be between 0 and 23")?;
         require(self.failures_before_pause >= 1, "failures_before_pause", "must be at least 1")?;
         require(self.approval_limit_major >= 1, "approval_limit_major", "must be at least 1")?;
+        require(self.credit_limit_major >= 0, "credit_limit_major", "must not be negative")?;
+        require(self.review_limit_major >= 0, "review_limit_major", "must not be negative")?;
         require(self.minimum_payout_major >= 1, "minimum_payout_major", "must be at least 1")?;
         self.check_minimums()?;
         self.check_maximums()?;
@@ -208,6 +210,7 @@ mod tests {
             ),
             (refusal(|policy| policy.failures_before_pause = 0), "policy.failures_before_pause must"),
             (refusal(|policy| policy.approval_limit_major = 0), "policy.approval_limit_major must"),
+            (refusal(|policy| policy.credit_limit_major = -1), "policy.credit_limit_major must"),
             (refusal(|policy| policy.run_hour = 24), "policy.run_hour must"),
         ];
         for (said, expected) in cases {

@@ -82,6 +82,16 @@ impl Policy {
     pub fn approval_limit(&self, currency: Currency) -> Money {
         Money::of_major(self.approval_limit_major, currency)
     }
+
+    /// The amount above which a credit needs a second person.
+    pub fn credit_limit(&self, currency: Currency) -> Money {
+        Money::of_major(self.credit_limit_major, currency)
+    }
+
+    /// The amount above which a decision in the review queue, or a refund by the staff, needs a second person.
+    pub fn review_limit(&self, currency: Currency) -> Money {
+        Money::of_major(self.review_limit_major, currency)
+    }
 }
 
 #[cfg(test)]
@@ -111,5 +121,6 @@ mod tests {
         assert_eq!(policy.instant_maximum(Currency::Jpy).minor(), 1_500_000);
         assert_eq!(policy.instant_maximum(Currency::Cny).minor(), 999_900);
         assert_eq!(policy.approval_limit(Currency::Cny).minor(), 10_000_000);
+        assert_eq!(policy.credit_limit(Currency::Jpy).minor(), 1_000);
     }
 }

@@ -64,6 +64,11 @@ pub struct Policy {
     pub retry_hours: u16,
     /// The total of a run above which two persons must approve it, in major units of its currency.
     pub approval_limit_major: i64,
+    /// The amount above which a credit needs a second person, in major units of its currency.
+    pub credit_limit_major: i64,
+    /// The amount above which a decision in the review queue, or a refund by the staff, needs a second person, in major
+    /// units of its currency.
+    pub review_limit_major: i64,
     /// Minutes an order waits for its payment.
     pub order_life_minutes: u16,
     /// Hours for which money is still watched after an order expired.
@@ -97,6 +102,8 @@ impl Default for Policy {
             failures_before_pause: 3,
             retry_hours: 12,
             approval_limit_major: 100_000,
+            credit_limit_major: 1_000,
+            review_limit_major: 1_000,
             order_life_minutes: 15,
             late_money_hours: 24,
             grace_days: 3,

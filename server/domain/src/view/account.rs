@@ -25,26 +25,23 @@ impl Viewer {
     }
 }
 
-/// What was typed on the sign-up page. The password is never kept.
+/// What was typed on the sign-up page. Neither the password is kept nor where to go afterwards: that address may be a
+/// secret, such as an invitation's, and stays in the browser's own.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignUpDraft {
     /// The name, as typed.
     pub name: String,
     /// The e-mail address, as typed.
     pub email: String,
-    /// Where to go afterwards: a path on this site.
-    pub return_to: String,
     /// Why it was refused.
     pub problems: Vec<Problem>,
 }
 
-/// What was typed on the sign-in page. The password is never kept.
+/// What was typed on the sign-in page; as little is kept as on the sign-up page.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignInDraft {
     /// The e-mail address, as typed.
     pub email: String,
-    /// Where to go afterwards: a path on this site.
-    pub return_to: String,
     /// Why it was refused.
     pub problems: Vec<Problem>,
 }

@@ -2,11 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Problem;
+use super::{PriceView, Problem, TierDoor, TrialView};
 use crate::{
     catalogue::Period,
     id::{AgreementId, OrderToken, ProductId},
     money::Money,
+    order::Channel,
     time::Timestamp,
 };
 
@@ -53,6 +54,10 @@ pub struct CommunityView {
     pub tiers: Vec<TierView>,
     /// Whether the viewer is a member.
     pub is_member: bool,
+    /// The viewer's trial here, while it is open.
+    pub trial: Option<TrialView>,
+    /// The tiers that somebody can try, or of which the seats are counted.
+    pub doors: Vec<TierDoor>,
 }
 
 /// The agreement in force.
@@ -77,6 +82,8 @@ pub struct CheckoutView {
     pub head: CommunityHead,
     /// What is being bought.
     pub chosen: TierView,
+    /// What it will cost.
+    pub price: PriceView,
     /// Every tier, to choose another one.
     pub tiers: Vec<TierView>,
     /// The agreement in force.
@@ -87,6 +94,8 @@ pub struct CheckoutView {
     pub agreement_seconds: u16,
     /// Whether somebody is signed in; only then can the order be placed.
     pub signed_in: bool,
+    /// What the payer can pay with from where they are, the first one chosen; empty when nothing is offered now.
+    pub channels: Vec<Channel>,
     /// An unpaid order for the same product, to be continued.
     pub pending: Option<OrderToken>,
     /// Why the last try was refused.

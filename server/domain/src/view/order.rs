@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::CommunityHead;
 use crate::{
     catalogue::{Period, WayIn},
-    id::{OrderId, OrderToken},
+    id::{OrderId, OrderToken, ProductId},
     money::Money,
-    order::{Gateway, OrderException},
+    order::{Channel, DisputeState, OrderException, PayerAction, RefundReason, RefundState},
     time::Timestamp,
 };
 
@@ -20,6 +20,8 @@ pub struct OrderView {
     pub token: OrderToken,
     /// Where it leads.
     pub head: CommunityHead,
+    /// What was ordered, to order it again.
+    pub product: ProductId,
     /// The tier's name.
     pub tier: String,
     /// For how long.
@@ -38,20 +40,54 @@ pub struct OrderView {
     pub server_time: Timestamp,
     /// The one state the page shows.
     pub stage: OrderStage,
+    /// Money of this order that goes or went back, oldest first: beside a paid stage these are second payments
+    /// ([`RefundReason::PaidTwice`]) and parts that were asked back.
+    pub refunds: Vec<RefundView>,
+    /// Where a dispute of the payer's bank stands, if there ever was one.
+    pub dispute: Option<DisputeState>,
+}
+
+/// Money that goes or went back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefundView {
+    /// How much.
+    pub amount: Money,
+    /// Why.
+    pub reason: RefundReason,
+    /// Where it stands: only `Succeeded` is back with the payer.
+    pub state: RefundState,
+    /// When it was asked for.
+    pub asked_at: Timestamp,
 }
 
 /// The one state an order page shows, in the words of the member.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum OrderStage {
     /// The gateway could not be reached yet: not charged, nothing to scan.
-    Preparing,
-    /// Scan and pay.
+    Preparing {
+        /// Through what the payer wants to pay.
+        channel: Channel,
+        /// What the payer can change to from where they are.
+        others: Vec<Channel>,
+    },
+    /// Inside the wallet's own browser: the wallet has to say who pays, at `/o/{token}/wechat`, before it can be asked
+    /// for the payment. Nothing is charged by that.
+    WalletSignIn {
+        /// Through what the payer wants to pay.
+        channel: Channel,
+        /// What the payer can change to from where they are.
+        others: Vec<Channel>,
+    },
+    /// Scan, go to the gateway's page, or let the wallet ask.
     AwaitingPayment {
-        /// Through whom.
-        gateway: Gateway,
-        /// What the code says, byte for byte.
-        code_url: String,
-        /// The demo wallet, in a demo.
+        /// Through what.
+        channel: Channel,
+        /// What the payer has to do.
+        action: PayerAction,
+        /// What the payer can change to from where they are. The channel itself is among them when it has a better way
+        /// for this device than the one the order was opened with (a code that was opened at a desk, seen on a phone).
+        others: Vec<Channel>,
+        /// The demo wallet, in a demo, for a code to scan.
         wallet: Option<String>,
     },
     /// Time is up; we are asking the gateway before we give the seat away. Do not pay again.
@@ -72,10 +108,12 @@ pub enum OrderStage {
         /// When.
         at: Timestamp,
     },
-    /// The money came too late and every seat was taken: it is on its way back.
+    /// All of the money is on its way back.
     Refunding {
         /// How much.
         amount: Money,
+        /// Why: it came too late and every seat was taken, or it was asked back.
+        reason: RefundReason,
     },
     /// The money is back.
     Refunded {
@@ -83,6 +121,8 @@ pub enum OrderStage {
         amount: Money,
         /// When.
         at: Timestamp,
+        /// Why.
+        reason: RefundReason,
     },
     /// A person looks at it.
     InReview {

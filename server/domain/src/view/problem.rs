@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{money::Money, time::Day};
+use crate::{catalogue::CouponRefusal, money::Money, order::RefundRefusal, time::Day};
 
 /// One reason, at one field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,6 +62,8 @@ pub enum ProblemCode {
     ProductGone,
     /// Every seat is taken.
     SoldOut,
+    /// It cannot be paid with this from here, or with anything at the moment.
+    NoWayToPay,
     /// The person has this for good already.
     AlreadyMember,
     /// The typed amount cannot be read.
@@ -106,6 +108,16 @@ pub enum ProblemCode {
     AccountInvalid,
     /// The bank's code or number cannot be right.
     BankInvalid,
+    /// Too many changes in a short time.
+    TooManyChanges {
+        /// Seconds until the next one is taken.
+        retry_after_seconds: u32,
+    },
+    /// The account has as many destinations as it may.
+    TooManyDestinations {
+        /// How many there may be.
+        most: u32,
+    },
     /// This account is a destination of the creator already.
     AccountKnown,
     /// No way to a bank is set up in this installation.
@@ -114,6 +126,8 @@ pub enum ProblemCode {
     RoleMayNot,
     /// This is the owner's own address.
     OwnAddress,
+    /// This is no country of two letters.
+    CountryInvalid,
     /// Whoever has this address is on the team already.
     OnTheTeam,
     /// The team is as large as it may be.
@@ -121,9 +135,58 @@ pub enum ProblemCode {
         /// How many people and invitations there may be.
         most: u32,
     },
+    /// The address has other characters than lower-case letters, digits and hyphens, or is too short or too long.
+    SlugInvalid,
+    /// Another community has this address.
+    SlugTaken,
+    /// This is no https address.
+    LinkInvalid,
+    /// Whether seats are limited was decided when the product was made.
+    SeatsFixed,
+    /// More seats are taken than there would be.
+    SeatsTaken {
+        /// How many are taken.
+        taken: u32,
+    },
+    /// The code has other characters than letters, digits and hyphens, or is too short or too long.
+    CouponCodeInvalid,
+    /// The community has a coupon with this code.
+    CouponCodeTaken,
+    /// The coupon does not count here.
+    CouponRefused {
+        /// Why.
+        reason: CouponRefusal,
+    },
+    /// The unused time counts for as much as this costs: there is nothing to pay, so it cannot be ordered so.
+    NothingLeftToPay,
+    /// Something is missing before the community can open; the list says what.
+    NotReadyToOpen,
+    /// There are as many as there may be.
+    TooMany {
+        /// How many there may be.
+        most: u32,
+    },
     /// Something has to be written, and not too much.
     TextMissing {
         /// The longest that is kept, in characters.
         longest: u32,
+    },
+    /// There is no such order, or it cannot take this money.
+    OtherOrderUnfit,
+    /// This cannot be decided here, or not any more.
+    NotPossible,
+    /// Somebody else has to agree.
+    SecondPersonNeeded,
+    /// The gateway did not take it; nothing has changed.
+    GatewayRefused {
+        /// Its own code.
+        reason: String,
+    },
+    /// The gateway did not answer; try again.
+    GatewaySilent,
+    /// A sale cannot be given back so.
+    RefundRefused {
+        /// Why.
+        refusal: RefundRefusal,
     },
 }

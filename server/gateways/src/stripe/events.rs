@@ -23,11 +23,9 @@ pub(super) fn read(
     body: &[u8],
     now: Timestamp,
 ) -> Result<RailEvent, NotificationRefused> {
-    let header = headers.get(SIGNATURE).ok_or(NotificationRefused::Headers)?;
-    verify(keys, header, body, now)?;
-    let event: Event = serde_json::from_slice(body).map_err(|_| NotificationRefused::Malformed)?;
+    let event = verified(keys, headers, body, now)?;
     let event_id = event.id;
-    if !event.kind.starts_with("payout.") {
+    if !is_of_payouts(&event.kind) {
         return Ok(RailEvent::Ignored { event_id });
     }
     let payout: Payout =
@@ -39,6 +37,24 @@ pub(super) fn read(
         (Some(number), Some(_)) => Ok(RailEvent::Ask { event_id, number: number.to_owned() }),
         _ => Ok(RailEvent::Ignored { event_id }),
     }
+}
+
+/// An event that Stripe signed, just now, with one of the secrets.
+pub(super) fn verified(
+    keys: &[MacKey],
+    headers: NotificationHeaders<'_>,
+    body: &[u8],
+    now: Timestamp,
+) -> Result<Event, NotificationRefused> {
+    let header = headers.get(SIGNATURE).ok_or(NotificationRefused::Headers)?;
+    verify(keys, header, body, now)?;
+    let event: Event = serde_json::from_slice(body).map_err(|_| NotificationRefused::Malformed)?;
+    if event.id.is_empty() { Err(NotificationRefused::Malformed) } else { Ok(event) }
+}
+
+/// Whether events of this kind are the payout rail's.
+pub(super) fn is_of_payouts(kind: &str) -> bool {
+    kind.starts_with("payout.")
 }
 
 /// Whether Stripe signed exactly this body, just now, with one of the secrets.

@@ -12,9 +12,12 @@ const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlen
 const VERSION: HeaderName = HeaderName::from_static("stripe-version");
 const ACCOUNT: HeaderName = HeaderName::from_static("stripe-account");
 const KEY: HeaderName = HeaderName::from_static("idempotency-key");
+const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 
-/// The longest identifier or code of Stripe's that we repeat.
+/// The longest code of Stripe's that we repeat.
 const LONGEST_WORD: usize = 64;
+/// Stripe's identifiers may grow up to this; those of Checkout Sessions have 66 characters already.
+const LONGEST_IDENTIFIER: usize = 255;
 
 /// A question.
 pub(super) struct Ask<'a> {
@@ -95,10 +98,35 @@ impl Refusal {
             || matches!((self.status, self.code()), (StatusCode::FORBIDDEN, "account_invalid"))
     }
 
+    /// Another request has this key: one that is being worked on.
+    pub(super) fn is_in_use(&self) -> bool {
+        self.code() == "idempotency_key_in_use"
+    }
+
+    /// The key stands for a request with other content.
+    pub(super) fn is_of_other_content(&self) -> bool {
+        self.error.kind == "idempotency_error" && !self.is_in_use()
+    }
+
+    /// Stripe understood the request and will say the same to it for ever; the code is what a record keeps of it. None
+    /// when it may be different tomorrow, or when our key or rights are wrong.
+    pub(super) fn for_good(&self) -> Option<String> {
+        let judged = matches!(
+            self.status,
+            StatusCode::BAD_REQUEST | StatusCode::PAYMENT_REQUIRED | StatusCode::NOT_FOUND
+        );
+        let of_the_request = matches!(self.error.kind.as_str(), "invalid_request_error" | "card_error");
+        (judged && of_the_request).then(|| match self.code() {
+            "" => self.error.kind.clone(),
+            code => code.to_owned(),
+        })
+    }
+
     /// A refusal that the question has no better word for.
     pub(super) fn into_fault(self) -> GatewayFault {
-        let code = self.error.code.unwrap_or(self.error.kind);
-        if self.status.is_server_error() || self.status == StatusCode::TOO_MANY_REQUESTS {
+        let code = self.error.code.filter(|code| !code.is_empty()).unwrap_or(self.error.kind);
+        let later = [StatusCode::TOO_MANY_REQUESTS, StatusCode::CONFLICT].contains(&self.status);
+        if self.status.is_server_error() || later {
             GatewayFault::Trouble { code }
         } else {
             GatewayFault::Refused { code }
@@ -108,9 +136,15 @@ impl Refusal {
 
 impl Stripe {
     pub(super) async fn ask(&self, ask: Ask<'_>) -> Result<Reply, GatewayFault> {
+        self.ask_telling(ask).await.map(|(reply, _)| reply)
+    }
+
+    /// [`Self::ask`], and whether the answer is an earlier one, repeated word for word under the same key.
+    pub(super) async fn ask_telling(&self, ask: Ask<'_>) -> Result<(Reply, bool), GatewayFault> {
         let answer = self.http.exchange(self.written(&ask)?).await?;
+        let replayed = answer.headers.get(REPLAYED).is_some_and(|value| value == "true");
         if answer.status.is_success() {
-            return Ok(Reply::Done(answer.body));
+            return Ok((Reply::Done(answer.body), replayed));
         }
         let error = serde_json::from_slice(&answer.body).map_or_else(|_| ErrorBody::default(), readable);
         tracing::warn!(
@@ -119,7 +153,7 @@ impl Stripe {
             code = error.code.as_deref().unwrap_or_default(),
             "Stripe refused a request"
         );
-        Ok(Reply::Refused(Refusal { status: answer.status, error }))
+        Ok((Reply::Refused(Refusal { status: answer.status, error }), replayed))
     }
 
     fn written(&self, ask: &Ask<'_>) -> Result<Request, GatewayFault> {
@@ -169,7 +203,7 @@ fn readable(errors: Errors) -> ErrorBody {
 
 /// Whether a text can stand in an address: Stripe's identifiers are letters, digits and underscores.
 pub(super) fn is_identifier(text: &str) -> bool {
-    (1..=LONGEST_WORD).contains(&text.len())
+    (1..=LONGEST_IDENTIFIER).contains(&text.len())
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 

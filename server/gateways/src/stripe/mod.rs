@@ -1,4 +1,6 @@
-//! Stripe Connect payouts: from a creator's connected account to that account's own bank account or debit card.
+//! Stripe, twice: [`StripePayments`] takes payments by Checkout ([`payments`]), and [`Stripe`] is a payout rail.
+//!
+//! Stripe Connect payouts go from a creator's connected account to that account's own bank account or debit card.
 //!
 //! Bank details hold Stripe's identifiers only: `account` is the external account (`ba_…`, `card_…`), `bank` the connected
 //! account (`acct_…`). What protects from paying twice, in this order:
@@ -12,6 +14,7 @@ mod config;
 mod events;
 mod exchange;
 mod find;
+pub mod payments;
 mod reason;
 mod submit;
 mod wire;
@@ -31,7 +34,10 @@ use services::ports::{
     PayoutOrder, PayoutRail, RailEvent,
 };
 
-pub use self::config::StripeConfig;
+pub use self::{
+    config::StripeConfig,
+    payments::{StripePayments, StripePaymentsConfig, is_about_payouts},
+};
 use self::{
     exchange::{Ask, Reply, is_identifier},
     find::Found,

@@ -102,6 +102,14 @@ pub(super) struct Event {
     pub id: String,
     #[serde(rename = "type")]
     pub kind: String,
+    /// When it happened, in seconds.
+    #[serde(default)]
+    pub created: i64,
+    /// Whether it is about real money.
+    #[serde(default)]
+    pub livemode: bool,
+    /// The connected account it happened at; none when it happened at our own.
+    pub account: Option<String>,
     pub data: EventData,
 }
 

@@ -24,9 +24,11 @@ impl WechatPay {
         match refusal.meaning() {
             Meaning::Paid => Ok(CloseAnswer::AlreadyPaid),
             Meaning::Closed | Meaning::OrderUnknown => Ok(CloseAnswer::Closed),
-            Meaning::ResourceUnknown | Meaning::Trouble | Meaning::Setup | Meaning::Hopeless => {
-                Err(refusal.into_fault())
-            }
+            Meaning::ResourceUnknown
+            | Meaning::NotEnough
+            | Meaning::Trouble
+            | Meaning::Setup
+            | Meaning::Hopeless => Err(refusal.into_fault()),
         }
     }
 }

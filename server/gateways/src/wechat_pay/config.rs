@@ -1,16 +1,11 @@
 //! The settings of one merchant, and what is wrong with them in words that hold no secret.
 
-use std::{fs, io, path::Path};
+use std::io;
 
+use domain::order::PayWay;
 use reqwest::Url;
-use serde::Deserialize;
-use zeroize::Zeroizing;
 
 use crate::{Secret, http::ClientNotMade};
-
-const MERCHANT_FILE: &str = "merchant.json";
-const MERCHANT_KEY_FILE: &str = "merchant_private_key.pem";
-const PLATFORM_KEY_FILE: &str = "platform_public_key.pem";
 
 /// The gateway takes addresses up to this many characters.
 const LONGEST_NOTIFY_URL: usize = 255;
@@ -24,6 +19,17 @@ pub struct PlatformKey {
     pub public_key_pem: String,
 }
 
+/// How the wallet tells us who pays (WeChat's web page sign-in, without asking the payer anything).
+#[derive(Clone, Debug)]
+pub struct SignIn {
+    /// The application's own secret. It is not the merchant's.
+    pub app_secret: Secret,
+    /// Where browsers are sent: `https://open.weixin.qq.com`.
+    pub browser_url: String,
+    /// Where we ask who came back: `https://api.weixin.qq.com`.
+    pub api_url: String,
+}
+
 /// Who the merchant is, and how it and the gateway know each other.
 #[derive(Clone, Debug)]
 pub struct WechatPayConfig {
@@ -33,14 +39,23 @@ pub struct WechatPayConfig {
     pub mchid: String,
     /// The application the payments belong to.
     pub appid: String,
+    /// The application of the mini-program, where there is one.
+    pub mini_appid: Option<String>,
+    /// The ways that the merchant has been granted; WeChat Pay grants each of them by itself.
+    pub ways: Vec<PayWay>,
+    /// For [`PayWay::InWallet`].
+    pub sign_in: Option<SignIn>,
     /// The serial number of the merchant's certificate.
     pub merchant_serial: String,
     /// What requests are signed with: an RSA key in PKCS#8 PEM.
     pub merchant_private_key_pem: Secret,
     /// What the gateway's signatures are verified with. Several are active while the gateway rotates its key; the
-    /// first is the one we ask it to sign answers with.
+    /// first is the one we ask it to sign answers with. May be empty where there are certificates.
     pub platform_keys: Vec<PlatformKey>,
-    /// What notifications are encrypted with: 32 characters, used as raw bytes.
+    /// Whether the gateway (also) signs by certificates, which are fetched from it when they are needed: the older way,
+    /// and the transition from it. Merchants that never had certificates cannot fetch any.
+    pub certificates: bool,
+    /// What notifications and certificates are encrypted with: 32 characters, used as raw bytes.
     pub apiv3_key: Secret,
     /// Where notifications are sent: our own public address, without a query.
     pub notify_url: String,
@@ -75,69 +90,50 @@ pub(super) fn wrong(place: impl Into<String>, problem: &'static str) -> ConfigEr
     ConfigError::Setting { place: place.into(), problem }
 }
 
-/// `merchant.json`. Borrowed, so that the only copy of its secret is wiped with the file's text.
-#[derive(Deserialize)]
-struct MerchantFile<'a> {
-    mchid: Option<&'a str>,
-    appid: Option<&'a str>,
-    merchant_serial: Option<&'a str>,
-    platform_key_id: Option<&'a str>,
-    apiv3_key: Option<&'a str>,
-}
-
 impl WechatPayConfig {
-    /// Reads the folder of a merchant: `merchant.json` (`mchid`, `appid`, `merchant_serial`, `platform_key_id`,
-    /// `apiv3_key`), `merchant_private_key.pem` and `platform_public_key.pem`.
-    pub fn from_folder(
-        folder: &Path,
-        base_url: impl Into<String>,
-        notify_url: impl Into<String>,
-    ) -> Result<Self, ConfigError> {
-        let merchant_file = folder.join(MERCHANT_FILE);
-        let place = merchant_file.display().to_string();
-        let text = read(&merchant_file)?;
-        // serde's own message would quote what it did not like, which may be the secret.
-        let merchant: MerchantFile<'_> = serde_json::from_str(&text)
-            .map_err(|_| wrong(&*place, "is not a JSON object of plain strings"))?;
-        let required = |key: &str, value: Option<&str>| match value {
-            Some(value) => Ok(value.to_owned()),
-            None => Err(wrong(format!("{place}: {key}"), "is missing")),
-        };
-        Ok(Self {
-            base_url: base_url.into(),
-            mchid: required("mchid", merchant.mchid)?,
-            appid: required("appid", merchant.appid)?,
-            merchant_serial: required("merchant_serial", merchant.merchant_serial)?,
-            merchant_private_key_pem: Secret::new(read(&folder.join(MERCHANT_KEY_FILE))?.as_str()),
-            platform_keys: vec![PlatformKey {
-                id: required("platform_key_id", merchant.platform_key_id)?,
-                public_key_pem: read(&folder.join(PLATFORM_KEY_FILE))?.to_string(),
-            }],
-            apiv3_key: Secret::new(required("apiv3_key", merchant.apiv3_key)?),
-            notify_url: notify_url.into(),
-        })
-    }
-
     /// Checks the settings that are not keys; gives back the gateway's address.
     pub(super) fn checked(&self) -> Result<Url, ConfigError> {
-        for (key, value) in
-            [("mchid", &self.mchid), ("appid", &self.appid), ("merchant_serial", &self.merchant_serial)]
-        {
+        let named =
+            [("mchid", &self.mchid), ("appid", &self.appid), ("merchant_serial", &self.merchant_serial)];
+        let mini = self.mini_appid.iter().map(|appid| ("mini_appid", appid));
+        for (key, value) in named.into_iter().chain(mini) {
             // These stand between quotation marks in a header and in an address, where other characters would act.
             if value.is_empty() || !value.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
                 return Err(wrong(key, "must be letters and digits"));
             }
         }
+        self.check_ways()?;
+        if self.platform_keys.is_empty() && !self.certificates {
+            return Err(wrong("platform_keys", "must hold at least one key"));
+        }
         let notify_url = address("notify_url", &self.notify_url)?;
         if notify_url.query().is_some() || self.notify_url.chars().count() > LONGEST_NOTIFY_URL {
             return Err(wrong("notify_url", "must have no query and at most 255 characters"));
         }
-        let base_url = address("base_url", &self.base_url)?;
-        if base_url.path() != "/" || base_url.query().is_some() {
-            return Err(wrong("base_url", "must have neither path nor query"));
-        }
-        Ok(base_url)
+        host("base_url", &self.base_url)
     }
+
+    fn check_ways(&self) -> Result<(), ConfigError> {
+        if self.ways.is_empty() || self.ways.contains(&PayWay::Page) {
+            return Err(wrong("ways", "must be some of code, phone, in_wallet and mini_program"));
+        }
+        if self.ways.contains(&PayWay::InWallet) && self.sign_in.is_none() {
+            return Err(wrong("ways", "cannot have in_wallet without the application's secret"));
+        }
+        if self.ways.contains(&PayWay::MiniProgram) && self.mini_appid.is_none() {
+            return Err(wrong("ways", "cannot have mini_program without mini_appid"));
+        }
+        Ok(())
+    }
+}
+
+/// An address without path and query.
+pub(super) fn host(key: &str, text: &str) -> Result<Url, ConfigError> {
+    let url = address(key, text)?;
+    if url.path() != "/" || url.query().is_some() {
+        return Err(wrong(key, "must have neither path nor query"));
+    }
+    Ok(url)
 }
 
 /// An absolute address that is safe to use: TLS, or plain on this very machine.
@@ -146,18 +142,16 @@ fn address(key: &str, text: &str) -> Result<Url, ConfigError> {
     if url.fragment().is_some() || !url.username().is_empty() || url.password().is_some() {
         return Err(wrong(key, "must have neither a fragment nor credentials"));
     }
-    let host = url.host_str().unwrap_or_default();
-    let bare = host.trim_start_matches('[').trim_end_matches(']');
-    let loopback = host == "localhost" || bare.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback());
     match url.scheme() {
         "https" => Ok(url),
-        "http" if loopback => Ok(url),
+        "http" if is_this_machine(&url) => Ok(url),
         _ => Err(wrong(key, "must be https, or http on this machine")),
     }
 }
 
-fn read(file: &Path) -> Result<Zeroizing<String>, ConfigError> {
-    fs::read_to_string(file)
-        .map(Zeroizing::new)
-        .map_err(|source| ConfigError::File { file: file.display().to_string(), source })
+/// Whether an address stays on this machine.
+pub(super) fn is_this_machine(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost" || bare.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }

@@ -26,6 +26,8 @@ pub(super) enum Meaning {
     OrderUnknown,
     /// There is no such refund (asked by its own number), or no such order to refund.
     ResourceUnknown,
+    /// The merchant's balance does not cover the refund today; it will after the next sales.
+    NotEnough,
     /// It may work later, exactly as it is.
     Trouble,
     /// Our keys, numbers or rights at the gateway are wrong; no payment will work until somebody sets them right.
@@ -49,20 +51,24 @@ impl Refusal {
         self.code
     }
 
-    /// Compared without underscores: the gateway's documents spell ORDER_NOT_EXIST, SYSTEM_ERROR and others both ways.
+    /// The code without underscores: the gateway's documents spell ORDER_NOT_EXIST, SYSTEM_ERROR and others both ways.
+    pub(super) fn word(&self) -> String {
+        self.code.replace('_', "")
+    }
+
+    /// What it means for a payment or a refund.
     pub(super) fn meaning(&self) -> Meaning {
-        match self.code.replace('_', "").as_str() {
+        match self.word().as_str() {
             "ORDERPAID" => Meaning::Paid,
             "ORDERCLOSED" => Meaning::Closed,
             "ORDERNOTEXIST" => Meaning::OrderUnknown,
             "RESOURCENOTEXISTS" => Meaning::ResourceUnknown,
-            // NOT_ENOUGH: the merchant's balance does not cover the refund today; it will after the next sales.
+            "NOTENOUGH" => Meaning::NotEnough,
             "SYSTEMERROR"
             | "BANKERROR"
             | "FREQUENCYLIMITED"
             | "FREQUENCYLIMITEXCEED"
-            | "RATELIMITEXCEEDED"
-            | "NOTENOUGH" => Meaning::Trouble,
+            | "RATELIMITEXCEEDED" => Meaning::Trouble,
             _ if self.status.is_server_error() || self.status == StatusCode::TOO_MANY_REQUESTS => {
                 Meaning::Trouble
             }
@@ -75,7 +81,7 @@ impl Refusal {
     /// A refusal that the operation has no better word for.
     pub(super) fn into_fault(self) -> GatewayFault {
         match self.meaning() {
-            Meaning::Trouble => GatewayFault::Trouble { code: self.code },
+            Meaning::Trouble | Meaning::NotEnough => GatewayFault::Trouble { code: self.code },
             _ => GatewayFault::Refused { code: self.code },
         }
     }
@@ -98,6 +104,12 @@ pub(super) fn refused(code: &str) -> GatewayFault {
 
 /// Our number does not fit the gateway's alphabet or length.
 pub(super) const INVALID_NUMBER: &str = "INVALID_NUMBER";
+/// The merchant has no such way to pay.
+pub(super) const UNSUPPORTED_WAY: &str = "UNSUPPORTED_WAY";
+/// This way needs to know who pays.
+pub(super) const NO_PAYER: &str = "NO_PAYER";
+/// This way needs to know where the payer's browser is.
+pub(super) const INVALID_ADDRESS: &str = "INVALID_ADDRESS";
 /// Not yuan.
 pub(super) const UNSUPPORTED_CURRENCY: &str = "UNSUPPORTED_CURRENCY";
 /// Nothing, less than nothing, or more than was captured.

@@ -2,15 +2,15 @@
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
-use reqwest::Request;
-use serde::{Serialize, de::DeserializeOwned};
-use services::ports::{EntropyExt as _, GatewayFault};
+use reqwest::{Request, Url};
+use serde::{Deserialize, Serialize};
+use services::ports::{EntropyExt as _, GatewayFault, NotificationRefused};
 
 use super::{
     WechatPay,
     errors::{Refusal, refused},
     signing::Signable,
-    verifying::{SERIAL_HEADER, SIGNATURE_HEADER, Seal},
+    verifying::{KnownKey, SERIAL_HEADER, SIGNATURE_HEADER, Seal},
 };
 use crate::http::Answer;
 
@@ -38,9 +38,9 @@ impl WechatPay {
     }
 
     async fn exchange(&self, method: Method, target: &str, body: Bytes) -> Result<Reply, GatewayFault> {
-        let request = self.signed(method, target, body)?;
+        let request = self.signed(method, self.address(target)?, body)?;
         let answer = self.http.exchange(request).await?;
-        self.verified(&answer)?;
+        self.believed(&answer).await?;
         if answer.status.is_success() {
             Ok(Reply::Done(answer.body))
         } else {
@@ -48,8 +48,12 @@ impl WechatPay {
         }
     }
 
-    fn signed(&self, method: Method, target: &str, body: Bytes) -> Result<Request, GatewayFault> {
-        let url = self.base_url.join(target).map_err(|_| refused("REQUEST_NOT_WRITTEN"))?;
+    /// An address at the gateway. `target` is the path with its query.
+    pub(super) fn address(&self, target: &str) -> Result<Url, GatewayFault> {
+        self.base_url.join(target).map_err(|_| refused("REQUEST_NOT_WRITTEN"))
+    }
+
+    pub(super) fn signed(&self, method: Method, url: Url, body: Bytes) -> Result<Request, GatewayFault> {
         // Signed as the library will send it, not as we wrote it.
         let path_and_query = match url.query() {
             Some(query) => format!("{}?{query}", url.path()),
@@ -67,7 +71,9 @@ impl WechatPay {
         let headers = request.headers_mut();
         headers.insert(header::ACCEPT, JSON);
         headers.insert(header::AUTHORIZATION, value(&authorization)?);
-        headers.insert(HeaderName::from_static(SERIAL_HEADER), value(self.verifier.preferred())?);
+        if let Some(serial) = self.verifier.preferred() {
+            headers.insert(HeaderName::from_static(SERIAL_HEADER), value(serial)?);
+        }
         if !body.is_empty() {
             headers.insert(header::CONTENT_TYPE, JSON);
             *request.body_mut() = Some(body.into());
@@ -75,32 +81,74 @@ impl WechatPay {
         Ok(request)
     }
 
-    /// Believes an answer, or says why not.
-    fn verified(&self, answer: &Answer) -> Result<(), GatewayFault> {
+    /// Believes an answer, or says why not. A key we do not know yet is fetched, once.
+    async fn believed(&self, answer: &Answer) -> Result<(), GatewayFault> {
+        let doubt = match self.verified(answer) {
+            Ok(()) => return Ok(()),
+            Err(doubt) => doubt,
+        };
+        let serial = text(&answer.headers, SERIAL_HEADER).unwrap_or_default();
+        if doubt == Doubt::UnknownKey && self.may_be_a_certificate(serial) {
+            self.renew_keys().await?;
+            return self.verified(answer).map_err(Into::into);
+        }
+        Err(doubt.into())
+    }
+
+    /// Whether the gateway signed an answer, by the keys we know.
+    pub(super) fn verified(&self, answer: &Answer) -> Result<(), Doubt> {
+        self.verified_with(answer, &[])
+    }
+
+    /// The same, by some more keys.
+    pub(super) fn verified_with(&self, answer: &Answer, more: &[KnownKey]) -> Result<(), Doubt> {
         let status = answer.status;
         // Something in front of the gateway speaks here, unsigned. All it can make us do is ask again later, which
         // silence would do, too.
         let in_trouble = status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS;
         if in_trouble && !answer.headers.contains_key(SIGNATURE_HEADER) {
-            return Err(GatewayFault::Trouble { code: format!("HTTP_{}", status.as_u16()) });
+            return Err(Doubt::InTrouble(status));
         }
         let Some(seal) = Seal::read(|name| text(&answer.headers, name)) else {
             tracing::warn!(status = status.as_u16(), "an answer without the gateway's signature headers");
-            return Err(GatewayFault::Untrusted);
+            return Err(Doubt::Untrusted);
         };
-        self.verifier.verify(&seal, &answer.body, self.clock.system()).map_err(|reason| {
+        self.verifier.verify(&seal, &answer.body, self.clock.system(), more).map_err(|reason| {
             if seal.is_probe() {
                 tracing::info!("the gateway tried whether we verify its answers");
             } else {
                 tracing::warn!(status = status.as_u16(), %reason, "an answer that could not be verified");
             }
-            GatewayFault::Untrusted
+            match reason {
+                NotificationRefused::UnknownKey => Doubt::UnknownKey,
+                _ => Doubt::Untrusted,
+            }
         })
     }
 }
 
+/// Why an answer is not believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Doubt {
+    /// Something in front of the gateway answered.
+    InTrouble(StatusCode),
+    /// By a key we do not know.
+    UnknownKey,
+    /// Anything else.
+    Untrusted,
+}
+
+impl From<Doubt> for GatewayFault {
+    fn from(doubt: Doubt) -> Self {
+        match doubt {
+            Doubt::InTrouble(status) => Self::Trouble { code: format!("HTTP_{}", status.as_u16()) },
+            Doubt::UnknownKey | Doubt::Untrusted => Self::Untrusted,
+        }
+    }
+}
+
 /// The JSON of a verified answer; what does not have the promised form is not believed.
-pub(super) fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, GatewayFault> {
+pub(super) fn json<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, GatewayFault> {
     serde_json::from_slice(body).map_err(|_| GatewayFault::Untrusted)
 }
 

@@ -1,54 +1,82 @@
-//! WeChat Pay API v3, Native payments, for direct merchants that hold a WeChat Pay public key (`PUB_KEY_ID_…`).
+//! WeChat Pay API v3 for direct merchants: codes, pages on phones, calls inside the wallet and from mini-programs.
 //!
 //! Requests are signed over the exact bytes sent. Every answer, refusals and empty ones included, is verified over its
-//! raw bytes before a word of it is believed; notifications likewise, and then decrypted.
+//! raw bytes before a word of it is believed; notifications likewise, and then decrypted. The gateway's keys are public
+//! keys (`PUB_KEY_ID_…`), certificates, or both while a merchant changes from these to those.
 
+mod bill;
+mod bill_file;
+mod certificate;
 mod cipher;
 mod close;
 mod config;
 mod create;
 mod errors;
 mod exchange;
+mod folder;
 mod instant;
 mod notification;
 mod number;
+mod places;
 mod query;
 mod refund;
+mod renewal;
+mod sign_in;
 mod signing;
 mod transaction;
 mod verifying;
+mod wallet_call;
 mod wire;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use domain::{order::Gateway, time::Timestamp};
+use domain::{
+    money::Currency,
+    order::{Channel, Gateway, PayWay},
+    time::{Day, Timestamp},
+};
 use reqwest::Url;
 use services::ports::{
-    Clock, CloseAnswer, CreateAnswer, CreatePayment, Entropy, GatewayFault, Notification,
-    NotificationHeaders, NotificationRefused, PaymentGateway, QueryAnswer, RefundAnswer, RefundRequest,
+    Bill, Clock, CloseAnswer, CreateAnswer, CreatePayment, Entropy, GatewayFault, Notification,
+    NotificationHeaders, NotificationRefused, PaymentGateway, PaymentReference, QueryAnswer, RefundAnswer,
+    RefundRequest,
 };
 
-pub use self::config::{ConfigError, PlatformKey, WechatPayConfig};
-use self::{cipher::Cipher, signing::Signer, verifying::Verifier};
+pub use self::config::{ConfigError, PlatformKey, SignIn, WechatPayConfig};
+use self::{cipher::Cipher, places::Places, sign_in::Door, signing::Signer, verifying::Verifier};
 use crate::http::{HttpClient, Limits};
 
-/// The adapter. All keys are parsed once, when it is made.
+/// The adapter. All configured keys are parsed once, when it is made.
 pub struct WechatPay {
     http: HttpClient,
+    /// For bills, which are longer than answers and which nobody waits for.
+    files: HttpClient,
     base_url: Url,
+    places: Places,
     mchid: String,
     appid: String,
+    mini_appid: Option<String>,
+    ways: Vec<PayWay>,
+    door: Option<Door>,
     notify_url: String,
     signer: Signer,
     verifier: Verifier,
+    certificates: bool,
+    /// When certificates were last asked for; whoever holds it asks.
+    renewed: tokio::sync::Mutex<Option<Timestamp>>,
     cipher: Cipher,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
 }
 
+/// What a day's bill may hold and take: some 100,000 lines.
+const FILE_LIMITS: Limits =
+    Limits { connect: Duration::from_secs(3), total: Duration::from_mins(2), body_bytes: 64 * 1024 * 1024 };
+
 impl WechatPay {
-    /// An adapter for one merchant. `clock` is asked for system time only: signatures age by it.
+    /// An adapter for one merchant. `clock` is asked for system time, because signatures age by it; only whether a bill
+    /// should be there by now is asked of the business time.
     pub fn new(
         config: WechatPayConfig,
         clock: Arc<dyn Clock>,
@@ -57,12 +85,19 @@ impl WechatPay {
         let base_url = config.checked()?;
         Ok(Self {
             http: HttpClient::new(Limits::default())?,
+            files: HttpClient::new(FILE_LIMITS)?,
+            places: Places::new(base_url.clone()),
             base_url,
             signer: Signer::new(&config)?,
             verifier: Verifier::new(&config.platform_keys)?,
+            certificates: config.certificates,
+            renewed: tokio::sync::Mutex::default(),
             cipher: Cipher::new(&config.apiv3_key)?,
+            door: config.sign_in.map(Door::new).transpose()?,
             mchid: config.mchid,
             appid: config.appid,
+            mini_appid: config.mini_appid,
+            ways: config.ways,
             notify_url: config.notify_url,
             clock,
             entropy,
@@ -76,24 +111,35 @@ impl PaymentGateway for WechatPay {
         Gateway::WechatPay
     }
 
+    fn ways(&self, channel: Channel, currency: Currency) -> Vec<PayWay> {
+        match (channel, currency) {
+            (Channel::WechatPay, Currency::Cny) => self.ways.clone(),
+            _ => Vec::new(),
+        }
+    }
+
     async fn create(&self, payment: &CreatePayment) -> Result<CreateAnswer, GatewayFault> {
-        self.create_native(payment).await
+        self.create_trade(payment).await
     }
 
-    async fn query(&self, number: &str) -> Result<QueryAnswer, GatewayFault> {
-        self.query_trade(number).await
+    async fn query(&self, payment: &PaymentReference) -> Result<QueryAnswer, GatewayFault> {
+        self.query_trade(&payment.number).await
     }
 
-    async fn close(&self, number: &str) -> Result<CloseAnswer, GatewayFault> {
-        self.close_trade(number).await
+    async fn close(&self, payment: &PaymentReference) -> Result<CloseAnswer, GatewayFault> {
+        self.close_trade(&payment.number).await
     }
 
     async fn refund(&self, refund: &RefundRequest) -> Result<RefundAnswer, GatewayFault> {
         self.ask_refund(refund).await
     }
 
-    async fn query_refund(&self, refund_number: &str) -> Result<RefundAnswer, GatewayFault> {
-        self.look_up_refund(refund_number).await
+    async fn query_refund(&self, refund: &RefundRequest) -> Result<RefundAnswer, GatewayFault> {
+        self.look_up_refund(&refund.refund_number).await
+    }
+
+    async fn bill(&self, day: Day) -> Result<Bill, GatewayFault> {
+        self.trade_bill(day).await
     }
 
     fn parse_notification(
@@ -103,5 +149,16 @@ impl PaymentGateway for WechatPay {
         now: Timestamp,
     ) -> Result<Notification, NotificationRefused> {
         self.read_notification(headers, body, now)
+    }
+    async fn refresh_keys(&self) -> Result<(), GatewayFault> {
+        self.renew_keys().await
+    }
+
+    fn sign_in_url(&self, return_url: &str, state: &str) -> Option<String> {
+        self.sign_in_address(return_url, state)
+    }
+
+    async fn payer(&self, code: &str) -> Result<String, GatewayFault> {
+        self.openid_of(code).await
     }
 }

@@ -21,7 +21,7 @@ impl WechatPay {
         now: Timestamp,
     ) -> Result<Notification, NotificationRefused> {
         let seal = Seal::read(|name| headers.get(name)).ok_or(NotificationRefused::Headers)?;
-        self.verifier.verify(&seal, body, now)?;
+        self.verifier.verify(&seal, body, now, &[])?;
         let envelope: Envelope<'_> =
             serde_json::from_slice(body).map_err(|_| NotificationRefused::Malformed)?;
         if envelope.id.is_empty() {

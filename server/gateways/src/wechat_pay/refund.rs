@@ -5,7 +5,7 @@ use services::ports::{GatewayFault, RefundAnswer, RefundRequest};
 
 use super::{
     WechatPay,
-    errors::{INVALID_AMOUNT, INVALID_NUMBER, Meaning, UNSUPPORTED_CURRENCY, refused},
+    errors::{INVALID_AMOUNT, INVALID_NUMBER, Meaning, Refusal, UNSUPPORTED_CURRENCY, refused},
     exchange::{Reply, json},
     instant,
     number::{is_refund_number, is_trade_number, segment},
@@ -17,7 +17,7 @@ const TARGET: &str = "/v3/refund/domestic/refunds";
 impl WechatPay {
     pub(super) async fn ask_refund(&self, refund: &RefundRequest) -> Result<RefundAnswer, GatewayFault> {
         if let Some(code) = impossible(refund) {
-            return Err(refused(code));
+            return Ok(RefundAnswer::Refused { code: code.to_owned() });
         }
         let amount = RefundOrderAmount {
             refund: refund.amount.minor(),
@@ -32,8 +32,7 @@ impl WechatPay {
         };
         let state: RefundState = match self.post(TARGET, &order).await? {
             Reply::Done(body) => json(&body)?,
-            // Also "no such resource": here it means the payment, and asking again would not bring it about.
-            Reply::Refused(refusal) => return Err(refusal.into_fault()),
+            Reply::Refused(refusal) => return refused_refund(refusal),
         };
         let amounts_agree =
             (state.amount.refund, state.amount.total) == (order.amount.refund, order.amount.total);
@@ -51,6 +50,20 @@ impl WechatPay {
             }
             Reply::Refused(refusal) => Err(refusal.into_fault()),
         }
+    }
+}
+
+fn refused_refund(refusal: Refusal) -> Result<RefundAnswer, GatewayFault> {
+    match refusal.meaning() {
+        Meaning::NotEnough => Ok(RefundAnswer::NotEnough),
+        // The same refund may well work once the fault is gone.
+        Meaning::Trouble | Meaning::Setup => Err(refusal.into_fault()),
+        // Also "no such resource": here it means the payment, and asking again would not bring it about.
+        Meaning::Paid
+        | Meaning::Closed
+        | Meaning::OrderUnknown
+        | Meaning::ResourceUnknown
+        | Meaning::Hopeless => Ok(RefundAnswer::Refused { code: refusal.code() }),
     }
 }
 

@@ -42,6 +42,11 @@ impl Signable<'_> {
     }
 }
 
+/// What the signature of a call inside the wallet is made over.
+pub(super) fn wallet_message(appid: &str, timestamp: &str, nonce: &str, package: &str) -> Vec<u8> {
+    format!("{appid}\n{timestamp}\n{nonce}\n{package}\n").into_bytes()
+}
+
 impl Signer {
     /// Parses the merchant's key.
     pub(super) fn new(config: &WechatPayConfig) -> Result<Self, ConfigError> {
@@ -59,13 +64,18 @@ impl Signer {
         Ok(Self { key, mchid: config.mchid.clone(), merchant_serial: config.merchant_serial.clone() })
     }
 
-    /// The value of `Authorization`.
-    pub(super) fn authorization(&self, request: &Signable<'_>) -> Result<String, GatewayFault> {
+    /// The signature of a message, in base64.
+    pub(super) fn sign(&self, message: &[u8]) -> Result<String, GatewayFault> {
         let mut signature = vec![0; self.key.public_modulus_len()];
         self.key
-            .sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), &request.message(), &mut signature)
+            .sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message, &mut signature)
             .map_err(|_| GatewayFault::Refused { code: "REQUEST_NOT_SIGNED".to_owned() })?;
-        let signature = BASE64_STANDARD.encode(signature);
+        Ok(BASE64_STANDARD.encode(signature))
+    }
+
+    /// The value of `Authorization`.
+    pub(super) fn authorization(&self, request: &Signable<'_>) -> Result<String, GatewayFault> {
+        let signature = self.sign(&request.message())?;
         let Self { mchid, merchant_serial, .. } = self;
         let Signable { timestamp, nonce, .. } = request;
         Ok(format!(
@@ -85,7 +95,7 @@ mod tests {
     use base64::Engine as _;
     use serde_json::Value;
 
-    use super::{BASE64_STANDARD, KeyPair, Signable, Signer};
+    use super::{BASE64_STANDARD, KeyPair, Signable, Signer, wallet_message};
 
     fn vectors() -> Value {
         serde_json::from_str(include_str!("../../tests/vectors/vectors.json")).unwrap()
@@ -128,6 +138,19 @@ mod tests {
         .message();
         assert_eq!(message, vector["string_to_sign"].as_str().unwrap().as_bytes());
         assert!(verifies(&foreign_merchant(), &message, vector["signature"].as_str().unwrap()));
+    }
+
+    #[test]
+    fn the_message_of_a_call_inside_the_wallet_is_the_one_that_foreign_software_signed() {
+        let vector = &vectors()["wechat_paysign"];
+        let message = |package| {
+            wallet_message("wxTESTAPPID", "1767225600", "NONCE0123456789ABCDEF0123456789A", package)
+        };
+        let right = message("prepay_id=wx201410272009395522657a690389285100");
+        assert_eq!(right, vector["string_to_sign"].as_str().unwrap().as_bytes());
+        let signature = vector["paySign"].as_str().unwrap();
+        assert!(verifies(&foreign_merchant(), &right, signature));
+        assert!(!verifies(&foreign_merchant(), &message("prepay_id=wx0"), signature));
     }
 
     #[test]

@@ -11,10 +11,15 @@ use super::{
 };
 
 impl WechatPay {
-    /// Whether it is this merchant's, in this application. A right signature alone does not say so: one platform key
+    /// Whether it is this merchant's, in one of its applications. A right signature alone does not say so: one platform key
     /// signs for all merchants.
     pub(super) fn owns(&self, transaction: &TransactionState) -> bool {
-        transaction.mchid == self.mchid && transaction.appid == self.appid
+        transaction.mchid == self.mchid && self.is_our_application(&transaction.appid)
+    }
+
+    /// Whether payments of this application are ours.
+    pub(super) fn is_our_application(&self, appid: &str) -> bool {
+        appid == self.appid || self.mini_appid.as_deref() == Some(appid)
     }
 }
 

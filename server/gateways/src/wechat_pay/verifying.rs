@@ -1,5 +1,7 @@
 //! The gateway's signature on answers and notifications: who signed, when, and whether over these very bytes.
 
+use std::sync::{PoisonError, RwLock};
+
 use aws_lc_rs::signature::{ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use domain::time::Timestamp;
@@ -70,42 +72,63 @@ impl<'a> Seal<'a> {
     }
 }
 
-struct KnownKey {
+/// Whether a name is that of a public key, which no certificate has.
+pub(super) fn public_key_name(serial: &str) -> bool {
+    serial.starts_with("PUB_KEY_ID_")
+}
+
+/// A key of the gateway, under the name that headers give it.
+pub(super) struct KnownKey {
     id: String,
     key: ParsedPublicKey,
 }
 
+impl KnownKey {
+    /// The key of a certificate; none when it is not an RSA key of at least 2048 bits.
+    pub(super) fn of_certificate(serial: &str, public_key: &[u8]) -> Option<Self> {
+        let key = ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, public_key).ok()?;
+        Some(Self { id: serial.to_owned(), key })
+    }
+}
+
 /// Verifies with the gateway's keys, parsed once.
 pub(super) struct Verifier {
-    preferred: KnownKey,
-    others: Vec<KnownKey>,
+    configured: Vec<KnownKey>,
+    /// Certificates. No code that panics holds the lock.
+    fetched: RwLock<Vec<KnownKey>>,
 }
 
 impl Verifier {
     /// Parses the gateway's keys.
     pub(super) fn new(keys: &[PlatformKey]) -> Result<Self, ConfigError> {
-        let mut known = keys.iter().map(parse);
-        let preferred =
-            known.next().ok_or_else(|| wrong("platform_keys", "must hold at least one key"))??;
-        Ok(Self { preferred, others: known.collect::<Result<_, _>>()? })
+        let configured = keys.iter().map(parse).collect::<Result<_, _>>()?;
+        Ok(Self { configured, fetched: RwLock::default() })
     }
 
-    /// The name of the key we ask the gateway to sign with.
-    pub(super) fn preferred(&self) -> &str {
-        &self.preferred.id
+    /// The name of the key we ask the gateway to sign with; none where only certificates are.
+    pub(super) fn preferred(&self) -> Option<&str> {
+        self.configured.first().map(|known| known.id.as_str())
     }
 
-    /// Whether the gateway signed exactly this body, just now: its age, then its key, then the signature itself.
+    /// Puts these certificates' keys in the place of the ones fetched before.
+    pub(super) fn learn(&self, keys: Vec<KnownKey>) {
+        *self.fetched.write().unwrap_or_else(PoisonError::into_inner) = keys;
+    }
+
+    /// Whether the gateway signed exactly this body, just now: its age, then its key (also among `more`), then the
+    /// signature itself.
     pub(super) fn verify(
         &self,
         seal: &Seal<'_>,
         body: &[u8],
         now: Timestamp,
+        more: &[KnownKey],
     ) -> Result<(), NotificationRefused> {
         if !seal.is_fresh(now) {
             return Err(NotificationRefused::Age);
         }
-        let mut keys = std::iter::once(&self.preferred).chain(&self.others);
+        let fetched = self.fetched.read().unwrap_or_else(PoisonError::into_inner);
+        let mut keys = self.configured.iter().chain(fetched.iter()).chain(more);
         let known = keys.find(|known| known.id == seal.serial).ok_or(NotificationRefused::UnknownKey)?;
         if seal.is_probe() {
             return Err(NotificationRefused::Signature);

@@ -1,15 +1,15 @@
 //! What stands on the wire. Nothing of this leaves the adapter.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, net::IpAddr};
 
 use serde::{Deserialize, Serialize};
 
 /// The only currency of a mainland merchant.
 pub(super) const YUAN: &str = "CNY";
 
-/// `POST /v3/pay/transactions/native`.
+/// `POST /v3/pay/transactions/{native,h5,jsapi}`.
 #[derive(Serialize)]
-pub(super) struct NativeRequest<'a> {
+pub(super) struct OrderRequest<'a> {
     pub appid: &'a str,
     pub mchid: &'a str,
     pub description: &'a str,
@@ -17,6 +17,30 @@ pub(super) struct NativeRequest<'a> {
     pub time_expire: &'a str,
     pub notify_url: &'a str,
     pub amount: TotalRequest,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub payer: Option<PayerRequest<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scene_info: Option<SceneRequest>,
+}
+
+/// Who pays, for calls inside the wallet.
+#[derive(Serialize)]
+pub(super) struct PayerRequest<'a> {
+    pub openid: &'a str,
+}
+
+/// Where the browser is, for pages.
+#[derive(Serialize)]
+pub(super) struct SceneRequest {
+    pub payer_client_ip: IpAddr,
+    pub h5_info: H5Info,
+}
+
+/// What kind of page asks.
+#[derive(Serialize)]
+pub(super) struct H5Info {
+    #[serde(rename = "type")]
+    pub kind: &'static str,
 }
 
 /// A price in fen.
@@ -26,10 +50,30 @@ pub(super) struct TotalRequest {
     pub currency: &'static str,
 }
 
-/// Its answer.
+/// The answer to a code.
 #[derive(Deserialize)]
 pub(super) struct NativeAnswer {
     pub code_url: String,
+}
+
+/// The answer to a page.
+#[derive(Deserialize)]
+pub(super) struct H5Answer {
+    pub h5_url: String,
+}
+
+/// The answer to a call inside the wallet.
+#[derive(Deserialize)]
+pub(super) struct JsapiAnswer {
+    pub prepay_id: String,
+}
+
+/// `GET /v3/bill/tradebill`.
+#[derive(Deserialize)]
+pub(super) struct BillAnswer {
+    pub hash_type: String,
+    pub hash_value: String,
+    pub download_url: String,
 }
 
 /// `POST …/close`.
@@ -117,7 +161,7 @@ pub(super) struct Envelope<'a> {
     pub resource: Resource<'a>,
 }
 
-/// Its sealed part.
+/// A sealed part: of a notification, or a certificate.
 #[derive(Deserialize)]
 pub(super) struct Resource<'a> {
     #[serde(borrow)]

@@ -2,7 +2,7 @@
 
 use domain::{
     money::{Currency, Money},
-    order::Capture,
+    order::{Capture, PayerAction},
     time::Timestamp,
 };
 use serde_json::{Value, json};
@@ -12,18 +12,13 @@ use services::ports::{
 
 use super::{
     adapter::{answered, refuses, signed},
-    support::{APPID, MCHID, NOW_MS, keys::NEXT_PLATFORM, keys::PLATFORM, signer, silent_adapter},
+    support::{self, APPID, MCHID, NOW_MS, keys::NEXT_PLATFORM, keys::PLATFORM, of, signer, silent_adapter},
 };
 
 const NUMBER: &str = "J20260101000001";
 
 fn payment() -> CreatePayment {
-    CreatePayment {
-        number: NUMBER.to_owned(),
-        description: "入会费".to_owned(),
-        amount: Money::new(990, Currency::Cny),
-        expires_at: Timestamp::from_unix_ms(NOW_MS + 900_999),
-    }
+    support::payment(NUMBER)
 }
 
 fn trouble(code: &str) -> GatewayFault {
@@ -38,7 +33,8 @@ fn refused(code: &str) -> GatewayFault {
 async fn a_creation_says_what_the_gateway_wants_and_gives_its_code_back_byte_for_byte() {
     let mut asked = signed(200, &json!({ "code_url": "weixin://wxpay/bizpayurl?pr=a%2Bb+c" })).await;
     let answer = asked.adapter.create(&payment()).await;
-    assert_eq!(answer, Ok(CreateAnswer::Open { code_url: "weixin://wxpay/bizpayurl?pr=a%2Bb+c".to_owned() }));
+    let action = PayerAction::Scan { code_url: "weixin://wxpay/bizpayurl?pr=a%2Bb+c".to_owned() };
+    assert_eq!(answer, Ok(CreateAnswer::Open { action, reference: None }));
     let received = asked.server.next().await;
     assert_eq!(received.request_line, "POST /v3/pay/transactions/native HTTP/1.1");
     assert_eq!(received.header("wechatpay-serial"), Some(signer::KEY_ID));
@@ -96,8 +92,8 @@ async fn what_the_gateway_would_not_take_is_refused_before_any_call() {
         let answer = silent_adapter().create(&payment).await;
         assert_eq!(answer, Ok(CreateAnswer::Refused { code: code.to_owned() }));
     }
-    assert_eq!(silent_adapter().query("../native").await, Err(refused("INVALID_NUMBER")));
-    assert_eq!(silent_adapter().close("../native").await, Err(refused("INVALID_NUMBER")));
+    assert_eq!(silent_adapter().query(&of("../native")).await, Err(refused("INVALID_NUMBER")));
+    assert_eq!(silent_adapter().close(&of("../native")).await, Err(refused("INVALID_NUMBER")));
 }
 
 fn transaction(trade_state: &str) -> Value {
@@ -129,7 +125,11 @@ async fn each_state_of_a_transaction_has_its_meaning() {
         ("REVOKED", Ok(QueryAnswer::Closed)),
         ("SOMETHING_NEW", Err(GatewayFault::Untrusted)),
     ] {
-        assert_eq!(signed(200, &transaction(state)).await.adapter.query(NUMBER).await, expected, "{state}");
+        assert_eq!(
+            signed(200, &transaction(state)).await.adapter.query(&of(NUMBER)).await,
+            expected,
+            "{state}"
+        );
     }
 }
 
@@ -145,7 +145,7 @@ async fn an_answer_about_other_money_is_not_believed() {
     ] {
         let mut other = transaction("SUCCESS");
         *other.pointer_mut(pointer).unwrap() = value;
-        let answer = signed(200, &other).await.adapter.query(NUMBER).await;
+        let answer = signed(200, &other).await.adapter.query(&of(NUMBER)).await;
         assert_eq!(answer, Err(GatewayFault::Untrusted), "{pointer}");
     }
 }
@@ -153,18 +153,24 @@ async fn an_answer_about_other_money_is_not_believed() {
 #[tokio::test]
 async fn a_query_names_the_merchant_and_escapes_the_number() {
     let mut asked = refuses(404, "ORDER_NOT_EXIST").await;
-    assert_eq!(asked.adapter.query("J|2026*").await, Ok(QueryAnswer::Unknown));
+    assert_eq!(asked.adapter.query(&of("J|2026*")).await, Ok(QueryAnswer::Unknown));
     let received = asked.server.next().await;
     let line = "GET /v3/pay/transactions/out-trade-no/J%7C2026%2A?mchid=1900000001 HTTP/1.1";
     assert_eq!(received.request_line, line);
     assert_eq!(received.header("content-type"), None);
-    assert_eq!(refuses(500, "SYSTEM_ERROR").await.adapter.query(NUMBER).await, Err(trouble("SYSTEM_ERROR")));
-    assert_eq!(refuses(400, "PARAM_ERROR").await.adapter.query(NUMBER).await, Err(refused("PARAM_ERROR")));
+    assert_eq!(
+        refuses(500, "SYSTEM_ERROR").await.adapter.query(&of(NUMBER)).await,
+        Err(trouble("SYSTEM_ERROR"))
+    );
+    assert_eq!(
+        refuses(400, "PARAM_ERROR").await.adapter.query(&of(NUMBER)).await,
+        Err(refused("PARAM_ERROR"))
+    );
 }
 
 #[tokio::test]
 async fn each_answer_to_a_close_has_its_meaning() {
-    assert_eq!(signed(204, &Value::Null).await.adapter.close(NUMBER).await, Ok(CloseAnswer::Closed));
+    assert_eq!(signed(204, &Value::Null).await.adapter.close(&of(NUMBER)).await, Ok(CloseAnswer::Closed));
     for (status, code, expected) in [
         (400, "ORDERPAID", Ok(CloseAnswer::AlreadyPaid)),
         (400, "ORDER_CLOSED", Ok(CloseAnswer::Closed)),
@@ -172,30 +178,37 @@ async fn each_answer_to_a_close_has_its_meaning() {
         (500, "SYSTEM_ERROR", Err(trouble("SYSTEM_ERROR"))),
         (403, "NO_AUTH", Err(refused("NO_AUTH"))),
     ] {
-        assert_eq!(refuses(status, code).await.adapter.close(NUMBER).await, expected, "{code}");
+        assert_eq!(refuses(status, code).await.adapter.close(&of(NUMBER)).await, expected, "{code}");
     }
 }
 
 #[tokio::test]
 async fn an_answer_that_nobody_signed_is_not_believed_whatever_it_says() {
     let paid = transaction("SUCCESS").to_string();
-    let unsigned = answered(200, vec![], paid.clone()).await.adapter.query(NUMBER).await;
+    let unsigned = answered(200, vec![], paid.clone()).await.adapter.query(&of(NUMBER)).await;
     assert_eq!(unsigned, Err(GatewayFault::Untrusted));
-    assert_eq!(answered(204, vec![], "").await.adapter.close(NUMBER).await, Err(GatewayFault::Untrusted));
-    let not_there = answered(404, vec![], "{\"code\":\"ORDER_NOT_EXIST\"}").await.adapter.query(NUMBER).await;
+    assert_eq!(
+        answered(204, vec![], "").await.adapter.close(&of(NUMBER)).await,
+        Err(GatewayFault::Untrusted)
+    );
+    let not_there =
+        answered(404, vec![], "{\"code\":\"ORDER_NOT_EXIST\"}").await.adapter.query(&of(NUMBER)).await;
     assert_eq!(not_there, Err(GatewayFault::Untrusted));
     let elsewhere = vec![("location".to_owned(), "/v3/elsewhere".to_owned())];
-    assert_eq!(answered(302, elsewhere, "").await.adapter.query(NUMBER).await, Err(GatewayFault::Untrusted));
+    assert_eq!(
+        answered(302, elsewhere, "").await.adapter.query(&of(NUMBER)).await,
+        Err(GatewayFault::Untrusted)
+    );
 }
 
 #[tokio::test]
 async fn trouble_in_front_of_the_gateway_is_unsigned_and_only_means_later() {
     for (status, code) in [(502, "HTTP_502"), (504, "HTTP_504"), (429, "HTTP_429")] {
-        let answer = answered(status, vec![], "<html>").await.adapter.query(NUMBER).await;
+        let answer = answered(status, vec![], "<html>").await.adapter.query(&of(NUMBER)).await;
         assert_eq!(answer, Err(trouble(code)));
     }
     let forged = signer::headers(b"other bytes");
-    let answer = answered(500, forged, "{\"code\":\"SYSTEM_ERROR\"}").await.adapter.query(NUMBER).await;
+    let answer = answered(500, forged, "{\"code\":\"SYSTEM_ERROR\"}").await.adapter.query(&of(NUMBER)).await;
     assert_eq!(answer, Err(GatewayFault::Untrusted));
 }
 
@@ -205,7 +218,7 @@ async fn a_signature_by_another_key_at_another_time_or_over_other_bytes_is_not_b
     let seconds = NOW_MS / 1000;
     let sign = |pair, id, at| signer::headers_by(pair, id, at, body.as_bytes());
     let right = answered(200, sign(&PLATFORM.pair, signer::KEY_ID, seconds - 299), body.clone()).await;
-    assert!(right.adapter.query(NUMBER).await.is_ok());
+    assert!(right.adapter.query(&of(NUMBER)).await.is_ok());
     for headers in [
         sign(&PLATFORM.pair, "PUB_KEY_ID_OTHER", seconds),
         sign(&NEXT_PLATFORM.pair, signer::KEY_ID, seconds),
@@ -213,7 +226,7 @@ async fn a_signature_by_another_key_at_another_time_or_over_other_bytes_is_not_b
         sign(&PLATFORM.pair, signer::KEY_ID, seconds + 300),
         signer::headers(body.replace("990", "991").as_bytes()),
     ] {
-        let answer = answered(200, headers, body.clone()).await.adapter.query(NUMBER).await;
+        let answer = answered(200, headers, body.clone()).await.adapter.query(&of(NUMBER)).await;
         assert_eq!(answer, Err(GatewayFault::Untrusted));
     }
 }
@@ -230,5 +243,5 @@ async fn a_signed_answer_without_the_promised_form_is_not_believed() {
 
 #[tokio::test]
 async fn a_gateway_that_cannot_be_reached_did_not_answer() {
-    assert_eq!(silent_adapter().query(NUMBER).await, Err(GatewayFault::NoAnswer));
+    assert_eq!(silent_adapter().query(&of(NUMBER)).await, Err(GatewayFault::NoAnswer));
 }

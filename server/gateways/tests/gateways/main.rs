@@ -5,6 +5,10 @@ mod adapter;
 #[cfg(test)]
 mod answers;
 #[cfg(test)]
+mod bills;
+#[cfg(test)]
+mod certificates;
+#[cfg(test)]
 mod http_client;
 #[cfg(test)]
 mod mail;
@@ -22,3 +26,5 @@ mod settings;
 mod support;
 #[cfg(test)]
 mod vectors;
+#[cfg(test)]
+mod ways;

@@ -7,7 +7,7 @@ use services::ports::{
 
 use super::{
     sandbox_journey::{NUMBER, code_of, next_notification, payment},
-    support::running_sandbox::RunningSandbox,
+    support::{of, running_sandbox::RunningSandbox},
 };
 
 #[tokio::test]
@@ -19,10 +19,10 @@ async fn a_server_error_is_trouble_and_the_same_number_works_afterwards() {
     assert_eq!(sandbox.adapter.create(&payment).await, Err(trouble.clone()));
     assert!(matches!(sandbox.adapter.create(&payment).await, Ok(CreateAnswer::Open { .. })));
     sandbox.fault("query", "server_error").await;
-    assert_eq!(sandbox.adapter.query(NUMBER).await, Err(trouble.clone()));
+    assert_eq!(sandbox.adapter.query(&of(NUMBER)).await, Err(trouble.clone()));
     sandbox.fault("close", "server_error").await;
-    assert_eq!(sandbox.adapter.close(NUMBER).await, Err(trouble));
-    assert_eq!(sandbox.adapter.query(NUMBER).await, Ok(QueryAnswer::Waiting));
+    assert_eq!(sandbox.adapter.close(&of(NUMBER)).await, Err(trouble));
+    assert_eq!(sandbox.adapter.query(&of(NUMBER)).await, Ok(QueryAnswer::Waiting));
 }
 
 #[tokio::test]
@@ -31,11 +31,11 @@ async fn an_answer_lost_after_success_is_found_again_under_the_same_number() {
     let payment = payment();
     sandbox.fault("native", "timeout_after_success").await;
     assert_eq!(sandbox.adapter.create(&payment).await, Err(GatewayFault::NoAnswer));
-    assert_eq!(sandbox.adapter.query(NUMBER).await, Ok(QueryAnswer::Waiting));
+    assert_eq!(sandbox.adapter.query(&of(NUMBER)).await, Ok(QueryAnswer::Waiting));
     assert!(matches!(sandbox.adapter.create(&payment).await, Ok(CreateAnswer::Open { .. })));
     sandbox.fault("close", "timeout_after_success").await;
-    assert_eq!(sandbox.adapter.close(NUMBER).await, Err(GatewayFault::NoAnswer));
-    assert_eq!(sandbox.adapter.close(NUMBER).await, Ok(CloseAnswer::Closed));
+    assert_eq!(sandbox.adapter.close(&of(NUMBER)).await, Err(GatewayFault::NoAnswer));
+    assert_eq!(sandbox.adapter.close(&of(NUMBER)).await, Ok(CloseAnswer::Closed));
 }
 
 #[tokio::test]
@@ -43,7 +43,7 @@ async fn a_question_lost_on_the_way_had_no_effect() {
     let sandbox = RunningSandbox::start().await;
     sandbox.fault("native", "drop").await;
     assert_eq!(sandbox.adapter.create(&payment()).await, Err(GatewayFault::NoAnswer));
-    assert_eq!(sandbox.adapter.query(NUMBER).await, Ok(QueryAnswer::Unknown));
+    assert_eq!(sandbox.adapter.query(&of(NUMBER)).await, Ok(QueryAnswer::Unknown));
 }
 
 #[tokio::test]
@@ -61,13 +61,13 @@ async fn a_wrong_signature_and_a_probe_are_not_believed_on_any_answer() {
         sandbox.fault("native", kind).await;
         assert_eq!(sandbox.adapter.create(&payment).await, Err(GatewayFault::Untrusted), "{kind}");
         sandbox.fault("query", kind).await;
-        assert_eq!(sandbox.adapter.query(NUMBER).await, Err(GatewayFault::Untrusted), "{kind}");
+        assert_eq!(sandbox.adapter.query(&of(NUMBER)).await, Err(GatewayFault::Untrusted), "{kind}");
         // Also when the answer is a refusal: this number is unknown.
         sandbox.fault("query", kind).await;
-        assert_eq!(sandbox.adapter.query("J2026_unknown").await, Err(GatewayFault::Untrusted), "{kind}");
+        assert_eq!(sandbox.adapter.query(&of("J2026_unknown")).await, Err(GatewayFault::Untrusted), "{kind}");
         // Also when its body is empty.
         sandbox.fault("close", kind).await;
-        assert_eq!(sandbox.adapter.close(NUMBER).await, Err(GatewayFault::Untrusted), "{kind}");
+        assert_eq!(sandbox.adapter.close(&of(NUMBER)).await, Err(GatewayFault::Untrusted), "{kind}");
     }
 }
 

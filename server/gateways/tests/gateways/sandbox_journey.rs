@@ -2,14 +2,16 @@
 
 use domain::{
     money::{Currency, Money},
+    order::{PayWay, PayerAction},
     time::Timestamp,
 };
 use services::ports::{
-    CloseAnswer, CreateAnswer, CreatePayment, Notification, PaymentGateway as _, QueryAnswer, RefundAnswer,
-    RefundRequest,
+    CloseAnswer, CreateAnswer, CreatePayment, GatewayFault, Notification, PaymentGateway as _, QueryAnswer,
+    RefundAnswer, RefundRequest,
 };
 
 use super::support::{
+    self, of,
     running_sandbox::{RunningSandbox, now},
     with_headers,
 };
@@ -17,18 +19,17 @@ use super::support::{
 pub const NUMBER: &str = "J2026_-|*0001";
 
 pub fn payment() -> CreatePayment {
-    let in_a_quarter = now().plus_seconds(900);
     CreatePayment {
-        number: NUMBER.to_owned(),
         description: "深夜木工房·年度会员".repeat(20),
         amount: Money::new(19_900, Currency::Cny),
-        expires_at: in_a_quarter,
+        expires_at: now().plus_seconds(900),
+        ..support::payment(NUMBER)
     }
 }
 
 pub fn code_of(answer: CreateAnswer) -> String {
     match answer {
-        CreateAnswer::Open { code_url } => code_url,
+        CreateAnswer::Open { action: PayerAction::Scan { code_url }, .. } => code_url,
         other => panic!("{other:?}"),
     }
 }
@@ -51,7 +52,7 @@ async fn a_payment_is_created_scanned_paid_told_and_found() {
     let code_url = code_of(sandbox.adapter.create(&payment).await.unwrap());
     assert!(code_url.starts_with("weixin://wxpay/bizpayurl?pr="));
     assert_eq!(code_of(sandbox.adapter.create(&payment).await.unwrap()), code_url);
-    assert_eq!(sandbox.adapter.query(NUMBER).await, Ok(QueryAnswer::Waiting));
+    assert_eq!(sandbox.adapter.query(&of(NUMBER)).await, Ok(QueryAnswer::Waiting));
 
     let before = now();
     let paid = sandbox.pay(&code_url).await;
@@ -62,9 +63,9 @@ async fn a_payment_is_created_scanned_paid_told_and_found() {
     assert_eq!(paid["transaction_id"], capture.gateway_transaction);
     assert!(capture.captured_at.ms_since(before) > -1000 && capture.captured_at <= now());
 
-    assert_eq!(sandbox.adapter.query(NUMBER).await, Ok(QueryAnswer::Paid(capture)));
+    assert_eq!(sandbox.adapter.query(&of(NUMBER)).await, Ok(QueryAnswer::Paid(capture)));
     assert_eq!(sandbox.adapter.create(&payment).await, Ok(CreateAnswer::AlreadyPaid));
-    assert_eq!(sandbox.adapter.close(NUMBER).await, Ok(CloseAnswer::AlreadyPaid));
+    assert_eq!(sandbox.adapter.close(&of(NUMBER)).await, Ok(CloseAnswer::AlreadyPaid));
 }
 
 #[tokio::test]
@@ -83,12 +84,12 @@ async fn a_closed_payment_stays_closed_and_an_unknown_one_is_as_good_as_closed()
     let payment = payment();
     sandbox.adapter.create(&payment).await.unwrap();
     for _ in 0..2 {
-        assert_eq!(sandbox.adapter.close(NUMBER).await, Ok(CloseAnswer::Closed));
+        assert_eq!(sandbox.adapter.close(&of(NUMBER)).await, Ok(CloseAnswer::Closed));
     }
-    assert_eq!(sandbox.adapter.query(NUMBER).await, Ok(QueryAnswer::Closed));
+    assert_eq!(sandbox.adapter.query(&of(NUMBER)).await, Ok(QueryAnswer::Closed));
     assert_eq!(sandbox.adapter.create(&payment).await, Ok(CreateAnswer::Closed));
-    assert_eq!(sandbox.adapter.query("J2026_unknown").await, Ok(QueryAnswer::Unknown));
-    assert_eq!(sandbox.adapter.close("J2026_unknown").await, Ok(CloseAnswer::Closed));
+    assert_eq!(sandbox.adapter.query(&of("J2026_unknown")).await, Ok(QueryAnswer::Unknown));
+    assert_eq!(sandbox.adapter.close(&of("J2026_unknown")).await, Ok(CloseAnswer::Closed));
 }
 
 #[tokio::test]
@@ -107,13 +108,14 @@ async fn a_refund_is_accepted_once_then_arrives_and_is_told() {
     sandbox.pay(&code_url).await;
     next_notification(&mut sandbox).await.unwrap();
 
-    assert_eq!(sandbox.adapter.query_refund("R@1").await, Ok(RefundAnswer::Unknown));
     let request = RefundRequest {
         number: NUMBER.to_owned(),
         refund_number: "R@1".to_owned(),
         amount: Money::new(9_900, Currency::Cny),
         captured: payment.amount,
+        gateway_transaction: "4200000000000000000000000000".to_owned(),
     };
+    assert_eq!(sandbox.adapter.query_refund(&request).await, Ok(RefundAnswer::Unknown));
     let accepted = sandbox.adapter.refund(&request).await.unwrap();
     assert!(matches!(accepted, RefundAnswer::Processing | RefundAnswer::Succeeded { .. }));
 
@@ -123,8 +125,54 @@ async fn a_refund_is_accepted_once_then_arrives_and_is_told() {
     };
     assert_eq!(refund_number, "R@1");
     assert!(matches!(answer, RefundAnswer::Succeeded { .. }));
-    assert_eq!(sandbox.adapter.query_refund("R@1").await, Ok(answer.clone()));
+    assert_eq!(sandbox.adapter.query_refund(&request).await, Ok(answer.clone()));
     assert_eq!(sandbox.adapter.refund(&request).await, Ok(answer));
     // The money was captured, whatever went back since.
-    assert!(matches!(sandbox.adapter.query(NUMBER).await, Ok(QueryAnswer::Paid(_))));
+    assert!(matches!(sandbox.adapter.query(&of(NUMBER)).await, Ok(QueryAnswer::Paid(_))));
+}
+
+#[tokio::test]
+async fn a_payer_signs_in_silently_and_pays_inside_the_wallet() {
+    let sandbox = RunningSandbox::start().await;
+    let back = format!("{}/pay/back?o=1", sandbox.door.base_url);
+    let url = sandbox.adapter.sign_in_url(&back, "S1").unwrap();
+    let (status, place) = sandbox.visit(&url).await;
+    let code = place.strip_prefix(&format!("{back}&code=")).unwrap().strip_suffix("&state=S1").unwrap();
+    assert_eq!(status, 303);
+    let payer = sandbox.adapter.payer(code).await.unwrap();
+    assert!(payer.starts_with('o'), "{payer}");
+    let used = GatewayFault::Refused { code: "40163".to_owned() };
+    assert_eq!(sandbox.adapter.payer(code).await, Err(used));
+    let payment = CreatePayment { way: PayWay::InWallet, payer: Some(payer), ..payment() };
+    let answer = sandbox.adapter.create(&payment).await;
+    assert!(matches!(answer, Ok(CreateAnswer::Open { action: PayerAction::Invoke(_), .. })), "{answer:?}");
+}
+
+#[tokio::test]
+async fn a_refund_without_money_waits_and_one_that_the_payer_cannot_take_is_told() {
+    let mut sandbox = RunningSandbox::start().await;
+    let payment = payment();
+    let code_url = code_of(sandbox.adapter.create(&payment).await.unwrap());
+    sandbox.pay(&code_url).await;
+    next_notification(&mut sandbox).await.unwrap();
+    let request = RefundRequest {
+        number: NUMBER.to_owned(),
+        refund_number: "R@2".to_owned(),
+        amount: payment.amount,
+        captured: payment.amount,
+        gateway_transaction: "4200000000000000000000000000".to_owned(),
+    };
+    sandbox.fault("refund", "not_enough").await;
+    assert_eq!(sandbox.adapter.refund(&request).await, Ok(RefundAnswer::NotEnough));
+    assert_eq!(sandbox.adapter.query_refund(&request).await, Ok(RefundAnswer::Unknown));
+    sandbox.fault("refund", "abnormal").await;
+    let accepted = sandbox.adapter.refund(&request).await;
+    assert!(matches!(accepted, Ok(RefundAnswer::Processing | RefundAnswer::Abnormal)), "{accepted:?}");
+    let told = next_notification(&mut sandbox).await;
+    assert!(
+        matches!(&told, Ok(Notification::Refund { refund_number, answer: RefundAnswer::Abnormal, .. })
+            if refund_number == "R@2"),
+        "{told:?}"
+    );
+    assert_eq!(sandbox.adapter.query_refund(&request).await, Ok(RefundAnswer::Abnormal));
 }

@@ -2,18 +2,21 @@
 
 use std::{fs, path::PathBuf, sync::Arc};
 
+use domain::order::PayWay;
 use gateways::{
     Secret,
     wechat_pay::{ConfigError, WechatPay, WechatPayConfig},
 };
 
 use super::support::{
-    APIV3_KEY, config,
+    APIV3_KEY, APP_SECRET, config,
     keys::MERCHANT,
     ports::{Draws, Fixed},
     running_sandbox,
 };
 
+const FILES: [&str; 4] =
+    ["merchant.json", "merchant_private_key.pem", "platform_public_key.pem", "app_secret"];
 const BASE_URL: &str = "https://api.mch.weixin.qq.com";
 
 fn complaint(config: WechatPayConfig) -> String {
@@ -24,7 +27,7 @@ fn complaint(config: WechatPayConfig) -> String {
 fn folder(name: &str) -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
     fs::create_dir_all(&folder).unwrap();
-    for file in ["merchant.json", "merchant_private_key.pem", "platform_public_key.pem"] {
+    for file in FILES {
         fs::copy(running_sandbox::keys().join(file), folder.join(file)).unwrap();
     }
     folder
@@ -49,6 +52,11 @@ fn each_wrong_setting_is_named() {
         ),
         (WechatPayConfig { apiv3_key: Secret::new("short"), ..right() }, "apiv3_key"),
         (WechatPayConfig { platform_keys: vec![], ..right() }, "platform_keys"),
+        (WechatPayConfig { mini_appid: Some("wx 1".to_owned()), ..right() }, "mini_appid"),
+        (WechatPayConfig { ways: vec![], ..right() }, "ways"),
+        (WechatPayConfig { ways: vec![PayWay::Page], ..right() }, "ways"),
+        (WechatPayConfig { sign_in: None, ..right() }, "ways"),
+        (WechatPayConfig { mini_appid: None, ..right() }, "ways"),
         (WechatPayConfig { notify_url: "https://shop.test/?order=1".to_owned(), ..right() }, "notify_url"),
         (WechatPayConfig { notify_url: "http://shop.test/".to_owned(), ..right() }, "notify_url"),
         (WechatPayConfig { base_url: "http://api.mch.weixin.qq.com".to_owned(), ..right() }, "base_url"),
@@ -58,6 +66,9 @@ fn each_wrong_setting_is_named() {
         assert!(complaint.starts_with(&format!("WeChat Pay: {place} ")), "{complaint}");
     }
     let mut wrong = right();
+    wrong.sign_in.as_mut().unwrap().api_url = "http://api.weixin.qq.com".to_owned();
+    assert!(complaint(wrong).starts_with("WeChat Pay: api_url "));
+    let mut wrong = right();
     wrong.platform_keys[0].public_key_pem = MERCHANT.private_pem.clone();
     assert!(complaint(wrong).starts_with("WeChat Pay: platform key PUB_KEY_ID_TEST_OWN "));
 }
@@ -66,13 +77,14 @@ fn each_wrong_setting_is_named() {
 fn printing_the_settings_shows_no_secret() {
     let printed = format!("{:?}", config(BASE_URL));
     let key_line = MERCHANT.private_pem.lines().nth(1).unwrap();
-    assert!(printed.contains("mchid") && !printed.contains(APIV3_KEY) && !printed.contains(key_line));
+    assert!(printed.contains("mchid") && !printed.contains(APIV3_KEY));
+    assert!(!printed.contains(APP_SECRET) && !printed.contains(key_line));
 }
 
 #[test]
 fn a_folder_that_lacks_a_file_or_a_key_is_named_without_its_secrets() {
     assert!(read(&folder("whole")).is_ok());
-    for file in ["merchant.json", "merchant_private_key.pem", "platform_public_key.pem"] {
+    for file in FILES {
         let folder = folder(&format!("without-{file}"));
         fs::remove_file(folder.join(file)).unwrap();
         assert!(read(&folder).unwrap_err().to_string().contains(file));
@@ -85,4 +97,39 @@ fn a_folder_that_lacks_a_file_or_a_key_is_named_without_its_secrets() {
     fs::write(spoilt.join("merchant.json"), "{\"mchid\":\"1\",\"apiv3_key\":[\"s3cret\"]}").unwrap();
     let complaint = read(&spoilt).unwrap_err().to_string();
     assert!(complaint.contains("merchant.json") && !complaint.contains("s3cret"), "{complaint}");
+}
+
+#[test]
+fn the_folder_says_which_ways_there_are_and_how_the_gateway_signs() {
+    let merchant = |more: &str| {
+        let folder = folder("ways");
+        let fields =
+            format!("\"mchid\":\"1\",\"appid\":\"2\",\"merchant_serial\":\"3\",\"apiv3_key\":\"4\"{more}");
+        fs::write(folder.join("merchant.json"), format!("{{{fields}}}")).unwrap();
+        fs::copy(folder.join("platform_public_key.pem"), folder.join("next_platform_public_key.pem"))
+            .unwrap();
+        read(&folder).map_err(|complaint| complaint.to_string())
+    };
+    let key = ",\"platform_key_id\":\"PUB_KEY_ID_1\"";
+    let plain = merchant(key).unwrap();
+    assert_eq!((plain.ways.as_slice(), plain.certificates), (&[PayWay::Code][..], false));
+    assert!(plain.sign_in.is_none());
+    let all =
+        merchant(&format!("{key},\"ways\":\"code phone  in_wallet\",\"certificates\":\"too\"")).unwrap();
+    assert_eq!(all.ways, [PayWay::Code, PayWay::Phone, PayWay::InWallet]);
+    assert_eq!(all.sign_in.unwrap().browser_url, "https://open.weixin.qq.com");
+    assert!(all.certificates && all.platform_keys.len() == 1);
+    let only = merchant(",\"certificates\":\"only\"").unwrap();
+    assert!(only.certificates && only.platform_keys.is_empty());
+    let rotating = merchant(&format!("{key},\"next_platform_key_id\":\"PUB_KEY_ID_2\"")).unwrap();
+    let names: Vec<&str> = rotating.platform_keys.iter().map(|key| key.id.as_str()).collect();
+    assert_eq!(names, ["PUB_KEY_ID_1", "PUB_KEY_ID_2"]);
+    for (more, place) in [
+        ("", "platform_key_id"),
+        (&*format!("{key},\"ways\":\"code cash\""), "ways"),
+        (&format!("{key},\"certificates\":\"maybe\""), "certificates"),
+    ] {
+        let complaint = merchant(more).err().unwrap();
+        assert!(complaint.contains(&format!("merchant.json: {place} ")), "{complaint}");
+    }
 }

@@ -7,7 +7,7 @@ use super::{
     book::{Change, RailBook},
     delivery,
 };
-use crate::{Error, bank, sandbox::Sandbox, stripe};
+use crate::{Error, alipay, bank, sandbox::Sandbox, stripe};
 
 /// How often the sandbox looks, before the time scale, and at the most.
 const LOOK: Duration = Duration::from_millis(500);
@@ -22,6 +22,8 @@ pub fn advance(sandbox: &Arc<Sandbox>) {
         let changes = book.due(now_ms);
         announce(sandbox, rail, &mut book, &changes);
     }
+    stripe::checkout::due::advance(sandbox, now_ms);
+    alipay::pay::advance(sandbox, now_ms);
 }
 
 /// Looks again and again, until the sandbox stops.

@@ -23,6 +23,25 @@ pub enum On {
     Event,
     /// How a payout ends; decided when it is accepted.
     Outcome,
+    /// Asking Stripe for a Checkout Session.
+    Checkout,
+    /// Expiring one.
+    Expire,
+    /// Asking Stripe to send money back to a payer.
+    Refund,
+    /// Answering a dispute.
+    Evidence,
+    /// How a payment by Checkout ends; decided when the payer pays.
+    Payment,
+    /// How a refund ends; decided when it is accepted.
+    RefundOutcome,
+}
+
+impl On {
+    /// Whether it is how something ends, and no request and no event.
+    const fn is_an_end(self) -> bool {
+        matches!(self, Self::Outcome | Self::Payment | Self::RefundOutcome)
+    }
 }
 
 /// What goes wrong.
@@ -49,24 +68,30 @@ pub enum RailFault {
     Reorder,
     /// The event's signature is wrong.
     BadSignature,
-    /// The payout fails with a code.
+    /// The payout or the refund fails with a code; the payment is confirmed later, and fails.
     Fail,
     /// The payout is paid, and comes back with a code.
     Return,
-    /// The payout stays in transit until it is pushed.
+    /// The payout stays in transit until it is pushed; the payment unpaid, the refund pending.
     Hold,
+    /// A hundred smallest units more than was asked for are captured.
+    WrongAmount,
 }
 
 impl RailFault {
     fn strikes(self, on: On) -> bool {
         match self {
-            Self::Drop | Self::Delay => on != On::Outcome,
+            Self::Drop | Self::Delay => !on.is_an_end(),
             Self::ServerError | Self::Unavailable | Self::ErrorAfterSuccess | Self::TimeoutAfterSuccess => {
-                !matches!(on, On::Event | On::Outcome)
+                on != On::Event && !on.is_an_end()
             }
-            Self::Refuse => matches!(on, On::Submit | On::Cancel),
+            Self::Refuse => {
+                matches!(on, On::Submit | On::Cancel | On::Checkout | On::Expire | On::Refund | On::Evidence)
+            }
             Self::Duplicate | Self::Reorder | Self::BadSignature => on == On::Event,
-            Self::Fail | Self::Return | Self::Hold => on == On::Outcome,
+            Self::Fail | Self::Hold => on.is_an_end(),
+            Self::Return => on == On::Outcome,
+            Self::WrongAmount => on == On::Payment,
         }
     }
 
@@ -193,6 +218,9 @@ mod tests {
             (On::Submit, RailFault::Fail),
             (On::Query, RailFault::Duplicate),
             (On::Balance, RailFault::Refuse),
+            (On::Payment, RailFault::Drop),
+            (On::RefundOutcome, RailFault::Return),
+            (On::Checkout, RailFault::WrongAmount),
         ] {
             assert_eq!(faults.add(rule(on, kind, None)), Err(Rejected::Meaningless), "{on:?} {kind:?}");
         }

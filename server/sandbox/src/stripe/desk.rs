@@ -1,9 +1,10 @@
-//! What Stripe remembers beside the payouts: accounts, idempotency keys and webhook secrets.
+//! What Stripe remembers beside the payouts: accounts, idempotency keys, webhook secrets, and the payments of Checkout.
 
 use std::collections::HashMap;
 
 use super::{
     accounts::{Account, external::External},
+    checkout::book::Payments,
     idempotency::IdempotencyKeys,
 };
 use crate::{Error, entropy, keys::StripeKeys};
@@ -23,6 +24,8 @@ pub struct Desk {
     pub secrets: Vec<String>,
     /// The account that requests without `Stripe-Account` speak of.
     pub platform: String,
+    /// Sessions of Checkout, and what came of them.
+    pub payments: Payments,
     accounts: HashMap<String, Account>,
 }
 
@@ -35,6 +38,7 @@ impl Desk {
             keys: IdempotencyKeys::default(),
             secrets: vec![keys.webhook_secret.clone()],
             platform: platform.clone(),
+            payments: Payments::default(),
             accounts: HashMap::new(),
         };
         for id in [platform, keys.account.clone()] {

@@ -55,20 +55,49 @@ impl Form {
         })
     }
 
-    /// The entries of a map, `name[key]=value`, of the sizes that metadata may have.
-    pub fn metadata(&self) -> Result<BTreeMap<String, String>, Failure> {
+    /// A whole number that must be there.
+    pub fn required_integer(&self, name: &str) -> Result<i64, Failure> {
+        self.required(name)?;
+        Ok(self.integer(name)?.unwrap_or_default())
+    }
+
+    /// The values of a list, `name[0]=value`, or of anything else whose name begins so.
+    pub fn values(&self, name: &str) -> impl Iterator<Item = &str> {
+        let begins = format!("{name}[");
+        self.0.iter().filter(move |(known, _)| known.starts_with(&begins)).map(|(_, value)| value.as_str())
+    }
+
+    /// Whether the answer is to show what it would only name: `expand[0]=payment_intent.latest_charge`.
+    pub fn expands(&self, path: &str) -> bool {
+        self.values("expand").any(|wanted| {
+            wanted.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        })
+    }
+
+    /// The entries of a map, `name[key]=value`, of any size.
+    pub fn entries(&self, place: &str) -> BTreeMap<String, String> {
         let entry = |(name, value): (&String, &String)| {
-            let key = name.strip_prefix("metadata[")?.strip_suffix(']')?;
+            let key = name.strip_prefix(place)?.strip_prefix('[')?.strip_suffix(']')?;
             Some((key.to_owned(), value.clone()))
         };
-        let metadata: BTreeMap<String, String> = self.0.iter().filter_map(entry).collect();
+        self.0.iter().filter_map(entry).collect()
+    }
+
+    /// The metadata itself.
+    pub fn metadata(&self) -> Result<BTreeMap<String, String>, Failure> {
+        self.metadata_at("metadata")
+    }
+
+    /// The entries of a map, `name[key]=value`, of the sizes that metadata may have.
+    pub fn metadata_at(&self, place: &str) -> Result<BTreeMap<String, String>, Failure> {
+        let metadata = self.entries(place);
         let (entries, key_length, value_length) = MAX_METADATA;
         let long = |(key, value): (&String, &String)| {
             key.chars().count() > key_length || value.chars().count() > value_length
         };
         if metadata.len() > entries || metadata.iter().any(long) {
             let message = "Metadata has too many entries, or one that is too long.".to_owned();
-            return Err(Failure::parameter("metadata", message));
+            return Err(Failure::parameter(place, message));
         }
         Ok(metadata)
     }

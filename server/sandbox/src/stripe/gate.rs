@@ -49,6 +49,8 @@ pub struct Call {
     pub path: String,
     /// Whose payouts and balance it speaks of.
     pub account: String,
+    /// Under which name and port Stripe was reached.
+    pub host: String,
     /// Its parameters.
     pub form: Form,
     /// What faults know it by: the idempotency key and the values of the metadata, or the payout's names.
@@ -107,8 +109,11 @@ async fn admit(sandbox: &Sandbox, parts: &Parts, body: Body) -> Result<Call, Fai
         names.push(id.to_owned());
         names.extend(sandbox.rail(Rail::Stripe).find(id).into_iter().flat_map(|payout| payout.names.clone()));
     }
-    let version = version.to_owned();
-    Ok(Call { method: parts.method.clone(), path, account, form, names, key, request_id, version })
+    let named = path.split('/').chain(form.text("payment_intent"));
+    names.extend(sandbox.desk().payments.names_of(named));
+    let (version, host) = (version.to_owned(), text(&parts.headers, &header::HOST));
+    let host = host.unwrap_or("localhost").to_owned();
+    Ok(Call { method: parts.method.clone(), path, account, host, form, names, key, request_id, version })
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
@@ -179,10 +184,13 @@ fn operation(call: &Call) -> Option<On> {
     if call.method == Method::GET {
         return Some(if call.path == "/v1/balance" { On::Balance } else { On::Query });
     }
-    match call.path.strip_prefix("/v1/payouts")? {
-        "" => Some(On::Submit),
-        rest if rest.ends_with("/cancel") => Some(On::Cancel),
-        _ => None,
+    match call.path.as_str() {
+        "/v1/payouts" => Some(On::Submit),
+        "/v1/checkout/sessions" => Some(On::Checkout),
+        "/v1/refunds" => Some(On::Refund),
+        path if path.starts_with("/v1/payouts/") => path.ends_with("/cancel").then_some(On::Cancel),
+        path if path.starts_with("/v1/checkout/") => path.ends_with("/expire").then_some(On::Expire),
+        path => path.starts_with("/v1/disputes/").then_some(On::Evidence),
     }
 }
 
@@ -238,14 +246,19 @@ async fn executed(sandbox: &Sandbox, fault: Option<&Struck>, request: Request, n
 
 /// The code of a refusal as one of Stripe's.
 fn known(code: Option<&str>) -> &'static str {
-    const CODES: [&str; 10] = [
+    const CODES: [&str; 15] = [
         "amount_too_large",
         "amount_too_small",
         "balance_insufficient",
+        "charge_already_refunded",
+        "charge_disputed",
+        "charge_exceeds_transaction_limit",
         "instant_payouts_config_disabled",
         "instant_payouts_currency_disabled",
         "instant_payouts_limit_exceeded",
         "instant_payouts_unsupported",
+        "insufficient_funds",
+        "payment_method_unactivated",
         "payouts_limit_exceeded",
         "payouts_not_allowed",
         "resource_missing",

@@ -1,4 +1,4 @@
-//! Stripe's wire: payouts of connected accounts, from the public facts. Form-encoded with brackets, a secret key, the
+//! Stripe's wire: payouts of connected accounts, and payments by Checkout ([`checkout`]), from the public facts. Form-encoded with brackets, a secret key, the
 //! version, the account and the idempotency key in headers; signed events.
 //!
 //! ```text
@@ -13,6 +13,7 @@
 
 mod accounts;
 mod balance;
+pub mod checkout;
 pub mod desk;
 pub mod events;
 mod failure;
@@ -41,7 +42,12 @@ pub fn routes(sandbox: &Arc<Sandbox>) -> Router<Arc<Sandbox>> {
     let gated = |way: MethodRouter<Arc<Sandbox>>| {
         way.fallback(nowhere).layer(middleware::from_fn_with_state(Arc::clone(sandbox), gate::pass))
     };
-    Router::new()
+    let payments = checkout::addresses();
+    let payments =
+        payments.into_iter().fold(Router::new(), |router, (path, way)| router.route(path, gated(way)));
+    payments
+        .merge(checkout::page::routes())
+        .merge(checkout::control::routes())
         .route("/v1/payouts", gated(get(payouts::read::list).post(payouts::create::create)))
         .route("/v1/payouts/{id}", gated(get(payouts::read::retrieve).post(payouts::change::update)))
         .route("/v1/payouts/{id}/cancel", gated(post(payouts::change::cancel)))

@@ -1,9 +1,9 @@
 //! The wallet page: what a payer sees after scanning a code. Plain HTML on the server, no script.
 
-mod money;
+pub mod money;
 mod page;
-mod return_link;
-mod words;
+pub mod return_link;
+pub mod words;
 
 use std::sync::Arc;
 
@@ -19,11 +19,13 @@ use reqwest::Url;
 use serde::Deserialize;
 
 use crate::{
+    alipay::cashier,
     answers::Refusal,
     pay::{self, Manner},
     sandbox::Sandbox,
     trades::{Trade, Unpayable},
 };
+pub use page::escaped;
 use page::{Page, Shown};
 use words::words;
 
@@ -73,6 +75,9 @@ async fn show(
     let words = words(headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()));
     // People paste codes with the blanks around them.
     let code_url = scanned.code_url.trim();
+    if let Some(page) = cashier::scanned(&sandbox, &headers, code_url, &scanned.return_url) {
+        return page;
+    }
     let book = sandbox.book();
     let trade = book.trade_by_code(code_url);
     let shown = match trade {
@@ -112,6 +117,9 @@ async fn pay_code(
         return StatusCode::FORBIDDEN.into_response();
     }
     let now_ms = sandbox.clock.business_ms();
+    if let Some(Err(error)) = cashier::pay_scanned(&sandbox, &scanned.code_url) {
+        return Refusal::from(error).into_response();
+    }
     let payable = sandbox.book().trade_by_code(&scanned.code_url).and_then(|trade| {
         let payable = standing(trade, &scanned.code_url, now_ms) == Shown::Payable;
         payable.then(|| trade.order.out_trade_no.clone())

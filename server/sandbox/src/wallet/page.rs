@@ -118,7 +118,7 @@ impl Page<'_> {
 }
 
 /// Text as it may stand in an element or a quoted attribute.
-fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

@@ -15,6 +15,7 @@ async fn it_is_healthy_and_an_order_shows_everything_about_itself() {
     let expected = json!({
         "out_trade_no": "shown-order", "state": "NOTPAY", "expired": false, "code_url": code, "amount_fen": 990,
         "paid_fen": null, "transaction_id": null, "notifications": [], "refunds": [],
+        "trade_type": "NATIVE",
     });
     assert_eq!(sandbox.seen("shown-order").await, expected);
     assert_eq!(sandbox.control(Method::GET, "orders/unknown", None).await.status, StatusCode::NOT_FOUND);

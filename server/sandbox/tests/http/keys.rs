@@ -21,6 +21,7 @@ fn keys_are_made_once_for_their_owner_only_and_never_overwritten() {
     let made = read();
     let names: Vec<&str> = made.iter().map(|(name, _)| name.as_str()).collect();
     let expected = [
+        "app_secret",
         "bank/key_id",
         "bank/secret",
         "merchant.json",
@@ -29,6 +30,7 @@ fn keys_are_made_once_for_their_owner_only_and_never_overwritten() {
         "platform_private_key.pem",
         "platform_public_key.pem",
         "stripe/account",
+        "stripe/payment_methods",
         "stripe/secret_key",
         "stripe/webhook_secret",
     ];
@@ -44,7 +46,7 @@ fn keys_are_made_once_for_their_owner_only_and_never_overwritten() {
     fs::remove_file(folder.join("platform_public_key.pem")).unwrap();
     let refused = create_if_missing(&folder).unwrap_err();
     assert!(matches!(refused, Error::IncompleteKeys(file) if file.ends_with("platform_public_key.pem")));
-    assert_eq!(read().len(), 9, "what is left is kept");
+    assert_eq!(read().len(), 11, "what is left is kept");
     fs::remove_dir_all(&folder).unwrap();
 }
 

@@ -5,6 +5,7 @@
     reason = "helpers of tests fail by panicking, like the tests themselves"
 )]
 
+mod alipay;
 mod bank;
 mod control;
 mod faults;
@@ -17,7 +18,9 @@ mod rail_faults;
 mod refunds;
 mod shop;
 mod signatures;
+mod stripe_checkout;
 mod stripe_idempotency;
 mod stripe_payouts;
 mod support;
 mod wallet;
+mod wechat;

@@ -59,6 +59,10 @@ pub fn webhook_secret() -> String {
     key(STRIPE_WEBHOOK_SECRET)
 }
 
+pub fn stripe_secret_key() -> String {
+    key(STRIPE_SECRET_KEY)
+}
+
 pub fn account() -> String {
     key(STRIPE_ACCOUNT)
 }

@@ -128,3 +128,22 @@ async fn a_shop_that_cannot_be_reached_is_written_down_as_such() {
     let attempt = &seen["notifications"][0]["attempts"][0];
     assert_eq!((&attempt["status"], &attempt["ending"]), (&Value::Null, &json!("no_answer")));
 }
+
+#[tokio::test]
+async fn whoever_moves_the_clock_finds_the_rungs_climbed_that_lie_behind_it() {
+    let sandbox = Running::start(1).await;
+    let mut shop = Shop::open(&[500; 17]).await;
+    sandbox.place(&order("moved-order", &shop.url)).await;
+    sandbox.pay("moved-order").await;
+    shop.next().await;
+    let tried = |count: usize| {
+        move |seen: &Value| seen["notifications"][0]["attempts"].as_array().unwrap().len() == count
+    };
+    until(&sandbox, "moved-order", tried(1)).await;
+    // Fifteen, fifteen, thirty seconds and three minutes.
+    sandbox.control(Method::POST, "clock", Some(json!({ "advance_ms": 4 * 60_000 + 30_000 }))).await;
+    until(&sandbox, "moved-order", tried(5)).await;
+    sandbox.control(Method::POST, "clock", Some(json!({ "advance_ms": 24 * 3_600_000 }))).await;
+    until(&sandbox, "moved-order", tried(16)).await;
+    assert_eq!(shop.unused_answers(), 1, "a seventeenth was not sent");
+}

@@ -78,6 +78,11 @@ pub fn platform_signed(headers: &HeaderMap, body: &str) -> bool {
 
 /// The inner document of a notification.
 pub fn decrypted(body: &str) -> Value {
+    serde_json::from_slice(&opened(body)).unwrap()
+}
+
+/// What is sealed in the `resource` of a document.
+pub fn opened(body: &str) -> Vec<u8> {
     let body: Value = serde_json::from_str(body).unwrap();
     let text = |name: &str| body["resource"][name].as_str().unwrap().to_owned();
     let key = UnboundKey::new(&AES_256_GCM, keys().merchant.apiv3_key.as_bytes()).unwrap();
@@ -85,7 +90,7 @@ pub fn decrypted(body: &str) -> Value {
     let mut sealed = BASE64_STANDARD.decode(text("ciphertext")).unwrap();
     let plain =
         LessSafeKey::new(key).open_in_place(nonce, Aad::from(text("associated_data")), &mut sealed).unwrap();
-    serde_json::from_slice(plain).unwrap()
+    plain.to_vec()
 }
 
 #[derive(Debug)]

@@ -1,6 +1,7 @@
 //! From the community page to an order: what is sold, the agreement that is read first, the order itself.
 
 mod page;
+mod price;
 mod stamp;
 mod start;
 
@@ -8,8 +9,8 @@ use std::sync::Arc;
 
 use domain::policy::Policy;
 pub use page::CheckoutAsk;
-pub(crate) use start::new_attempt;
 pub use start::{StartOrderForm, StartOutcome};
+pub(crate) use start::{language, new_attempt};
 
 use crate::{
     catalogue::Catalogue,
@@ -17,12 +18,14 @@ use crate::{
     ports::{Clock, Commerce, Entropy, People},
     rate_limit::RateLimit,
     seal::Secrets,
+    till::GatewayAccounts,
 };
 
 /// The way into an order.
 pub struct Checkout {
     commerce: Commerce,
     people: People,
+    accounts: Arc<GatewayAccounts>,
     catalogue: Arc<Catalogue>,
     feed: Arc<OrderFeed>,
     clock: Arc<dyn Clock>,
@@ -30,6 +33,7 @@ pub struct Checkout {
     secrets: Arc<Secrets>,
     policy: Arc<Policy>,
     order_limit: RateLimit,
+    coupon_limit: RateLimit,
 }
 
 /// What the checkout is put together from.
@@ -38,6 +42,8 @@ pub struct CheckoutParts {
     pub commerce: Commerce,
     /// The people database.
     pub people: People,
+    /// Our accounts at gateways: what can be paid with.
+    pub accounts: Arc<GatewayAccounts>,
     /// What is sold.
     pub catalogue: Arc<Catalogue>,
     /// Who waits for order news.
@@ -58,6 +64,7 @@ impl Checkout {
         Self {
             commerce: parts.commerce,
             people: parts.people,
+            accounts: parts.accounts,
             catalogue: parts.catalogue,
             feed: parts.feed,
             clock: parts.clock,
@@ -67,6 +74,8 @@ impl Checkout {
             // Twenty orders at once per person, then one every ten seconds: nobody needs more, and each order may hold
             // a seat.
             order_limit: RateLimit::new(20, 10_000),
+            // The same for codes that are tried.
+            coupon_limit: RateLimit::new(20, 10_000),
         }
     }
 }

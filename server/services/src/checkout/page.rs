@@ -1,16 +1,20 @@
 //! The community page and the checkout page.
 
+use std::sync::Arc;
+
 use domain::{
+    catalogue::{CommunityState, Product, WaitingState},
     id::ProductId,
     membership::{Access, access},
-    view::{CheckoutView, CommunityHead, CommunityView, Problem},
+    order::Scene,
+    view::{CheckoutView, CommunityHead, CommunityView, PriceView, Problem, SeatView, TierDoor},
 };
 
 use super::{Checkout, stamp};
 use crate::{
     Fault,
     actor::Member,
-    catalogue::{agreement_view, paragraphs, tier_view},
+    catalogue::{Shelf, agreement_view, paragraphs, tier_view, trial_view},
 };
 
 /// What the checkout's address asks for.
@@ -18,16 +22,29 @@ use crate::{
 pub struct CheckoutAsk {
     /// The product, if one is named; else the first.
     pub product: Option<ProductId>,
+    /// A coupon's code as typed; empty for none.
+    pub coupon: String,
+    /// Whether the unused time of present periods counts.
+    pub upgrade: bool,
     /// Whether the agreement is to be opened.
     pub open_agreement: bool,
     /// Why the last try was refused.
     pub problems: Vec<Problem>,
+    /// Where the browser is.
+    pub scene: Scene,
 }
 
 impl Checkout {
     /// Every community, for the home page.
     pub fn communities(&self) -> Vec<CommunityHead> {
-        self.catalogue.shelves().iter().map(|shelf| shelf.head()).collect()
+        let open = |shelf: &Arc<Shelf>| shelf.community.is_open().then(|| shelf.head());
+        self.catalogue.shelves().iter().filter_map(open).collect()
+    }
+
+    /// A community that is not a draft any more.
+    fn seen(&self, slug: &str) -> Option<Arc<Shelf>> {
+        let shelf = self.catalogue.by_slug(slug)?;
+        (shelf.community.state != CommunityState::Draft).then_some(shelf)
     }
 
     /// `/c/{community}`.
@@ -36,20 +53,77 @@ impl Checkout {
         slug: &str,
         viewer: Option<&Member>,
     ) -> Result<Option<CommunityView>, Fault> {
-        let Some(shelf) = self.catalogue.by_slug(slug) else { return Ok(None) };
-        let is_member = match viewer {
+        let Some(shelf) = self.seen(slug) else { return Ok(None) };
+        let now = self.clock.business();
+        let today = now.day();
+        let (rows, had) = match viewer {
             Some(member) => {
-                let rows = self.commerce.memberships_in(&member.user, &shelf.community.id).await?;
-                access(&rows, self.clock.business(), self.policy.grace_days) == Access::Member
+                let community = &shelf.community.id;
+                let rows = self.commerce.memberships_in(&member.user, community).await?;
+                (rows, self.commerce.trial(&member.user, community).await?)
             }
-            None => false,
+            None => (Vec::new(), None),
         };
+        let access = access(&rows, had.as_ref(), now, self.policy.grace_days);
+        // Whoever was a member, or tried it before, has no trial any more.
+        let may_try = rows.is_empty() && had.is_none();
+        let trial = had.filter(|_| access == Access::LookingAround);
         Ok(Some(CommunityView {
             head: shelf.head(),
             description: paragraphs(&shelf.community.description),
-            tiers: shelf.products.iter().map(tier_view).collect(),
-            is_member,
+            tiers: shelf.offered(today).map(tier_view).collect(),
+            is_member: access == Access::Member,
+            trial: trial.map(|trial| trial_view(&shelf, &trial, now)),
+            doors: self.doors(&shelf, viewer, may_try).await?,
         }))
+    }
+
+    /// The tiers that somebody can try, and those of which the seats are counted.
+    async fn doors(
+        &self,
+        shelf: &Shelf,
+        viewer: Option<&Member>,
+        may_try: bool,
+    ) -> Result<Vec<TierDoor>, Fault> {
+        let today = self.clock.business().day();
+        let mut doors = Vec::new();
+        for product in shelf.offered(today) {
+            let trial_days = if may_try { product.trial_days } else { 0 };
+            let seat = match product.seats {
+                Some(all) => self.seat_view(product, all, viewer).await?,
+                None => SeatView::Free,
+            };
+            if trial_days > 0 || product.seats.is_some() {
+                doors.push(TierDoor { product: product.id.clone(), trial_days, seat });
+            }
+        }
+        Ok(doors)
+    }
+
+    async fn seat_view(
+        &self,
+        product: &Product,
+        all: u32,
+        viewer: Option<&Member>,
+    ) -> Result<SeatView, Fault> {
+        if let Some(member) = viewer
+            && let Some(row) = self.commerce.waiting(&product.id, &member.user).await?
+        {
+            match row.state {
+                WaitingState::Offered { until } if row.state.holds_seat(self.clock.business()) => {
+                    return Ok(SeatView::Held { until });
+                }
+                WaitingState::Waiting => {
+                    let ahead = self.commerce.ahead_in_line(&row).await?;
+                    return Ok(SeatView::InLine { place: ahead.saturating_add(1) });
+                }
+                WaitingState::Offered { .. } | WaitingState::Taken | WaitingState::Gone => {}
+            }
+        }
+        let taken = self.commerce.seats_taken(&product.id).await?.unwrap_or(0);
+        let line = self.commerce.waiting_counts(&product.community).await?;
+        let promised = line.iter().any(|(waited_for, _)| *waited_for == product.id);
+        Ok(if taken < all && !promised { SeatView::Free } else { SeatView::Full })
     }
 
     /// `/join/{community}`; nothing when the community sells nothing or the product is not its own. Touches the
@@ -60,10 +134,11 @@ impl Checkout {
         viewer: Option<&Member>,
         ask: CheckoutAsk,
     ) -> Result<Option<CheckoutView>, Fault> {
-        let Some(shelf) = self.catalogue.by_slug(slug) else { return Ok(None) };
+        let Some(shelf) = self.seen(slug) else { return Ok(None) };
+        let today = self.clock.business().day();
         let product = match &ask.product {
-            Some(id) => shelf.product(id),
-            None => shelf.products.first(),
+            Some(id) => shelf.offered(today).find(|product| product.id == *id),
+            None => shelf.offered(today).next(),
         };
         let (Some(product), Some(agreement)) = (product, &shelf.agreement) else { return Ok(None) };
         let pending = match viewer {
@@ -75,16 +150,25 @@ impl Checkout {
         let stamp = viewer
             .filter(|_| ask.open_agreement)
             .map(|member| stamp::make(&self.secrets, member, &agreement.id, self.clock.system()));
+        let (price, mut refused) = match viewer {
+            Some(member) => self.price_view(member, product, &ask).await?,
+            None => (PriceView { typed: ask.coupon.clone(), ..PriceView::plain(product.price) }, Vec::new()),
+        };
+        // A refused form says the same already.
+        refused.retain(|found| ask.problems.iter().all(|said| said.field != found.field));
+        let offered = self.accounts.offered(product.price.currency(), ask.scene, self.clock.business());
         Ok(Some(CheckoutView {
             head: shelf.head(),
             chosen: tier_view(product),
-            tiers: shelf.products.iter().map(tier_view).collect(),
+            price,
+            tiers: shelf.offered(today).map(tier_view).collect(),
             agreement: agreement_view(agreement),
             stamp,
             agreement_seconds: self.policy.agreement_seconds,
             signed_in: viewer.is_some(),
+            channels: offered.into_iter().map(|route| route.channel).collect(),
             pending,
-            problems: ask.problems,
+            problems: ask.problems.into_iter().chain(refused).collect(),
         }))
     }
 }

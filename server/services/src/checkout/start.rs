@@ -1,21 +1,26 @@
 //! Placing an order. Price, tier and amount come from the catalogue; the form only names the product.
 
 use domain::{
-    catalogue::{Agreement, Period, Product},
+    catalogue::{Agreement, Period, Product, Waiting, WaitingState},
     id::{AttemptId, ConsentId, OrderId, OrderToken, ProductId, gateway_number},
     locale::Locale,
-    order::{Attempt, AttemptState, Gateway, Order, OrderException, OrderState},
+    order::{Attempt, AttemptState, Channel, Order, OrderException, OrderState, Route},
     people::Consent,
     time::Timestamp,
     view::{Problem, ProblemCode},
 };
 
-use super::{Checkout, stamp};
+use super::{
+    Checkout,
+    price::{PriceAsk, Priced},
+    stamp,
+};
 use crate::{
     Fault,
     actor::{Member, Origin},
     catalogue::Shelf,
     memberships::is_open,
+    orders::reminder,
     ports::{Changes, Commit, OrderStatus, PeopleChanges, PeopleWrite, Write},
     rate_limit::Admission,
     seal::bits,
@@ -32,6 +37,14 @@ pub struct StartOrderForm {
     pub stamp: String,
     /// Whether the box was ticked.
     pub accept: bool,
+    /// What to pay with; empty for the first that is offered.
+    pub channel: String,
+    /// A coupon's code; empty for none.
+    pub coupon: String,
+    /// Whether present periods of other tiers end now and their unused time counts.
+    pub upgrade: bool,
+    /// Whether the buyer agrees to be reminded once, should the order wait for its payment.
+    pub remind: bool,
     /// The language of the page.
     pub locale: Locale,
 }
@@ -66,16 +79,26 @@ impl Checkout {
         let (Some(id), Some(shelf)) = (id, shelf) else {
             return Ok(refused("product", ProblemCode::ProductGone));
         };
-        let (Some(product), Some(agreement)) = (shelf.product(&id), &shelf.agreement) else {
+        let today = self.clock.business().day();
+        let product = shelf.offered(today).find(|product| product.id == id);
+        let (Some(product), Some(agreement)) = (product, &shelf.agreement) else {
             return Ok(refused("product", ProblemCode::ProductGone));
         };
         let opened_at = match self.read_agreement(member, agreement, &form, now) {
             Ok(opened_at) => opened_at,
             Err(problem) => return Ok(StartOutcome::Refused(vec![problem])),
         };
+        let Some(route) = self.route(product, &form.channel, origin) else {
+            return Ok(refused("channel", ProblemCode::NoWayToPay));
+        };
         if self.has_for_good(member, &shelf).await? {
             return Ok(refused("form", ProblemCode::AlreadyMember));
         }
+        let ask = PriceAsk { coupon: &form.coupon, upgrade: form.upgrade };
+        let priced = match self.priced(member, product, ask).await? {
+            Ok(priced) => priced,
+            Err(problem) => return Ok(StartOutcome::Refused(vec![problem])),
+        };
         let consent = Consent {
             id: ConsentId::new(now, bits(self.entropy.as_ref())),
             user: member.user.clone(),
@@ -87,7 +110,16 @@ impl Checkout {
             user_agent: origin.user_agent.clone(),
             network: origin.network.clone(),
         };
-        self.place(member, &shelf, product, consent).await
+        self.place(member, &shelf, (product, priced), (consent, route), form.remind).await
+    }
+
+    /// Where the payment goes: what was chosen, while it can be paid from there; without a choice the first that can.
+    fn route(&self, product: &Product, channel: &str, origin: &Origin) -> Option<Route> {
+        let (currency, now) = (product.price.currency(), self.clock.business());
+        if channel.is_empty() {
+            return self.accounts.offered(currency, origin.scene, now).into_iter().next();
+        }
+        self.accounts.route(Channel::from_code(channel)?, currency, origin.scene, now)
     }
 
     fn read_agreement(
@@ -128,29 +160,72 @@ impl Checkout {
         &self,
         member: &Member,
         shelf: &Shelf,
-        product: &Product,
-        consent: Consent,
+        (product, priced): (&Product, Priced),
+        (consent, route): (Consent, Route),
+        remind: bool,
     ) -> Result<StartOutcome, Fault> {
-        let order = self.new_order(member, shelf, product, &consent);
-        let attempt = new_attempt(&order, Gateway::WechatPay, bits(self.entropy.as_ref()), order.created_at);
+        let order = Order { price: priced.price, ..self.new_order(member, shelf, product, &consent) };
+        let attempt =
+            new_attempt(&order, route, consent.locale, bits(self.entropy.as_ref()), order.created_at);
         // People first: evidence without an order is harmless, an order without evidence is not.
         self.people.commit(PeopleChanges { writes: vec![PeopleWrite::InsertConsent(consent)] }).await?;
         let mut writes = vec![Write::InsertOrder(order.clone()), Write::InsertAttempt(attempt)];
-        if order.holds_seat {
-            writes.push(Write::TakeSeat(product.id.clone()));
+        match self.seat(member, product).await? {
+            Seat::Unlimited => {}
+            Seat::Take(write) => writes.push(write),
+            Seat::Promised => return Ok(refused("form", ProblemCode::SoldOut)),
+        }
+        if let Some((id, ..)) = &priced.coupon {
+            writes.push(Write::TakeCoupon { id: id.clone(), by: member.user.clone() });
+        }
+        writes.extend(priced.terms(&order.id).map(Write::InsertOrderTerms));
+        if remind {
+            writes.push(reminder(&order));
         }
         match self.commerce.commit(Changes { writes, ..Changes::default() }).await? {
             Commit::Committed => {
                 self.feed.publish(OrderStatus::from(&order));
                 Ok(StartOutcome::Started(order.token))
             }
-            Commit::Conflict => Ok(refused("form", ProblemCode::SoldOut)),
+            Commit::Conflict => self.why_not(member, product, &priced).await,
             Commit::Duplicate => match self.commerce.pending_order(&member.user, &product.id).await? {
                 Some(existing) => Ok(StartOutcome::Existing(existing.token)),
                 // It was paid or expired between the two questions: the next try starts afresh.
                 None => Err(Fault::Contention),
             },
         }
+    }
+
+    /// The seat that an order of a limited product takes: the one that is held for this person, or a free one that nobody
+    /// waits for.
+    async fn seat(&self, member: &Member, product: &Product) -> Result<Seat, Fault> {
+        if product.seats.is_none() {
+            return Ok(Seat::Unlimited);
+        }
+        let waits = self.commerce.waiting(&product.id, &member.user).await?;
+        if let Some(row) = waits.filter(|row| row.state.holds_seat(self.clock.business())) {
+            // The seat is counted already: it goes over to the order.
+            return Ok(Seat::Take(Write::UpdateWaiting(Waiting { state: WaitingState::Taken, ..row })));
+        }
+        let line = self.commerce.waiting_counts(&product.community).await?;
+        let promised = line.iter().any(|(waited_for, _)| *waited_for == product.id);
+        Ok(if promised { Seat::Promised } else { Seat::Take(Write::TakeSeat(product.id.clone())) })
+    }
+
+    /// A conflict is a coupon whose limit was reached meanwhile, or a seat that went.
+    async fn why_not(
+        &self,
+        member: &Member,
+        product: &Product,
+        priced: &Priced,
+    ) -> Result<StartOutcome, Fault> {
+        if let Some((_, code, _)) = &priced.coupon {
+            let ask = PriceAsk { coupon: code.as_str(), upgrade: false };
+            if let Err(problem) = self.priced(member, product, ask).await? {
+                return Ok(StartOutcome::Refused(vec![problem]));
+            }
+        }
+        Ok(refused("form", ProblemCode::SoldOut))
     }
 
     fn new_order(&self, member: &Member, shelf: &Shelf, product: &Product, consent: &Consent) -> Order {
@@ -175,16 +250,45 @@ impl Checkout {
     }
 }
 
-/// A first try to pay an order.
-pub(crate) fn new_attempt(order: &Order, gateway: Gateway, random: u128, now: Timestamp) -> Attempt {
+/// What an order means for the seats of its product.
+enum Seat {
+    /// The product has no limit.
+    Unlimited,
+    /// This takes one.
+    Take(Write),
+    /// Others wait for whatever becomes free.
+    Promised,
+}
+
+/// The language of a gateway's own pages.
+pub(crate) const fn language(locale: Locale) -> &'static str {
+    match locale {
+        Locale::English => "en",
+        Locale::SimplifiedChinese => "zh",
+    }
+}
+
+/// A try to pay an order.
+pub(crate) fn new_attempt(
+    order: &Order,
+    route: Route,
+    locale: Locale,
+    random: u128,
+    now: Timestamp,
+) -> Attempt {
     Attempt {
         id: AttemptId::new(now, random),
         order: order.id.clone(),
-        gateway,
+        gateway: route.gateway,
+        account: route.account,
+        channel: route.channel,
+        way: route.way,
         gateway_number: gateway_number(now, random),
         amount: order.price,
+        locale,
         state: AttemptState::Created,
-        code_url: None,
+        action: None,
+        reference: None,
         gateway_transaction: None,
         created_at: now,
         next_query_at: Some(Attempt::query_due(now, 0)),

@@ -1,21 +1,19 @@
-//! Which remembered sessions still know the right account and role.
+//! Which remembered sessions still know the truth.
 //!
-//! A change of a team must count at once, and a session that was read while it happened must not be remembered as it was
-//! before. So each person has an epoch: it is read before the database is asked, kept with what was read, and moved on
-//! after each change; what was read in an earlier epoch is read again. People share a few counters: a change asks some
-//! others' sessions to be read once more, which does no harm.
+//! A sign-out and a change of a team must count at once in this process, and a session that was read while it happened
+//! must not be remembered as it was before. So each session and each person has an epoch: it is read before the database
+//! is asked, kept with what was read, and moved on after each change; what was read in an earlier epoch is read again.
+//! They share a few counters: a change asks some others' sessions to be read once more, which does no harm.
 
 use std::{
-    hash::{DefaultHasher, Hash as _, Hasher as _},
+    hash::{DefaultHasher, Hash, Hasher as _},
     sync::atomic::{AtomicU64, Ordering},
 };
-
-use domain::id::UserId;
 
 /// How many counters there are: a change makes one in this many sessions be read again.
 const COUNTERS: usize = 256;
 
-/// The epochs of everybody's place.
+/// The epochs of everybody's place, or of every session.
 pub struct Places([AtomicU64; COUNTERS]);
 
 impl Default for Places {
@@ -25,21 +23,21 @@ impl Default for Places {
 }
 
 impl Places {
-    /// The person's epoch now.
-    pub(super) fn epoch(&self, user: &UserId) -> u64 {
-        self.counter(user).map_or(0, |counter| counter.load(Ordering::SeqCst))
+    /// The epoch now.
+    pub(super) fn epoch(&self, whose: &(impl Hash + ?Sized)) -> u64 {
+        self.counter(whose).map_or(0, |counter| counter.load(Ordering::SeqCst))
     }
 
-    /// What was read about the person until now is read again.
-    pub(crate) fn moved(&self, user: &UserId) {
-        if let Some(counter) = self.counter(user) {
+    /// What was read about them until now is read again.
+    pub(crate) fn moved(&self, whose: &(impl Hash + ?Sized)) {
+        if let Some(counter) = self.counter(whose) {
             counter.fetch_add(1, Ordering::SeqCst);
         }
     }
 
-    fn counter(&self, user: &UserId) -> Option<&AtomicU64> {
+    fn counter(&self, whose: &(impl Hash + ?Sized)) -> Option<&AtomicU64> {
         let mut hasher = DefaultHasher::new();
-        user.hash(&mut hasher);
+        whose.hash(&mut hasher);
         let counters = u64::try_from(COUNTERS).ok()?;
         let index = hasher.finish().checked_rem(counters)?;
         self.0.get(usize::try_from(index).ok()?)

@@ -1,4 +1,8 @@
 //! Opaque sessions: 256 random bits in a cookie, their SHA-256 in the database, the person in memory.
+//!
+//! How soon an end counts: a sign-out ends a session at once in the process that hears of it, and in every other process
+//! on the same database within [`FRESH_MS`]. The people database tells no news between processes, so that is the longest
+//! that a signed-out session lives, and the price is one short read per session in that time.
 
 use std::sync::Arc;
 
@@ -17,8 +21,9 @@ use crate::{
 const LIFE_SECONDS: i64 = 30 * 86_400;
 /// How many sessions are kept in memory.
 const MAX_IN_MEMORY: usize = 100_000;
-/// After this long in memory a session is read again, so that an end in another process counts here too.
-const FRESH_MS: i64 = 30_000;
+/// After this long in memory, in milliseconds, a session is read again, so that an end in another process counts here
+/// too.
+const FRESH_MS: i64 = 5_000;
 /// The longest cookie we look at.
 const MAX_TOKEN_LENGTH: usize = 64;
 
@@ -27,6 +32,8 @@ struct Remembered {
     session: Arc<Session>,
     expires_at: Timestamp,
     read_at: Timestamp,
+    /// The session's epoch before it was read.
+    lives: u64,
     /// The person's epoch before the place was read.
     epoch: u64,
 }
@@ -38,6 +45,8 @@ pub(super) struct Sessions {
     entropy: Arc<dyn Entropy>,
     memory: Cache<String, Remembered>,
     pub(super) places: Arc<Places>,
+    /// Which sessions were ended here.
+    ends: Places,
 }
 
 impl Sessions {
@@ -47,7 +56,8 @@ impl Sessions {
         clock: Arc<dyn Clock>,
         entropy: Arc<dyn Entropy>,
     ) -> Self {
-        Self { people, commerce, clock, entropy, memory: Cache::new(MAX_IN_MEMORY), places: Arc::default() }
+        let (memory, places, ends) = (Cache::new(MAX_IN_MEMORY), Arc::default(), Places::default());
+        Self { people, commerce, clock, entropy, memory, places, ends }
     }
 
     /// A fresh session for the cookie, and the row that makes it valid once it is stored.
@@ -74,9 +84,11 @@ impl Sessions {
             return Ok(None);
         }
         let (now, hash) = (self.clock.system(), sha256_hex(token.as_bytes()));
+        let lives = self.ends.epoch(&hash);
         if let Some(known) = self.memory.get(&hash)
             && known.expires_at > now
             && now.ms_since(known.read_at) < FRESH_MS
+            && known.lives == lives
             && known.epoch == self.places.epoch(&known.session.user.id)
         {
             return Ok(Some(known.session));
@@ -88,17 +100,24 @@ impl Sessions {
         let epoch = self.places.epoch(&user.id);
         let place = self.commerce.place_of(&user.id).await?;
         let session = Arc::new(Session { token_hash: hash.clone(), user, place });
-        let remembered =
-            Remembered { session: Arc::clone(&session), expires_at: row.expires_at, read_at: now, epoch };
+        let remembered = Remembered {
+            session: Arc::clone(&session),
+            expires_at: row.expires_at,
+            read_at: now,
+            lives,
+            epoch,
+        };
         self.memory.insert(hash, remembered);
         Ok(Some(session))
     }
 
     pub(super) async fn end(&self, token_hash: &str) -> Result<(), Fault> {
-        self.people
-            .commit(PeopleChanges { writes: vec![PeopleWrite::DeleteSession(token_hash.to_owned())] })
-            .await?;
+        let gone = PeopleWrite::DeleteSession(token_hash.to_owned());
+        let ended = self.people.commit(PeopleChanges { writes: vec![gone] }).await;
+        // Whatever the answer was: it may be lost and the row gone. A request that read the row before must not bring it
+        // back into memory.
+        self.ends.moved(token_hash);
         self.memory.remove(token_hash);
-        Ok(())
+        ended.map(|_| ()).map_err(Fault::from)
     }
 }

@@ -1,8 +1,15 @@
 //! The work behind the mails: what waits in the outbox is worded, sent and marked.
 //!
 //! At least once: a mark that was lost means that a letter leaves again, under the same number and with the same date.
+//!
+//! Warnings about money leave before news, so that nobody buries one; several letters are under way at once, so that a
+//! slow mail server does not stop the rest. The letters to one person may arrive in any order: each says when it was
+//! written.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, PoisonError},
+};
 
 use domain::{
     id::{InvitationId, MessageId, UserId},
@@ -32,7 +39,7 @@ const ROUND_SECONDS: i64 = 45;
 /// What a round did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Delivered {
-    /// Letters that left.
+    /// Letters that left, or were not wanted any more.
     pub sent: usize,
     /// Letters that are tried again later.
     pub postponed: usize,
@@ -46,6 +53,20 @@ struct Facts {
     addressees: BTreeMap<UserId, Addressee>,
     names: BTreeMap<UserId, String>,
     invitations: BTreeMap<InvitationId, Invitation>,
+}
+
+/// The letters of a round, taken one by one.
+struct Round {
+    facts: Facts,
+    last_start: Timestamp,
+    waiting: Mutex<std::vec::IntoIter<DueEffect>>,
+}
+
+impl Round {
+    fn next(&self, now: Timestamp) -> Option<DueEffect> {
+        let in_time = now <= self.last_start;
+        in_time.then(|| self.waiting.lock().unwrap_or_else(PoisonError::into_inner).next())?
+    }
 }
 
 impl Messages {
@@ -64,22 +85,32 @@ impl Messages {
         let due = commerce.due_effects(MAIL, begun, ROUND).await?;
         let facts = self.facts(&due).await?;
         let last_start = begun.plus_seconds(ROUND_SECONDS);
-        let (mut delivered, mut writes) = (Delivered::default(), Vec::new());
-        for effect in due {
-            let now = clock.system();
-            if now > last_start {
-                break;
-            }
-            let outcome = self.carry_out(&effect, &facts, now).await;
-            match outcome {
-                EffectOutcome::Done(_) => delivered.sent = delivered.sent.saturating_add(1),
-                EffectOutcome::Again(_) => delivered.postponed = delivered.postponed.saturating_add(1),
-                EffectOutcome::Dead(_) => delivered.dead = delivered.dead.saturating_add(1),
-            }
-            writes.push(Write::MarkEffect(EffectMark { id: effect.id, tries: effect.tries, outcome }));
-        }
+        let round = Round { facts, last_start, waiting: Mutex::new(due.into_iter()) };
+        let lane = || self.lane(&round);
+        // Four at once: a mail server that takes seconds for a letter still takes a round of them within its time.
+        let (first, second, third, fourth) = tokio::join!(lane(), lane(), lane(), lane());
+        let marks: Vec<EffectMark> = [first, second, third, fourth].into_iter().flatten().collect();
+        let count =
+            |wanted: fn(&EffectOutcome) -> bool| marks.iter().filter(|mark| wanted(&mark.outcome)).count();
+        let delivered = Delivered {
+            sent: count(|outcome| matches!(outcome, EffectOutcome::Done(_))),
+            postponed: count(|outcome| matches!(outcome, EffectOutcome::Again(_))),
+            dead: count(|outcome| matches!(outcome, EffectOutcome::Dead(_))),
+        };
+        let writes = marks.into_iter().map(Write::MarkEffect).collect();
         commerce.commit(Changes { writes, ..Changes::default() }).await?;
         Ok(delivered)
+    }
+
+    /// One letter after the other, as long as any waits and the round has time.
+    async fn lane(&self, round: &Round) -> Vec<EffectMark> {
+        let mut marks = Vec::new();
+        loop {
+            let now = self.parts.clock.system();
+            let Some(effect) = round.next(now) else { return marks };
+            let outcome = self.carry_out(&effect, &round.facts, now).await;
+            marks.push(EffectMark { id: effect.id, tries: effect.tries, outcome });
+        }
     }
 
     /// Everything about the letters of a round, with one question per table.
@@ -116,6 +147,7 @@ impl Messages {
                 None => return EffectOutcome::Done(now),
                 letter => letter,
             },
+            None if self.is_kept(effect, facts, now) => return EffectOutcome::Done(now),
             None => self.letter(effect, facts),
         };
         let Some(letter) = letter else {
@@ -126,6 +158,12 @@ impl Messages {
             Ok(()) => EffectOutcome::Done(now),
             Err(fault) => after(&fault, effect, &letter, now),
         }
+    }
+
+    /// Whether the message stays in the list only. A second try was counted at the first.
+    fn is_kept(&self, effect: &DueEffect, facts: &Facts, now: Timestamp) -> bool {
+        let told = message_of(effect).and_then(|message| facts.messages.get(&message));
+        effect.tries == 0 && told.is_some_and(|(message, user)| self.crowd.keeps(&message.about, user, now))
     }
 
     fn invitation_letter(&self, invited: &Invited, effect: &DueEffect, facts: &Facts) -> Option<Letter> {

@@ -1,4 +1,4 @@
-//! When a letter that did not leave is tried again. Without jitter: one process at a time sends, one letter at a time.
+//! When a letter that did not leave is tried again. Without jitter: one process at a time sends, a few letters at a time.
 
 use domain::time::Timestamp;
 

@@ -1,5 +1,6 @@
 //! Messages: told in the commit of what they tell, listed in the program, and taken out of the house by mail.
 
+mod crowd;
 mod deliver;
 mod ladder;
 mod mailbox;
@@ -8,6 +9,7 @@ mod unread;
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use crowd::Crowd;
 pub use deliver::Delivered;
 use domain::{
     id::{MessageId, UserId},
@@ -55,12 +57,13 @@ pub struct MessagesParts {
 pub struct Messages {
     parts: MessagesParts,
     unread: Unread,
+    crowd: Crowd,
 }
 
 impl Messages {
     /// Puts the service together.
     pub fn new(parts: MessagesParts) -> Self {
-        Self { parts, unread: Unread::default() }
+        Self { parts, unread: Unread::default(), crowd: Crowd::default() }
     }
 
     /// One page of somebody's messages, newest first. Reading marks nothing as read: that is a form of its own.

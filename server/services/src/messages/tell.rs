@@ -32,6 +32,7 @@ pub fn tell(
         id: OutboxId::new(promised, entropy.bits()),
         kind: MAIL,
         payload: serde_json::json!(Payload { message: id.clone() }).to_string(),
+        importance: about.importance(),
         created_at: promised,
     };
     (Write::InsertMessage(Message { id, to, about, created_at: happened, read_at: None }), row)

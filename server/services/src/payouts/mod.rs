@@ -6,7 +6,9 @@ mod bank_details;
 mod decide;
 pub mod desk;
 pub mod engine;
+mod limits;
 mod news;
+mod paying;
 mod picture;
 mod view;
 
@@ -28,6 +30,7 @@ use domain::{
 
 use self::{
     decide::{Decision, decide},
+    limits::ChangeLimit,
     picture::Picture,
 };
 use crate::{
@@ -67,6 +70,7 @@ pub struct PayoutService {
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
     policy: Arc<Policy>,
+    limit: ChangeLimit,
 }
 
 impl PayoutService {
@@ -78,7 +82,7 @@ impl PayoutService {
         entropy: Arc<dyn Entropy>,
         policy: Arc<Policy>,
     ) -> Self {
-        Self { commerce, people, clock, entropy, policy }
+        Self { commerce, people, clock, entropy, policy, limit: ChangeLimit::default() }
     }
 
     /// Everything the page shows; `None` when the person may not see it.
@@ -100,7 +104,8 @@ impl PayoutService {
         for _ in 0..MAX_TRIES {
             // Asked each time: after a conflict the role may be gone.
             if !self.may_save(creator).await? {
-                return Ok(SaveOutcome::Refused(Box::new(not_yours(form))));
+                let problem = Problem::at("form", ProblemCode::RoleMayNot);
+                return Ok(SaveOutcome::Refused(Box::new(refused(form, problem))));
             }
             let picture = self.picture(creator).await?;
             let after = match decide(&picture, &form, &self.policy) {
@@ -111,6 +116,9 @@ impl PayoutService {
                 }
                 Decision::Save(after) => after,
             };
+            if let Some(problem) = self.limit.refuses(creator, self.clock.system()) {
+                return Ok(SaveOutcome::Refused(Box::new(refused(form, problem))));
+            }
             let record = self.record(&picture, creator, after);
             let saved = Saved {
                 change: Some(record.id.clone()),
@@ -151,8 +159,7 @@ impl PayoutService {
     }
 }
 
-/// A form of somebody whose role does not reach that far.
-fn not_yours(form: PayoutSettingsForm) -> PayoutSettingsDraft {
-    let problems = vec![Problem::at("form", ProblemCode::RoleMayNot)];
-    PayoutSettingsDraft { form, problems, missing: Vec::new() }
+/// A form that is refused as a whole.
+fn refused(form: PayoutSettingsForm, problem: Problem) -> PayoutSettingsDraft {
+    PayoutSettingsDraft { form, problems: vec![problem], missing: Vec::new() }
 }

@@ -4,8 +4,8 @@ use domain::{
     id::{DestinationId, UserId},
     money::Money,
     payouts::{
-        Calendar, Destination, Eligibility, EligibilityFacts, Fallback, Funds, InstantTerms, PausedBy,
-        PayoutKind, PayoutSettings, Planner, Reserve, Schedule, changes,
+        Calendar, Destination, Eligibility, EligibilityFacts, Fallback, Funds, PausedBy, PayoutKind,
+        PayoutSettings, Planner, Reserve, Schedule, TermsAhead, changes,
     },
     policy::Policy,
     time::Timestamp,
@@ -98,10 +98,12 @@ impl Picture {
     pub fn planner(&self, policy: &Policy) -> Planner {
         let calendar = Calendar::of(policy);
         let day = calendar.next_run(Schedule::Daily, self.now).day();
-        let volume = self.facts.account.volume.before(day);
-        let country = country(&self.facts);
-        let minimum = minimum(&self.facts, policy);
-        Planner { calendar, terms: InstantTerms::of(policy, country, day, volume), minimum }
+        Planner { calendar, terms: self.terms_ahead(policy).on(day), minimum: minimum(&self.facts, policy) }
+    }
+
+    /// What instant payouts cost on the days ahead.
+    pub fn terms_ahead<'a>(&'a self, policy: &'a Policy) -> TermsAhead<'a> {
+        TermsAhead { policy, country: country(&self.facts), volume: self.facts.account.volume }
     }
 
     /// The platform's or the country's minimum.

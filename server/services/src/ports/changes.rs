@@ -1,23 +1,30 @@
 //! A unit of work, as data: everything that must become durable together.
 
 use domain::{
-    catalogue::{Agreement, Community, Product},
+    catalogue::{Agreement, Community, Coupon, OrderTerms, Product, Trial, Waiting},
     id::{
-        CreatorId, InvitationId, MessageId, OrderId, OutboxId, ProductId, ReviewId, SettingsChangeId, UserId,
+        CouponId, CreatorId, InvitationId, MembershipId, MessageId, OrderId, OutboxId, ProductId, RunId,
+        SettingsChangeId, UserId,
     },
     ledger::Transaction,
     membership::Membership,
-    message::{Message, Recipient},
+    message::{Importance, Message, Recipient},
     money::Money,
-    order::{Attempt, Gateway, Order, OrderException, Refund},
+    order::{Attempt, Dispute, Gateway, Order, Refund},
     payouts::{
-        Adjustment, Destination, Payout, PayoutAccount, PayoutItem, PayoutRun, PayoutSettings, Rail, Standing,
+        Adjustment, Destination, Payout, PayoutAccount, PayoutItem, PayoutRun, PayoutSettings, PendingCredit,
+        Rail, Standing,
     },
     people::AccountRole,
+    reconcile::{Difference, ReconcileRun},
+    review::Review,
     time::Timestamp,
 };
 
-use super::{facts::CreatorRow, messages::EffectMark, payouts::RunApproval, team::TeamMember};
+use super::{
+    after_payment::Reminder, desk::CallOff, facts::CreatorRow, messages::EffectMark, payouts::RunApproval,
+    team::TeamMember,
+};
 
 /// Everything one use case changes. Committed whole or not at all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,12 +54,29 @@ pub enum Write {
     /// A granted period; unique by source order. A (member, community, sequence) that another order took is a conflict:
     /// nothing has been done for this one yet.
     InsertMembership(Membership),
-    /// A new refund.
+    /// A new refund; its number is unique per gateway. One that replaces none also takes room: when all refunds of a
+    /// captured payment together would be more than was captured, the unit is a conflict.
     InsertRefund(Refund),
-    /// State and next query.
+    /// State, failure, tries, moments; the version becomes the loaded one plus one.
     UpdateRefund(Refund),
-    /// Something for a person to decide.
-    InsertReview(ReviewItem),
+    /// Something for a person to decide; each captured payment, refund and line of a bill is there once.
+    InsertReview(Review),
+    /// State, decision, note, who, when; the version becomes the loaded one plus one.
+    UpdateReview(Review),
+    /// A membership ends; the version becomes the loaded one plus one.
+    RevokeMembership(Membership),
+    /// A dispute that is new to us; unique by gateway and its own name there.
+    InsertDispute(Dispute),
+    /// State, evidence, moments; the version becomes the loaded one plus one.
+    UpdateDispute(Dispute),
+    /// The comparison of an account's day; again means later.
+    PutReconcileRun(ReconcileRun),
+    /// A difference; the same one found again changes nothing but its outcome.
+    PutDifference(Difference),
+    /// A buyer agreed to be reminded once; unique by order.
+    InsertReminder(Reminder),
+    /// An order was reminded of, or needs it no more; once, else the unit is a conflict.
+    EndReminder(OrderId, Timestamp),
     /// A sale, for the creator's list and for settlement dates; unique by order.
     InsertSale(Sale),
     /// Takes one of a product's seats; none left is a conflict. Products without limit have no seat rows.
@@ -65,7 +89,7 @@ pub enum Write {
     InsertSettingsChange(SettingsChange),
     /// A new creator account.
     InsertCreator(CreatorRow),
-    /// What the platform knows about a creator; replaces what it knew.
+    /// What the platform knows and has decided about a creator; version 0 inserts, any other must match.
     PutStanding(Standing),
     /// A new destination.
     InsertDestination(Destination),
@@ -73,6 +97,10 @@ pub enum Write {
     InsertRun(PayoutRun),
     /// State, cursor, moments; the version becomes the loaded one plus one.
     UpdateRun(PayoutRun),
+    /// Somebody refuses a run; unique by run.
+    InsertCallOff(CallOff),
+    /// The staff has been told that a run waits for approval; unique by run.
+    InsertAnnouncement(RunId, Timestamp),
     /// Somebody's approval of a run, once per person.
     InsertRunApproval(RunApproval),
     /// What a run made of a creator; unique by both.
@@ -91,10 +119,68 @@ pub enum Write {
         /// How much it must hold.
         at_least: Money,
     },
+    /// A creator's settings and standing must still be at these versions, 0 for none, else the unit is a conflict: nobody
+    /// is paid to a destination that was changed, or past a pause that was set, while it was decided.
+    RequireChoices {
+        /// Whose.
+        creator: CreatorId,
+        /// The version of the settings that were read.
+        settings: i64,
+        /// The version of the standing that was read.
+        standing: i64,
+    },
     /// A refund, dispute or credit.
     InsertAdjustment(Adjustment),
+    /// A credit that needs a second person.
+    InsertPendingCredit(PendingCredit),
+    /// State, who decided, when; the version becomes the loaded one plus one.
+    UpdatePendingCredit(PendingCredit),
     /// A new community.
     InsertCommunity(Community),
+    /// What a community is and who sees it; another version is a conflict.
+    UpdateCommunity(Community),
+    /// What is sold; another version is a conflict, and so are fewer seats than are taken.
+    UpdateProduct(Product),
+    /// A new coupon; its code is unique in its community.
+    InsertCoupon(Coupon),
+    /// A coupon counts for no new order any more.
+    WithdrawCoupon {
+        /// Which.
+        id: CouponId,
+        /// Since when.
+        at: Timestamp,
+    },
+    /// Somebody uses a coupon: one more of its total and of the person's, each within its limit, else a conflict.
+    TakeCoupon {
+        /// Which.
+        id: CouponId,
+        /// Who.
+        by: UserId,
+    },
+    /// An order that had it expired.
+    ReleaseCoupon {
+        /// Which.
+        id: CouponId,
+        /// Whose order.
+        by: UserId,
+    },
+    /// How an order's price came about.
+    InsertOrderTerms(OrderTerms),
+    /// A period ends now because an upgrade has counted its unused time; another version is a conflict.
+    EndMembership {
+        /// Which.
+        id: MembershipId,
+        /// The version it was decided on.
+        version: i64,
+        /// Its new end.
+        at: Timestamp,
+    },
+    /// Somebody looks around; once per person and community.
+    InsertTrial(Trial),
+    /// Somebody waits for a seat; once per person and product.
+    InsertWaiting(Waiting),
+    /// Where somebody in line stands; another version is a conflict.
+    UpdateWaiting(Waiting),
     /// A new product; a limited one also gets its seat row.
     InsertProduct(Product),
     /// A new version of an agreement.
@@ -112,7 +198,7 @@ pub enum Write {
     },
     /// Somebody comes to a team; unique by person. Who owns an account cannot: a conflict.
     InsertTeamMember(TeamMember),
-    /// An invitation is used up; unique.
+    /// An invitation is used up, by joining or by being taken back; unique.
     UseInvitation(InvitationId, Timestamp),
     /// Somebody of a team gets another role; another role than `from` is a conflict, and so is being on no such team.
     ChangeTeamRole {
@@ -160,21 +246,6 @@ pub struct Sale {
     pub settles_at: Timestamp,
     /// When it came into the balance.
     pub booked_at: Timestamp,
-}
-
-/// Something for a person to decide.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReviewItem {
-    /// The identifier.
-    pub id: ReviewId,
-    /// The order it is about.
-    pub order: OrderId,
-    /// What went wrong.
-    pub exception: OrderException,
-    /// The money that waits.
-    pub amount: Money,
-    /// When it was opened.
-    pub opened_at: Timestamp,
 }
 
 /// The record of a change of payout settings.
@@ -235,6 +306,8 @@ pub struct OutboxRow {
     pub kind: &'static str,
     /// What it is about, as JSON without anything personal.
     pub payload: String,
+    /// How much it matters beside others that wait.
+    pub importance: Importance,
     /// When it was promised, by the system clock; it may be carried out from then on.
     pub created_at: Timestamp,
 }

@@ -12,10 +12,13 @@ use domain::{
 };
 
 use super::{
+    after_payment::AfterPaymentStore,
     changes::{Changes, Commit, EventSource},
+    desk::DeskStore,
     facts::{CatalogueRows, CreatorRow, DueWork, OrderStatus, PayoutFacts, SaleRow, SettlingFacts},
     messages::MessageStore,
     payouts::PayoutStore,
+    shop::ShopStore,
     team::TeamStore,
 };
 
@@ -56,7 +59,9 @@ pub type Commerce = Arc<dyn CommerceStore>;
 /// answer sees it. A unit is all or nothing, and two units that touch one row never both succeed on one version.
 /// Looking up what is not there is `Ok(None)`. Lists have the limit the caller names.
 #[async_trait]
-pub trait CommerceStore: PayoutStore + MessageStore + TeamStore {
+pub trait CommerceStore:
+    PayoutStore + MessageStore + TeamStore + ShopStore + DeskStore + AfterPaymentStore
+{
     /// Commits one unit of work.
     async fn commit(&self, changes: Changes) -> Result<Commit, StoreFault>;
 

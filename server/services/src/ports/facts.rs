@@ -81,6 +81,8 @@ pub struct SettlingFacts {
     pub period: Period,
     /// Whether a seat is free; always so for a product without limit.
     pub seat_free: bool,
+    /// Whether the order's price is another than the list price: then its terms are read too.
+    pub has_terms: bool,
 }
 
 /// A line of the creator's list of sales.
@@ -166,6 +168,6 @@ pub struct DueWork {
     pub attempts: Vec<(Attempt, Order)>,
     /// Pending orders whose time is up, with their attempts.
     pub expired: Vec<(Order, Vec<Attempt>)>,
-    /// Refunds to ask for or about, with their orders.
-    pub refunds: Vec<(Refund, Order)>,
+    /// Refunds to ask for or about.
+    pub refunds: Vec<Refund>,
 }

@@ -2,9 +2,9 @@
 
 use async_trait::async_trait;
 use domain::{
-    money::Money,
-    order::{Capture, Gateway},
-    time::Timestamp,
+    money::{Currency, Money},
+    order::{Capture, Channel, DisputeNews, Gateway, PayWay, PayerAction},
+    time::{Day, Timestamp},
 };
 
 /// What a gateway needs to take a payment. Repeating it with the same content gives the same payment.
@@ -18,6 +18,27 @@ pub struct CreatePayment {
     pub amount: Money,
     /// The last moment to pay, by the business clock.
     pub expires_at: Timestamp,
+    /// What the payer chose.
+    pub channel: Channel,
+    /// As which kind of order; one of [`PaymentGateway::ways`].
+    pub way: PayWay,
+    /// Who pays, as the wallet knows them (an openid), for the ways that need it.
+    pub payer: Option<String>,
+    /// Where the payer comes back to: the order's own page.
+    pub return_url: String,
+    /// The payer's address, as some gateways ask for it; never stored.
+    pub client_address: String,
+    /// The language of the gateway's own pages: `en` or `zh`.
+    pub language: &'static str,
+}
+
+/// One payment at a gateway.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaymentReference {
+    /// Our number for the attempt.
+    pub number: String,
+    /// The gateway's own name, where it gave one.
+    pub reference: Option<String>,
 }
 
 /// How the gateway answered a creation.
@@ -25,8 +46,10 @@ pub struct CreatePayment {
 pub enum CreateAnswer {
     /// It waits for the payer.
     Open {
-        /// What the payer scans, byte for byte.
-        code_url: String,
+        /// What the payer has to do. Addresses have been checked to be the gateway's own.
+        action: PayerAction,
+        /// The gateway's own name for the payment, where later questions need it.
+        reference: Option<String>,
     },
     /// This number is paid already: query it.
     AlreadyPaid,
@@ -72,6 +95,8 @@ pub struct RefundRequest {
     pub amount: Money,
     /// How much was captured.
     pub captured: Money,
+    /// The gateway's own number of the captured payment.
+    pub gateway_transaction: String,
 }
 
 /// How the gateway answered about a refund.
@@ -84,8 +109,15 @@ pub enum RefundAnswer {
         /// When.
         at: Timestamp,
     },
-    /// A person must look at it.
+    /// A person must look at it: it was accepted and could not be carried out.
     Abnormal,
+    /// The gateway will not do it, and repeating will not change that.
+    Refused {
+        /// The gateway's own code.
+        code: String,
+    },
+    /// Our account there holds too little now: ask for it again later under the same number.
+    NotEnough,
     /// It does not know the refund: ask for it again under the same number.
     Unknown,
 }
@@ -145,10 +177,66 @@ pub enum Notification {
         /// What the gateway says.
         answer: RefundAnswer,
     },
+    /// Something may have become of one of our numbers, and this event's word is not enough: the gateway is asked.
+    Ask {
+        /// The gateway's identifier of this event.
+        event_id: String,
+        /// Our number.
+        number: String,
+    },
+    /// A payer's bank took captured money back, or decided about it.
+    Dispute {
+        /// The gateway's identifier of this event.
+        event_id: String,
+        /// What the gateway says.
+        news: DisputeNews,
+    },
     /// An event of a kind we do not act on.
     Ignored {
         /// The gateway's identifier of this event.
         event_id: String,
+    },
+}
+
+/// What kind of line a bill has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BillKind {
+    /// Money that was captured.
+    Payment,
+    /// Money that went back.
+    Refund,
+}
+
+/// One line of a gateway's own record of a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BillLine {
+    /// Which kind.
+    pub kind: BillKind,
+    /// Our number of the payment, as the gateway has it.
+    pub number: String,
+    /// The gateway's own number of the payment.
+    pub gateway_transaction: String,
+    /// Our number of the refund, for a refund.
+    pub refund_number: Option<String>,
+    /// What was captured, or what went back; positive.
+    pub amount: Money,
+    /// When, as the gateway says.
+    pub at: Timestamp,
+}
+
+/// A gateway's own record of one of its days.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Bill {
+    /// It has not been made yet (usually until 10:00 of the next day there).
+    NotReady,
+    /// Everything of that day.
+    Lines {
+        /// The first moment of the gateway's day.
+        from: Timestamp,
+        /// The first moment after it.
+        until: Timestamp,
+        /// In no certain order.
+        lines: Vec<BillLine>,
     },
 }
 
@@ -175,21 +263,29 @@ pub enum NotificationRefused {
     OtherMerchant,
 }
 
-/// A payment gateway. Every answer has been verified; no method is called inside a unit of work.
+/// One of our accounts at a payment gateway. Every answer has been verified; no method is called inside a unit of work.
+///
+/// Conformance (one suite, every adapter: `gateways/tests/conformance`): the same number twice with the same content is
+/// one payment; a paid number is never created again; closing what was paid answers [`CloseAnswer::AlreadyPaid`]; one
+/// refund number is one refund; everything doubtful is a [`GatewayFault`], never a guess.
 #[async_trait]
 pub trait PaymentGateway: Send + Sync {
     /// Which one it is.
     fn gateway(&self) -> Gateway;
+    /// The ways it has for a channel in a currency; empty when it does not carry it.
+    fn ways(&self, channel: Channel, currency: Currency) -> Vec<PayWay>;
     /// Creates a payment, or finds the one this number already made.
     async fn create(&self, payment: &CreatePayment) -> Result<CreateAnswer, GatewayFault>;
-    /// Asks what became of a number.
-    async fn query(&self, number: &str) -> Result<QueryAnswer, GatewayFault>;
-    /// Asks that no money be taken for a number any more.
-    async fn close(&self, number: &str) -> Result<CloseAnswer, GatewayFault>;
+    /// Asks what became of a payment.
+    async fn query(&self, payment: &PaymentReference) -> Result<QueryAnswer, GatewayFault>;
+    /// Asks that no money be taken for a payment any more.
+    async fn close(&self, payment: &PaymentReference) -> Result<CloseAnswer, GatewayFault>;
     /// Sends money back.
     async fn refund(&self, refund: &RefundRequest) -> Result<RefundAnswer, GatewayFault>;
     /// Asks what became of a refund.
-    async fn query_refund(&self, refund_number: &str) -> Result<RefundAnswer, GatewayFault>;
+    async fn query_refund(&self, refund: &RefundRequest) -> Result<RefundAnswer, GatewayFault>;
+    /// The gateway's own record of one of its days.
+    async fn bill(&self, day: Day) -> Result<Bill, GatewayFault>;
     /// Verifies and decrypts a notification from its raw bytes. `now` is the system clock.
     fn parse_notification(
         &self,
@@ -197,4 +293,25 @@ pub trait PaymentGateway: Send + Sync {
         body: &[u8],
         now: Timestamp,
     ) -> Result<Notification, NotificationRefused>;
+    /// Fetches the gateway's verification keys where they change by themselves (WeChat Pay's certificates): now and then,
+    /// and when a notification is refused as [`NotificationRefused::UnknownKey`]. It bounds how often it asks.
+    async fn refresh_keys(&self) -> Result<(), GatewayFault> {
+        Ok(())
+    }
+    /// Where a payer's browser is sent to be known to the wallet (WeChat's silent sign-in), with our `state`; `None` where
+    /// the account has no such thing.
+    fn sign_in_url(&self, return_url: &str, state: &str) -> Option<String> {
+        let _ = (return_url, state);
+        None
+    }
+    /// Who came back from there.
+    async fn payer(&self, code: &str) -> Result<String, GatewayFault> {
+        let _ = code;
+        Err(GatewayFault::Refused { code: "NOT_SUPPORTED".to_owned() })
+    }
+    /// Hands in what speaks for us in a dispute.
+    async fn submit_evidence(&self, dispute: &str, text: &str) -> Result<(), GatewayFault> {
+        let _ = (dispute, text);
+        Err(GatewayFault::Refused { code: "NOT_SUPPORTED".to_owned() })
+    }
 }

@@ -73,7 +73,7 @@ pub trait MessageStore: Send + Sync {
     async fn unread_messages(&self, to: &[Recipient], at_most: u32) -> Result<u32, StoreFault>;
     /// Messages by identifier, each with the person it goes to; unknown ones are left out.
     async fn addressed_messages(&self, ids: &[MessageId]) -> Result<Vec<(Message, UserId)>, StoreFault>;
-    /// Effects of one kind that wait and whose time has come, those that have waited longest first.
+    /// Effects of one kind that wait and whose time has come: what matters more first, then what has waited longest.
     async fn due_effects(&self, kind: &str, now: Timestamp, limit: u32)
     -> Result<Vec<DueEffect>, StoreFault>;
     /// How the outbox stands.

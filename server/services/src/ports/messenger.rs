@@ -55,8 +55,8 @@ pub struct Words {
     pub body: String,
 }
 
-/// What the letter of an invitation says.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What the letter of an invitation says. Its path is a secret, so that nothing prints it.
+#[derive(Clone, PartialEq, Eq)]
 pub struct InvitationLine {
     /// Who invites; also whose account it is.
     pub owner: String,

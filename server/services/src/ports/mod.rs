@@ -1,8 +1,10 @@
 //! What the use cases need from the outside, as traits. `store` and `gateways` implement them; the program composes.
 
+mod after_payment;
 mod changes;
 mod clock;
 mod commerce;
+mod desk;
 mod facts;
 mod gateway;
 mod messages;
@@ -10,28 +12,31 @@ mod messenger;
 mod payouts;
 mod people;
 mod rail;
+mod shop;
 mod team;
 
-pub use changes::{
-    Changes, Commit, EventSource, InboxRow, OutboxRow, ReviewItem, Sale, SettingsChange, Write,
-};
+pub use after_payment::{AfterPaymentStore, BookedPayment, OrderSearch, Reminder, SaleFacts};
+pub use changes::{Changes, Commit, EventSource, InboxRow, OutboxRow, Sale, SettingsChange, Write};
 pub use clock::{Clock, Entropy, EntropyExt};
 pub use commerce::{Commerce, CommerceStore, StoreFault, VerifyReport};
+pub use desk::{CallOff, DeskStore};
 pub use facts::{
     CatalogueRows, CreatorRow, DueWork, MoneyFacts, OrderStatus, PayoutFacts, RecentSales, SaleRow,
     SettlingFacts,
 };
 pub use gateway::{
-    CloseAnswer, CreateAnswer, CreatePayment, GatewayFault, Notification, NotificationHeaders,
-    NotificationRefused, PaymentGateway, QueryAnswer, RefundAnswer, RefundRequest,
+    Bill, BillKind, BillLine, CloseAnswer, CreateAnswer, CreatePayment, GatewayFault, Notification,
+    NotificationHeaders, NotificationRefused, PaymentGateway, PaymentReference, QueryAnswer, RefundAnswer,
+    RefundRequest,
 };
 pub use messages::{
     Addressee, DueEffect, EffectMark, EffectOutcome, LetterStore, MessageStore, OutboxCounts,
 };
 pub use messenger::{InvitationLine, Letter, LetterWriter, Messenger, MessengerFault, Words};
-pub use payouts::{CandidateFacts, Cohort, PayoutStore, RunApproval, RunTotal, StatementFacts};
+pub use payouts::{CandidateFacts, CandidateKey, Cohort, PayoutStore, RunApproval, RunTotal, StatementFacts};
 pub use people::{
     Draft, People, PeopleChanges, PeopleStore, PeopleWrite, SealedDetails, SessionRow, UserRow,
 };
 pub use rail::{BankDetails, DestinationFacts, PayoutOrder, PayoutRail, RailEvent};
+pub use shop::ShopStore;
 pub use team::{Invitation, InvitationStore, Place, TeamMember, TeamStore};

@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use domain::{
-    id::{CreatorId, PayoutId, RunId},
-    money::Money,
+    id::{CreatorId, DestinationId, PayoutId, RunId},
+    money::{Currency, Money},
     payouts::{
         Adjustment, Destination, ItemOutcome, ItemRecord, Payout, PayoutAccount, PayoutItem, PayoutKind,
         PayoutRun, PayoutSettings, Rail, Standing,
@@ -31,6 +31,15 @@ pub struct CandidateFacts {
     pub account: PayoutAccount,
     /// What there is.
     pub money: MoneyFacts,
+}
+
+/// A creator whom a run looks at, by what is needed to write down that the rest makes no sense.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CandidateKey {
+    /// Whom.
+    pub creator: CreatorId,
+    /// The currency of the account; `None` when not even that can be read.
+    pub currency: Option<Currency>,
 }
 
 /// Which creators a run looks at.
@@ -108,7 +117,7 @@ pub trait PayoutStore: Send + Sync {
     async fn demanded_run(&self, request_key: &str) -> Result<Option<PayoutRun>, StoreFault>;
     /// Runs, newest first, made before a moment.
     async fn payout_runs(&self, before: Timestamp, limit: u32) -> Result<Vec<PayoutRun>, StoreFault>;
-    /// Runs that are computing, awaiting approval or released.
+    /// Runs that are computing, awaiting approval, released or being called off.
     async fn open_runs(&self) -> Result<Vec<PayoutRun>, StoreFault>;
     /// A run's items, summed by outcome and currency.
     async fn run_totals(&self, run: &RunId) -> Result<Vec<RunTotal>, StoreFault>;
@@ -123,13 +132,20 @@ pub trait PayoutStore: Send + Sync {
     /// Who approved a run so far.
     async fn run_approvals(&self, run: &RunId) -> Result<Vec<RunApproval>, StoreFault>;
 
-    /// The next creators of a cohort after one, by identifier.
+    /// The next creators of a cohort after one, by identifier. One that cannot be read fails all of them.
     async fn candidates(
         &self,
         cohort: &Cohort,
         after: Option<&CreatorId>,
         limit: u32,
     ) -> Result<Vec<CandidateFacts>, StoreFault>;
+    /// The creators that [`PayoutStore::candidates`] would have read, without anything else of them.
+    async fn candidate_keys(
+        &self,
+        cohort: &Cohort,
+        after: Option<&CreatorId>,
+        limit: u32,
+    ) -> Result<Vec<CandidateKey>, StoreFault>;
     /// One creator as a candidate.
     async fn candidate(
         &self,
@@ -144,8 +160,12 @@ pub trait PayoutStore: Send + Sync {
     async fn run_has_unsent(&self, run: &RunId) -> Result<bool, StoreFault>;
     /// A payout.
     async fn payout(&self, id: &PayoutId) -> Result<Option<Payout>, StoreFault>;
+    /// The payouts of one item, in the order of their parts.
+    async fn payouts_of(&self, run: &RunId, creator: &CreatorId) -> Result<Vec<Payout>, StoreFault>;
     /// What is remembered about a creator; a new account when there is no row.
     async fn payout_account(&self, creator: &CreatorId) -> Result<Option<PayoutAccount>, StoreFault>;
+    /// A destination.
+    async fn destination(&self, id: &DestinationId) -> Result<Option<Destination>, StoreFault>;
 
     /// A creator's items with their payouts, newest first, decided before a moment.
     async fn items_of(

@@ -118,6 +118,8 @@ pub trait PeopleStore: LetterStore + InvitationStore + Send + Sync {
     async fn user_by_email(&self, email: &str) -> Result<Option<UserRow>, StoreFault>;
     /// A person.
     async fn user(&self, id: &UserId) -> Result<Option<User>, StoreFault>;
+    /// Everybody with a staff role, by identifier.
+    async fn staff(&self) -> Result<Vec<User>, StoreFault>;
     /// Names of many people; unknown ones are left out.
     async fn names(&self, ids: &[UserId]) -> Result<BTreeMap<UserId, String>, StoreFault>;
     /// A session that has not ended by `now`, with its person.

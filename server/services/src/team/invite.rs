@@ -15,7 +15,7 @@ use super::{Invited, MOST, Team, page::Roster};
 use crate::{
     Fault,
     actor::Creator,
-    ports::{Changes, EntropyExt as _, Invitation, PeopleChanges, PeopleWrite},
+    ports::{Changes, Commit, EntropyExt as _, Invitation, PeopleChanges, PeopleWrite, Write},
     rate_limit::Admission,
     seal::sha256_hex,
 };
@@ -68,6 +68,10 @@ impl Team {
         };
         let id = invitation.id.clone();
         let letter = Invited::promise(&self.parts, &id, &token)?;
+        let replaced = roster.invitations.iter().find(|waiting| waiting.email == invitation.email);
+        if let Some(replaced) = replaced {
+            self.spend(&replaced.id).await?;
+        }
         // People first: a letter without an invitation would lead nowhere, an invitation without a letter is withdrawn or
         // sent again on the page.
         let writes = vec![PeopleWrite::PutInvitation(invitation)];
@@ -76,14 +80,30 @@ impl Team {
         Ok(Some(InviteOutcome::Invited(id)))
     }
 
-    /// Takes an invitation back; `false` when the person may not. One that is gone already is as good as taken back.
+    /// Takes an invitation back; `false` when the person may not. One that is gone already is as good as taken back. Once
+    /// this has answered, nobody joins by it any more, whatever they had read before.
     pub async fn withdraw(&self, creator: &Creator, invitation: &InvitationId) -> Result<bool, Fault> {
         if !creator.allows(AccountPermission::ManageTeam) {
             return Ok(false);
         }
-        let gone = PeopleWrite::DeleteInvitation(creator.account.id.clone(), invitation.clone());
-        self.parts.people.commit(PeopleChanges { writes: vec![gone] }).await?;
+        let known = self.parts.people.invitations_by_id(std::slice::from_ref(invitation)).await?;
+        if known.iter().any(|known| known.creator == creator.account.id) {
+            self.spend(invitation).await?;
+            let gone = PeopleWrite::DeleteInvitation(creator.account.id.clone(), invitation.clone());
+            self.parts.people.commit(PeopleChanges { writes: vec![gone] }).await?;
+        }
         Ok(true)
+    }
+
+    /// Uses an invitation up without anybody joining by it. Joining uses it up as well, in one commit with the place on
+    /// the team, and only one of the two can: an acceptance that read the invitation before it was taken back comes too
+    /// late. Who was faster and has joined stays; the owner sees them on the page.
+    async fn spend(&self, invitation: &InvitationId) -> Result<(), Fault> {
+        let spent = Write::UseInvitation(invitation.clone(), self.parts.clock.business());
+        match self.parts.commerce.commit(Changes { writes: vec![spent], ..Changes::default() }).await? {
+            Commit::Committed | Commit::Duplicate => Ok(()),
+            Commit::Conflict => Err(Fault::Contention),
+        }
     }
 }
 

@@ -1,6 +1,10 @@
 //! The promise to mail an invitation. Its token rests nowhere in the open: sealed in the promise, hashed beside the people.
+//! Only a demo keeps the letter itself, in place of the mail program of whoever gets it.
 
-use domain::id::{InvitationId, InvitationToken, MessageId, OutboxId};
+use domain::{
+    id::{InvitationId, InvitationToken, MessageId, OutboxId},
+    message::Importance,
+};
 use serde::{Deserialize, Serialize};
 
 use super::TeamParts;
@@ -38,6 +42,7 @@ impl Invited {
             id: OutboxId::new(promised, entropy.bits()),
             kind: MAIL,
             payload,
+            importance: Importance::News,
             created_at: promised,
         })
     }

@@ -3,16 +3,28 @@
 use domain::{
     order::{Attempt, Order, OrderState},
     time::Timestamp,
+    version::Versioned as _,
 };
 
-use super::{Till, settle::next_version};
+use super::Till;
 use crate::{
     Fault,
-    ports::{Changes, CloseAnswer, Commit, OrderStatus, QueryAnswer, Write},
+    ports::{Changes, CloseAnswer, Commit, OrderStatus, PaymentReference, QueryAnswer, Write},
 };
 
 /// How often a closed attempt is still asked about, in hours, until late money is impossible.
 const WATCH_HOURS: i64 = 2;
+
+/// What became of an attempt that was to be ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ended {
+    /// Money turned up; it is settled, or will be at the next question.
+    Paid,
+    /// The gateway takes none under this number any more.
+    Closed,
+    /// The gateway never heard of it.
+    NeverKnown,
+}
 
 impl Till {
     /// Ends a pending order whose time is up, if the gateway confirms that nobody paid. A gateway that cannot be
@@ -26,48 +38,52 @@ impl Till {
         if !matches!(order.state, OrderState::Pending) || now < order.expires_at {
             return Ok(());
         }
-        let watch_until = order.expires_at.plus_ms(self.parts.policy.late_money_ms());
+        let watch = watch_at(now, self.watch_until(&order));
         let mut writes = Vec::new();
         for attempt in attempts {
             if !attempt.state.is_open() {
                 continue;
             }
-            if self.paid_after_all(&attempt).await? {
+            if self.end(&attempt).await? == Ended::Paid {
                 return Ok(());
             }
-            writes.push(Write::UpdateAttempt(attempt.closed(watch_at(now, watch_until))));
+            writes.push(Write::UpdateAttempt(attempt.closed(watch)));
         }
         if order.holds_seat {
             writes.push(Write::ReleaseSeat(order.product.clone()));
         }
+        writes.extend(self.given_back(&order).await?);
         let expired = order.expire(now)?;
         writes.push(Write::UpdateOrder(expired.clone()));
         match self.parts.commerce.commit(Changes { writes, ..Changes::default() }).await? {
-            Commit::Committed => self.parts.feed.publish(OrderStatus::from(&next_version(expired))),
+            Commit::Committed => self.parts.feed.publish(OrderStatus::from(&expired.next_version())),
             // Paid or expired by somebody else in between: the next sweep sees it.
             Commit::Conflict | Commit::Duplicate => {}
         }
         Ok(())
     }
 
-    /// Asks, then closes; settles and answers true when money turns up at either question.
-    async fn paid_after_all(&self, attempt: &Attempt) -> Result<bool, Fault> {
-        let gateway = self.gateway(attempt.gateway)?;
-        match gateway.query(&attempt.gateway_number).await? {
+    /// Asks, then closes; settles when money turns up at either question.
+    pub(super) async fn end(&self, attempt: &Attempt) -> Result<Ended, Fault> {
+        let account = self.account(&attempt.account)?;
+        let ended = match account.adapter.query(&reference(attempt)).await? {
             QueryAnswer::Paid(capture) => {
-                self.settle(attempt.gateway, &attempt.gateway_number, &capture, None).await?;
-                return Ok(true);
+                self.settle(account, &attempt.gateway_number, &capture, None).await?;
+                return Ok(Ended::Paid);
             }
-            QueryAnswer::Closed | QueryAnswer::Unknown => return Ok(false),
-            QueryAnswer::Waiting => {}
-        }
-        match gateway.close(&attempt.gateway_number).await? {
-            CloseAnswer::Closed => Ok(false),
+            QueryAnswer::Closed => return Ok(Ended::Closed),
+            QueryAnswer::Unknown => Ended::NeverKnown,
+            QueryAnswer::Waiting => Ended::Closed,
+        };
+        // Also what it does not know: a creation may be under way, and some gateways open a code only when it is
+        // scanned.
+        match account.adapter.close(&reference(attempt)).await? {
+            CloseAnswer::Closed => Ok(ended),
             CloseAnswer::AlreadyPaid => {
-                if let QueryAnswer::Paid(capture) = gateway.query(&attempt.gateway_number).await? {
-                    self.settle(attempt.gateway, &attempt.gateway_number, &capture, None).await?;
+                if let QueryAnswer::Paid(capture) = account.adapter.query(&reference(attempt)).await? {
+                    self.settle(account, &attempt.gateway_number, &capture, None).await?;
                 }
-                Ok(true)
+                Ok(Ended::Paid)
             }
         }
     }
@@ -77,20 +93,29 @@ impl Till {
         if attempt.state.is_open() && !matches!(order.state, OrderState::Pending) {
             return self.retire(attempt, order, now).await;
         }
-        let answer = self.gateway(attempt.gateway)?.query(&attempt.gateway_number).await;
+        let account = self.account(&attempt.account)?;
+        let answer = account.adapter.query(&reference(&attempt)).await;
         if let Ok(QueryAnswer::Paid(capture)) = &answer {
-            self.settle(attempt.gateway, &attempt.gateway_number, capture, None).await?;
+            self.settle(account, &attempt.gateway_number, capture, None).await?;
             return Ok(());
         }
+        let watch = watch_at(now, self.watch_until(order));
+        if matches!(answer, Ok(QueryAnswer::Waiting)) && !attempt.state.is_open() {
+            // Closed here and open there: the gateway heard of it only after it had been closed.
+            account.adapter.close(&reference(&attempt)).await?;
+        }
+        let over_there = matches!(answer, Ok(QueryAnswer::Closed)) && attempt.state.is_open();
         // A question out of turn does not put off the one that is due anyway.
-        if attempt.next_query_at.is_none_or(|due| due > now) {
+        if !over_there && attempt.next_query_at.is_none_or(|due| due > now) {
             return answer.map(|_| ()).map_err(Fault::from);
         }
-        let watch_until = order.expires_at.plus_ms(self.parts.policy.late_money_ms());
-        let next = if attempt.state.is_open() {
-            attempt.asked()
+        let next = if over_there {
+            // Closed at the gateway by itself: the page opens another one.
+            attempt.closed(watch)
+        } else if attempt.state.is_open() {
+            attempt.asked(now)
         } else {
-            let mut watched = attempt.closed(watch_at(now, watch_until));
+            let mut watched = attempt.closed(watch);
             watched.queries = watched.queries.saturating_add(1);
             watched
         };
@@ -101,20 +126,31 @@ impl Till {
         answer.map(|_| ()).map_err(Fault::from)
     }
 
-    /// Closes a code that is still open although its order no longer waits for money: two screens opened two codes
-    /// and one of them was paid. Left open it could be paid as well.
+    /// Closes what is still open although its order no longer waits for money: two screens opened two codes and one of
+    /// them was paid. Left open it could be paid as well.
     async fn retire(&self, attempt: Attempt, order: &Order, now: Timestamp) -> Result<(), Fault> {
-        if self.paid_after_all(&attempt).await? {
+        if self.end(&attempt).await? == Ended::Paid {
             return Ok(());
         }
-        let watch_until = order.expires_at.plus_ms(self.parts.policy.late_money_ms());
-        let writes = vec![Write::UpdateAttempt(attempt.closed(watch_at(now, watch_until)))];
+        let watch = watch_at(now, self.watch_until(order));
+        let writes = vec![Write::UpdateAttempt(attempt.closed(watch))];
         self.parts.commerce.commit(Changes { writes, ..Changes::default() }).await?;
         Ok(())
     }
+
+    /// Until when money for an order is looked for.
+    pub(super) fn watch_until(&self, order: &Order) -> Timestamp {
+        order.expires_at.plus_ms(self.parts.policy.late_money_ms())
+    }
 }
 
-fn watch_at(now: Timestamp, watch_until: Timestamp) -> Option<Timestamp> {
+/// How a gateway is asked about an attempt.
+pub(super) fn reference(attempt: &Attempt) -> PaymentReference {
+    PaymentReference { number: attempt.gateway_number.clone(), reference: attempt.reference.clone() }
+}
+
+/// When a closed attempt is asked about next.
+pub(super) fn watch_at(now: Timestamp, watch_until: Timestamp) -> Option<Timestamp> {
     let next = now.plus_seconds(WATCH_HOURS.saturating_mul(3600));
     (next < watch_until).then_some(next)
 }

@@ -3,26 +3,40 @@
 //! No gateway is ever called inside a unit of work. What a gateway may or may not have done is asked again under the
 //! same number, never repeated under a new one.
 
+mod accounts;
+mod change;
 mod expire;
 mod notification;
 mod open;
 mod page;
 mod refund;
 mod settle;
+mod sign_in;
+mod stage;
 mod status;
 mod sweep;
+mod terms;
 
 use std::sync::Arc;
 
-use domain::{order::Gateway, policy::Policy};
+pub use accounts::{GatewayAccount, GatewayAccounts};
+pub use change::ChangeOutcome;
+use domain::{
+    locale::Locale,
+    order::{GatewayAccountName, Scene},
+    policy::Policy,
+};
 pub use notification::Received;
 pub use page::CheckOutcome;
+pub(crate) use refund::request as refund_request;
 pub use settle::Settled;
+pub use sign_in::SignInOutcome;
 pub use sweep::Swept;
 
 use crate::{
     Fault,
     catalogue::Catalogue,
+    disputes::Disputes,
     feed::OrderFeed,
     ports::{Clock, Commerce, Entropy, PaymentGateway},
     rate_limit::RateLimit,
@@ -36,8 +50,8 @@ const MAX_DECISIONS: usize = 8;
 pub struct TillParts {
     /// The commerce database.
     pub commerce: Commerce,
-    /// The gateways.
-    pub gateways: Vec<Arc<dyn PaymentGateway>>,
+    /// Our accounts at gateways.
+    pub accounts: Arc<GatewayAccounts>,
     /// What is sold.
     pub catalogue: Arc<Catalogue>,
     /// Who waits for order news.
@@ -50,10 +64,25 @@ pub struct TillParts {
     pub secrets: Arc<Secrets>,
     /// The policy.
     pub policy: Arc<Policy>,
+    /// Who hears of disputes.
+    pub disputes: Arc<Disputes>,
     /// The demo wallet's page, in a demo.
     pub wallet_url: Option<String>,
     /// The address people reach us by.
     pub public_url: String,
+}
+
+/// Somebody who looks at an order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Visit {
+    /// Where the browser is.
+    pub scene: Scene,
+    /// The browser's address, as some gateways ask for it; never stored.
+    pub address: String,
+    /// The reader's language.
+    pub locale: Locale,
+    /// Whether the browser comes back from the wallet or the gateway's page.
+    pub from_wallet: bool,
 }
 
 /// The till.
@@ -69,11 +98,14 @@ impl Till {
         Self { parts, check_limit: RateLimit::new(3, 5_000) }
     }
 
-    fn gateway(&self, gateway: Gateway) -> Result<&Arc<dyn PaymentGateway>, Fault> {
-        self.parts
-            .gateways
-            .iter()
-            .find(|known| known.gateway() == gateway)
-            .ok_or_else(|| Fault::Rule(format!("no adapter for {}", gateway.code())))
+    fn account(&self, name: &GatewayAccountName) -> Result<&GatewayAccount, Fault> {
+        let known = self.parts.accounts.named(name);
+        known.ok_or_else(|| {
+            Fault::Rule(format!("no gateway account is named {name}: switch one off, never remove it"))
+        })
+    }
+
+    fn gateway(&self, name: &GatewayAccountName) -> Result<&Arc<dyn PaymentGateway>, Fault> {
+        self.account(name).map(|account| &account.adapter)
     }
 }

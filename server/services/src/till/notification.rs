@@ -2,10 +2,13 @@
 
 use domain::order::Gateway;
 
-use super::{Settled, Till};
+use super::{GatewayAccount, Settled, Till, expire::reference};
 use crate::{
     Fault,
-    ports::{Changes, EventSource, InboxRow, Notification, NotificationHeaders, NotificationRefused},
+    ports::{
+        Changes, EventSource, InboxRow, Notification, NotificationHeaders, NotificationRefused,
+        PaymentReference, QueryAnswer,
+    },
 };
 
 /// How a notification ended; the web layer turns it into the gateway's own acknowledgement.
@@ -18,7 +21,8 @@ pub enum Received {
 }
 
 impl Till {
-    /// Takes a notification.
+    /// Takes a notification. A gateway has one address here, whatever accounts we have there: the account that can
+    /// verify it is the one it is for.
     pub async fn receive(
         &self,
         gateway: Gateway,
@@ -26,36 +30,80 @@ impl Till {
         body: &[u8],
     ) -> Result<Received, Fault> {
         let now = self.parts.clock.system();
-        let notification = match self.gateway(gateway)?.parse_notification(headers, body, now) {
-            Ok(notification) => notification,
-            Err(refused) => return Ok(Received::Refused(refused)),
-        };
+        let mut refusal = NotificationRefused::Headers;
+        for account in self.parts.accounts.of(gateway) {
+            match account.adapter.parse_notification(headers, body, now) {
+                Ok(notification) => return self.hear(account, notification, body).await,
+                // The account that came furthest says best what is wrong.
+                Err(refused) if rank(refused) >= rank(refusal) => refusal = refused,
+                Err(_) => {}
+            }
+        }
+        Ok(Received::Refused(refusal))
+    }
+
+    async fn hear(
+        &self,
+        account: &GatewayAccount,
+        notification: Notification,
+        body: &[u8],
+    ) -> Result<Received, Fault> {
+        let gateway = account.gateway();
         match notification {
             Notification::Paid { event_id, number, capture } => {
                 let row = self.inbox_row(gateway, &event_id, body)?;
-                match self.settle(gateway, &number, &capture, Some(row.clone())).await? {
-                    Settled::Now(_) => {}
+                match self.settle(account, &number, &capture, Some(row.clone())).await? {
+                    Settled::Now(_) | Settled::SetAside => {}
                     // Found by asking, or told under another event: what we acknowledge is on disk all the same.
-                    Settled::Already => {
-                        if !self.parts.commerce.inbox_has(EventSource::Gateway(gateway), &event_id).await? {
-                            self.store_only(row).await?;
-                        }
-                    }
-                    Settled::UnknownNumber => {
-                        tracing::error!(
-                            event.id = event_id,
-                            "a payment for a number that is not ours was kept"
-                        );
-                        self.store_only(row).await?;
+                    Settled::Already => self.store_once(row).await?,
+                    Settled::OtherAccount => {
+                        return Ok(Received::Refused(NotificationRefused::OtherMerchant));
                     }
                 }
             }
-            // A refund is believed in one way only: the next sweep asks the gateway about it.
-            Notification::Refund { event_id, .. } | Notification::Ignored { event_id } => {
+            Notification::Ask { event_id, number } => {
+                self.ask_about(account, &number).await?;
+                self.store_only(self.inbox_row(gateway, &event_id, body)?).await?;
+            }
+            // A refund is believed in one way only: the gateway is asked about it, now.
+            Notification::Refund { event_id, refund_number, .. } => {
+                self.ask_about_refund(gateway, &refund_number).await?;
+                self.store_only(self.inbox_row(gateway, &event_id, body)?).await?;
+            }
+            Notification::Dispute { event_id, news } => {
+                let row = self.inbox_row(gateway, &event_id, body)?;
+                self.parts.disputes.hear(account, &news, row).await?;
+            }
+            Notification::Ignored { event_id } => {
                 self.store_only(self.inbox_row(gateway, &event_id, body)?).await?;
             }
         }
         Ok(Received::Acknowledged)
+    }
+
+    /// Something may have become of a number: the gateway's own answer counts, not the event's word.
+    async fn ask_about(&self, account: &GatewayAccount, number: &str) -> Result<(), Fault> {
+        let facts = self.parts.commerce.settling_facts(account.gateway(), number).await?;
+        let asked = match &facts {
+            Some(facts) if facts.attempt.account == account.name => reference(&facts.attempt),
+            Some(_) => return Ok(()),
+            None => PaymentReference { number: number.to_owned(), reference: None },
+        };
+        if let QueryAnswer::Paid(capture) = account.adapter.query(&asked).await? {
+            self.settle(account, number, &capture, None).await?;
+            return Ok(());
+        }
+        match facts {
+            Some(facts) => self.ask(facts.attempt, &facts.order, self.parts.clock.business()).await,
+            None => Ok(()),
+        }
+    }
+
+    async fn ask_about_refund(&self, gateway: Gateway, number: &str) -> Result<(), Fault> {
+        let Some(refund) = self.parts.commerce.refund_by_number(gateway, number).await? else {
+            return Ok(());
+        };
+        self.move_refund(refund, self.parts.clock.business()).await
     }
 
     fn inbox_row(&self, gateway: Gateway, event_id: &str, body: &[u8]) -> Result<InboxRow, Fault> {
@@ -68,9 +116,28 @@ impl Till {
         })
     }
 
+    async fn store_once(&self, row: InboxRow) -> Result<(), Fault> {
+        if self.parts.commerce.inbox_has(row.source, &row.event_id).await? {
+            return Ok(());
+        }
+        self.store_only(row).await
+    }
+
     /// Keeps an event that changes nothing; one that is there already is fine.
     async fn store_only(&self, row: InboxRow) -> Result<(), Fault> {
         self.parts.commerce.commit(Changes { inbox: vec![row], ..Changes::default() }).await?;
         Ok(())
+    }
+}
+
+/// How far an account came in believing a notification.
+const fn rank(refused: NotificationRefused) -> u8 {
+    match refused {
+        NotificationRefused::Headers => 0,
+        NotificationRefused::UnknownKey => 1,
+        NotificationRefused::Signature => 2,
+        NotificationRefused::Age => 3,
+        NotificationRefused::Malformed => 4,
+        NotificationRefused::OtherMerchant => 5,
     }
 }

@@ -3,13 +3,12 @@
 use domain::{
     catalogue::Period,
     id::OrderToken,
-    order::{Order, OrderException, OrderState},
-    time::Timestamp,
-    view::{OrderStage, OrderView},
+    order::{DisputeState, Order, OrderException, OrderState, Refund},
+    view::{OrderView, RefundView},
 };
 
-use super::Till;
-use crate::{Fault, actor::Member, memberships::is_open, rate_limit::Admission};
+use super::{Till, Visit};
+use crate::{Fault, actor::Member, rate_limit::Admission};
 
 /// How often a page is drawn again because its order changed meanwhile; orders change a handful of times in their life.
 const MAX_LOOKS: usize = 3;
@@ -32,10 +31,19 @@ pub enum CheckOutcome {
 
 impl Till {
     /// One's own order; nothing for an unknown order or another person's.
-    pub async fn page(&self, viewer: &Member, token: &OrderToken) -> Result<Option<OrderView>, Fault> {
+    pub async fn page(
+        &self,
+        viewer: &Member,
+        token: &OrderToken,
+        visit: &Visit,
+    ) -> Result<Option<OrderView>, Fault> {
         let Some(mut order) = self.own_order(viewer, token).await? else { return Ok(None) };
+        if visit.from_wallet {
+            order = self.returned(order).await?;
+        }
         let now = self.parts.clock.business();
-        let mut stage = self.stage(&order, now).await?;
+        let mut refunds = self.refunds_of(&order).await?;
+        let mut stage = self.stage(&order, &refunds, visit, now).await?;
         // Money may come while the page is drawn. Stage and version belong together: an old stage under the newer
         // version would stay for ever, because a page that polls hears only of versions after its own.
         for _ in 0..MAX_LOOKS {
@@ -43,18 +51,21 @@ impl Till {
                 Some(newer) if newer.version != order.version => order = newer,
                 _ => break,
             }
-            stage = self.stage(&order, now).await?;
+            refunds = self.refunds_of(&order).await?;
+            stage = self.stage(&order, &refunds, visit, now).await?;
         }
         let Some(shelf) = self.parts.catalogue.by_community(&order.community) else {
             return Err(Fault::Rule("an order of a community that is not in the catalogue".to_owned()));
         };
         let product = shelf.product(&order.product);
+        let dispute = self.dispute_of(&order).await?;
         Ok(Some(OrderView {
             head: shelf.head(),
             tier: product.map(|product| product.tier.clone()).unwrap_or_default(),
             period: product.map_or(Period::Month, |product| product.period),
             refund_days: product.map_or(0, |product| product.refund_days),
             number: order.id,
+            product: order.product,
             token: order.token,
             price: order.price,
             created_at: order.created_at,
@@ -62,7 +73,43 @@ impl Till {
             version: order.version,
             server_time: now,
             stage,
+            refunds: refunds.into_iter().map(refund_view).collect(),
+            dispute,
         }))
+    }
+
+    /// Somebody comes back from the wallet, often faster than its notification: it is asked at once. An answer that
+    /// does not come is no error: the page says what is known, and never that the payment failed.
+    async fn returned(&self, order: Order) -> Result<Order, Fault> {
+        let now = self.parts.clock.system();
+        let waits = matches!(order.state, OrderState::Pending);
+        if !waits || matches!(self.check_limit.admit(order.id.as_str(), now), Admission::Refused { .. }) {
+            return Ok(order);
+        }
+        match self.look(order.clone()).await {
+            Ok(()) => {}
+            Err(Fault::Gateway(fault)) => tracing::warn!(%fault, "no answer for a payer who came back"),
+            Err(other) => return Err(other),
+        }
+        Ok(self.parts.commerce.order(&order.id).await?.unwrap_or(order))
+    }
+
+    /// The refunds of an order that can have some.
+    async fn refunds_of(&self, order: &Order) -> Result<Vec<Refund>, Fault> {
+        let waits = matches!(order.state, OrderState::Pending | OrderState::Expired { .. });
+        if waits && order.exception == OrderException::None {
+            return Ok(Vec::new());
+        }
+        Ok(self.parts.commerce.refunds(&order.id).await?)
+    }
+
+    /// Where the newest dispute about an order's payment stands.
+    async fn dispute_of(&self, order: &Order) -> Result<Option<DisputeState>, Fault> {
+        if matches!(order.state, OrderState::Pending | OrderState::Expired { .. }) {
+            return Ok(None);
+        }
+        let facts = self.parts.commerce.sale_facts(&order.id).await?;
+        Ok(facts.and_then(|facts| facts.disputes.last().map(|dispute| dispute.state)))
     }
 
     /// Asks the gateway about one's own order at once.
@@ -99,7 +146,7 @@ impl Till {
             }
             OrderState::RefundPending { .. } => {
                 for refund in self.parts.commerce.refunds(&order.id).await? {
-                    self.move_refund(refund, order.clone(), now).await?;
+                    self.move_refund(refund, now).await?;
                 }
                 Ok(())
             }
@@ -107,71 +154,21 @@ impl Till {
         }
     }
 
-    async fn own_order(&self, viewer: &Member, token: &OrderToken) -> Result<Option<Order>, Fault> {
+    pub(super) async fn own_order(
+        &self,
+        viewer: &Member,
+        token: &OrderToken,
+    ) -> Result<Option<Order>, Fault> {
         let order = self.parts.commerce.order_by_token(token).await?;
         Ok(order.filter(|order| order.buyer == viewer.user))
     }
-
-    async fn stage(&self, order: &Order, now: Timestamp) -> Result<OrderStage, Fault> {
-        match order.state {
-            OrderState::Pending if order.exception == OrderException::AmountMismatch => {
-                Ok(OrderStage::InReview { exception: order.exception })
-            }
-            OrderState::Pending if now >= order.expires_at => Ok(OrderStage::Confirming),
-            OrderState::Pending => self.payment_stage(order, now).await,
-            OrderState::Expired { at } if order.exception == OrderException::None => {
-                Ok(OrderStage::Expired { at })
-            }
-            OrderState::Expired { .. } => Ok(OrderStage::InReview { exception: order.exception }),
-            OrderState::Paid { at } => self.paid_stage(order, at, now).await,
-            OrderState::RefundPending { .. } => Ok(OrderStage::Refunding { amount: order.price }),
-            OrderState::Refunded { at } => Ok(OrderStage::Refunded { amount: order.price, at }),
-        }
-    }
-
-    async fn payment_stage(&self, order: &Order, now: Timestamp) -> Result<OrderStage, Fault> {
-        let attempt = self.payable_attempt(order, now).await?;
-        let code = attempt.and_then(|attempt| attempt.code_url.map(|code_url| (attempt.gateway, code_url)));
-        Ok(match code {
-            Some((gateway, code_url)) => {
-                let wallet = self.wallet_link(&code_url, &order.token);
-                OrderStage::AwaitingPayment { gateway, code_url, wallet }
-            }
-            None => OrderStage::Preparing,
-        })
-    }
-
-    async fn paid_stage(&self, order: &Order, at: Timestamp, now: Timestamp) -> Result<OrderStage, Fault> {
-        let rows = self.parts.commerce.memberships_in(&order.buyer, &order.community).await?;
-        let grace_days = self.parts.policy.grace_days;
-        let open = rows.iter().any(|row| is_open(row, now, grace_days));
-        let ours = rows.iter().find(|row| row.source_order == order.id);
-        let shelf = self.parts.catalogue.by_community(&order.community);
-        Ok(OrderStage::Paid {
-            at,
-            late: order.exception == OrderException::PaidLate,
-            way_in: shelf.filter(|_| open).map(|shelf| shelf.community.way_in.clone()),
-            valid_until: ours.and_then(|row| row.valid_until),
-        })
-    }
-
-    /// The demo wallet's page for a code, which leads back to the order.
-    fn wallet_link(&self, code_url: &str, token: &OrderToken) -> Option<String> {
-        let wallet = self.parts.wallet_url.as_ref()?;
-        let back = format!("{}/o/{}", self.parts.public_url, token.as_str());
-        Some(format!("{wallet}?code_url={}&return_url={}", percent_encoded(code_url), percent_encoded(&back)))
-    }
 }
 
-/// Percent-encodes everything but unreserved characters (RFC 3986, 2.3).
-fn percent_encoded(text: &str) -> String {
-    use std::fmt::Write as _;
-    text.bytes().fold(String::with_capacity(text.len()), |mut out, byte| {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-        out
-    })
+fn refund_view(refund: Refund) -> RefundView {
+    RefundView {
+        amount: refund.amount,
+        reason: refund.reason,
+        state: refund.state,
+        asked_at: refund.created_at,
+    }
 }

@@ -3,14 +3,15 @@
 use domain::{
     id::{MembershipId, RefundId, ReviewId, TransactionId, gateway_number},
     membership::Membership,
-    order::{AttemptState, Capture, Deal, Gateway, Order, Settlement},
+    order::{AttemptState, Capture, Deal, Gateway, Order, OrderException, Settlement, Stray},
     time::Timestamp,
+    version::Versioned as _,
 };
 
-use super::{MAX_DECISIONS, Till};
+use super::{GatewayAccount, MAX_DECISIONS, Till};
 use crate::{
     Fault,
-    ports::{Changes, Commit, InboxRow, OrderStatus, ReviewItem, Sale, SettlingFacts, Write},
+    ports::{Changes, Commit, InboxRow, OrderStatus, Sale, SettlingFacts, Write},
     seal::bits,
 };
 
@@ -21,8 +22,10 @@ pub enum Settled {
     Now(Box<Order>),
     /// It had been done before.
     Already,
-    /// The number is none of ours.
-    UnknownNumber,
+    /// The number is none of ours: the money waits for a person, since now.
+    SetAside,
+    /// The number is ours, and was never paid through this account: nothing is believed.
+    OtherAccount,
 }
 
 impl Till {
@@ -30,23 +33,37 @@ impl Till {
     /// notification, a query and a sweep at once: the attempt's version and the ledger's unique cause let one through.
     pub async fn settle(
         &self,
-        gateway: Gateway,
+        account: &GatewayAccount,
         number: &str,
         capture: &Capture,
         inbox: Option<InboxRow>,
     ) -> Result<Settled, Fault> {
         for _ in 0..MAX_DECISIONS {
-            let Some(facts) = self.parts.commerce.settling_facts(gateway, number).await? else {
-                return Ok(Settled::UnknownNumber);
-            };
-            if facts.attempt.state == AttemptState::Succeeded {
-                return Ok(Settled::Already);
+            let facts = self.parts.commerce.settling_facts(account.gateway(), number).await?;
+            let Some(facts) = facts else { return self.set_aside(account, number, capture, inbox).await };
+            if facts.attempt.account != account.name {
+                return Ok(Settled::OtherAccount);
             }
-            let settlement = self.decide(facts, capture)?;
-            let changes = changes(&settlement, inbox.clone());
+            if facts.attempt.state == AttemptState::Succeeded {
+                let same = facts.attempt.gateway_transaction.as_ref() == Some(&capture.gateway_transaction);
+                if same {
+                    return Ok(Settled::Already);
+                }
+                // A second capture under one number, which no gateway should make: no attempt can answer for it.
+                return self.set_aside(account, number, capture, inbox).await;
+            }
+            let mut facts = facts;
+            let now = self.parts.clock.business();
+            let terms = self.apply_terms(&mut facts, now).await?;
+            let settlement = self.decide(facts, capture, terms.void, now)?;
+            let mut changes = changes(&settlement, inbox.clone());
+            if settlement.membership.is_some() {
+                let late = settlement.order.exception == OrderException::PaidLate;
+                changes.writes.extend(terms.into_writes(late));
+            }
             match self.parts.commerce.commit(changes).await? {
                 Commit::Committed => {
-                    let order = next_version(settlement.order);
+                    let order = settlement.order.next_version();
                     self.parts.feed.publish(OrderStatus::from(&order));
                     return Ok(Settled::Now(Box::new(order)));
                 }
@@ -57,8 +74,47 @@ impl Till {
         Err(Fault::Contention)
     }
 
-    fn decide(&self, facts: SettlingFacts, capture: &Capture) -> Result<Settlement, Fault> {
+    /// Keeps money apart that belongs to no attempt of ours; once, whatever is repeated and whoever reports it.
+    async fn set_aside(
+        &self,
+        account: &GatewayAccount,
+        number: &str,
+        capture: &Capture,
+        inbox: Option<InboxRow>,
+    ) -> Result<Settled, Fault> {
         let now = self.parts.clock.business();
+        let entropy = self.parts.entropy.as_ref();
+        let stray = Stray {
+            gateway: account.gateway(),
+            account: account.name.clone(),
+            number: number.to_owned(),
+            capture: capture.clone(),
+        };
+        let (review, transaction) = stray.set_aside(
+            ReviewId::new(now, bits(entropy)),
+            TransactionId::new(now, bits(entropy)),
+            now,
+        )?;
+        tracing::error!(review.id = %review.id, "money came under a number that is none of ours; it waits for a person");
+        let changes = Changes {
+            writes: vec![Write::InsertReview(review)],
+            transactions: vec![transaction],
+            inbox: inbox.into_iter().collect(),
+            outbox: Vec::new(),
+        };
+        Ok(match self.parts.commerce.commit(changes).await? {
+            Commit::Committed => Settled::SetAside,
+            Commit::Conflict | Commit::Duplicate => Settled::Already,
+        })
+    }
+
+    fn decide(
+        &self,
+        facts: SettlingFacts,
+        capture: &Capture,
+        void: bool,
+        now: Timestamp,
+    ) -> Result<Settlement, Fault> {
         let entropy = self.parts.entropy.as_ref();
         let order = facts.order;
         let membership = Membership::following(
@@ -71,6 +127,7 @@ impl Till {
         let deal = Deal {
             now,
             seat_free: facts.seat_free,
+            void,
             settles_at: self.settles_at(facts.attempt.gateway, capture.captured_at),
             membership,
             transaction: TransactionId::new(now, bits(entropy)),
@@ -113,13 +170,7 @@ fn changes(settlement: &Settlement, inbox: Option<InboxRow>) -> Changes {
         writes.push(Write::InsertRefund(refund.clone()));
     }
     if let Some(review) = &settlement.review {
-        writes.push(Write::InsertReview(ReviewItem {
-            id: review.review.clone(),
-            order: order.id.clone(),
-            exception: review.exception,
-            amount: review.amount,
-            opened_at: settlement.transaction.at(),
-        }));
+        writes.push(Write::InsertReview(review.clone()));
     }
     Changes {
         writes,
@@ -127,10 +178,4 @@ fn changes(settlement: &Settlement, inbox: Option<InboxRow>) -> Changes {
         inbox: inbox.into_iter().collect(),
         outbox: Vec::new(),
     }
-}
-
-/// The order as the store holds it after an update.
-pub(super) fn next_version(mut order: Order) -> Order {
-    order.version = order.version.saturating_add(1);
-    order
 }

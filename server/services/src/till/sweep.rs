@@ -42,8 +42,8 @@ impl Till {
         for (attempt, order) in attempts {
             note(&mut swept, "ask", self.ask(attempt, &order, now).await);
         }
-        for (refund, order) in refunds {
-            note(&mut swept, "refund", self.move_refund(refund, order, now).await);
+        for refund in refunds {
+            note(&mut swept, "refund", self.move_refund(refund, now).await);
         }
         Ok(swept)
     }

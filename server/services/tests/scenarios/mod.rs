@@ -13,6 +13,7 @@ mod rail;
 mod script;
 
 pub use self::{
-    house::House,
+    dice::{Dice, SceneClock},
+    house::{Crash, House, SharedHouse},
     play::{Play, play},
 };

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::{
-    catalogue::{Agreement, Community, Period, Product, WayIn},
+    catalogue::{Agreement, Community, CommunityState, Period, Product, WayIn},
     id::{AgreementId, CommunityId, CreatorId, DestinationId, ProductId, UserId},
     money::{BasisPoints, Currency, Money},
     payouts::{Destination, Fallback, PayoutSettings, Rail, Schedule, Standing, Weekdays},
@@ -113,6 +113,8 @@ impl Stage {
             payee_name: "Three".to_owned(),
             contact: "four@example.com".to_owned(),
             way_in: WayIn { instructions: "Knock.".to_owned(), address: "https://example.com".to_owned() },
+            state: CommunityState::Open,
+            version: 1,
         };
         let product = Product {
             id: ProductId::new(now, dice.bits()),
@@ -124,6 +126,9 @@ impl Stage {
             refund_days: 7,
             seats: None,
             position: 1,
+            trial_days: 0,
+            on_sale: true,
+            version: 1,
         };
         let agreement = Agreement {
             id: AgreementId::new(now, dice.bits()),
@@ -167,6 +172,7 @@ impl Stage {
             pause_reason: String::new(),
             reserve_rate: BasisPoints::new(reserve.0),
             reserve_days: reserve.1,
+            version: 0,
         }
     }
 

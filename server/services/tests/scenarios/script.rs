@@ -6,9 +6,12 @@ use domain::{
         TransactionId, UserId, gateway_number,
     },
     ledger::{Account, Cause, Transaction},
+    locale::Locale,
     membership::Membership,
     money::Money,
-    order::{Attempt, AttemptState, Capture, Deal, Gateway, Order, OrderException, OrderState},
+    order::{
+        Attempt, AttemptState, Capture, Channel, Deal, Gateway, Order, OrderException, OrderState, PayWay,
+    },
     payouts::{Adjustment, AdjustmentKind},
     time::Timestamp,
 };
@@ -72,8 +75,13 @@ impl Stage {
             gateway: Gateway::WechatPay,
             gateway_number: gateway_number(now, dice.bits()),
             amount,
+            locale: Locale::English,
             state: AttemptState::Created,
-            code_url: None,
+            action: None,
+            reference: None,
+            account: Gateway::WechatPay.into(),
+            channel: Channel::WechatPay,
+            way: PayWay::Code,
             gateway_transaction: None,
             created_at: captured_at,
             next_query_at: None,
@@ -88,6 +96,7 @@ impl Stage {
         let deal = Deal {
             now,
             seat_free: true,
+            void: false,
             settles_at: captured_at,
             membership,
             transaction: TransactionId::new(now, dice.bits()),
@@ -113,6 +122,7 @@ impl Stage {
             order: None,
             amount,
             booked_at: now,
+            booked_by: None,
         };
         let transaction =
             adjustment.posted(TransactionId::new(now, dice.bits()), Gateway::WechatPay).unwrap();

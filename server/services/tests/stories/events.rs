@@ -18,6 +18,7 @@ pub enum Call {
     OpenPage { order: Index },
     Notify { capture: Index },
     CheckNow { order: Index },
+    Change { order: Index, channel: Index },
     Sweep,
     ReadAgain,
 }
@@ -61,6 +62,7 @@ fn call() -> impl Strategy<Value = Call> {
         5 => index().prop_map(|order| Call::OpenPage { order }),
         4 => index().prop_map(|capture| Call::Notify { capture }),
         2 => index().prop_map(|order| Call::CheckNow { order }),
+        3 => (index(), index()).prop_map(|(order, channel)| Call::Change { order, channel }),
         5 => Just(Call::Sweep),
         1 => Just(Call::ReadAgain),
     ]

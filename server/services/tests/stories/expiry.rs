@@ -6,7 +6,7 @@ use domain::{
 };
 use services::{
     ports::{Clock, CreateAnswer},
-    till::CheckOutcome,
+    till::{CheckOutcome, Visit},
 };
 
 use super::{told::told, world::World};
@@ -166,10 +166,10 @@ impl World {
         let token = self.ordered(&mei, month).await;
         let refused = CreateAnswer::Refused { code: "SYSTEM".to_owned() };
         self.gateway.change(|book| book.creations.push_back(refused));
-        assert_eq!(self.stage(&mei, &token).await, OrderStage::Preparing);
+        assert!(matches!(self.stage(&mei, &token).await, OrderStage::Preparing { .. }));
         let (services, viewer, theirs) = (self.services.clone(), mei.clone(), token.clone());
         self.switch.meanwhile("commit", 1, async move {
-            services.till.page(&viewer, &theirs).await.unwrap();
+            services.till.page(&viewer, &theirs, &Visit::default()).await.unwrap();
         });
         self.page(&mei, &token).await.unwrap();
         let open = self.attempts(&token).into_iter().filter(|attempt| attempt.state.is_open());

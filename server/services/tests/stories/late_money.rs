@@ -1,7 +1,7 @@
 //! Money that comes after the order has expired: it buys the membership while a seat is free, else it goes back.
 
 use domain::{
-    order::{AttemptState, OrderException, OrderState},
+    order::{AttemptState, OrderException, OrderState, RefundReason},
     view::OrderStage,
 };
 use services::till::Swept;
@@ -76,7 +76,7 @@ async fn late_money_without_a_seat_goes_back_and_the_member_is_told() {
         world.notified(&number).await;
         let order = world.order(&token);
         assert_eq!((order.state.code(), order.exception), ("refund_pending", OrderException::PaidLate));
-        let refunding = OrderStage::Refunding { amount: studio.price };
+        let refunding = OrderStage::Refunding { amount: studio.price, reason: RefundReason::LateAndFull };
         assert_eq!(world.stage(mei, &token).await, refunding);
         assert!(world.rows().memberships.is_empty());
         assert_eq!(world.rows().seats[&studio.id].taken, 2);

@@ -3,6 +3,13 @@
 //! books must agree at once, and trying again must lead to the same end.
 
 #[cfg(test)]
+mod after_payment;
+#[cfg(test)]
+#[path = "../cases/mod.rs"]
+mod cases;
+#[cfg(test)]
+mod changing;
+#[cfg(test)]
 mod checking;
 #[cfg(test)]
 mod events;
@@ -12,6 +19,10 @@ mod expiry;
 mod feed;
 #[cfg(test)]
 mod late_money;
+#[cfg(test)]
+mod lounge;
+#[cfg(test)]
+mod manage;
 #[cfg(test)]
 mod members;
 #[cfg(test)]
@@ -29,6 +40,10 @@ mod payout_settings;
 #[cfg(test)]
 mod payouts_desk;
 #[cfg(test)]
+mod permutations;
+#[cfg(test)]
+mod prices;
+#[cfg(test)]
 mod random;
 #[cfg(test)]
 mod refunds;
@@ -40,9 +55,13 @@ mod reviews;
 #[path = "../scenarios/mod.rs"]
 mod scenarios;
 #[cfg(test)]
+mod second_payments;
+#[cfg(test)]
 mod sessions;
 #[cfg(test)]
 mod shop;
+#[cfg(test)]
+mod shop_at_random;
 #[cfg(test)]
 mod signing_in;
 #[cfg(test)]
@@ -53,6 +72,10 @@ mod team;
 #[cfg(test)]
 mod telling;
 #[cfg(test)]
+mod ten_thousand;
+#[cfg(test)]
 mod told;
+#[cfg(test)]
+mod wallet_sign_in;
 #[cfg(test)]
 mod world;

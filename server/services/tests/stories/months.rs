@@ -44,7 +44,7 @@ impl House for Memory {
     }
 
     async fn all_breaks(&self) -> Vec<String> {
-        self.commerce.look(|tables| breaks(tables, None))
+        self.commerce.look(|tables| breaks(tables, &[]))
     }
 
     fn fail(&self, call: u32, after: bool) {

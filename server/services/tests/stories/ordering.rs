@@ -172,6 +172,7 @@ async fn the_checkout_shows_the_unpaid_order_and_stamps_only_for_who_is_signed_i
         product: Some(world.shop.month.id.clone()),
         open_agreement: true,
         problems: Vec::new(),
+        ..CheckoutAsk::default()
     };
     let mine = checkout.page("kiln-circle", Some(&world.shop.mei), ask.clone()).await.unwrap().unwrap();
     assert_eq!((mine.pending, mine.signed_in, mine.stamp.is_some()), (Some(token), true, true));

@@ -1,11 +1,11 @@
 //! Whatever happens, in whatever order, with whatever failing: the books agree after every event, what a page was told
 //! is never taken back, and once the world is quiet again all work is done.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use domain::{
     id::OrderToken,
-    order::{AttemptState, OrderState, RefundState},
+    order::{AttemptState, Gateway, OrderState, RefundState},
     view::OrderStage,
 };
 use proptest::{prelude::*, sample::Index};
@@ -13,12 +13,13 @@ use services::{
     actor::Member,
     checkout::StartOutcome,
     feed::Watch,
-    ports::{CreateAnswer, RefundAnswer},
+    ports::{CreateAnswer, PaymentGateway as _, RefundAnswer},
 };
 
 use super::{
     events::{Call, Event, Opening, event},
     shop::yuan,
+    support::TestGateway,
     world::World,
 };
 
@@ -79,15 +80,19 @@ impl Run {
             Event::Order { who, limited } => self.order(who, *limited).await,
             Event::Pay { number, wrong, late } => self.pay(*number, *wrong, *late),
             Event::TimePasses { seconds } => world.clock.advance(*seconds),
-            Event::GatewayIs { down } => world.gateway.change(|book| book.down = *down),
+            Event::GatewayIs { down } => world.gateways.all().iter().for_each(|gateway| {
+                gateway.change(|book| book.down = *down);
+            }),
             Event::NextCreation { closed } => {
                 let refused = CreateAnswer::Refused { code: "SYSTEM".to_owned() };
                 let answer = if *closed { CreateAnswer::Closed } else { refused };
                 world.gateway.change(|book| book.creations.push_back(answer));
             }
             Event::RefundsAre { answer } => self.answer_refunds(*answer),
-            Event::GatewayForgetsRefunds => world.gateway.change(|book| {
-                book.refunds.retain(|_, sent| sent.answer != RefundAnswer::Processing);
+            Event::GatewayForgetsRefunds => world.gateways.all().iter().for_each(|gateway| {
+                gateway.change(|book| {
+                    book.refunds.retain(|_, sent| sent.answer != RefundAnswer::Processing);
+                });
             }),
             Event::CallFails { call, cut } => world.switch.fail(*call, *cut),
         }
@@ -99,17 +104,24 @@ impl Run {
         match call {
             Call::OpenPage { order } => self.open(order).await,
             Call::Notify { capture } => {
-                let book = world.gateway.book();
-                let captures: Vec<&String> = book.captures().map(|(number, _)| number).collect();
+                let captures = world.captures();
                 if !captures.is_empty() {
-                    let number: &&String = capture.get(&captures);
-                    let _ = world.receive(&world.announce(number)).await;
+                    let (gateway, number) = capture.get(&captures);
+                    let body = world.announce_by(*gateway, number);
+                    let _ = world.receive_from(*gateway, &body).await;
                 }
             }
             Call::CheckNow { order } => {
                 if !self.pages.is_empty() {
                     let page = order.get(&self.pages);
                     let _ = till.check_now(&page.owner, &page.token).await;
+                }
+            }
+            Call::Change { order, channel } => {
+                if !self.pages.is_empty() {
+                    let page = order.get(&self.pages);
+                    let channel = channel.get(&["wechat-pay", "alipay", "card"]);
+                    let _ = world.change(&page.owner, &page.token, channel).await;
                 }
             }
             Call::Sweep => drop(world.sweep().await),
@@ -144,16 +156,16 @@ impl Run {
     }
 
     fn pay(&mut self, number: Index, wrong: bool, late: bool) {
-        let book = self.world.gateway.book();
-        let numbers: Vec<&String> = book.payments.keys().collect();
+        let numbers = self.world.numbers();
         if numbers.is_empty() {
             return;
         }
-        let number = *number.get(&numbers);
-        let payment = &book.payments[number];
+        let (gateway, number) = number.get(&numbers).clone();
+        let gateway = self.world.gateways.of(gateway);
+        let payment = gateway.book().payments[&number].clone();
         let amount = if wrong { yuan(1) } else { payment.asked.amount };
-        if self.world.gateway.pay(number, amount, late) && payment.closed {
-            self.late.insert(number.clone());
+        if gateway.pay(&number, amount, late) && late {
+            self.late.insert(number);
         }
     }
 
@@ -161,11 +173,7 @@ impl Run {
         let at = services::ports::Clock::business(&*self.world.clock);
         let succeeded = RefundAnswer::Succeeded { at };
         let answer = answer.get(&[succeeded.clone(), succeeded, RefundAnswer::Abnormal]).clone();
-        self.world.gateway.change(|book| {
-            for sent in book.refunds.values_mut().filter(|sent| sent.answer == RefundAnswer::Processing) {
-                sent.answer = answer.clone();
-            }
-        });
+        self.world.refunds_under_way_are(&answer);
     }
 
     /// The invariants, and O10: nobody is ever told less than before.
@@ -183,23 +191,27 @@ impl Run {
     /// Everything works again and time passes: all that is open comes to its end.
     async fn ends(&mut self, everything_is_told: bool) {
         self.world.switch.heal();
-        self.world.gateway.change(|book| {
-            book.down = false;
-            book.creations.clear();
-        });
-        let paid: Vec<String> =
-            self.world.gateway.book().captures().map(|(number, _)| number.clone()).collect();
-        for number in paid.iter().filter(|number| everything_is_told || self.late.contains(*number)) {
-            self.world.notified(number).await;
+        for gateway in self.world.gateways.all() {
+            gateway.change(|book| {
+                book.down = false;
+                book.creations.clear();
+            });
+        }
+        let paid = self.world.captures();
+        for (gateway, number) in
+            paid.iter().filter(|(_, number)| everything_is_told || self.late.contains(number))
+        {
+            self.world.notified_by(*gateway, number).await;
         }
         for _ in 0..60 {
             self.world.clock.advance(1_800);
             self.world.sweep().await.unwrap();
-            self.world.refund_succeeds_where_processing();
+            let at = services::ports::Clock::business(&*self.world.clock);
+            self.world.refunds_under_way_are(&RefundAnswer::Succeeded { at });
             self.holds();
         }
         let rows = self.world.rows();
-        let booked = |number: &String| {
+        let booked = |(_, number): &(Gateway, String)| {
             let of_number = |attempt: &&domain::order::Attempt| attempt.gateway_number == *number;
             rows.attempts
                 .values()
@@ -214,9 +226,13 @@ impl Run {
         let over = |state| matches!(state, RefundState::Succeeded | RefundState::Abnormal);
         assert!(rows.refunds.values().all(|refund| over(refund.state)), "a refund waits for ever");
         assert!(rows.attempts.values().all(|attempt| attempt.next_query_at.is_none()), "asked for ever");
-        let book = self.world.gateway.book();
-        let open = book.payments.values().filter(|payment| payment.capture.is_none() && !payment.closed);
-        assert_eq!(open.count(), 0, "somebody could still pay");
+        for gateway in self.world.gateways.all() {
+            let book = gateway.book();
+            let open = |payment: &&super::support::Payment| payment.capture.is_none() && !payment.closed;
+            // A code that is born when it is scanned cannot be closed; its own time ends it.
+            let open = book.payments.values().filter(|_| !book.lazy).filter(open);
+            assert_eq!(open.count(), 0, "somebody could still pay");
+        }
         assert!(rows.attempts.values().all(|attempt| !attempt.state.is_open()), "and we would wait for it");
         self.world.services.till.refresh_watched().await.unwrap();
         for page in &self.pages {
@@ -226,13 +242,31 @@ impl Run {
 }
 
 impl World {
-    fn refund_succeeds_where_processing(&self) {
-        let at = services::ports::Clock::business(&*self.clock);
-        self.gateway.change(|book| {
-            for sent in book.refunds.values_mut().filter(|sent| sent.answer == RefundAnswer::Processing) {
-                sent.answer = RefundAnswer::Succeeded { at };
-            }
-        });
+    /// Every number that any gateway knows.
+    fn numbers(&self) -> Vec<(Gateway, String)> {
+        let of = |gateway: &Arc<TestGateway>| {
+            let (name, book) = (gateway.gateway(), gateway.book());
+            book.payments.into_keys().map(move |number| (name, number))
+        };
+        self.gateways.all().into_iter().flat_map(of).collect()
+    }
+
+    /// Those of them that were paid.
+    fn captures(&self) -> Vec<(Gateway, String)> {
+        let paid = |(gateway, number): &(Gateway, String)| {
+            self.gateways.of(*gateway).book().payments[number].capture.is_some()
+        };
+        self.numbers().into_iter().filter(paid).collect()
+    }
+
+    fn refunds_under_way_are(&self, answer: &RefundAnswer) {
+        for gateway in self.gateways.all() {
+            gateway.change(|book| {
+                for sent in book.refunds.values_mut().filter(|sent| sent.answer == RefundAnswer::Processing) {
+                    sent.answer = answer.clone();
+                }
+            });
+        }
     }
 }
 

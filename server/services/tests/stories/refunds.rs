@@ -85,7 +85,8 @@ async fn while_the_gateway_is_silent_about_a_refund_nothing_is_asked_for_twice()
     }
     world.gateway.change(|book| book.down = false);
     world.refund_succeeds();
-    world.clock.advance(20);
+    // After so many questions in vain it is asked less often.
+    world.clock.advance(3_600);
     world.sweep().await.unwrap();
     assert_eq!(world.order(&token).state.code(), "refunded");
     assert_eq!(world.gateway.book().refunds.values().map(|sent| sent.requests).collect::<Vec<_>>(), [1]);

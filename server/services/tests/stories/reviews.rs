@@ -3,8 +3,13 @@
 use domain::{
     ledger::Account,
     money::{Currency, Money},
-    order::{OrderException, OrderState},
+    order::{Capture, OrderException, OrderState},
+    review::ReviewKind,
     view::OrderStage,
+};
+use services::{
+    ports::{Clock, Notification},
+    till::Received,
 };
 
 use super::{shop::yuan, told::told, world::World};
@@ -20,8 +25,9 @@ async fn a_wrong_amount_buys_nothing_and_waits_for_a_person() {
         assert_eq!((order.state, order.exception), (OrderState::Pending, OrderException::AmountMismatch));
         let exception = OrderException::AmountMismatch;
         assert_eq!(world.stage(mei, &token).await, OrderStage::InReview { exception });
-        let review = world.rows().reviews.pop().unwrap();
-        assert_eq!((review.order, review.exception, review.amount), (order.id, exception, yuan(1)));
+        let (_, review) = world.rows().reviews.pop_first().unwrap();
+        assert_eq!((review.order, review.kind), (Some(order.id), ReviewKind::AmountMismatch));
+        assert_eq!((review.amount, review.expected), (yuan(1), Some(order.price)));
         assert_eq!(world.rows().balance(&Account::Unallocated, Currency::Cny), -1);
         assert!(world.rows().memberships.is_empty());
         // Its time comes all the same, and the seat is free again.
@@ -62,72 +68,46 @@ async fn a_wrong_amount_after_the_time_is_over_waits_for_a_person_too() {
 }
 
 #[tokio::test]
-async fn a_second_payment_for_a_paid_order_waits_for_a_person() {
-    let world = World::new().await;
-    let (token, [first, second]) = world.two_codes().await;
-    world.pays(&token, &first);
-    world.pays(&token, &second);
-    world.notified(&first).await;
-    let period = world.rows().memberships;
-    world.notified(&second).await;
-    world.notified(&second).await;
-    let order = world.order(&token);
-    assert_eq!((order.state.code(), order.exception), ("paid", OrderException::PaidTwice));
-    let rows = world.rows();
-    assert_eq!(rows.memberships, period, "one order, one period");
-    assert_eq!((rows.reviews.len(), rows.reviews[0].amount), (1, order.price));
-    assert_eq!(rows.balance(&Account::Unallocated, Currency::Cny), -6_800);
-    assert!(matches!(world.stage(&world.shop.mei, &token).await, OrderStage::Paid { way_in: Some(_), .. }));
-    world.audit();
-}
-
-#[tokio::test]
-async fn a_second_payment_that_nobody_tells_us_about_is_found_by_asking() {
-    let world = World::new().await;
-    let (token, [first, second]) = world.two_codes().await;
-    world.pays(&token, &first);
-    world.pays(&token, &second);
-    world.clock.advance(10);
-    world.sweep().await.unwrap();
-    assert_eq!(world.order(&token).exception, OrderException::PaidTwice);
-    assert_eq!((world.rows().reviews.len(), world.rows().memberships.len()), (1, 1));
-    world.audit();
-}
-
-#[tokio::test]
-async fn a_second_payment_before_the_closing_of_its_code_is_not_swallowed() {
+async fn money_under_a_number_that_is_none_of_ours_waits_for_a_person_once() {
     told(async |world| {
-        let (token, number) = world.waiting(&world.shop.mei, &world.shop.month).await;
-        // A second code, opened by a program that died before it stored that; both are paid.
-        let order = world.order(&token);
-        let random = 77;
-        let at = services::ports::Clock::business(&*world.clock);
-        let second = domain::order::Attempt {
-            id: domain::id::AttemptId::new(at, random),
-            gateway_number: domain::id::gateway_number(at, random),
-            code_url: None,
-            state: domain::order::AttemptState::Created,
-            gateway_transaction: None,
-            created_at: at,
-            next_query_at: Some(at.plus_seconds(10)),
-            queries: 0,
-            version: 1,
-            ..world.attempts(&token)[0].clone()
+        let capture = Capture {
+            gateway_transaction: "4200".to_owned(),
+            amount: yuan(4_200),
+            captured_at: Clock::business(&*world.clock),
         };
-        world.commerce.change(|tables| {
-            tables.attempts.insert(second.id.clone(), second.clone());
-        });
-        world.gateway.change(|book| {
-            let mut payment = book.payments[&number].clone();
-            payment.asked.number.clone_from(&second.gateway_number);
-            book.payments.insert(second.gateway_number.clone(), payment);
-        });
-        world.pays(&token, &number);
-        world.notified(&number).await;
-        assert!(world.gateway.pay(&second.gateway_number, order.price, false));
-        world.swept_until(60, || !world.rows().reviews.is_empty()).await;
-        assert_eq!(world.order(&token).exception, OrderException::PaidTwice);
-        assert_eq!((world.rows().reviews.len(), world.rows().memberships.len()), (1, 1));
+        for event in ["first", "again under another event"] {
+            let (event_id, number) = (event.to_owned(), "J0NEOFOURS".to_owned());
+            let capture = capture.clone();
+            world.gateway.announce(event, Ok(Notification::Paid { event_id, number, capture }));
+        }
+        for body in ["first", "first", "again under another event"] {
+            let received = world.again(async || world.receive(body).await).await;
+            assert_eq!(received, Received::Acknowledged);
+        }
+        let rows = world.rows();
+        assert_eq!((rows.reviews.len(), rows.inbox.len()), (1, 2), "once, and both events are kept");
+        let review = rows.reviews.values().next().unwrap();
+        assert_eq!((review.kind, review.amount), (ReviewKind::UnknownOrder, yuan(4_200)));
+        assert_eq!((&review.order, review.gateway_number.as_str()), (&None, "J0NEOFOURS"));
+        assert_eq!(rows.balance(&Account::Unallocated, Currency::Cny), -4_200);
+        assert!(rows.memberships.is_empty());
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_second_capture_under_one_number_is_not_swallowed() {
+    let world = World::new().await;
+    let (token, number) = world.waiting(&world.shop.mei, &world.shop.month).await;
+    world.pays(&token, &number);
+    world.notified(&number).await;
+    let mut capture = world.gateway.book().payments[&number].capture.clone().unwrap();
+    capture.gateway_transaction = "another one".to_owned();
+    let event_id = "another one".to_owned();
+    world.gateway.announce("another one", Ok(Notification::Paid { event_id, number, capture }));
+    assert_eq!(world.receive("another one").await.unwrap(), Received::Acknowledged);
+    let rows = world.rows();
+    assert_eq!((rows.reviews.len(), rows.memberships.len()), (1, 1));
+    assert_eq!(rows.balance(&Account::Unallocated, Currency::Cny), -6_800);
+    world.audit();
 }

@@ -2,7 +2,7 @@
 
 use services::{Fault, drafts::DRAFT_LIFE_SECONDS};
 
-use super::{told::told, world::World};
+use super::{support::Cut, told::told, world::World};
 
 const DAY: i64 = 86_400;
 
@@ -22,7 +22,7 @@ async fn a_session_seen_lately_costs_no_question() {
     let token = world.mei_signs_in().await;
     assert!(world.is_signed_in(&token).await);
     let calls = world.switch.calls();
-    world.clock.advance(29);
+    world.clock.advance(4);
     assert!(world.is_signed_in(&token).await);
     assert_eq!(world.switch.calls(), calls);
     world.clock.advance(1);
@@ -31,12 +31,40 @@ async fn a_session_seen_lately_costs_no_question() {
 }
 
 #[tokio::test]
-async fn a_sign_out_in_another_process_counts_here_within_half_a_minute() {
+async fn a_sign_out_in_another_process_counts_here_within_five_seconds() {
     let world = World::new().await;
     let token = world.mei_signs_in().await;
     assert!(world.is_signed_in(&token).await);
-    world.people.change(|tables| tables.sessions.clear());
-    world.clock.advance(30);
+    let beside = world.beside().await;
+    let session = beside.identity.session(&token).await.unwrap().unwrap();
+    beside.identity.sign_out(&session).await.unwrap();
+    assert!(beside.identity.session(&token).await.unwrap().is_none(), "there at once");
+    world.clock.advance(5);
+    assert!(!world.is_signed_in(&token).await);
+}
+
+#[tokio::test]
+async fn a_request_that_was_reading_the_session_while_it_ended_does_not_bring_it_back() {
+    let world = World::new().await;
+    let token = world.mei_signs_in().await;
+    let session = world.services.identity.session(&token).await.unwrap().unwrap();
+    world.clock.advance(5);
+    let services = world.services.clone();
+    // The session's row has been read; the place of the person is asked for next.
+    world.switch.meanwhile("place_of", 1, async move {
+        services.identity.sign_out(&session).await.unwrap();
+    });
+    world.is_signed_in(&token).await;
+    assert!(!world.is_signed_in(&token).await);
+}
+
+#[tokio::test]
+async fn a_sign_out_whose_answer_was_lost_counts_all_the_same() {
+    let world = World::new().await;
+    let token = world.mei_signs_in().await;
+    let session = world.services.identity.session(&token).await.unwrap().unwrap();
+    world.switch.fail(1, Cut::AfterTheCall);
+    assert!(world.services.identity.sign_out(&session).await.is_err());
     assert!(!world.is_signed_in(&token).await);
 }
 

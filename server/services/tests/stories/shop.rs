@@ -1,7 +1,7 @@
 //! What is sold, and who buys.
 
 use domain::{
-    catalogue::{Agreement, Community, Period, Product, WayIn},
+    catalogue::{Agreement, Community, CommunityState, Period, Product, WayIn},
     id::{AgreementId, CommunityId, CreatorId, ProductId, UserId},
     money::{Currency, Money},
     people::{AccountRole, User},
@@ -111,6 +111,8 @@ fn community(creator: &CreatorId) -> Community {
             instructions: "Ring twice.".to_owned(),
             address: "https://example.com/door".to_owned(),
         },
+        state: CommunityState::Open,
+        version: 1,
     }
 }
 
@@ -125,6 +127,9 @@ fn product(community: &CommunityId, number: u16, period: Period, minor: i64, sea
         refund_days: 7,
         seats,
         position: number,
+        trial_days: 0,
+        on_sale: true,
+        version: 1,
     }
 }
 

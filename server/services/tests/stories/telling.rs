@@ -41,8 +41,12 @@ impl World {
 
     /// Tells the owner that payouts go on, in a unit of work.
     async fn tells(&self, by: Option<UserId>) {
+        self.told_of(MessageKind::Resumed { by }).await;
+    }
+
+    async fn told_of(&self, about: MessageKind) {
         let to = Recipient::Owner(self.shop.creator.account.id.clone());
-        let (write, row) = tell(self.clock.as_ref(), self.entropy.as_ref(), to, MessageKind::Resumed { by });
+        let (write, row) = tell(self.clock.as_ref(), self.entropy.as_ref(), to, about);
         let changes = Changes { writes: vec![write], outbox: vec![row], ..Changes::default() };
         self.again(async || match self.commerce.commit(changes.clone()).await? {
             Commit::Committed | Commit::Duplicate => Ok(()),
@@ -188,6 +192,59 @@ async fn one_process_at_a_time_delivers_and_a_late_mark_does_not_undo_anothers()
     assert_eq!((letters.len(), &letters[0]), (2, &letters[1]), "twice, and recognisable");
     world.tells(None).await;
     assert_eq!(world.services.messages.deliver("this process").await.unwrap().sent, 0, "the lease is taken");
+}
+
+#[tokio::test]
+async fn a_flood_of_news_neither_buries_a_warning_nor_fills_a_mailbox() {
+    let world = World::new().await;
+    let owner = world.owner();
+    for _ in 0..300 {
+        world.tells(None).await;
+    }
+    world.clock.advance(1);
+    let moved = |last_four: &str| MessageKind::DestinationChanged {
+        last_four: Some(last_four.to_owned()),
+        held_until: None,
+        by: Some(owner.user.clone()),
+    };
+    for number in 0..8 {
+        world.told_of(moved(&format!("440{number}"))).await;
+    }
+    world.services.messages.deliver("this process").await.unwrap();
+    let subjects: Vec<_> = world.messenger.sent().into_iter().map(|letter| letter.subject).collect();
+    let of = |wanted: &str| subjects.iter().filter(|subject| subject.starts_with(wanted)).count();
+    // The last to be promised, and a round takes two hundred: in the order of promises none of them would be out yet.
+    assert_eq!(of("destination_changed"), 8, "no warning is held back");
+    let last = subjects.iter().rposition(|subject| subject.starts_with("destination_changed")).unwrap();
+    assert!(
+        last < 8 + 3,
+        "all began before any news, and three more were under way beside the last: {subjects:?}"
+    );
+    assert_eq!(of("resumed"), 6);
+    assert_eq!(world.messenger.most_under_way(), 4);
+    world.clock.advance(1);
+    world.services.messages.deliver("this process").await.unwrap();
+    assert_eq!(world.services.messages.outbox().await.unwrap().waiting, 0);
+    assert_eq!(world.messenger.sent().len(), 14, "the rest is in the list");
+    assert_eq!(world.rows().messages.len(), 308);
+    world.clock.advance(600);
+    world.tells(None).await;
+    world.services.messages.deliver("this process").await.unwrap();
+    assert_eq!(world.messenger.sent().len(), 15, "and after a while one more leaves");
+}
+
+#[tokio::test]
+async fn a_letter_that_is_tried_again_is_counted_once() {
+    let world = World::new().await;
+    world.owner();
+    for _ in 0..6 {
+        world.tells(None).await;
+        world.messenger.refuse_next(MessengerFault::Transient("450".to_owned()));
+    }
+    assert_eq!(world.services.messages.deliver("this process").await.unwrap().postponed, 6);
+    world.clock.advance(60);
+    world.services.messages.deliver("this process").await.unwrap();
+    assert_eq!(world.messenger.sent().len(), 6);
 }
 
 #[tokio::test]

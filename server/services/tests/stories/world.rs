@@ -1,6 +1,6 @@
 //! The program on a world in memory, and the small steps of which stories are made.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use domain::{
     catalogue::Product,
@@ -16,9 +16,9 @@ use services::{
     actor::{Member, Origin},
     checkout::{CheckoutAsk, StartOrderForm, StartOutcome},
     identity::PasswordCost,
-    ports::{Notification, NotificationHeaders},
+    ports::{Notification, NotificationHeaders, PaymentGateway as _},
     site::{DemoPerson, DemoRole, Site},
-    till::{Received, Swept},
+    till::{ChangeOutcome, GatewayAccount, GatewayAccounts, Received, Swept, Visit},
 };
 
 use super::{
@@ -34,7 +34,9 @@ pub struct World {
     pub switch: Arc<Switch>,
     pub commerce: Arc<MemoryCommerce>,
     pub people: Arc<MemoryPeople>,
+    /// WeChat Pay's.
     pub gateway: Arc<TestGateway>,
+    pub gateways: Gateways,
     pub bank: Arc<TestRail>,
     pub messenger: Arc<TestMessenger>,
     pub entropy: Arc<Seeded>,
@@ -45,17 +47,53 @@ pub struct World {
 /// Cheap hashes: what they cost in earnest is not what these tests are about.
 const CHEAP: PasswordCost = PasswordCost { memory_kib: 8, passes: 1 };
 
+/// The gateways of the world: WeChat Pay is asked first.
+#[derive(Clone)]
+pub struct Gateways {
+    pub wechat: Arc<TestGateway>,
+    pub alipay: Arc<TestGateway>,
+    pub cards: Arc<TestGateway>,
+}
+
+impl Gateways {
+    fn new(switch: &Arc<Switch>, clock: &Arc<TestClock>) -> Self {
+        Self {
+            wechat: Arc::new(TestGateway::new(switch.clone(), clock.clone())),
+            alipay: Arc::new(TestGateway::alipay(switch.clone(), clock.clone())),
+            cards: Arc::new(TestGateway::cards(switch.clone(), clock.clone())),
+        }
+    }
+
+    pub fn all(&self) -> [&Arc<TestGateway>; 3] {
+        [&self.wechat, &self.alipay, &self.cards]
+    }
+
+    /// The one of an attempt.
+    pub fn of(&self, gateway: Gateway) -> &Arc<TestGateway> {
+        match gateway {
+            Gateway::WechatPay => &self.wechat,
+            Gateway::Alipay => &self.alipay,
+            Gateway::Stripe => &self.cards,
+        }
+    }
+
+    fn accounts(&self) -> GatewayAccounts {
+        let only = |gateway: &Arc<TestGateway>| GatewayAccount::only(gateway.clone());
+        GatewayAccounts::new(self.all().map(only).into(), BTreeSet::new())
+    }
+}
+
 fn parts(
     people: &Arc<MemoryPeople>,
     commerce: &Arc<MemoryCommerce>,
-    (gateway, bank): (&Arc<TestGateway>, &Arc<TestRail>),
+    (gateways, bank): (&Gateways, &Arc<TestRail>),
     clock: &Arc<TestClock>,
     messenger: &Arc<TestMessenger>,
 ) -> Parts {
     Parts {
         people: people.clone(),
         commerce: commerce.clone(),
-        gateways: vec![gateway.clone()],
+        gateways: gateways.accounts(),
         rails: vec![bank.clone()],
         clock: clock.clone(),
         entropy: Arc::new(Seeded::default()),
@@ -81,7 +119,7 @@ fn site() -> Site {
 }
 
 pub fn origin() -> Origin {
-    Origin { network: "203.0.113.0/24".to_owned(), user_agent: "Firefox".to_owned() }
+    Origin { network: "203.0.113.0/24".to_owned(), user_agent: "Firefox".to_owned(), ..Origin::default() }
 }
 
 impl World {
@@ -89,23 +127,31 @@ impl World {
         let (clock, switch) = (Arc::new(TestClock::default()), Arc::new(Switch::default()));
         let commerce = Arc::new(MemoryCommerce::new(Arc::clone(&switch)));
         let people = Arc::new(MemoryPeople::new(Arc::clone(&switch)));
-        let gateway = Arc::new(TestGateway::new(Arc::clone(&switch), Arc::clone(&clock)));
+        let gateways = Gateways::new(&switch, &clock);
+        let gateway = gateways.wechat.clone();
         let shop = Shop::open(&commerce, &people);
         let messenger = Arc::new(TestMessenger::new(Arc::clone(&switch)));
         let bank = Arc::new(TestRail::new(Arc::clone(&switch)));
-        let parts = parts(&people, &commerce, (&gateway, &bank), &clock, &messenger);
+        let parts = parts(&people, &commerce, (&gateways, &bank), &clock, &messenger);
         let services = Arc::new(Services::assemble(parts).await.unwrap());
         let entropy = Arc::new(Seeded::default());
-        Self { clock, switch, commerce, people, gateway, bank, messenger, entropy, services, shop }
+        Self { clock, switch, commerce, people, gateway, gateways, bank, messenger, entropy, services, shop }
     }
 
     /// A second process on the same databases, which remembers nothing.
     pub async fn beside(&self) -> Services {
         self.again(async || {
-            let Self { people, commerce, gateway, bank, clock, messenger, .. } = self;
-            Services::assemble(parts(people, commerce, (gateway, bank), clock, messenger)).await
+            let Self { people, commerce, gateways, bank, clock, messenger, .. } = self;
+            Services::assemble(parts(people, commerce, (gateways, bank), clock, messenger)).await
         })
         .await
+    }
+
+    /// The same with other accounts at gateways.
+    pub async fn beside_with(&self, accounts: GatewayAccounts) -> Services {
+        let Self { people, commerce, gateways, bank, clock, messenger, .. } = self;
+        let parts = parts(people, commerce, (gateways, bank), clock, messenger);
+        Services::assemble(Parts { gateways: accounts, ..parts }).await.unwrap()
     }
 
     pub fn rows(&self) -> Tables {
@@ -114,7 +160,8 @@ impl World {
 
     /// The books agree, with each other and with the gateway.
     pub fn audit(&self) {
-        let breaks = breaks(&self.rows(), Some(&self.gateway.book()));
+        let books = self.gateways.all().map(|gateway| (gateway.gateway(), gateway.book()));
+        let breaks = breaks(&self.rows(), &books);
         assert!(breaks.is_empty(), "after {:?} failed: {breaks:#?}", self.switch.failed());
     }
 
@@ -128,7 +175,8 @@ impl World {
 
     /// The checkout form of somebody who opened the agreement and read it for as long as it takes.
     pub async fn form(&self, member: &Member, product: &ProductId) -> Result<StartOrderForm, Fault> {
-        let ask = CheckoutAsk { product: Some(product.clone()), open_agreement: true, problems: Vec::new() };
+        let ask =
+            CheckoutAsk { product: Some(product.clone()), open_agreement: true, ..CheckoutAsk::default() };
         let page = self.services.checkout.page("kiln-circle", Some(member), ask).await?.unwrap();
         self.clock.advance(i64::from(page.agreement_seconds));
         Ok(StartOrderForm {
@@ -137,6 +185,7 @@ impl World {
             stamp: page.stamp.unwrap(),
             accept: true,
             locale: Locale::SimplifiedChinese,
+            ..StartOrderForm::default()
         })
     }
 
@@ -153,8 +202,37 @@ impl World {
         }
     }
 
+    /// The same with a choice of what to pay with.
+    pub async fn ordered_with(&self, member: &Member, product: &Product, channel: &str) -> OrderToken {
+        let form = self.again(async || self.form(member, &product.id).await).await;
+        let form = StartOrderForm { channel: channel.to_owned(), ..form };
+        match self.again(async || self.start(member, form.clone()).await).await {
+            StartOutcome::Started(token) | StartOutcome::Existing(token) => token,
+            StartOutcome::Refused(problems) => panic!("{problems:?}"),
+        }
+    }
+
+    pub async fn change(
+        &self,
+        member: &Member,
+        token: &OrderToken,
+        channel: &str,
+    ) -> Result<ChangeOutcome, Fault> {
+        self.services.till.change_channel(member, token, channel, &Visit::default()).await
+    }
+
+    /// The same until the gateway has answered.
+    pub async fn changed(&self, member: &Member, token: &OrderToken, channel: &str) -> ChangeOutcome {
+        self.clock.advance(1);
+        self.until(async || {
+            let outcome = self.change(member, token, channel).await?;
+            Ok((outcome != ChangeOutcome::NoAnswer).then_some(outcome))
+        })
+        .await
+    }
+
     pub async fn page(&self, member: &Member, token: &OrderToken) -> Result<OrderView, Fault> {
-        Ok(self.services.till.page(member, token).await?.unwrap())
+        Ok(self.services.till.page(member, token, &Visit::default()).await?.unwrap())
     }
 
     pub async fn stage(&self, member: &Member, token: &OrderToken) -> OrderStage {
@@ -164,10 +242,10 @@ impl World {
     /// Opens the order page until there is something to scan; the number under which the gateway waits.
     pub async fn opened(&self, member: &Member, token: &OrderToken) -> String {
         self.until(async || {
-            let OrderStage::AwaitingPayment { code_url, .. } = self.page(member, token).await?.stage else {
+            let OrderStage::AwaitingPayment { action, .. } = self.page(member, token).await?.stage else {
                 return Ok(None);
             };
-            let theirs = |attempt: &Attempt| attempt.code_url.as_deref() == Some(code_url.as_str());
+            let theirs = |attempt: &Attempt| attempt.action.as_ref() == Some(&action);
             // After a lost answer the payer scans what the gateway gave, and our books learn of it later.
             let attempts = self.attempts(token);
             let number = attempts.iter().find(|attempt| theirs(attempt)).or(attempts.last());
@@ -195,22 +273,36 @@ impl World {
 
     /// Writes the gateway's notification of a capture; its raw body.
     pub fn announce(&self, number: &str) -> String {
-        let capture = self.gateway.book().payments[number].capture.clone().unwrap();
+        self.announce_by(Gateway::WechatPay, number)
+    }
+
+    /// The same of another gateway.
+    pub fn announce_by(&self, gateway: Gateway, number: &str) -> String {
+        let gateway = self.gateways.of(gateway);
+        let capture = gateway.book().payments[number].capture.clone().unwrap();
         let (event_id, number) = (format!("event-{number}"), number.to_owned());
         let body = format!("paid {number}");
-        self.gateway.announce(&body, Ok(Notification::Paid { event_id, number, capture }));
+        gateway.announce(&body, Ok(Notification::Paid { event_id, number, capture }));
         body
     }
 
     pub async fn receive(&self, body: &str) -> Result<Received, Fault> {
-        let till = &self.services.till;
-        till.receive(Gateway::WechatPay, NotificationHeaders(&[]), body.as_bytes()).await
+        self.receive_from(Gateway::WechatPay, body).await
+    }
+
+    pub async fn receive_from(&self, gateway: Gateway, body: &str) -> Result<Received, Fault> {
+        self.services.till.receive(gateway, NotificationHeaders(&[]), body.as_bytes()).await
     }
 
     /// The gateway notifies us of a capture until we acknowledge it.
     pub async fn notified(&self, number: &str) {
-        let body = self.announce(number);
-        let received = self.again(async || self.receive(&body).await).await;
+        self.notified_by(Gateway::WechatPay, number).await;
+    }
+
+    /// The same of another gateway.
+    pub async fn notified_by(&self, gateway: Gateway, number: &str) {
+        let body = self.announce_by(gateway, number);
+        let received = self.again(async || self.receive_from(gateway, &body).await).await;
         assert_eq!(received, Received::Acknowledged);
     }
 

@@ -4,9 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
+    catalogue::{Waiting, WaitingState},
     ledger::Account,
     money::{Currency, Money},
-    order::{Attempt, AttemptState, Order, OrderState, RefundState},
+    order::{Attempt, AttemptState, Gateway, Order, OrderState, Refund, RefundReason, RefundState},
+    review::{Review, ReviewKind, ReviewState},
 };
 
 use super::{Book, Tables};
@@ -25,8 +27,8 @@ impl Breaks {
     }
 }
 
-/// Everything that is broken, in words; with the gateway's own book, also what it knows better.
-pub fn breaks(tables: &Tables, book: Option<&Book>) -> Vec<String> {
+/// Everything that is broken, in words; with the gateways' own books, also what they know better.
+pub fn breaks(tables: &Tables, books: &[(Gateway, Book)]) -> Vec<String> {
     let mut breaks = Breaks::default();
     ledger(tables, &mut breaks);
     clearing(tables, &mut breaks);
@@ -36,10 +38,10 @@ pub fn breaks(tables: &Tables, book: Option<&Book>) -> Vec<String> {
     steps(tables, &mut breaks);
     seats(tables, &mut breaks);
     periods(tables, &mut breaks);
+    coupons(tables, &mut breaks);
     payouts::sound(tables, &mut breaks);
-    if let Some(book) = book {
-        gateway(tables, book, &mut breaks);
-    }
+    strays(tables, &mut breaks);
+    gateways(tables, books, &mut breaks);
     breaks.0
 }
 
@@ -66,10 +68,11 @@ fn clearing(tables: &Tables, breaks: &mut Breaks) {
     let mut owe = |account: Account, amount: Money| {
         *expected.entry((account, amount.currency())).or_default() += amount.minor();
     };
-    for refund in tables.refunds.values().filter(|refund| refund.state != RefundState::Succeeded) {
+    for refund in tables.refunds.values().filter(|refund| !refund.state.is_over()) {
         owe(Account::RefundClearing, refund.amount);
     }
-    for review in &tables.reviews {
+    let undecided = |review: &&Review| review.kind.holds_money() && review.state != ReviewState::Resolved;
+    for review in tables.reviews.values().filter(undecided) {
         owe(Account::Unallocated, review.amount);
     }
     for sale in tables.sales.values() {
@@ -89,43 +92,80 @@ fn clearing(tables: &Tables, breaks: &mut Breaks) {
     }
 }
 
-/// O1, O2, O4, O9: each captured payment has exactly one answer, and nothing is granted for nothing.
+/// O1: each captured payment has exactly one answer, and it is the one its postings say: the creator's balance is a
+/// membership, the clearing account a refund that a rule asked for, the unallocated account a review item.
+fn paid(tables: &Tables, attempt: &Attempt, breaks: &mut Breaks) {
+    let id = &attempt.id;
+    let booked = tables.causes.get(&("capture", id.as_str().to_owned()));
+    let succeeded = attempt.state == AttemptState::Succeeded;
+    breaks.unless(booked.is_some() == succeeded, || {
+        format!("O1: {id} is {:?}, booked: {booked:?}", attempt.state)
+    });
+    let Some(number) = booked else { return };
+    let credited =
+        tables.transactions[*number].postings().iter().find(|line| line.amount.minor() < 0).unwrap();
+    let by_rule = |refund: &&Refund| {
+        refund.attempt.as_ref() == Some(id)
+            && refund.adjustment.is_none()
+            && refund.review.is_none()
+            && refund.replaces.is_none()
+    };
+    let refunds = tables.refunds.values().filter(by_rule).count();
+    let of_amount =
+        |review: &&Review| review.attempt.as_ref() == Some(id) && review.kind == ReviewKind::AmountMismatch;
+    let reviews = tables.reviews.values().filter(of_amount).count();
+    let of_order = tables.memberships.values().filter(|row| row.source_order == attempt.order).count();
+    let right = match credited.account {
+        Account::CreatorBalance(_) => (of_order, refunds, reviews) == (1, 0, 0),
+        Account::RefundClearing => (refunds, reviews) == (1, 0),
+        Account::Unallocated => (refunds, reviews) == (0, 1),
+        _ => false,
+    };
+    breaks.unless(right, || {
+        let account = &credited.account;
+        format!(
+            "O1: {id} went to {account} with {of_order} memberships, {refunds} refunds, {reviews} reviews"
+        )
+    });
+}
+
+/// O1 for money that belongs to no attempt.
+fn strays(tables: &Tables, breaks: &mut Breaks) {
+    let of_nobody = |review: &&Review| review.kind == ReviewKind::UnknownOrder;
+    for review in tables.reviews.values().filter(of_nobody) {
+        let booked = tables.causes.contains_key(&("stray_capture", review.id.as_str().to_owned()));
+        breaks.unless(booked, || format!("O1: {review:?} holds money that never came"));
+    }
+    let strays = tables.causes.keys().filter(|(kind, _)| *kind == "stray_capture").count();
+    let reviews = tables.reviews.values().filter(of_nobody).count();
+    breaks.unless(strays == reviews, || format!("O1: {strays} strays and {reviews} reviews of them"));
+}
+
+/// O2, O4, O9: nothing is granted for nothing, and what goes back ends what it paid for.
 fn answered(tables: &Tables, order: &Order, breaks: &mut Breaks) {
     let id = &order.id;
-    let succeeded = |attempt: &&Attempt| attempt.state == AttemptState::Succeeded;
-    let attempts = tables.attempts_of(id);
-    let paid = attempts.iter().filter(succeeded).count();
-    let grants = tables.memberships.values().filter(|row| row.source_order == *id).count();
-    let refunds = tables.refunds_of(id);
-    let reviews = tables.reviews.iter().filter(|review| review.order == *id).count();
-    let answers = grants + refunds.len() + reviews;
-    breaks.unless(paid == answers, || format!("O1: {id} was paid {paid} times and answered {answers} times"));
-    let is_paid = matches!(order.state, OrderState::Paid { .. });
-    breaks.unless(grants == usize::from(is_paid), || {
-        format!("O2: {id} is {:?} with {grants} grants", order.state)
-    });
-    let sale = tables.sales.get(id);
-    breaks.unless(sale.is_some() == is_paid, || format!("O2: {id} is {:?} with {sale:?}", order.state));
-    breaks
-        .unless(sale.is_none_or(|sale| sale.amount == order.price), || format!("O4: {id} sold as {sale:?}"));
-    let back = refunds.iter().filter(|refund| refund.state == RefundState::Succeeded).count();
-    let expected = match order.state {
-        OrderState::RefundPending { .. } => (1, 0),
-        OrderState::Refunded { .. } => (1, 1),
-        OrderState::Pending | OrderState::Expired { .. } | OrderState::Paid { .. } => (0, 0),
-    };
-    breaks.unless((refunds.len(), back) == expected, || {
-        format!("O9: {id} is {:?} with {refunds:?}", order.state)
-    });
-    for attempt in attempts {
-        let captures = tables.transactions.iter().filter(|transaction| {
-            transaction.cause().kind() == "capture" && transaction.cause().id() == attempt.id.as_str()
-        });
-        let booked = captures.count();
-        breaks.unless(booked == usize::from(succeeded(&&attempt)), || {
-            format!("O1: {} is {:?} and booked {booked} times", attempt.id, attempt.state)
-        });
+    for attempt in tables.attempts_of(id) {
+        paid(tables, &attempt, breaks);
     }
+    let grants: Vec<_> = tables.memberships.values().filter(|row| row.source_order == *id).collect();
+    let sale = tables.sales.get(id);
+    breaks.unless(grants.len() <= 1 && sale.is_some() == (grants.len() == 1), || {
+        format!("O2: {id} has {} grants and the sale {sale:?}", grants.len())
+    });
+    let refunds = tables.refunds_of(id);
+    let counts = |refund: &&Refund| refund.reason != RefundReason::PaidTwice;
+    let back: Vec<_> = refunds.iter().filter(counts).collect();
+    let right = match order.state {
+        OrderState::Pending | OrderState::Expired { .. } => grants.is_empty(),
+        OrderState::Paid { .. } => grants.len() == 1,
+        OrderState::RefundPending { .. } => back.iter().any(|refund| !refund.state.is_over()),
+        OrderState::Refunded { .. } => !back.is_empty() && back.iter().all(|refund| refund.state.is_over()),
+    };
+    breaks.unless(right, || format!("O9: {id} is {:?} with {grants:?} and {refunds:?}", order.state));
+    let gone = matches!(order.state, OrderState::RefundPending { .. } | OrderState::Refunded { .. });
+    breaks.unless(!gone || grants.iter().all(|row| row.revoked_at.is_some()), || {
+        format!("O9: the money of {id} goes back and the membership stays")
+    });
 }
 
 /// O5: only the steps of the state machine; paid is never left.
@@ -136,7 +176,9 @@ fn steps(tables: &Tables, breaks: &mut Breaks) {
             ("pending", "expired"),
             ("expired", "paid"),
             ("expired", "refund_pending"),
+            ("pending", "refund_pending"),
             ("refund_pending", "refunded"),
+            ("paid", "refund_pending"),
         ];
         breaks.unless(known.contains(&(from.code(), to.code())), || format!("O5: from {from:?} to {to:?}"));
     }
@@ -149,10 +191,42 @@ fn seats(tables: &Tables, breaks: &mut Breaks) {
                 && order.holds_seat
                 && matches!(order.state, OrderState::Pending | OrderState::Paid { .. })
         };
-        let held = tables.orders.values().filter(sits).count();
+        let offered =
+            |row: &&Waiting| row.product == *product && matches!(row.state, WaitingState::Offered { .. });
+        let offers = tables.waiting.values().filter(offered).count();
+        let held = tables.orders.values().filter(sits).count() + offers;
         let right = u32::try_from(held) == Ok(seats.taken) && seats.taken <= seats.all;
         breaks.unless(right, || format!("seats: {seats:?} of {product}, {held} held"));
     }
+}
+
+/// A coupon is used as often as pending and paid orders name it, by each person too; an order costs what its terms say.
+fn coupons(tables: &Tables, breaks: &mut Breaks) {
+    let mut used: BTreeMap<_, u32> = BTreeMap::new();
+    let mut used_by: BTreeMap<_, u32> = BTreeMap::new();
+    for terms in tables.order_terms.values() {
+        let order = &tables.orders[&terms.order];
+        let counted: i64 = terms.upgrades.iter().map(|(_, credit)| credit.minor()).sum();
+        let right = terms.price() == Ok(order.price) && counted == terms.credit.minor();
+        breaks.unless(right, || format!("price: {} costs {} by {terms:?}", order.id, order.price.minor()));
+        let counts = matches!(order.state, OrderState::Pending | OrderState::Paid { .. });
+        if let Some(coupon) = terms.coupon.as_ref().filter(|_| counts) {
+            *used.entry(coupon).or_default() += 1;
+            *used_by.entry((coupon.clone(), order.buyer.clone())).or_default() += 1;
+        }
+    }
+    for coupon in tables.coupons.values() {
+        let orders = used.get(&coupon.id).copied().unwrap_or(0);
+        let right = coupon.taken == orders && coupon.total.is_none_or(|total| orders <= total);
+        breaks.unless(right, || format!("coupon: {coupon:?} in {orders} orders"));
+    }
+    let known: BTreeMap<_, u32> = tables
+        .coupon_people
+        .iter()
+        .filter(|(_, used)| **used > 0)
+        .map(|(key, used)| (key.clone(), *used))
+        .collect();
+    breaks.unless(known == used_by, || format!("coupon: {known:?} by person, {used_by:?} in orders"));
 }
 
 /// O8: periods are counted without a gap and follow each other without overlap.
@@ -166,32 +240,40 @@ fn periods(tables: &Tables, breaks: &mut Breaks) {
         });
         breaks
             .unless(before.is_some() == (row.sequence > 1), || format!("O8: {} has no predecessor", row.id));
-        let end = before.and_then(|before| before.valid_until);
+        let end = before.filter(|before| before.revoked_at.is_none()).and_then(|before| before.valid_until);
         breaks.unless(end.is_none_or(|end| end <= row.valid_from), || format!("O8: {} overlaps", row.id));
     }
 }
 
-/// What we book is what the gateway captured, once; what goes back is asked for under one number.
-fn gateway(tables: &Tables, book: &Book, breaks: &mut Breaks) {
-    let mut seen = Vec::new();
-    for attempt in tables.attempts.values().filter(|attempt| attempt.state == AttemptState::Succeeded) {
-        let payment = book.payments.get(&attempt.gateway_number);
-        let capture = payment.and_then(|payment| payment.capture.as_ref());
-        let ours = attempt.gateway_transaction.as_deref();
-        breaks.unless(
-            capture.is_some_and(|capture| Some(capture.gateway_transaction.as_str()) == ours),
-            || format!("O2: {} was never captured", attempt.id),
-        );
-        breaks.unless(!seen.contains(&ours), || format!("O3: {ours:?} counted twice"));
-        seen.push(ours);
-    }
-    for number in book.refunds.keys() {
-        let ours = tables.refunds.values().filter(|refund| refund.refund_number == *number).count();
-        breaks.unless(ours == 1, || format!("O9: refund {number} is in our books {ours} times"));
-    }
-    for refund in tables.refunds.values().filter(|refund| refund.state == RefundState::Succeeded) {
-        breaks.unless(book.refunds.contains_key(&refund.refund_number), || {
-            format!("O9: {} never went", refund.id)
-        });
+/// What we book is what the gateways captured, once; what goes back is asked for under one number.
+fn gateways(tables: &Tables, books: &[(Gateway, Book)], breaks: &mut Breaks) {
+    let mut seen = BTreeSet::new();
+    for (gateway, book) in books {
+        let succeeded =
+            |attempt: &&Attempt| attempt.gateway == *gateway && attempt.state == AttemptState::Succeeded;
+        for attempt in tables.attempts.values().filter(succeeded) {
+            let payment = book.payments.get(&attempt.gateway_number);
+            let capture = payment.and_then(|payment| payment.capture.as_ref());
+            let ours = attempt.gateway_transaction.as_deref();
+            breaks.unless(
+                capture.is_some_and(|capture| Some(capture.gateway_transaction.as_str()) == ours),
+                || format!("O2: {} was never captured", attempt.id),
+            );
+            breaks.unless(seen.insert(attempt.gateway_transaction.clone()), || {
+                format!("O3: {ours:?} counted twice")
+            });
+        }
+        let theirs = |refund: &&Refund| refund.gateway == *gateway;
+        for number in book.refunds.keys() {
+            let ours = tables.refunds.values().filter(theirs);
+            let ours = ours.filter(|refund| refund.refund_number == *number).count();
+            breaks.unless(ours == 1, || format!("O9: refund {number} is in our books {ours} times"));
+        }
+        let done = |refund: &&Refund| refund.state == RefundState::Succeeded;
+        for refund in tables.refunds.values().filter(theirs).filter(done) {
+            breaks.unless(book.refunds.contains_key(&refund.refund_number), || {
+                format!("O9: {} never went", refund.id)
+            });
+        }
     }
 }

@@ -191,7 +191,7 @@ impl CommerceStore for MemoryCommerce {
     }
 
     async fn verify(&self) -> Result<VerifyReport, StoreFault> {
-        let breaks = super::audit::breaks(&self.rows(), None);
+        let breaks = super::audit::breaks(&self.rows(), &[]);
         Ok(VerifyReport { checked: Vec::new(), breaks })
     }
 

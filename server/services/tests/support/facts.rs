@@ -19,6 +19,7 @@ impl Tables {
         let order = self.orders.get(&attempt.order)?;
         let theirs = |row: &&Membership| row.member == order.buyer && row.community == order.community;
         Some(SettlingFacts {
+            has_terms: self.order_terms.contains_key(&order.id),
             attempt: attempt.clone(),
             order: order.clone(),
             latest_membership: self
@@ -28,7 +29,10 @@ impl Tables {
                 .max_by_key(|row| row.sequence)
                 .cloned(),
             period: self.product(&order.product)?.period,
-            seat_free: self.seats.get(&order.product).is_none_or(|seats| seats.taken < seats.all),
+            seat_free: self
+                .seats
+                .get(&order.product)
+                .is_none_or(|seats| seats.taken < seats.all && !self.somebody_waits(&order.product)),
         })
     }
 
@@ -55,11 +59,7 @@ impl Tables {
                 .take(limit)
                 .map(|order| (order.clone(), self.attempts_of(&order.id)))
                 .collect(),
-            refunds: refunds
-                .into_iter()
-                .take(limit)
-                .map(|refund| (refund.clone(), with_order(&refund.order)))
-                .collect(),
+            refunds: refunds.into_iter().take(limit).cloned().collect(),
         }
     }
 

@@ -1,4 +1,4 @@
-//! A payment gateway in memory that keeps a book of its own: what was really captured and sent back.
+//! Payment gateways in memory that keep books of their own: what was really captured and sent back.
 
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -7,13 +7,13 @@ use std::{
 
 use async_trait::async_trait;
 use domain::{
-    money::Money,
-    order::{Capture, Gateway},
-    time::Timestamp,
+    money::{Currency, Money},
+    order::{Capture, Channel, Gateway, PayWay, PayerAction, WalletCall},
+    time::{Day, Timestamp},
 };
 use services::ports::{
-    Clock, CloseAnswer, CreateAnswer, CreatePayment, GatewayFault, Notification, NotificationHeaders,
-    NotificationRefused, PaymentGateway, QueryAnswer, RefundAnswer, RefundRequest,
+    Bill, Clock, CloseAnswer, CreateAnswer, CreatePayment, GatewayFault, Notification, NotificationHeaders,
+    NotificationRefused, PaymentGateway, PaymentReference, QueryAnswer, RefundAnswer, RefundRequest,
 };
 
 use super::{clock::TestClock, switch::Switch};
@@ -46,16 +46,15 @@ pub struct Book {
     turned_away: BTreeMap<String, CreateAnswer>,
     /// Unreachable.
     pub down: bool,
+    /// Its codes become payments when they are scanned: until then it knows no such number, and closes nothing.
+    pub lazy: bool,
+    /// The day's record.
+    pub bill: Option<Bill>,
     script: BTreeMap<Vec<u8>, Result<Notification, NotificationRefused>>,
     transactions: u32,
 }
 
 impl Book {
-    /// What was captured, by number.
-    pub fn captures(&self) -> impl Iterator<Item = (&String, &Capture)> {
-        self.payments.iter().filter_map(|(number, payment)| Some((number, payment.capture.as_ref()?)))
-    }
-
     fn create(&mut self, asked: &CreatePayment) -> CreateAnswer {
         if !self.payments.contains_key(&asked.number)
             && let Some(answer) = self.creations.pop_front()
@@ -67,12 +66,19 @@ impl Book {
         }
         let fresh = || Payment { asked: asked.clone(), creates: 0, closed: false, capture: None };
         let payment = self.payments.entry(asked.number.clone()).or_insert_with(fresh);
-        assert_eq!(payment.asked, *asked, "one number is one payment");
+        let alike = |asked: &CreatePayment| CreatePayment {
+            client_address: String::new(),
+            payer: None,
+            ..asked.clone()
+        };
+        assert_eq!(alike(&payment.asked), alike(asked), "one number is one payment");
         payment.creates += 1;
         match payment {
             Payment { capture: Some(_), .. } => CreateAnswer::AlreadyPaid,
             Payment { closed: true, .. } => CreateAnswer::Closed,
-            _ => CreateAnswer::Open { code_url: format!("weixin://wxpay/bizpayurl?pr={}", asked.number) },
+            // What the house does not keep may differ when it asks again; the gateway does not like it.
+            payment if payment.asked != *asked => CreateAnswer::Refused { code: "OTHER_CONTENT".to_owned() },
+            _ => opened(asked),
         }
     }
 
@@ -81,6 +87,7 @@ impl Book {
             None => QueryAnswer::Unknown,
             Some(Payment { capture: Some(capture), .. }) => QueryAnswer::Paid(capture.clone()),
             Some(Payment { closed: true, .. }) => QueryAnswer::Closed,
+            Some(_) if self.lazy => QueryAnswer::Unknown,
             Some(_) => QueryAnswer::Waiting,
         }
     }
@@ -89,7 +96,7 @@ impl Book {
         match self.payments.get_mut(number) {
             Some(Payment { capture: Some(_), .. }) => CloseAnswer::AlreadyPaid,
             Some(payment) => {
-                payment.closed = true;
+                payment.closed |= !self.lazy;
                 CloseAnswer::Closed
             }
             None => CloseAnswer::Closed,
@@ -111,16 +118,60 @@ impl Book {
     }
 }
 
-/// The gateway.
+fn opened(asked: &CreatePayment) -> CreateAnswer {
+    let number = &asked.number;
+    let action = match asked.way {
+        PayWay::Code => PayerAction::Scan { code_url: format!("weixin://wxpay/bizpayurl?pr={number}") },
+        PayWay::Page | PayWay::Phone => {
+            PayerAction::Visit { url: format!("https://gateway.example.com/{number}") }
+        }
+        PayWay::InWallet | PayWay::MiniProgram => PayerAction::Invoke(WalletCall {
+            app_id: "wx1".to_owned(),
+            timestamp: "1".to_owned(),
+            nonce: "n".to_owned(),
+            package: format!("prepay_id={number}"),
+            sign_type: "RSA".to_owned(),
+            signature: asked.payer.clone().unwrap(),
+        }),
+    };
+    CreateAnswer::Open { action, reference: (asked.way == PayWay::Page).then(|| format!("cs_{number}")) }
+}
+
+/// A gateway.
 pub struct TestGateway {
+    gateway: Gateway,
+    channel: Channel,
+    ways: Vec<PayWay>,
     switch: Arc<Switch>,
     clock: Arc<TestClock>,
     book: Mutex<Book>,
 }
 
 impl TestGateway {
+    /// A wallet whose codes are scanned.
     pub fn new(switch: Arc<Switch>, clock: Arc<TestClock>) -> Self {
-        Self { switch, clock, book: Mutex::default() }
+        let ways = vec![PayWay::Code, PayWay::Phone, PayWay::InWallet];
+        Self {
+            gateway: Gateway::WechatPay,
+            channel: Channel::WechatPay,
+            ways,
+            switch,
+            clock,
+            book: Mutex::default(),
+        }
+    }
+
+    /// Another wallet, which learns of a code when it is scanned.
+    pub fn alipay(switch: Arc<Switch>, clock: Arc<TestClock>) -> Self {
+        let book = Mutex::new(Book { lazy: true, ..Book::default() });
+        let ways = vec![PayWay::Code, PayWay::Page, PayWay::Phone];
+        Self { gateway: Gateway::Alipay, channel: Channel::Alipay, ways, switch, clock, book }
+    }
+
+    /// A page for cards.
+    pub fn cards(switch: Arc<Switch>, clock: Arc<TestClock>) -> Self {
+        let (gateway, channel, ways) = (Gateway::Stripe, Channel::Card, vec![PayWay::Page]);
+        Self { gateway, channel, ways, switch, clock, book: Mutex::default() }
     }
 
     pub fn book(&self) -> Book {
@@ -135,7 +186,7 @@ impl TestGateway {
     pub fn pay(&self, number: &str, amount: Money, late: bool) -> bool {
         let mut book = self.book.lock().unwrap();
         book.transactions += 1;
-        let gateway_transaction = format!("4200{:08}", book.transactions);
+        let gateway_transaction = format!("{}-4200{:08}", self.gateway.code(), book.transactions);
         let captured_at = self.clock.business();
         let payment = book.payments.get_mut(number);
         let open = payment.filter(|payment| payment.capture.is_none() && (late || !payment.closed));
@@ -165,28 +216,36 @@ impl TestGateway {
 #[async_trait]
 impl PaymentGateway for TestGateway {
     fn gateway(&self) -> Gateway {
-        Gateway::WechatPay
+        self.gateway
+    }
+
+    fn ways(&self, channel: Channel, _currency: Currency) -> Vec<PayWay> {
+        if channel == self.channel { self.ways.clone() } else { Vec::new() }
     }
 
     async fn create(&self, payment: &CreatePayment) -> Result<CreateAnswer, GatewayFault> {
         self.call("gateway.create", |book| book.create(payment)).await
     }
 
-    async fn query(&self, number: &str) -> Result<QueryAnswer, GatewayFault> {
-        self.call("gateway.query", |book| book.query(number)).await
+    async fn query(&self, payment: &PaymentReference) -> Result<QueryAnswer, GatewayFault> {
+        self.call("gateway.query", |book| book.query(&payment.number)).await
     }
 
-    async fn close(&self, number: &str) -> Result<CloseAnswer, GatewayFault> {
-        self.call("gateway.close", |book| book.close(number)).await
+    async fn close(&self, payment: &PaymentReference) -> Result<CloseAnswer, GatewayFault> {
+        self.call("gateway.close", |book| book.close(&payment.number)).await
     }
 
     async fn refund(&self, refund: &RefundRequest) -> Result<RefundAnswer, GatewayFault> {
         self.call("gateway.refund", |book| book.refund(refund)).await
     }
 
-    async fn query_refund(&self, refund_number: &str) -> Result<RefundAnswer, GatewayFault> {
+    async fn bill(&self, _day: Day) -> Result<Bill, GatewayFault> {
+        self.call("gateway.bill", |book| book.bill.clone().unwrap_or(Bill::NotReady)).await
+    }
+
+    async fn query_refund(&self, refund: &RefundRequest) -> Result<RefundAnswer, GatewayFault> {
         let answer = |book: &mut Book| {
-            book.refunds.get(refund_number).map_or(RefundAnswer::Unknown, |sent| sent.answer.clone())
+            book.refunds.get(&refund.refund_number).map_or(RefundAnswer::Unknown, |sent| sent.answer.clone())
         };
         self.call("gateway.query_refund", answer).await
     }
@@ -198,5 +257,15 @@ impl PaymentGateway for TestGateway {
         _now: Timestamp,
     ) -> Result<Notification, NotificationRefused> {
         self.book.lock().unwrap().script.get(body).cloned().unwrap_or(Err(NotificationRefused::Signature))
+    }
+
+    fn sign_in_url(&self, return_url: &str, state: &str) -> Option<String> {
+        let wallet = self.ways.contains(&PayWay::InWallet);
+        wallet.then(|| format!("https://open.example.com/sign-in?back={return_url}&state={state}"))
+    }
+
+    async fn payer(&self, code: &str) -> Result<String, GatewayFault> {
+        let payer = format!("payer of {code}");
+        self.call("gateway.payer", |_| payer).await
     }
 }

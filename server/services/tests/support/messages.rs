@@ -2,7 +2,10 @@
 
 use std::{
     collections::VecDeque,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use async_trait::async_trait;
@@ -101,7 +104,10 @@ impl MessageStore for MemoryCommerce {
             };
             let effects = tables.outbox.values();
             let mut due: Vec<_> = effects.filter_map(|effect| Some((at(effect)?, effect))).collect();
-            due.sort_by(|a, b| (a.0, &a.1.row.id).cmp(&(b.0, &b.1.row.id)));
+            let order = |(at, effect): &(Timestamp, &Effect)| {
+                (std::cmp::Reverse(effect.row.importance), *at, effect.row.id.clone())
+            };
+            due.sort_by_key(order);
             let due = due.into_iter().map(|(_, Effect { row, tries, .. })| DueEffect {
                 id: row.id.clone(),
                 payload: row.payload.clone(),
@@ -139,16 +145,29 @@ pub struct TestMessenger {
     switch: Arc<Switch>,
     sent: Mutex<Vec<Letter>>,
     answers: Mutex<VecDeque<MessengerFault>>,
+    under_way: AtomicUsize,
+    most_under_way: AtomicUsize,
 }
 
 impl TestMessenger {
     pub fn new(switch: Arc<Switch>) -> Self {
-        Self { switch, sent: Mutex::default(), answers: Mutex::default() }
+        Self {
+            switch,
+            sent: Mutex::default(),
+            answers: Mutex::default(),
+            under_way: AtomicUsize::default(),
+            most_under_way: AtomicUsize::default(),
+        }
     }
 
     /// What left, copies included.
     pub fn sent(&self) -> Vec<Letter> {
         self.sent.lock().unwrap().clone()
+    }
+
+    /// How many letters were on their way at the same time, at most.
+    pub fn most_under_way(&self) -> usize {
+        self.most_under_way.load(Ordering::SeqCst)
     }
 
     /// The next letter does not leave.
@@ -171,6 +190,10 @@ impl Messenger for TestMessenger {
             )
         };
         let lost = || Err(MessengerFault::Transient("no answer".to_owned()));
-        self.switch.around("messenger.send", send).await.unwrap_or_else(lost)
+        let under_way = self.under_way.fetch_add(1, Ordering::SeqCst) + 1;
+        self.most_under_way.fetch_max(under_way, Ordering::SeqCst);
+        let sent = self.switch.around("messenger.send", send).await.unwrap_or_else(lost);
+        self.under_way.fetch_sub(1, Ordering::SeqCst);
+        sent
     }
 }

@@ -1,9 +1,12 @@
 //! The outside world in memory: two databases, a gateway, clocks and randomness that tests hold in their hands. Every
 //! call from a use case to the outside passes one [`Switch`], which can make any of them fail.
 
+mod after_payment;
+mod after_payment_facts;
 mod audit;
 mod clock;
 mod commerce;
+mod desk;
 mod facts;
 mod gateway;
 mod journal;
@@ -15,6 +18,7 @@ mod payout_writes;
 mod payouts;
 mod people;
 mod rail;
+mod shop;
 mod switch;
 mod tables;
 mod team;
@@ -23,7 +27,7 @@ mod writes;
 pub use audit::breaks;
 pub use clock::{Seeded, TestClock};
 pub use commerce::MemoryCommerce;
-pub use gateway::{Book, TestGateway};
+pub use gateway::{Book, Payment, TestGateway};
 pub use ledger::Ledger;
 pub use letters::PlainWriter;
 pub use messages::TestMessenger;

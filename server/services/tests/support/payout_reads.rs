@@ -51,7 +51,7 @@ impl Tables {
     }
 
     /// The account of a creator who has had no payout is as old as the creator.
-    fn account_of(&self, row: &CreatorRow) -> PayoutAccount {
+    pub(super) fn account_of(&self, row: &CreatorRow) -> PayoutAccount {
         let fresh = || PayoutAccount::new(row.id.clone(), row.currency, row.created_at);
         self.accounts.get(&row.id).cloned().unwrap_or_else(fresh)
     }

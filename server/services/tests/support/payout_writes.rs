@@ -2,7 +2,7 @@
 
 use domain::{
     ledger::Account,
-    payouts::{Payout, PayoutAccount, PayoutItem, PayoutRun, PayoutSettings, RunOrigin},
+    payouts::{Payout, PayoutAccount, PayoutItem, PayoutRun, PayoutSettings, RunOrigin, Standing},
 };
 use services::ports::{StoreFault, Write};
 
@@ -16,9 +16,7 @@ impl Unit {
                 let (id, row) = (change.id.clone(), change.clone());
                 self.duplicate |= self.journal.put(tables, |tables| &mut tables.settings_changes, id, row);
             }
-            Write::PutStanding(row) => {
-                self.journal.put(tables, |tables| &mut tables.standings, row.creator.clone(), row.clone());
-            }
+            Write::PutStanding(row) => self.standing(tables, row),
             Write::InsertDestination(row) => {
                 self.duplicate |=
                     self.journal.put(tables, |tables| &mut tables.destinations, row.id.clone(), row.clone());
@@ -38,13 +36,24 @@ impl Unit {
                 let held = tables.balance(&account, at_least.currency()) * account.natural_sign();
                 self.stale |= held < at_least.minor();
             }
+            Write::RequireChoices { creator, settings, standing } => {
+                self.stale |= tables.settings.get(creator).map_or(0, |known| known.version) != *settings;
+                self.stale |= tables.standings.get(creator).map_or(0, |known| known.version) != *standing;
+            }
             Write::InsertAdjustment(row) => {
                 self.duplicate |=
                     self.journal.put(tables, |tables| &mut tables.adjustments, row.id.clone(), row.clone());
             }
-            other => self.message_row(tables, other),
+            other => self.desk_row(tables, other),
         }
         Ok(())
+    }
+
+    fn standing(&mut self, tables: &mut Tables, standing: &Standing) {
+        let stored = tables.standings.get(&standing.creator).map_or(0, |known| known.version);
+        self.stale |= stored != standing.version;
+        let next = Standing { version: stored + 1, ..standing.clone() };
+        self.journal.put(tables, |tables| &mut tables.standings, standing.creator.clone(), next);
     }
 
     fn settings(&mut self, tables: &mut Tables, settings: &PayoutSettings) {
@@ -117,6 +126,8 @@ impl Unit {
             tries: payout.tries,
             next_look_at: payout.next_look_at,
             reference: payout.reference.clone(),
+            first_sent_at: known.first_sent_at.or(payout.first_sent_at),
+            streak: payout.streak,
             version: known.version + 1,
             ..known
         };

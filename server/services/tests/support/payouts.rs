@@ -2,20 +2,28 @@
 
 use async_trait::async_trait;
 use domain::{
-    id::{CreatorId, PayoutId, RunId},
+    id::{CreatorId, DestinationId, PayoutId, RunId},
     payouts::{
-        ItemOutcome, ItemRecord, Payout, PayoutAccount, PayoutItem, PayoutKind, PayoutRun, Rail, RunState,
+        Destination, ItemOutcome, ItemRecord, Payout, PayoutAccount, PayoutItem, PayoutKind, PayoutRun, Rail,
+        RunState,
     },
     time::Timestamp,
 };
 use services::ports::{
-    CandidateFacts, Cohort, PayoutStore, RunApproval, RunTotal, StatementFacts, StoreFault,
+    CandidateFacts, CandidateKey, Cohort, PayoutStore, RunApproval, RunTotal, StatementFacts, StoreFault,
 };
 
-use super::{commerce::MemoryCommerce, tables::Tables};
+use super::{
+    commerce::{MemoryCommerce, down},
+    tables::Tables,
+};
 
 fn first<T>(rows: impl Iterator<Item = T>, limit: u32) -> Vec<T> {
     rows.take(usize::try_from(limit).unwrap()).collect()
+}
+
+fn makes_no_sense() -> StoreFault {
+    StoreFault::Inconsistent { table: "payout_settings", what: "s_schedule".to_owned() }
 }
 
 #[async_trait]
@@ -50,7 +58,8 @@ impl PayoutStore for MemoryCommerce {
 
     async fn open_runs(&self) -> Result<Vec<PayoutRun>, StoreFault> {
         let open = |tables: &Tables| {
-            tables.runs.values().filter(|run| run.state != RunState::Done).cloned().collect()
+            let open = |run: &&PayoutRun| !matches!(run.state, RunState::Done | RunState::CalledOff);
+            tables.runs.values().filter(open).cloned().collect()
         };
         self.read("open_runs", open).await
     }
@@ -90,7 +99,30 @@ impl PayoutStore for MemoryCommerce {
         after: Option<&CreatorId>,
         limit: u32,
     ) -> Result<Vec<CandidateFacts>, StoreFault> {
-        self.read("candidates", |tables| tables.candidates(cohort, after, limit)).await
+        let found = self.read("candidates", |tables| {
+            let found = tables.candidates(cohort, after, limit);
+            let known = found.iter().all(|facts| !tables.unreadable.contains(&facts.creator.id));
+            (found, known, tables.unreachable.contains(&cohort.recent_since))
+        });
+        match found.await? {
+            (_, _, true) => Err(down()),
+            (_, false, _) => Err(makes_no_sense()),
+            (found, ..) => Ok(found),
+        }
+    }
+
+    async fn candidate_keys(
+        &self,
+        cohort: &Cohort,
+        after: Option<&CreatorId>,
+        limit: u32,
+    ) -> Result<Vec<CandidateKey>, StoreFault> {
+        let key = |facts: CandidateFacts| CandidateKey {
+            currency: Some(facts.creator.currency),
+            creator: facts.creator.id,
+        };
+        let keys = |tables: &Tables| tables.candidates(cohort, after, limit).into_iter().map(key).collect();
+        self.read("candidate_keys", keys).await
     }
 
     async fn candidate(
@@ -98,7 +130,12 @@ impl PayoutStore for MemoryCommerce {
         creator: &CreatorId,
         recent_since: Timestamp,
     ) -> Result<Option<CandidateFacts>, StoreFault> {
-        self.read("candidate", |tables| tables.candidate(creator, recent_since)).await
+        let found =
+            |tables: &Tables| (tables.candidate(creator, recent_since), tables.unreadable.contains(creator));
+        match self.read("candidate", found).await? {
+            (_, true) => Err(makes_no_sense()),
+            (found, false) => Ok(found),
+        }
     }
 
     async fn due_payouts(&self, now: Timestamp, limit: u32) -> Result<Vec<Payout>, StoreFault> {
@@ -114,7 +151,16 @@ impl PayoutStore for MemoryCommerce {
     }
 
     async fn payout_account(&self, creator: &CreatorId) -> Result<Option<PayoutAccount>, StoreFault> {
-        self.read("payout_account", |tables| tables.accounts.get(creator).cloned()).await
+        let account = |tables: &Tables| tables.creators.get(creator).map(|row| tables.account_of(row));
+        self.read("payout_account", account).await
+    }
+
+    async fn payouts_of(&self, run: &RunId, creator: &CreatorId) -> Result<Vec<Payout>, StoreFault> {
+        self.read("payouts_of", |tables| tables.payouts_of(run, creator)).await
+    }
+
+    async fn destination(&self, id: &DestinationId) -> Result<Option<Destination>, StoreFault> {
+        self.read("destination", |tables| tables.destinations.get(id).cloned()).await
     }
 
     async fn items_of(

@@ -152,6 +152,14 @@ impl PeopleStore for MemoryPeople {
         self.read("user", |tables| tables.users.get(id).map(|row| row.user.clone())).await
     }
 
+    async fn staff(&self) -> Result<Vec<User>, StoreFault> {
+        let list = |tables: &PeopleTables| {
+            let staff = tables.users.values().filter(|row| !row.user.roles.is_empty());
+            staff.map(|row| row.user.clone()).collect()
+        };
+        self.read("staff", list).await
+    }
+
     async fn names(&self, ids: &[UserId]) -> Result<BTreeMap<UserId, String>, StoreFault> {
         let names = |tables: &PeopleTables| {
             let known = tables.users.values().filter(|row| ids.contains(&row.user.id));

@@ -32,6 +32,8 @@ pub struct RailBook {
     pub taken: BTreeMap<String, Taken>,
     /// Answers to the next payouts that it does not know yet, instead of taking them.
     pub refusals: VecDeque<RailNews>,
+    /// Whether it gives back what it has when it is asked to.
+    pub gives_back: bool,
     script: BTreeMap<Vec<u8>, RailEvent>,
 }
 
@@ -53,6 +55,16 @@ impl RailBook {
 
     fn query(&self, number: &str) -> RailNews {
         self.taken.get(number).map_or(RailNews::NotKnown, |taken| taken.stands.clone())
+    }
+
+    fn cancel(&mut self, number: &str) -> RailNews {
+        let gives_back = self.gives_back;
+        if let Some(taken) = self.taken.get_mut(number).filter(|_| gives_back)
+            && matches!(taken.stands, RailNews::InTransit { .. })
+        {
+            taken.stands = RailNews::Cancelled;
+        }
+        self.query(number)
     }
 
     /// From now on every payout stands so.
@@ -116,7 +128,7 @@ impl PayoutRail for TestRail {
     }
 
     async fn cancel(&self, order: &PayoutOrder) -> RailNews {
-        self.call("rail.cancel", |book| book.query(order.number.as_str())).await
+        self.call("rail.cancel", |book| book.cancel(order.number.as_str())).await
     }
 
     async fn available(&self, _: Currency) -> Result<Option<Money>, GatewayFault> {

@@ -1,27 +1,30 @@
 //! The commerce database's rows, and the keys that are unique among them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
-    catalogue::{Agreement, Community, Product},
+    catalogue::{Agreement, Community, Coupon, OrderTerms, Product, Trial, Waiting},
     id::{
-        AdjustmentId, AttemptId, CreatorId, DestinationId, InvitationId, MembershipId, MessageId, OrderId,
-        OutboxId, PayoutId, ProductId, RefundId, RunId, SettingsChangeId, TransactionId, UserId,
+        AdjustmentId, AttemptId, CommunityId, CouponId, CreatorId, DestinationId, DisputeId, InvitationId,
+        MembershipId, MessageId, OrderId, OutboxId, PayoutId, ProductId, RefundId, ReviewId, RunId,
+        SettingsChangeId, TransactionId, UserId,
     },
     ledger::{Account, Transaction},
     membership::Membership,
     message::Message,
     money::Currency,
-    order::{Attempt, Order, OrderState, Refund},
+    order::{Attempt, Dispute, GatewayAccountName, Order, OrderState, Refund},
     payouts::{
         Adjustment, Destination, Payout, PayoutAccount, PayoutItem, PayoutRun, PayoutSettings, PayoutState,
-        Standing,
+        PendingCredit, Standing,
     },
-    time::Timestamp,
+    reconcile::{Difference, ReconcileRun},
+    review::Review,
+    time::{Day, Timestamp},
 };
 use services::ports::{
-    Changes, Commit, CreatorRow, EffectOutcome, EventSource, InboxRow, OutboxRow, ReviewItem, RunApproval,
-    Sale, SettingsChange, StoreFault, TeamMember,
+    CallOff, Changes, Commit, CreatorRow, EffectOutcome, EventSource, InboxRow, OutboxRow, Reminder,
+    RunApproval, Sale, SettingsChange, StoreFault, TeamMember,
 };
 
 use super::writes::Unit;
@@ -55,6 +58,11 @@ pub struct Tables {
     pub communities: Vec<Community>,
     pub products: Vec<Product>,
     pub agreements: Vec<Agreement>,
+    pub coupons: BTreeMap<CouponId, Coupon>,
+    pub coupon_people: BTreeMap<(CouponId, UserId), u32>,
+    pub order_terms: BTreeMap<OrderId, OrderTerms>,
+    pub trials: BTreeMap<(UserId, CommunityId), Trial>,
+    pub waiting: BTreeMap<(ProductId, UserId), Waiting>,
     pub creators: BTreeMap<CreatorId, CreatorRow>,
     pub standings: BTreeMap<CreatorId, Standing>,
     pub settings: BTreeMap<CreatorId, PayoutSettings>,
@@ -66,10 +74,18 @@ pub struct Tables {
     pub payouts: BTreeMap<PayoutId, Payout>,
     pub accounts: BTreeMap<CreatorId, PayoutAccount>,
     pub adjustments: BTreeMap<AdjustmentId, Adjustment>,
+    pub pending_credits: BTreeMap<AdjustmentId, PendingCredit>,
+    pub call_offs: BTreeMap<RunId, CallOff>,
+    pub announced: BTreeMap<RunId, Timestamp>,
     pub orders: BTreeMap<OrderId, Order>,
     pub attempts: BTreeMap<AttemptId, Attempt>,
     pub refunds: BTreeMap<RefundId, Refund>,
-    pub reviews: Vec<ReviewItem>,
+    pub reviews: BTreeMap<ReviewId, Review>,
+    pub disputes: BTreeMap<DisputeId, Dispute>,
+    pub reconcile_runs: BTreeMap<(GatewayAccountName, Day), ReconcileRun>,
+    pub differences: BTreeMap<(GatewayAccountName, Day, String, String), Difference>,
+    pub reminders: BTreeMap<OrderId, Reminder>,
+    pub reminded: BTreeMap<OrderId, Timestamp>,
     pub memberships: BTreeMap<MembershipId, Membership>,
     pub sales: BTreeMap<OrderId, Sale>,
     pub team: BTreeMap<UserId, TeamMember>,
@@ -81,6 +97,10 @@ pub struct Tables {
     pub messages: BTreeMap<MessageId, Message>,
     pub outbox: BTreeMap<OutboxId, Effect>,
     pub leases: BTreeMap<String, Lease>,
+    /// Creators whose rows make no sense; no real table.
+    pub unreadable: BTreeSet<CreatorId>,
+    /// Runs, by the moment they look back to, whose creators cannot be read at all; no real table.
+    pub unreachable: BTreeSet<Timestamp>,
     /// Which steps orders took, for the audit; no real table.
     pub steps: Vec<(OrderState, OrderState)>,
     /// Which steps payouts took, for the audit; no real table.
@@ -132,7 +152,7 @@ impl Tables {
 
     pub fn refunds_of(&self, order: &OrderId) -> Vec<Refund> {
         let mut refunds: Vec<Refund> =
-            self.refunds.values().filter(|refund| refund.order == *order).cloned().collect();
+            self.refunds.values().filter(|refund| refund.order.as_ref() == Some(order)).cloned().collect();
         refunds.sort_by(|a, b| (a.created_at, &a.id).cmp(&(b.created_at, &b.id)));
         refunds
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::{
     id::ProductId,
     ledger::Transaction,
-    order::{Attempt, Order, OrderState, Refund},
+    order::{Attempt, Order, OrderState},
 };
 use services::ports::{Changes, Commit, EffectOutcome, InboxRow, Sale, StoreFault, Write};
 
@@ -67,21 +67,10 @@ impl Unit {
                 self.duplicate |=
                     self.journal.put(tables, |tables| &mut tables.memberships, row.id.clone(), row.clone());
             }
-            Write::InsertRefund(refund) => {
-                self.duplicate |= tables.refunds.values().any(|known| {
-                    (known.gateway, &known.refund_number) == (refund.gateway, &refund.refund_number)
-                });
-                self.duplicate |=
-                    self.journal.put(tables, |tables| &mut tables.refunds, refund.id.clone(), refund.clone());
-            }
-            Write::UpdateRefund(refund) => self.update_refund(tables, refund),
-            Write::InsertReview(review) => {
-                self.duplicate |= tables.reviews.iter().any(|known| known.id == review.id);
-                self.journal.push(tables, |tables| &mut tables.reviews, review.clone());
-            }
             Write::InsertSale(sale) => self.sale(tables, sale),
             Write::TakeSeat(product) => *self.seats.entry(product.clone()).or_default() += 1,
             Write::ReleaseSeat(product) => *self.seats.entry(product.clone()).or_default() -= 1,
+            other if self.after_payment_row(tables, other) => {}
             other => return self.payout_row(tables, other),
         }
         Ok(())
@@ -114,6 +103,7 @@ impl Unit {
                 });
                 self.journal.push(tables, |tables| &mut tables.agreements, row.clone());
             }
+            other if self.shop_row(tables, other) => {}
             other => self.team_row(tables, other),
         }
     }
@@ -169,24 +159,13 @@ impl Unit {
             return;
         };
         known.state = attempt.state;
-        known.code_url.clone_from(&attempt.code_url);
+        known.action.clone_from(&attempt.action);
+        known.reference.clone_from(&attempt.reference);
         known.gateway_transaction.clone_from(&attempt.gateway_transaction);
         known.next_query_at = attempt.next_query_at;
         known.queries = attempt.queries;
         known.version += 1;
         self.journal.put(tables, |tables| &mut tables.attempts, attempt.id.clone(), known);
-    }
-
-    fn update_refund(&mut self, tables: &mut Tables, refund: &Refund) {
-        let known = tables.refunds.get(&refund.id).filter(|known| known.version == refund.version).cloned();
-        let Some(mut known) = known else {
-            self.stale = true;
-            return;
-        };
-        known.state = refund.state;
-        known.next_query_at = refund.next_query_at;
-        known.version += 1;
-        self.journal.put(tables, |tables| &mut tables.refunds, refund.id.clone(), known);
     }
 
     fn sale(&mut self, tables: &mut Tables, sale: &Sale) {

@@ -7,11 +7,11 @@
 use services::ports::{Changes, Commit, Write};
 
 use super::{
-    Connection, catalogue_writes, creator_writes,
+    Connection, after_payment, catalogue_writes, creator_writes, desk,
     group::Unit,
-    hot, ledger, messages, outbox, payout_batch,
+    hot, ledger, messages, outbox, payout_batch, refunds, reviews,
     rows::{Rows, Statement},
-    team, updates,
+    shop_writes, team, updates,
 };
 use crate::stop::Stop;
 
@@ -19,6 +19,7 @@ use crate::stop::Stop;
 #[derive(Default)]
 pub(super) struct Batch<'a> {
     pub(super) first: Vec<Statement<'a>>,
+    pub(super) last: Vec<Statement<'a>>,
     pub(super) order_updates: Rows<'a>,
     pub(super) attempt_updates: Rows<'a>,
     pub(super) refund_updates: Rows<'a>,
@@ -65,9 +66,20 @@ impl<'a> Batch<'a> {
             Write::InsertAttempt(attempt) => self.attempts.push(hot::attempt(attempt)),
             Write::UpdateAttempt(attempt) => self.attempt_updates.push(updates::attempt(attempt)),
             Write::InsertMembership(membership) => self.memberships.push(hot::membership(membership)),
-            Write::InsertRefund(refund) => self.refunds.push(hot::refund(refund)),
-            Write::UpdateRefund(refund) => self.refund_updates.push(updates::refund(refund)),
-            Write::InsertReview(review) => self.reviews.push(hot::review(review)),
+            Write::InsertRefund(refund) => {
+                self.first.extend(refunds::room(refund));
+                self.refunds.push(refunds::row(refund));
+            }
+            Write::UpdateRefund(refund) => self.refund_updates.push(refunds::update(refund)),
+            Write::InsertReview(review) => self.reviews.push(reviews::row(review)),
+            Write::UpdateReview(_)
+            | Write::RevokeMembership(_)
+            | Write::InsertDispute(_)
+            | Write::UpdateDispute(_)
+            | Write::PutReconcileRun(_)
+            | Write::PutDifference(_)
+            | Write::InsertReminder(_)
+            | Write::EndReminder(..) => self.last.extend(after_payment::write(write)),
             Write::InsertSale(sale) => self.sales.push(hot::sale(sale)),
             Write::TakeSeat(product) => self.seats.take(product),
             Write::ReleaseSeat(product) => self.seats.release(product),
@@ -75,6 +87,10 @@ impl<'a> Batch<'a> {
             Write::InsertSettingsChange(change) => self.first.push(creator_writes::change(change)?),
             Write::InsertCreator(creator) => self.first.push(creator_writes::creator(creator)),
             Write::PutStanding(standing) => self.first.push(creator_writes::standing(standing)),
+            Write::InsertCallOff(_)
+            | Write::InsertAnnouncement(..)
+            | Write::InsertPendingCredit(_)
+            | Write::UpdatePendingCredit(_) => self.first.extend(desk::write(write)),
             Write::InsertDestination(destination) => {
                 self.first.push(creator_writes::destination(destination));
             }
@@ -85,6 +101,7 @@ impl<'a> Batch<'a> {
             | Write::InsertPayout(_)
             | Write::UpdatePayout(_)
             | Write::PutPayoutAccount(_)
+            | Write::RequireChoices { .. }
             | Write::InsertAdjustment(_) => self.first.extend(self.payouts.add(write)?),
             Write::RequireBalance { creator, at_least } => self.ledger.require(creator, *at_least),
             Write::InsertCommunity(community) => self.first.push(catalogue_writes::community(community)),
@@ -93,6 +110,17 @@ impl<'a> Batch<'a> {
                 self.first.extend(catalogue_writes::seats(product));
             }
             Write::InsertAgreement(agreement) => self.first.push(catalogue_writes::agreement(agreement)),
+            Write::UpdateCommunity(_)
+            | Write::UpdateProduct(_)
+            | Write::InsertCoupon(_)
+            | Write::WithdrawCoupon { .. }
+            | Write::TakeCoupon { .. }
+            | Write::ReleaseCoupon { .. }
+            | Write::EndMembership { .. }
+            | Write::InsertTrial(_)
+            | Write::InsertWaiting(_)
+            | Write::UpdateWaiting(_) => self.first.extend(shop_writes::write(write)?),
+            Write::InsertOrderTerms(terms) => self.last.extend(shop_writes::terms(terms)),
             Write::InsertMessage(message) => self.messages.push(messages::message(message)?),
             Write::MarkRead { to, through, at } => self.first.push(messages::mark_read(to, through, *at)),
             Write::MarkEffect(mark) => self.effect_marks.push(outbox::mark(mark)),
@@ -109,25 +137,27 @@ impl<'a> Batch<'a> {
     async fn update(&self, connection: &mut Connection) -> Result<bool, Stop> {
         let orders = self.order_updates.all_matched(connection, updates::UPDATE_ORDERS).await?;
         let attempts = self.attempt_updates.all_matched(connection, updates::UPDATE_ATTEMPTS).await?;
-        let refunds = self.refund_updates.all_matched(connection, updates::UPDATE_REFUNDS).await?;
+        let refunds = self.refund_updates.all_matched(connection, refunds::UPDATE_REFUNDS).await?;
         let payouts = self.payouts.update(connection).await?;
         Ok(orders && attempts && refunds && payouts)
     }
 
-    async fn insert(&self, connection: &mut Connection) -> Result<(), Stop> {
+    /// Whether the rare writes that refer to other rows were at the versions they were decided on.
+    async fn insert(&self, connection: &mut Connection) -> Result<bool, Stop> {
         self.inbox.execute(connection, hot::INSERT_INBOX).await?;
         self.orders.execute(connection, hot::INSERT_ORDERS).await?;
         self.attempts.execute(connection, hot::INSERT_ATTEMPTS).await?;
         self.memberships.execute(connection, hot::INSERT_MEMBERSHIPS).await?;
         self.sales.execute(connection, hot::INSERT_SALES).await?;
-        self.refunds.execute(connection, hot::INSERT_REFUNDS).await?;
-        self.reviews.execute(connection, hot::INSERT_REVIEWS).await?;
+        self.refunds.execute(connection, refunds::INSERT_REFUNDS).await?;
+        self.reviews.execute(connection, reviews::INSERT_REVIEWS).await?;
         self.payouts.insert(connection).await?;
         self.messages.execute(connection, messages::INSERT_MESSAGES).await?;
         self.outbox.execute(connection, outbox::INSERT_EFFECTS).await?;
         // A mark that does not match lost to another holder's: that one stays.
         self.effect_marks.execute(connection, outbox::MARK_EFFECTS).await?;
-        self.ledger.insert(connection).await
+        self.ledger.insert(connection).await?;
+        self.rare_after(connection).await
     }
 
     /// The rare writes, which the others refer to. Whether each was at the version it was decided on.
@@ -139,17 +169,26 @@ impl<'a> Batch<'a> {
         Ok(fresh)
     }
 
+    /// The rare writes, which refer to the others. Whether each was at the version it was decided on.
+    async fn rare_after(&self, connection: &mut Connection) -> Result<bool, Stop> {
+        let mut fresh = true;
+        for statement in &self.last {
+            fresh &= statement.execute(connection).await?;
+        }
+        Ok(fresh)
+    }
+
     async fn apply(&self, connection: &mut Connection) -> Result<(), Stop> {
         let known = self.rare(connection).await?;
         let fresh = self.update(connection).await? && known;
         // A replayed unit meets both a moved version and an existing key. It is a duplicate: what it stands for has
         // been done. So the inserts are tried even after a version did not match.
         match self.insert(connection).await {
-            Ok(()) if fresh => {}
+            Ok(true) if fresh => {}
             Err(Stop::Unit(answer)) if fresh || matches!(answer, Ok(Commit::Duplicate)) => {
                 return Err(Stop::Unit(answer));
             }
-            Ok(()) | Err(Stop::Unit(_)) => return Err(Stop::Unit(Ok(Commit::Conflict))),
+            Ok(_) | Err(Stop::Unit(_)) => return Err(Stop::Unit(Ok(Commit::Conflict))),
             Err(other) => return Err(other),
         }
         self.seats.apply(connection).await?;

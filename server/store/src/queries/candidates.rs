@@ -8,7 +8,9 @@ use domain::{
     money::{Currency, Money},
     time::Timestamp,
 };
-use services::ports::{CandidateFacts, Cohort, CreatorRow, MoneyFacts, RecentSales, StoreFault};
+use services::ports::{
+    CandidateFacts, CandidateKey, Cohort, CreatorRow, MoneyFacts, RecentSales, StoreFault,
+};
 
 use super::{
     Connection, Row, creators, dialect, payout_rows,
@@ -17,12 +19,10 @@ use super::{
 };
 use crate::json;
 
-/// Every lookup is by a primary key, or by the creator, so that a page of creators costs the same wherever it begins.
-/// Before the first save, money goes to the destination that was added first, as on the settings page.
-macro_rules! facts_of_creators {
+/// Everything that is known about a creator `k` but the recent sales.
+macro_rules! facts_columns {
     () => {
         concat!(
-            "SELECT ",
             creator_columns!(),
             ", ",
             settings_columns!(),
@@ -32,26 +32,42 @@ macro_rules! facts_of_creators {
             destination_columns!(),
             ", ",
             account_columns!(),
-            ", b.amount_minor AS b_amount_minor FROM creators k \
-             LEFT JOIN payout_settings s ON s.creator_id = k.id \
-             LEFT JOIN destinations d ON d.creator_id = k.id AND d.id = CASE WHEN s.creator_id IS NOT NULL \
-             THEN s.destination_id ELSE (SELECT f.id FROM destinations f WHERE f.creator_id = k.id \
-             ORDER BY f.added_at, f.id LIMIT 1) END \
-             LEFT JOIN standings g ON g.creator_id = k.id \
-             LEFT JOIN payout_accounts t ON t.creator_id = k.id \
-             LEFT JOIN balances b ON b.account = 'creator-balance:' || k.id AND b.currency = k.currency "
+            ", b.amount_minor AS b_amount_minor"
         )
     };
 }
 
-/// Who has not chosen a schedule is paid weekly. The words of own cycles hold a colon.
-const PAGE: &str = concat!(
-    facts_of_creators!(),
-    "WHERE k.id > $2 AND (COALESCE(s.schedule, 'weekly') IN (SELECT value->>0 FROM ",
-    rows!(),
-    ") OR s.schedule LIKE '%:%') AND (d.rail = $3 OR ($4 = 1 AND d.id IS NULL)) ORDER BY k.id LIMIT $5"
-);
-const ONE: &str = concat!(facts_of_creators!(), "WHERE k.id = $1");
+/// Every lookup is by a primary key, or by the creator, so that a page of creators costs the same wherever it begins.
+/// Before the first save, money goes to the destination that was added first, as on the settings page.
+macro_rules! from_creators {
+    () => {
+        " FROM creators k \
+         LEFT JOIN payout_settings s ON s.creator_id = k.id \
+         LEFT JOIN destinations d ON d.creator_id = k.id AND d.id = CASE WHEN s.creator_id IS NOT NULL \
+         THEN s.destination_id ELSE (SELECT f.id FROM destinations f WHERE f.creator_id = k.id \
+         ORDER BY f.added_at, f.id LIMIT 1) END \
+         LEFT JOIN standings g ON g.creator_id = k.id \
+         LEFT JOIN payout_accounts t ON t.creator_id = k.id \
+         LEFT JOIN balances b ON b.account = 'creator-balance:' || k.id AND b.currency = k.currency "
+    };
+}
+
+/// Who has not chosen a schedule is paid weekly. What is no plain schedule is an own cycle, or a word that makes no sense
+/// and must be found.
+macro_rules! in_cohort {
+    () => {
+        concat!(
+            "WHERE k.id > $2 AND (COALESCE(s.schedule, 'weekly') IN (SELECT value->>0 FROM ",
+            rows!(),
+            ") OR s.schedule NOT IN ('daily', 'weekly', 'monthly', 'quarterly')) \
+             AND (d.rail = $3 OR ($4 = 1 AND d.id IS NULL)) ORDER BY k.id LIMIT $5"
+        )
+    };
+}
+
+const PAGE: &str = concat!("SELECT ", facts_columns!(), from_creators!(), in_cohort!());
+const KEYS: &str = concat!("SELECT k.id AS k_id, k.currency AS k_currency", from_creators!(), in_cohort!());
+const ONE: &str = concat!("SELECT ", facts_columns!(), from_creators!(), "WHERE k.id = $1");
 /// A sale settles when it was captured or later, which `verify` watches: whatever is recent settles after the moment.
 const RECENT: &str = concat!(
     "SELECT creator_id, MAX(captured_at) AS captured_at, settles_at, currency, \
@@ -69,18 +85,43 @@ pub(super) async fn page(
     limit: u32,
 ) -> Result<Vec<CandidateFacts>, StoreFault> {
     let mut snapshot = pools.snapshot().await?;
+    let rows = next(&mut snapshot, PAGE, cohort, after, limit).await?;
+    facts(&mut snapshot, &rows, cohort.recent_since).await
+}
+
+/// Those whom [`page`] would have read. An identifier that makes no sense is a fault: nothing could be written down for it.
+pub(super) async fn keys(
+    pools: &Pools,
+    cohort: &Cohort,
+    after: Option<&CreatorId>,
+    limit: u32,
+) -> Result<Vec<CandidateKey>, StoreFault> {
+    let mut snapshot = pools.snapshot().await?;
+    let rows = next(&mut snapshot, KEYS, cohort, after, limit).await?;
+    let key = |row: Reader<'_>| {
+        Ok(CandidateKey { creator: row.id("k_id")?, currency: row.parsed("k_currency").ok() })
+    };
+    all(&rows, "creators", key)
+}
+
+async fn next(
+    snapshot: &mut Connection,
+    sql: &'static str,
+    cohort: &Cohort,
+    after: Option<&CreatorId>,
+    limit: u32,
+) -> Result<Vec<Row>, StoreFault> {
     if let Some(advice) = dialect::BEFORE_LOOKUPS {
         sqlx::query(advice).execute(&mut *snapshot).await.map_err(database)?;
     }
     let schedules = json::write(&cohort.plain_schedules.iter().map(|word| [*word]).collect::<Vec<_>>())?;
-    let query = sqlx::query(PAGE)
+    let query = sqlx::query(sql)
         .bind(schedules)
         .bind(after.map_or("", CreatorId::as_str))
         .bind(cohort.rail.code())
         .bind(i64::from(cohort.with_homeless))
         .bind(i64::from(limit));
-    let rows = query.fetch_all(&mut *snapshot).await.map_err(database)?;
-    facts(&mut snapshot, &rows, cohort.recent_since).await
+    query.fetch_all(snapshot).await.map_err(database)
 }
 
 /// One creator, read in a snapshot that the caller has begun.

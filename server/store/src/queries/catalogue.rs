@@ -1,6 +1,6 @@
 //! Reading what is sold.
 
-use domain::catalogue::{Agreement, Community, Product, WayIn};
+use domain::catalogue::{Agreement, Community, CommunityState, Product, WayIn};
 use services::ports::{CatalogueRows, StoreFault};
 
 use super::{
@@ -42,6 +42,8 @@ pub(super) fn community(row: Reader<'_>) -> Result<Community, StoreFault> {
             instructions: row.text("c_way_in_instructions")?,
             address: row.text("c_way_in_address")?,
         },
+        state: row.code("c_state", CommunityState::from_code)?,
+        version: row.integer("c_version")?,
     })
 }
 
@@ -57,6 +59,9 @@ pub(super) fn product(row: Reader<'_>) -> Result<Product, StoreFault> {
         refund_days: row.small("p_refund_days")?,
         seats: row.maybe_small("p_seats")?,
         position: row.small("p_position")?,
+        trial_days: row.small("p_trial_days")?,
+        on_sale: row.yes("p_on_sale")?,
+        version: row.integer("p_version")?,
     })
 }
 

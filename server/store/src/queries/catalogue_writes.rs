@@ -7,16 +7,17 @@ use crate::{cell::Cell, json, stop::Stop};
 
 const INSERT_COMMUNITY: &str = concat!(
     "INSERT INTO communities (id, creator_id, slug, name, tagline, description, payee_name, contact, \
-     way_in_instructions, way_in_address) \
+     way_in_instructions, way_in_address, state, version) \
      SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7, value->>8, \
-     value->>9 FROM ",
+     value->>9, value->>10, CAST(value->>11 AS BIGINT) FROM ",
     rows!()
 );
 const INSERT_PRODUCT: &str = concat!(
     "INSERT INTO products (id, community_id, tier, benefits_json, price_minor, currency, period, refund_days, seats, \
-     position) \
+     position, trial_days, on_sale, version) \
      SELECT value->>0, value->>1, value->>2, value->>3, CAST(value->>4 AS BIGINT), value->>5, value->>6, \
-     CAST(value->>7 AS BIGINT), CAST(value->>8 AS BIGINT), CAST(value->>9 AS BIGINT) FROM ",
+     CAST(value->>7 AS BIGINT), CAST(value->>8 AS BIGINT), CAST(value->>9 AS BIGINT), CAST(value->>10 AS BIGINT), \
+     CAST(value->>11 AS BIGINT), CAST(value->>12 AS BIGINT) FROM ",
     rows!()
 );
 const INSERT_SEATS: &str = concat!(
@@ -62,6 +63,8 @@ fn community_row(community: &Community) -> Vec<Cell<'_>> {
         community.contact.as_str().into(),
         community.way_in.instructions.as_str().into(),
         community.way_in.address.as_str().into(),
+        community.state.code().into(),
+        community.version.into(),
     ]
 }
 
@@ -78,6 +81,9 @@ fn product_row(product: &Product) -> Result<Vec<Cell<'_>>, Stop> {
         product.refund_days.into(),
         product.seats.map_or(Cell::Nothing, Cell::from),
         product.position.into(),
+        product.trial_days.into(),
+        product.on_sale.into(),
+        product.version.into(),
     ])
 }
 

@@ -22,22 +22,26 @@ use super::{
     news::News,
     orders, payout_facts,
     pools::{Pools, database},
+    refunds,
+    settling::{Asked, Found, Settling},
     verify,
 };
-use crate::writer::Writer;
+use crate::{together::Together, writer::Writer};
 
 /// The commerce database.
 pub(crate) struct CommerceDatabase {
     pub(super) pools: Pools,
     writer: Writer<Changes>,
     news: News,
+    settling: Together<Asked, Found>,
 }
 
 /// Starts the writer of a commerce database.
 pub(crate) fn commerce(pools: Pools) -> CommerceDatabase {
     let writer = Writer::start(GroupSink::new(pools.writer.clone()));
     let news = News::start(&pools);
-    CommerceDatabase { pools, writer, news }
+    let settling = Together::start(Settling(pools.readers.clone()));
+    CommerceDatabase { pools, writer, news, settling }
 }
 
 #[async_trait]
@@ -84,7 +88,7 @@ impl CommerceStore for CommerceDatabase {
     }
 
     async fn refunds(&self, order: &OrderId) -> Result<Vec<Refund>, StoreFault> {
-        attempts::refunds(&self.pools, order).await
+        refunds::of_order(&self.pools, order).await
     }
 
     async fn settling_facts(
@@ -92,7 +96,7 @@ impl CommerceStore for CommerceDatabase {
         gateway: Gateway,
         number: &str,
     ) -> Result<Option<SettlingFacts>, StoreFault> {
-        attempts::settling(&self.pools, gateway, number).await
+        self.settling.ask((gateway, number.to_owned())).await?
     }
 
     async fn inbox_has(&self, source: EventSource, event_id: &str) -> Result<bool, StoreFault> {

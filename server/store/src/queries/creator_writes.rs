@@ -14,16 +14,27 @@ const INSERT_CREATOR: &str = concat!(
      SELECT value->>0, value->>1, value->>2, CAST(value->>3 AS BIGINT) FROM ",
     rows!()
 );
-const PUT_STANDING: &str = concat!(
+const INSERT_STANDING: &str = concat!(
     "INSERT INTO standings (creator_id, country, country_has_instant, compliant, platform_paused_at, \
-     pause_reason, reserve_basis_points, reserve_days) \
+     pause_reason, reserve_basis_points, reserve_days, version) \
      SELECT value->>0, value->>1, CAST(value->>2 AS BIGINT), CAST(value->>3 AS BIGINT), \
-     CAST(value->>4 AS BIGINT), value->>5, CAST(value->>6 AS BIGINT), CAST(value->>7 AS BIGINT) FROM ",
+     CAST(value->>4 AS BIGINT), value->>5, CAST(value->>6 AS BIGINT), CAST(value->>7 AS BIGINT), \
+     CAST(value->>8 AS BIGINT) + 1 FROM ",
     rows!(),
-    " WHERE true ON CONFLICT (creator_id) DO UPDATE SET country = excluded.country, \
-     country_has_instant = excluded.country_has_instant, compliant = excluded.compliant, \
-     platform_paused_at = excluded.platform_paused_at, pause_reason = excluded.pause_reason, \
-     reserve_basis_points = excluded.reserve_basis_points, reserve_days = excluded.reserve_days"
+    " WHERE true ON CONFLICT (creator_id) DO NOTHING"
+);
+const UPDATE_STANDING: &str = concat!(
+    "WITH changed AS (SELECT value->>0 AS creator_id, value->>1 AS country, \
+     CAST(value->>2 AS BIGINT) AS country_has_instant, CAST(value->>3 AS BIGINT) AS compliant, \
+     CAST(value->>4 AS BIGINT) AS platform_paused_at, value->>5 AS pause_reason, \
+     CAST(value->>6 AS BIGINT) AS reserve_basis_points, CAST(value->>7 AS BIGINT) AS reserve_days, \
+     CAST(value->>8 AS BIGINT) AS version FROM ",
+    rows!(),
+    ") UPDATE standings SET country = changed.country, country_has_instant = changed.country_has_instant, \
+     compliant = changed.compliant, platform_paused_at = changed.platform_paused_at, \
+     pause_reason = changed.pause_reason, reserve_basis_points = changed.reserve_basis_points, \
+     reserve_days = changed.reserve_days, version = standings.version + 1 \
+     FROM changed WHERE standings.creator_id = changed.creator_id AND standings.version = changed.version"
 );
 const INSERT_DESTINATION: &str = concat!(
     "INSERT INTO destinations (id, creator_id, rail, label, last_four, fingerprint, currency, takes_instant, added_at) \
@@ -62,9 +73,10 @@ pub(super) fn creator(creator: &CreatorRow) -> Statement<'_> {
     Statement::always(INSERT_CREATOR, creator_row(creator))
 }
 
-/// What the platform knows about a creator, in place of what it knew.
+/// What the platform knows about a creator, at the version it was decided on; version 0 means that it knew nothing.
 pub(super) fn standing(standing: &Standing) -> Statement<'_> {
-    Statement::always(PUT_STANDING, standing_row(standing))
+    let sql = if standing.version == 0 { INSERT_STANDING } else { UPDATE_STANDING };
+    Statement::at_version(sql, standing_row(standing))
 }
 
 /// A new destination.
@@ -102,6 +114,7 @@ fn standing_row(standing: &Standing) -> Vec<Cell<'_>> {
         standing.pause_reason.as_str().into(),
         standing.reserve_rate.get().into(),
         standing.reserve_days.into(),
+        standing.version.into(),
     ]
 }
 

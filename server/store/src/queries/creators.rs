@@ -87,6 +87,7 @@ pub(super) fn standing(row: Reader<'_>) -> Result<Standing, StoreFault> {
         pause_reason: row.text("g_pause_reason")?,
         reserve_rate: row.small("g_reserve_basis_points").map(BasisPoints::new)?,
         reserve_days: row.small("g_reserve_days")?,
+        version: row.integer("g_version")?,
     })
 }
 

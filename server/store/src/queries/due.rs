@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    order::{Attempt, Order, Refund},
+    order::{Attempt, Order},
     time::Timestamp,
 };
 use services::ports::{DueWork, StoreFault};
@@ -13,6 +13,7 @@ use super::{
     Connection, attempts, orders,
     pools::{Pools, database},
     read::all,
+    refunds,
 };
 use crate::json;
 
@@ -39,9 +40,7 @@ const THEIR_ATTEMPTS: &str = concat!(
 const REFUNDS: &str = concat!(
     "SELECT ",
     refund_columns!(),
-    ", ",
-    order_columns!(),
-    " FROM refunds r JOIN orders o ON o.id = r.order_id \
+    " FROM refunds r \
      WHERE r.next_query_at IS NOT NULL AND r.next_query_at <= $1 ORDER BY r.next_query_at, r.id LIMIT $2"
 );
 /// The token grows when another holder takes over, and when one comes back after its time: work it began before may
@@ -64,9 +63,7 @@ pub(super) async fn work(pools: &Pools, now: Timestamp, limit: u32) -> Result<Du
     Ok(DueWork {
         attempts: all(&due, "attempts", |row| Ok((attempts::attempt(row)?, orders::order(row)?)))?,
         expired: expired(&mut snapshot, now, limit).await?,
-        refunds: all(&back, "refunds", |row| -> Result<(Refund, Order), StoreFault> {
-            Ok((attempts::refund(row)?, orders::order(row)?))
-        })?,
+        refunds: all(&back, "refunds", refunds::refund)?,
     })
 }
 

@@ -143,7 +143,8 @@ const STEPS: [&str; 16] = [
     ),
     concat!(
         creators!(),
-        "INSERT INTO attempts SELECT 'pay_' || ",
+        "INSERT INTO attempts (id, order_id, gateway, gateway_number, amount_minor, currency, state, code_url, \
+         gateway_transaction, created_at, next_query_at, queries, version) SELECT 'pay_' || ",
         padded!("i"),
         ", 'ord_' || ",
         padded!("i"),

@@ -2,11 +2,14 @@
 
 use domain::{
     membership::Membership,
-    order::{Attempt, Order, Refund},
+    order::{Attempt, Order},
 };
-use services::ports::{InboxRow, ReviewItem, Sale};
+use services::ports::{InboxRow, Sale};
 
-use crate::cell::{Cell, hexadecimal};
+use crate::{
+    cell::{Cell, hexadecimal},
+    payer_action,
+};
 
 pub(super) const INSERT_ORDERS: &str = concat!(
     "INSERT INTO orders (id, token, buyer_id, creator_id, community_id, product_id, price_minor, currency, \
@@ -41,10 +44,12 @@ pub(super) fn order(order: &Order) -> Vec<Cell<'_>> {
 
 pub(super) const INSERT_ATTEMPTS: &str = concat!(
     "INSERT INTO attempts (id, order_id, gateway, gateway_number, amount_minor, currency, state, code_url, \
-     gateway_transaction, created_at, next_query_at, queries, version) \
+     gateway_transaction, created_at, next_query_at, queries, version, account, channel, way, action, reference, \
+     locale) \
      SELECT value->>0, value->>1, value->>2, value->>3, CAST(value->>4 AS BIGINT), value->>5, value->>6, value->>7, \
      value->>8, CAST(value->>9 AS BIGINT), CAST(value->>10 AS BIGINT), CAST(value->>11 AS BIGINT), \
-     CAST(value->>12 AS BIGINT) FROM ",
+     CAST(value->>12 AS BIGINT), value->>13, value->>14, value->>15, value->>16, value->>17, \
+     value->>18 FROM ",
     rows!()
 );
 
@@ -57,12 +62,18 @@ pub(super) fn attempt(attempt: &Attempt) -> Vec<Cell<'_>> {
         attempt.amount.minor().into(),
         attempt.amount.currency().code().into(),
         attempt.state.code().into(),
-        attempt.code_url.as_deref().into(),
+        payer_action::text(attempt.action.as_ref()),
         attempt.gateway_transaction.as_deref().into(),
         attempt.created_at.into(),
         attempt.next_query_at.into(),
         attempt.queries.into(),
         attempt.version.into(),
+        attempt.account.as_str().into(),
+        attempt.channel.code().into(),
+        attempt.way.code().into(),
+        payer_action::kind(attempt.action.as_ref()),
+        attempt.reference.as_deref().into(),
+        attempt.locale.tag().into(),
     ]
 }
 
@@ -108,49 +119,6 @@ pub(super) fn sale(sale: &Sale) -> Vec<Cell<'_>> {
         sale.captured_at.into(),
         sale.settles_at.into(),
         sale.booked_at.into(),
-    ]
-}
-
-pub(super) const INSERT_REFUNDS: &str = concat!(
-    "INSERT INTO refunds (id, order_id, attempt_id, gateway, gateway_number, refund_number, amount_minor, currency, \
-     reason, state, created_at, next_query_at, version) \
-     SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, CAST(value->>6 AS BIGINT), value->>7, \
-     value->>8, value->>9, CAST(value->>10 AS BIGINT), CAST(value->>11 AS BIGINT), CAST(value->>12 AS BIGINT) FROM ",
-    rows!()
-);
-
-pub(super) fn refund(refund: &Refund) -> Vec<Cell<'_>> {
-    vec![
-        refund.id.as_str().into(),
-        refund.order.as_str().into(),
-        refund.attempt.as_str().into(),
-        refund.gateway.code().into(),
-        refund.gateway_number.as_str().into(),
-        refund.refund_number.as_str().into(),
-        refund.amount.minor().into(),
-        refund.amount.currency().code().into(),
-        refund.reason.code().into(),
-        refund.state.code().into(),
-        refund.created_at.into(),
-        refund.next_query_at.into(),
-        refund.version.into(),
-    ]
-}
-
-pub(super) const INSERT_REVIEWS: &str = concat!(
-    "INSERT INTO review_items (id, order_id, exception, amount_minor, currency, opened_at) \
-     SELECT value->>0, value->>1, value->>2, CAST(value->>3 AS BIGINT), value->>4, CAST(value->>5 AS BIGINT) FROM ",
-    rows!()
-);
-
-pub(super) fn review(review: &ReviewItem) -> Vec<Cell<'_>> {
-    vec![
-        review.id.as_str().into(),
-        review.order.as_str().into(),
-        review.exception.code().into(),
-        review.amount.minor().into(),
-        review.amount.currency().code().into(),
-        review.opened_at.into(),
     ]
 }
 

@@ -10,8 +10,9 @@ use super::{
 use crate::cell::Cell;
 
 pub(super) const INSERT_EFFECTS: &str = concat!(
-    "INSERT INTO outbox (id, kind, payload, created_at, next_try_at) \
-     SELECT value->>0, value->>1, value->>2, CAST(value->>3 AS BIGINT), CAST(value->>3 AS BIGINT) FROM ",
+    "INSERT INTO outbox (id, kind, payload, created_at, next_try_at, importance) \
+     SELECT value->>0, value->>1, value->>2, CAST(value->>3 AS BIGINT), CAST(value->>3 AS BIGINT), \
+     CAST(value->>4 AS BIGINT) FROM ",
     rows!()
 );
 /// Matches only what still waits and has been tried as often as its holder believed.
@@ -24,13 +25,20 @@ pub(super) const MARK_EFFECTS: &str = concat!(
      WHERE outbox.id = tried.id AND outbox.tries = tried.tries AND outbox.next_try_at IS NOT NULL"
 );
 const DUE: &str = "SELECT id, payload, created_at, tries FROM outbox \
-     WHERE kind = $1 AND next_try_at IS NOT NULL AND next_try_at <= $2 ORDER BY next_try_at, id LIMIT $3";
+     WHERE kind = $1 AND next_try_at IS NOT NULL AND next_try_at <= $2 \
+     ORDER BY importance DESC, next_try_at, id LIMIT $3";
 const COUNTS: &str = "SELECT (SELECT COUNT(*) FROM outbox WHERE next_try_at IS NOT NULL) AS waiting, \
      (SELECT COUNT(*) FROM outbox WHERE dead_at IS NOT NULL) AS dead, \
      (SELECT MIN(created_at) FROM outbox WHERE next_try_at IS NOT NULL) AS oldest";
 
 pub(super) fn effect(row: &OutboxRow) -> Vec<Cell<'_>> {
-    vec![row.id.as_str().into(), row.kind.into(), row.payload.as_str().into(), row.created_at.into()]
+    vec![
+        row.id.as_str().into(),
+        row.kind.into(),
+        row.payload.as_str().into(),
+        row.created_at.into(),
+        row.importance.rank().into(),
+    ]
 }
 
 pub(super) fn mark(mark: &EffectMark) -> Vec<Cell<'_>> {

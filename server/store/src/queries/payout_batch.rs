@@ -15,6 +15,7 @@ pub(super) struct PayoutRows<'a> {
     payout_updates: Rows<'a>,
     account_updates: Rows<'a>,
     new_accounts: Rows<'a>,
+    choices: Rows<'a>,
     approvals: Rows<'a>,
     items: Rows<'a>,
     payouts: Rows<'a>,
@@ -37,19 +38,23 @@ impl<'a> PayoutRows<'a> {
                 self.new_accounts.push(writes::account(account));
             }
             Write::PutPayoutAccount(account) => self.account_updates.push(writes::account(account)),
+            Write::RequireChoices { creator, settings, standing } => {
+                self.choices.push(vec![creator.as_str().into(), (*settings).into(), (*standing).into()]);
+            }
             Write::InsertAdjustment(adjustment) => self.adjustments.push(writes::adjustment(adjustment)),
             _ => {}
         }
         Ok(None)
     }
 
-    /// Whether every row was at the version that its update was decided on.
+    /// Whether every row was at the version that its update was decided on, and the rows that were only read still are.
     pub(super) async fn update(&self, connection: &mut Connection) -> Result<bool, Stop> {
         let runs = self.run_updates.all_matched(connection, writes::UPDATE_RUNS).await?;
         let payouts = self.payout_updates.all_matched(connection, writes::UPDATE_PAYOUTS).await?;
         let accounts = self.account_updates.all_matched(connection, writes::UPDATE_ACCOUNTS).await?;
         let new = self.new_accounts.all_matched(connection, writes::INSERT_ACCOUNTS).await?;
-        Ok(runs && payouts && accounts && new)
+        let changed = self.choices.count(connection, writes::CHANGED_CHOICES).await?;
+        Ok(runs && payouts && accounts && new && changed == 0)
     }
 
     /// Adds the new rows.

@@ -2,12 +2,14 @@
 
 use async_trait::async_trait;
 use domain::{
-    id::{CreatorId, PayoutId, RunId},
-    payouts::{ItemOutcome, ItemRecord, Payout, PayoutAccount, PayoutItem, PayoutKind, PayoutRun, Rail},
+    id::{CreatorId, DestinationId, PayoutId, RunId},
+    payouts::{
+        Destination, ItemOutcome, ItemRecord, Payout, PayoutAccount, PayoutItem, PayoutKind, PayoutRun, Rail,
+    },
     time::Timestamp,
 };
 use services::ports::{
-    CandidateFacts, Cohort, PayoutStore, RunApproval, RunTotal, StatementFacts, StoreFault,
+    CandidateFacts, CandidateKey, Cohort, PayoutStore, RunApproval, RunTotal, StatementFacts, StoreFault,
 };
 
 use super::{candidates, commerce::CommerceDatabase, payouts, runs, statements};
@@ -66,6 +68,15 @@ impl PayoutStore for CommerceDatabase {
         candidates::page(&self.pools, cohort, after, limit).await
     }
 
+    async fn candidate_keys(
+        &self,
+        cohort: &Cohort,
+        after: Option<&CreatorId>,
+        limit: u32,
+    ) -> Result<Vec<CandidateKey>, StoreFault> {
+        candidates::keys(&self.pools, cohort, after, limit).await
+    }
+
     async fn candidate(
         &self,
         creator: &CreatorId,
@@ -85,6 +96,14 @@ impl PayoutStore for CommerceDatabase {
 
     async fn payout(&self, id: &PayoutId) -> Result<Option<Payout>, StoreFault> {
         payouts::by_id(&self.pools, id).await
+    }
+
+    async fn payouts_of(&self, run: &RunId, creator: &CreatorId) -> Result<Vec<Payout>, StoreFault> {
+        payouts::of_item(&self.pools, run, creator).await
+    }
+
+    async fn destination(&self, id: &DestinationId) -> Result<Option<Destination>, StoreFault> {
+        payouts::destination(&self.pools, id).await
     }
 
     async fn payout_account(&self, creator: &CreatorId) -> Result<Option<PayoutAccount>, StoreFault> {

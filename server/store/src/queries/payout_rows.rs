@@ -70,6 +70,8 @@ pub(super) fn payout(row: Reader<'_>) -> Result<Payout, StoreFault> {
         next_look_at: row.maybe_moment("y_next_look_at")?,
         reference: row.maybe_text("y_reference")?,
         created_at: row.moment("y_created_at")?,
+        first_sent_at: row.maybe_moment("y_first_sent_at")?,
+        streak: row.maybe_small("y_streak")?,
         version: row.integer("y_version")?,
     })
 }
@@ -84,6 +86,7 @@ pub(super) fn account(row: Reader<'_>, creator: &CreatorRow) -> Result<PayoutAcc
         completed: row.small("t_completed")?,
         failures: row.small("t_failures")?,
         failed_destination: row.maybe_id("t_failed_destination_id")?,
+        streak: row.small("t_streak")?,
         paused_after_failures_at: row.maybe_moment("t_paused_after_failures_at")?,
         volume: InstantVolume {
             month: row.small("t_month").map(Day::from_epoch_days)?,
@@ -104,5 +107,6 @@ pub(super) fn adjustment(row: Reader<'_>) -> Result<Adjustment, StoreFault> {
         order: row.maybe_id("j_order_id")?,
         amount: row.money("j_amount_minor", "j_currency")?,
         booked_at: row.moment("j_booked_at")?,
+        booked_by: row.maybe_id("j_booked_by")?,
     })
 }

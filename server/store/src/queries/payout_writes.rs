@@ -1,7 +1,7 @@
 //! Writing what the payout engine decides: thousands of items, payouts and accounts in one unit.
 
 use domain::{
-    id::{CreatorId, DestinationId, OrderId},
+    id::{CreatorId, DestinationId, OrderId, UserId},
     payouts::{Adjustment, Obstacle, Payout, PayoutAccount, PayoutItem, PayoutRun},
 };
 use services::ports::RunApproval;
@@ -94,11 +94,12 @@ pub(super) fn item(item: &PayoutItem) -> Vec<Cell<'_>> {
 
 pub(super) const INSERT_PAYOUTS: &str = concat!(
     "INSERT INTO payouts (id, run_id, creator_id, part, rail, kind, day, gross_minor, fee_minor, net_minor, currency, \
-     destination_id, state, reason, state_since, tries, next_look_at, reference, created_at, version) \
-     SELECT value->>0, value->>1, value->>2, CAST(value->>3 AS BIGINT), value->>4, value->>5, \
+     destination_id, state, reason, state_since, tries, next_look_at, reference, created_at, version, first_sent_at, \
+     streak) SELECT value->>0, value->>1, value->>2, CAST(value->>3 AS BIGINT), value->>4, value->>5, \
      CAST(value->>6 AS BIGINT), CAST(value->>7 AS BIGINT), CAST(value->>8 AS BIGINT), CAST(value->>9 AS BIGINT), \
      value->>10, value->>11, value->>12, value->>13, CAST(value->>14 AS BIGINT), CAST(value->>15 AS BIGINT), \
-     CAST(value->>16 AS BIGINT), value->>17, CAST(value->>18 AS BIGINT), CAST(value->>19 AS BIGINT) FROM ",
+     CAST(value->>16 AS BIGINT), value->>17, CAST(value->>18 AS BIGINT), CAST(value->>19 AS BIGINT), \
+     CAST(value->>20 AS BIGINT), CAST(value->>21 AS BIGINT) FROM ",
     rows!()
 );
 
@@ -125,16 +126,20 @@ pub(super) fn payout(payout: &Payout) -> Result<Vec<Cell<'_>>, Stop> {
         payout.reference.as_deref().into(),
         payout.created_at.into(),
         payout.version.into(),
+        payout.first_sent_at.into(),
+        payout.streak.into(),
     ])
 }
 
 pub(super) const UPDATE_PAYOUTS: &str = concat!(
     "WITH changed AS (SELECT value->>0 AS id, CAST(value->>1 AS BIGINT) AS version, value->>2 AS state, \
      value->>3 AS reason, CAST(value->>4 AS BIGINT) AS state_since, CAST(value->>5 AS BIGINT) AS tries, \
-     CAST(value->>6 AS BIGINT) AS next_look_at, value->>7 AS reference FROM ",
+     CAST(value->>6 AS BIGINT) AS next_look_at, value->>7 AS reference, CAST(value->>8 AS BIGINT) AS first_sent_at, \
+     CAST(value->>9 AS BIGINT) AS streak FROM ",
     rows!(),
     ") UPDATE payouts SET state = changed.state, reason = changed.reason, state_since = changed.state_since, \
      tries = changed.tries, next_look_at = changed.next_look_at, reference = changed.reference, \
+     first_sent_at = COALESCE(payouts.first_sent_at, changed.first_sent_at), streak = changed.streak, \
      version = payouts.version + 1 \
      FROM changed WHERE payouts.id = changed.id AND payouts.version = changed.version"
 );
@@ -149,16 +154,18 @@ pub(super) fn payout_update(payout: &Payout) -> Vec<Cell<'_>> {
         payout.tries.into(),
         payout.next_look_at.into(),
         payout.reference.as_deref().into(),
+        payout.first_sent_at.into(),
+        payout.streak.into(),
     ]
 }
 
 /// Whoever was first with a creator's account stays; the count then tells that this one was not.
 pub(super) const INSERT_ACCOUNTS: &str = concat!(
     "INSERT INTO payout_accounts (creator_id, version, completed, failures, failed_destination_id, \
-     paused_after_failures_at, month, volume_minor, previous_volume_minor, currency, told) \
+     paused_after_failures_at, month, volume_minor, previous_volume_minor, currency, told, streak) \
      SELECT value->>0, CAST(value->>1 AS BIGINT) + 1, CAST(value->>2 AS BIGINT), CAST(value->>3 AS BIGINT), \
      value->>4, CAST(value->>5 AS BIGINT), CAST(value->>6 AS BIGINT), CAST(value->>7 AS BIGINT), \
-     CAST(value->>8 AS BIGINT), value->>9, value->>10 FROM ",
+     CAST(value->>8 AS BIGINT), value->>9, value->>10, CAST(value->>11 AS BIGINT) FROM ",
     rows!(),
     " WHERE true ON CONFLICT (creator_id) DO NOTHING"
 );
@@ -168,13 +175,15 @@ pub(super) const UPDATE_ACCOUNTS: &str = concat!(
      CAST(value->>2 AS BIGINT) AS completed, CAST(value->>3 AS BIGINT) AS failures, \
      value->>4 AS failed_destination_id, CAST(value->>5 AS BIGINT) AS paused_after_failures_at, \
      CAST(value->>6 AS BIGINT) AS month, CAST(value->>7 AS BIGINT) AS volume_minor, \
-     CAST(value->>8 AS BIGINT) AS previous_volume_minor, value->>9 AS currency, value->>10 AS told FROM ",
+     CAST(value->>8 AS BIGINT) AS previous_volume_minor, value->>9 AS currency, value->>10 AS told, \
+     CAST(value->>11 AS BIGINT) AS streak FROM ",
     rows!(),
     ") UPDATE payout_accounts SET completed = changed.completed, failures = changed.failures, \
      failed_destination_id = changed.failed_destination_id, \
      paused_after_failures_at = changed.paused_after_failures_at, month = changed.month, \
      volume_minor = changed.volume_minor, previous_volume_minor = changed.previous_volume_minor, \
-     currency = changed.currency, told = changed.told, version = payout_accounts.version + 1 \
+     currency = changed.currency, told = changed.told, streak = changed.streak, \
+     version = payout_accounts.version + 1 \
      FROM changed WHERE payout_accounts.creator_id = changed.creator_id \
      AND payout_accounts.version = changed.version"
 );
@@ -192,13 +201,24 @@ pub(super) fn account(account: &PayoutAccount) -> Vec<Cell<'_>> {
         account.volume.last_month.minor().into(),
         account.volume.this_month.currency().code().into(),
         account.told.as_deref().into(),
+        account.streak.into(),
     ]
 }
 
+/// Creators whose settings or standing are not what was read.
+pub(super) const CHANGED_CHOICES: &str = concat!(
+    "WITH seen AS (SELECT value->>0 AS creator_id, CAST(value->>1 AS BIGINT) AS settings, \
+     CAST(value->>2 AS BIGINT) AS standing FROM ",
+    rows!(),
+    ") SELECT COUNT(*) FROM seen LEFT JOIN payout_settings s ON s.creator_id = seen.creator_id \
+     LEFT JOIN standings g ON g.creator_id = seen.creator_id \
+     WHERE COALESCE(s.version, 0) <> seen.settings OR COALESCE(g.version, 0) <> seen.standing"
+);
+
 pub(super) const INSERT_ADJUSTMENTS: &str = concat!(
-    "INSERT INTO adjustments (id, creator_id, kind, order_id, amount_minor, currency, booked_at) \
+    "INSERT INTO adjustments (id, creator_id, kind, order_id, amount_minor, currency, booked_at, booked_by) \
      SELECT value->>0, value->>1, value->>2, value->>3, CAST(value->>4 AS BIGINT), value->>5, \
-     CAST(value->>6 AS BIGINT) FROM ",
+     CAST(value->>6 AS BIGINT), value->>7 FROM ",
     rows!()
 );
 
@@ -211,5 +231,6 @@ pub(super) fn adjustment(adjustment: &Adjustment) -> Vec<Cell<'_>> {
         adjustment.amount.minor().into(),
         adjustment.amount.currency().code().into(),
         adjustment.booked_at.into(),
+        adjustment.booked_by.as_ref().map(UserId::as_str).into(),
     ]
 }

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use domain::{
-    id::{CreatorId, PayoutId, RunId},
-    payouts::{ItemRecord, Payout, PayoutAccount, PayoutItem},
+    id::{CreatorId, DestinationId, PayoutId, RunId},
+    payouts::{Destination, ItemRecord, Payout, PayoutAccount, PayoutItem},
     time::{Day, Timestamp},
 };
 use services::ports::StoreFault;
@@ -64,6 +64,13 @@ const ACCOUNT: &str = concat!(
     account_columns!(),
     " FROM creators k LEFT JOIN payout_accounts t ON t.creator_id = k.id WHERE k.id = $1"
 );
+const DESTINATION: &str = concat!("SELECT ", destination_columns!(), " FROM destinations d WHERE d.id = $1");
+/// In the order of the unique key.
+const OF_ITEM: &str = concat!(
+    "SELECT ",
+    payout_columns!(),
+    " FROM payouts y WHERE y.run_id = $1 AND y.creator_id = $2 ORDER BY y.part"
+);
 const ITEMS_BEFORE: &str = concat!(
     "SELECT ",
     item_columns!(),
@@ -88,6 +95,25 @@ pub(super) async fn by_id(pools: &Pools, id: &PayoutId) -> Result<Option<Payout>
     let query = sqlx::query(BY_ID).bind(id.as_str());
     let row = query.fetch_optional(&pools.readers).await.map_err(database)?;
     maybe(row.as_ref(), "payouts", payout_rows::payout)
+}
+
+pub(super) async fn of_item(
+    pools: &Pools,
+    run: &RunId,
+    creator: &CreatorId,
+) -> Result<Vec<Payout>, StoreFault> {
+    let query = sqlx::query(OF_ITEM).bind(run.as_str()).bind(creator.as_str());
+    let rows = query.fetch_all(&pools.readers).await.map_err(database)?;
+    all(&rows, "payouts", payout_rows::payout)
+}
+
+pub(super) async fn destination(
+    pools: &Pools,
+    id: &DestinationId,
+) -> Result<Option<Destination>, StoreFault> {
+    let query = sqlx::query(DESTINATION).bind(id.as_str());
+    let row = query.fetch_optional(&pools.readers).await.map_err(database)?;
+    maybe(row.as_ref(), "destinations", creators::destination)
 }
 
 /// Neither those to send nor those to ask about keep the other ones waiting: each has half of the places at least.

@@ -46,6 +46,10 @@ impl PeopleStore for PeopleDatabase {
         reads::user(&self.pools, id).await
     }
 
+    async fn staff(&self) -> Result<Vec<User>, StoreFault> {
+        reads::staff(&self.pools).await
+    }
+
     async fn names(&self, ids: &[UserId]) -> Result<BTreeMap<UserId, String>, StoreFault> {
         reads::names(&self.pools, ids).await
     }

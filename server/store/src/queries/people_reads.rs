@@ -19,6 +19,9 @@ use crate::json;
 const USER_BY_EMAIL: &str =
     "SELECT id, email, name, password_hash, roles_json, created_at FROM users WHERE email = $1";
 const USER: &str = "SELECT id, email, name, roles_json, created_at FROM users WHERE id = $1";
+/// Few have a role. Who has none has an empty list.
+const STAFF: &str =
+    "SELECT id, email, name, roles_json, created_at FROM users WHERE roles_json <> '[]' ORDER BY id";
 const NAMES: &str = concat!("SELECT id, name FROM users WHERE id IN (SELECT value->>0 FROM ", rows!(), ")");
 const SESSION: &str = "SELECT s.token_hash, s.created_at AS begun_at, s.expires_at, \
      u.id, u.email, u.name, u.roles_json, u.created_at \
@@ -40,6 +43,11 @@ pub(super) async fn user_by_email(pools: &Pools, email: &str) -> Result<Option<U
 pub(super) async fn user(pools: &Pools, id: &UserId) -> Result<Option<User>, StoreFault> {
     let row = sqlx::query(USER).bind(id.as_str()).fetch_optional(&pools.readers).await.map_err(database)?;
     maybe(row.as_ref(), "users", person)
+}
+
+pub(super) async fn staff(pools: &Pools) -> Result<Vec<User>, StoreFault> {
+    let rows = sqlx::query(STAFF).fetch_all(&pools.readers).await.map_err(database)?;
+    all(&rows, "users", person)
 }
 
 pub(super) async fn names(pools: &Pools, ids: &[UserId]) -> Result<BTreeMap<UserId, String>, StoreFault> {

@@ -1,6 +1,7 @@
 //! Rows on their way into the database: one statement for many, fed by one JSON text.
 
 use services::ports::{Commit, StoreFault};
+use sqlx::Row as _;
 
 use super::{Connection, dialect, pools::database};
 use crate::{
@@ -39,6 +40,18 @@ impl<'a> Rows<'a> {
     ) -> Result<bool, Stop> {
         let changed = self.execute(connection, sql).await?;
         Ok(usize::try_from(changed).is_ok_and(|changed| changed == self.rows.len()))
+    }
+}
+
+impl Rows<'_> {
+    /// What a statement counts that looks at these; nothing without any.
+    pub(super) async fn count(&self, connection: &mut Connection, sql: &'static str) -> Result<i64, Stop> {
+        if self.rows.is_empty() {
+            return Ok(0);
+        }
+        let rows = json::write(&self.rows).map_err(|fault| Stop::Unit(Err(fault)))?;
+        let row = sqlx::query(sql).bind(rows).fetch_one(connection).await.map_err(stop)?;
+        row.try_get(0).map_err(stop)
     }
 }
 

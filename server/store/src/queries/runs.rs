@@ -27,10 +27,11 @@ const MADE_BEFORE: &str = concat!(
     run_columns!(),
     " FROM payout_runs u WHERE u.created_at < $1 ORDER BY u.created_at DESC, u.id DESC LIMIT $2"
 );
+/// `<> 'done'` is the condition of the index; few runs are ever called off.
 const OPEN: &str = concat!(
     "SELECT ",
     run_columns!(),
-    " FROM payout_runs u WHERE u.state <> 'done' ORDER BY u.created_at, u.id"
+    " FROM payout_runs u WHERE u.state <> 'done' AND u.state <> 'called_off' ORDER BY u.created_at, u.id"
 );
 const TOTALS: &str = "SELECT outcome, currency, COUNT(*) AS creators, CAST(SUM(gross_minor) AS BIGINT) AS gross_minor, \
      CAST(SUM(fee_minor) AS BIGINT) AS fee_minor FROM payout_items WHERE run_id = $1 \

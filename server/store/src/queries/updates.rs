@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, mem::take};
 
 use domain::{
     id::ProductId,
-    order::{Attempt, Order, Refund},
+    order::{Attempt, Order},
 };
 use services::ports::Commit;
 use sqlx::Row as _;
@@ -13,7 +13,7 @@ use super::{
     Connection,
     rows::{Rows, stop, wrong},
 };
-use crate::{cell::Cell, stop::Stop};
+use crate::{cell::Cell, payer_action, stop::Stop};
 
 pub(super) const UPDATE_ORDERS: &str = concat!(
     "WITH changed AS (SELECT value->>0 AS id, CAST(value->>1 AS BIGINT) AS version, value->>2 AS state, \
@@ -37,9 +37,10 @@ pub(super) fn order(order: &Order) -> Vec<Cell<'_>> {
 pub(super) const UPDATE_ATTEMPTS: &str = concat!(
     "WITH changed AS (SELECT value->>0 AS id, CAST(value->>1 AS BIGINT) AS version, value->>2 AS state, \
      value->>3 AS code_url, value->>4 AS gateway_transaction, CAST(value->>5 AS BIGINT) AS next_query_at, \
-     CAST(value->>6 AS BIGINT) AS queries FROM ",
+     CAST(value->>6 AS BIGINT) AS queries, value->>7 AS action, value->>8 AS reference FROM ",
     rows!(),
-    ") UPDATE attempts SET state = changed.state, code_url = changed.code_url, \
+    ") UPDATE attempts SET state = changed.state, code_url = changed.code_url, action = changed.action, \
+     reference = changed.reference, \
      gateway_transaction = changed.gateway_transaction, next_query_at = changed.next_query_at, \
      queries = changed.queries, version = attempts.version + 1 \
      FROM changed WHERE attempts.id = changed.id AND attempts.version = changed.version"
@@ -50,28 +51,12 @@ pub(super) fn attempt(attempt: &Attempt) -> Vec<Cell<'_>> {
         attempt.id.as_str().into(),
         attempt.version.into(),
         attempt.state.code().into(),
-        attempt.code_url.as_deref().into(),
+        payer_action::text(attempt.action.as_ref()),
         attempt.gateway_transaction.as_deref().into(),
         attempt.next_query_at.into(),
         attempt.queries.into(),
-    ]
-}
-
-pub(super) const UPDATE_REFUNDS: &str = concat!(
-    "WITH changed AS (SELECT value->>0 AS id, CAST(value->>1 AS BIGINT) AS version, value->>2 AS state, \
-     CAST(value->>3 AS BIGINT) AS next_query_at FROM ",
-    rows!(),
-    ") UPDATE refunds SET state = changed.state, next_query_at = changed.next_query_at, \
-     version = refunds.version + 1 \
-     FROM changed WHERE refunds.id = changed.id AND refunds.version = changed.version"
-);
-
-pub(super) fn refund(refund: &Refund) -> Vec<Cell<'_>> {
-    vec![
-        refund.id.as_str().into(),
-        refund.version.into(),
-        refund.state.code().into(),
-        refund.next_query_at.into(),
+        payer_action::kind(attempt.action.as_ref()),
+        attempt.reference.as_deref().into(),
     ]
 }
 

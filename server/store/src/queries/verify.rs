@@ -6,6 +6,7 @@ use sqlx::Row as _;
 use super::{
     dialect,
     pools::{Pools, database},
+    verify_after_payment::AFTER_PAYMENT_RULES,
     verify_money::MONEY_RULES,
     verify_orders::ORDER_RULES,
     verify_payouts::PAYOUT_RULES,
@@ -26,7 +27,7 @@ const COUNTS: &[(&str, &str)] = &[
     ("orders", "SELECT COUNT(*) FROM orders"),
     ("attempts", "SELECT COUNT(*) FROM attempts"),
     ("refunds", "SELECT COUNT(*) FROM refunds"),
-    ("review items", "SELECT COUNT(*) FROM review_items"),
+    ("review items", "SELECT COUNT(*) FROM reviews"),
     ("memberships", "SELECT COUNT(*) FROM memberships"),
     ("sales", "SELECT COUNT(*) FROM sales"),
     ("payout runs", "SELECT COUNT(*) FROM payout_runs"),
@@ -49,7 +50,9 @@ pub(super) async fn report(pools: &Pools) -> Result<VerifyReport, StoreFault> {
         let row = sqlx::query(*sql).fetch_one(&mut *snapshot).await.map_err(database)?;
         report.checked.push((*kind, row.try_get(0).map_err(database)?));
     }
-    for Rule { rule, sql } in MONEY_RULES.iter().chain(PAYOUT_RULES).chain(ORDER_RULES) {
+    for Rule { rule, sql } in
+        MONEY_RULES.iter().chain(PAYOUT_RULES).chain(ORDER_RULES).chain(AFTER_PAYMENT_RULES)
+    {
         let rows = sqlx::query(*sql).fetch_all(&mut *snapshot).await.map_err(database)?;
         for row in rows.iter().take(TOLD) {
             let found: String = row.try_get(0).map_err(database)?;

@@ -31,26 +31,11 @@ pub(super) const MONEY_RULES: &[Rule] = &[
               GROUP BY account, currency HAVING SUM(minor) <> 0 ORDER BY account, currency",
     },
     Rule {
-        rule: "the refund clearing account holds exactly the refunds that are not done and those taken from creators",
-        sql: "SELECT 'off by ' || CAST(SUM(minor) AS TEXT) || ' ' || currency FROM ( \
-              SELECT currency, amount_minor AS minor FROM ledger_entries WHERE account = 'refund-clearing' \
-              UNION ALL SELECT currency, amount_minor FROM refunds WHERE state <> 'succeeded' \
-              UNION ALL SELECT currency, amount_minor FROM adjustments WHERE kind = 'refund') AS both_sides \
-              GROUP BY currency HAVING SUM(minor) <> 0 ORDER BY currency",
-    },
-    Rule {
         rule: "the payout clearing account holds exactly the net amounts of payouts that have not ended",
         sql: "SELECT 'off by ' || CAST(SUM(minor) AS TEXT) || ' ' || currency FROM ( \
               SELECT currency, amount_minor AS minor FROM ledger_entries WHERE account = 'payout-clearing' \
               UNION ALL SELECT currency, net_minor FROM payouts \
               WHERE state IN ('requested', 'submitted', 'unknown', 'in_transit')) AS both_sides \
-              GROUP BY currency HAVING SUM(minor) <> 0 ORDER BY currency",
-    },
-    Rule {
-        rule: "the unallocated account holds exactly the open review items",
-        sql: "SELECT 'off by ' || CAST(SUM(minor) AS TEXT) || ' ' || currency FROM ( \
-              SELECT currency, amount_minor AS minor FROM ledger_entries WHERE account = 'unallocated' \
-              UNION ALL SELECT currency, amount_minor FROM review_items) AS both_sides \
               GROUP BY currency HAVING SUM(minor) <> 0 ORDER BY currency",
     },
     Rule {

@@ -10,26 +10,33 @@ pub(super) const ORDER_RULES: &[Rule] = &[
               WHERE o.state = 'paid' GROUP BY o.id HAVING COUNT(m.id) <> 1 ORDER BY o.id",
     },
     Rule {
-        rule: "a paid order has exactly one sale, of its price, for its creator",
+        rule: "a paid order has exactly one sale, of its price or of what a person let count, for its creator",
         sql: "SELECT 'order ' || o.id FROM orders o LEFT JOIN sales s ON s.order_id = o.id \
-              AND s.amount_minor = o.price_minor AND s.currency = o.currency AND s.creator_id = o.creator_id \
-              AND s.product_id = o.product_id \
+              AND s.creator_id = o.creator_id AND s.product_id = o.product_id \
+              AND ((s.amount_minor = o.price_minor AND s.currency = o.currency) \
+              OR EXISTS (SELECT 1 FROM reviews v WHERE v.order_id = o.id AND v.decision = 'settle' \
+              AND v.state = 'resolved' AND v.amount_minor = s.amount_minor AND v.currency = s.currency)) \
               WHERE o.state = 'paid' AND s.order_id IS NULL ORDER BY o.id",
     },
     Rule {
-        rule: "a sale belongs to a paid order",
-        sql: "SELECT 'order ' || s.order_id FROM sales s LEFT JOIN orders o ON o.id = s.order_id AND o.state = 'paid' \
+        rule: "a sale belongs to an order that was paid",
+        sql: "SELECT 'order ' || s.order_id FROM sales s LEFT JOIN orders o ON o.id = s.order_id \
+              AND o.state IN ('paid', 'refund_pending', 'refunded') \
               WHERE o.id IS NULL ORDER BY s.order_id",
     },
     Rule {
-        rule: "a paid order has exactly one succeeded attempt whose capture is booked for its creator with its price",
-        sql: "SELECT 'order ' || o.id || ' has ' || CAST(COUNT(e.line) AS TEXT) FROM orders o \
-              LEFT JOIN attempts a ON a.order_id = o.id AND a.state = 'succeeded' \
-              LEFT JOIN ledger_transactions t ON t.cause_kind = 'capture' AND t.cause_id = a.id \
-              LEFT JOIN ledger_entries e ON e.transaction_id = t.id \
-              AND e.account = 'creator-balance:' || o.creator_id AND e.currency = o.currency \
-              AND e.amount_minor = -o.price_minor \
-              WHERE o.state = 'paid' GROUP BY o.id HAVING COUNT(e.line) <> 1 ORDER BY o.id",
+        rule: "a paid order has exactly one payment, booked for its creator with the amount of its sale",
+        sql: "SELECT 'order ' || o.id || ' has ' || CAST(COUNT(paid.amount_minor) AS TEXT) FROM orders o \
+              LEFT JOIN sales s ON s.order_id = o.id LEFT JOIN ( \
+              SELECT a.order_id, e.account, e.currency, e.amount_minor FROM attempts a \
+              JOIN ledger_transactions t ON t.cause_kind = 'capture' AND t.cause_id = a.id \
+              JOIN ledger_entries e ON e.transaction_id = t.id WHERE a.state = 'succeeded' \
+              UNION ALL SELECT COALESCE(v.decision_order, v.order_id), e.account, e.currency, e.amount_minor \
+              FROM reviews v JOIN ledger_transactions t ON t.cause_kind = 'review_resolved' AND t.cause_id = v.id \
+              JOIN ledger_entries e ON e.transaction_id = t.id) AS paid ON paid.order_id = o.id \
+              AND paid.account = 'creator-balance:' || o.creator_id AND paid.currency = s.currency \
+              AND paid.amount_minor = -s.amount_minor \
+              WHERE o.state = 'paid' GROUP BY o.id HAVING COUNT(paid.amount_minor) <> 1 ORDER BY o.id",
     },
     Rule {
         rule: "an attempt has a capture in the ledger when it succeeded, and only then",
@@ -43,19 +50,10 @@ pub(super) const ORDER_RULES: &[Rule] = &[
               WHERE t.cause_kind = 'capture' AND a.id IS NULL ORDER BY t.id",
     },
     Rule {
-        rule: "a succeeded attempt led to exactly one of a membership, a refund and an open review item",
-        sql: "SELECT 'order ' || order_id || ' has ' || CAST(SUM(captured) AS TEXT) || ' captured and ' \
-              || CAST(SUM(answered) AS TEXT) || ' answered' FROM ( \
-              SELECT order_id, 1 AS captured, 0 AS answered FROM attempts WHERE state = 'succeeded' \
-              UNION ALL SELECT source_order, 0, 1 FROM memberships \
-              UNION ALL SELECT order_id, 0, 1 FROM refunds \
-              UNION ALL SELECT order_id, 0, 1 FROM review_items) AS both_sides \
-              GROUP BY order_id HAVING SUM(captured) <> SUM(answered) ORDER BY order_id",
-    },
-    Rule {
         rule: "a membership comes from a paid order of its member, community and product",
         sql: "SELECT 'membership ' || m.id FROM memberships m LEFT JOIN orders o ON o.id = m.source_order \
-              AND o.state = 'paid' AND o.buyer_id = m.member_id AND o.community_id = m.community_id \
+              AND (o.state = 'paid' OR (m.revoked_at IS NOT NULL AND o.state IN ('refund_pending', 'refunded'))) \
+              AND o.buyer_id = m.member_id AND o.community_id = m.community_id \
               AND o.product_id = m.product_id \
               WHERE o.id IS NULL ORDER BY m.id",
     },
@@ -74,7 +72,7 @@ pub(super) const ORDER_RULES: &[Rule] = &[
     Rule {
         rule: "an order has an unfinished refund while its money is on its way back, and a finished one after that",
         sql: "SELECT 'order ' || o.id FROM orders o LEFT JOIN refunds r ON r.order_id = o.id \
-              AND (r.state = 'succeeded') = (o.state = 'refunded') \
+              AND (r.state IN ('succeeded', 'closed')) = (o.state = 'refunded') \
               WHERE o.state IN ('refund_pending', 'refunded') AND r.id IS NULL ORDER BY o.id",
     },
     Rule {
@@ -84,11 +82,13 @@ pub(super) const ORDER_RULES: &[Rule] = &[
               WHERE (r.state = 'succeeded') <> (t.id IS NOT NULL) ORDER BY r.id",
     },
     Rule {
-        rule: "the seats taken of a product are its pending and paid orders",
+        rule: "the seats taken of a product are its pending and paid orders and its open offers",
         sql: "SELECT 'product ' || s.product_id || ' has ' || CAST(s.taken AS TEXT) || ' taken and ' \
-              || CAST(COALESCE(SUM(o.seats_held), 0) AS TEXT) || ' held' FROM product_seats s \
-              LEFT JOIN orders o ON o.product_id = s.product_id AND o.state IN ('pending', 'paid') \
-              GROUP BY s.product_id, s.taken HAVING s.taken <> COALESCE(SUM(o.seats_held), 0) ORDER BY s.product_id",
+              || CAST(COALESCE(SUM(h.seats), 0) AS TEXT) || ' held' FROM product_seats s LEFT JOIN ( \
+              SELECT product_id, seats_held AS seats FROM orders WHERE state IN ('pending', 'paid') \
+              UNION ALL SELECT product_id, 1 FROM waiting WHERE state = 'offered') AS h \
+              ON h.product_id = s.product_id \
+              GROUP BY s.product_id, s.taken HAVING s.taken <> COALESCE(SUM(h.seats), 0) ORDER BY s.product_id",
     },
     Rule {
         rule: "an order that holds a seat is of a limited product",

@@ -37,8 +37,9 @@ pub(super) const PAYOUT_RULES: &[Rule] = &[
     Rule {
         rule: "nothing of a run is sent before it is released, and nothing waits once it is done",
         sql: "SELECT 'payout ' || y.id FROM payouts y JOIN payout_runs u ON u.id = y.run_id \
-              WHERE (u.state IN ('computing', 'awaiting_approval') AND y.state NOT IN ('requested', 'cancelled')) \
-              OR (u.state = 'done' AND y.state = 'requested') ORDER BY y.id",
+              WHERE (u.state IN ('computing', 'awaiting_approval', 'calling_off', 'called_off') \
+              AND y.state NOT IN ('requested', 'cancelled')) \
+              OR (u.state IN ('done', 'called_off') AND y.state = 'requested') ORDER BY y.id",
     },
     Rule {
         rule: "a payout that has not ended is looked at again, and one that has ended is not",
@@ -78,10 +79,53 @@ pub(super) const PAYOUT_RULES: &[Rule] = &[
               ORDER BY t.id",
     },
     Rule {
-        rule: "a creator's count of completed payouts is the number of those that are paid",
+        rule: "a creator's count of completed payouts is the number of items of which a part is paid",
         sql: "SELECT 'creator ' || creator_id || ' is off by ' || CAST(SUM(completed) AS TEXT) FROM ( \
               SELECT creator_id, completed FROM payout_accounts \
-              UNION ALL SELECT creator_id, -1 FROM payouts WHERE state = 'paid') AS both_sides \
+              UNION ALL SELECT creator_id, -1 FROM (SELECT DISTINCT creator_id, run_id FROM payouts \
+              WHERE state = 'paid') AS arrived) AS both_sides \
               GROUP BY creator_id HAVING SUM(completed) <> 0 ORDER BY creator_id",
+    },
+    Rule {
+        rule: "a creator's failures in a row are the items of which a part counts in the present row and none is paid",
+        sql: "SELECT 'creator ' || creator_id || ' is off by ' || CAST(SUM(failures) AS TEXT) FROM ( \
+              SELECT creator_id, failures FROM payout_accounts \
+              UNION ALL SELECT creator_id, -1 FROM (SELECT DISTINCT y.creator_id, y.run_id FROM payouts y \
+              JOIN payout_accounts t ON t.creator_id = y.creator_id AND t.streak = y.streak \
+              WHERE NOT EXISTS (SELECT 1 FROM payouts o WHERE o.run_id = y.run_id \
+              AND o.creator_id = y.creator_id AND o.state = 'paid')) AS failed) AS both_sides \
+              GROUP BY creator_id HAVING SUM(failures) <> 0 ORDER BY creator_id",
+    },
+    Rule {
+        rule: "a payout counts as a failure when it came back because of its destination and nothing else of its item had \
+               arrived, and only then",
+        sql: "SELECT 'payout ' || y.id FROM payouts y WHERE (y.streak IS NOT NULL AND (y.reason IS NULL \
+              OR y.reason IN ('platform_funds', 'processor_unavailable'))) \
+              OR (y.streak IS NULL AND y.reason NOT IN ('platform_funds', 'processor_unavailable') \
+              AND NOT EXISTS (SELECT 1 FROM payouts o WHERE o.run_id = y.run_id AND o.creator_id = y.creator_id \
+              AND o.id <> y.id AND o.state IN ('paid', 'returned'))) ORDER BY y.id",
+    },
+    Rule {
+        rule: "a creator's instant volume is what instant payouts carried in that month and in the one before it",
+        sql: concat!(
+            "SELECT 'creator ' || creator_id || ' is off by ' || CAST(SUM(minor) AS TEXT) FROM ( \
+             SELECT creator_id, ",
+            month_of!("month"),
+            " AS in_month, volume_minor AS minor FROM payout_accounts UNION ALL SELECT creator_id, ",
+            month_of!("month"),
+            " - 1, previous_volume_minor FROM payout_accounts UNION ALL SELECT y.creator_id, ",
+            month_of!("y.day"),
+            ", -y.gross_minor FROM payouts y LEFT JOIN payout_accounts t ON t.creator_id = y.creator_id \
+             WHERE y.kind = 'instant' AND (t.creator_id IS NULL OR ",
+            month_of!("y.day"),
+            " >= ",
+            month_of!("t.month"),
+            " - 1)) AS both_sides GROUP BY creator_id, in_month HAVING SUM(minor) <> 0 ORDER BY creator_id"
+        ),
+    },
+    Rule {
+        rule: "a payout that was handed over knows since when",
+        sql: "SELECT 'payout ' || id FROM payouts WHERE first_sent_at IS NULL \
+              AND (tries > 0 OR state IN ('submitted', 'unknown')) ORDER BY id",
     },
 ];

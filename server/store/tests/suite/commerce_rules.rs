@@ -2,7 +2,7 @@
 
 use domain::{
     money::Money,
-    order::{OrderException, OrderState},
+    order::{OrderException, OrderState, RefundNews},
 };
 use services::ports::{Commit, StoreFault, Write};
 
@@ -25,7 +25,7 @@ on_both!(
 async fn a_stale_version_is_a_conflict_and_writes_nothing(db: Database) {
     let shop = Shop::open(1, &db.commerce).await;
     let (order, attempt) = shop.place(&db.commerce, &shop.month).await;
-    let asked = || unit([Write::UpdateAttempt(attempt.clone().asked())]);
+    let asked = || unit([Write::UpdateAttempt(attempt.clone().asked(NOW))]);
     assert_eq!(db.commerce.commit(asked()).await.unwrap(), Commit::Committed);
 
     let other = shop.order(&shop.buyer(), &shop.month);
@@ -146,11 +146,13 @@ async fn refunds_are_updated_by_version(db: Database) {
     let shop = Shop::open(1, &db.commerce).await;
     late_money_without_a_seat_goes_back_in(&db, &shop).await;
     let due = db.commerce.due_work(NOW, 10).await.unwrap();
-    let (refund, order) = due.refunds[0].clone();
+    let refund = due.refunds[0].clone();
+    let order = db.commerce.order(refund.order.as_ref().unwrap()).await.unwrap().unwrap();
     let id = domain::id::TransactionId::new(NOW, shop.random());
-    let (done, booked) = refund.done(id, NOW).unwrap();
-    let mut changes = unit([Write::UpdateRefund(done), Write::UpdateOrder(order.refunded(NOW).unwrap())]);
-    changes.transactions.push(booked);
+    let step = refund.heard(RefundNews::Succeeded { at: NOW }, id, NOW).unwrap();
+    let order = Write::UpdateOrder(order.refunded(NOW).unwrap());
+    let mut changes = unit([Write::UpdateRefund(step.refund), order]);
+    changes.transactions.extend(step.transaction);
     assert_eq!(db.commerce.commit(changes.clone()).await.unwrap(), Commit::Committed);
     assert_eq!(db.commerce.commit(changes).await.unwrap(), Commit::Duplicate, "booked already");
     assert!(db.commerce.due_work(NOW.plus_days(9), 10).await.unwrap().refunds.is_empty());

@@ -104,7 +104,7 @@ async fn two_updates_of_one_version_never_both_succeed(db: Database) {
             received_at: NOW,
             body_ciphertext: Vec::new(),
         }],
-        ..unit([Write::UpdateAttempt(attempt.clone().asked())])
+        ..unit([Write::UpdateAttempt(attempt.clone().asked(NOW))])
     };
     let answers = all(&db, (0..40).map(asked).collect()).await;
     assert_eq!((count(&answers, Commit::Committed), count(&answers, Commit::Conflict)), (1, 39));

@@ -1,14 +1,22 @@
 //! The store's suite: one contract, run on SQLite always and on PostgreSQL when `JOINERY_TEST_POSTGRES` names a server.
 #![cfg(test)]
 
+mod after_payment;
+mod after_payment_world;
 mod backend;
 mod candidates;
+#[path = "../../../services/tests/cases/mod.rs"]
+mod cases;
+mod cases_of_orders;
 mod commerce_reads;
 mod commerce_rules;
 mod concurrency;
 mod crash;
+mod desk;
+mod guards;
 mod keys;
 mod ledger;
+mod lost_day;
 mod messages;
 mod migrations;
 mod months;
@@ -20,6 +28,7 @@ mod runs;
 mod scenarios;
 mod schedules;
 mod shop;
+mod shops;
 mod statements;
 mod team;
 mod treasury;

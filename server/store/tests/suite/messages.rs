@@ -3,7 +3,7 @@
 use domain::{
     id::{CreatorId, MessageId, OutboxId, UserId},
     locale::Locale,
-    message::{Message, MessageKind, PauseCause, Recipient},
+    message::{Importance, Message, MessageKind, PauseCause, Recipient},
     people::User,
     time::Timestamp,
 };
@@ -23,6 +23,7 @@ on_both!(
     messages_know_the_person_they_go_to,
     thousands_are_told_in_one_unit,
     an_effect_waits_until_it_is_done_or_given_up,
+    a_warning_is_due_before_any_news_however_long_that_has_waited,
     a_mark_of_somebody_who_lost_the_effect_changes_nothing,
     letters_are_kept_once_and_found_by_address,
 );
@@ -101,6 +102,7 @@ async fn thousands_are_told_in_one_unit(db: Database) {
         id: OutboxId::new(NOW, number),
         kind: "mail",
         payload: format!("{{\"message\":\"{}\"}}", message.id),
+        importance: message.about.importance(),
         created_at: NOW,
     });
     let changes = Changes {
@@ -120,8 +122,18 @@ async fn thousands_are_told_in_one_unit(db: Database) {
 }
 
 async fn promise(db: &Database, kind: &'static str, number: u128, at: Timestamp) -> OutboxId {
+    promise_of(Importance::News, db, kind, number, at).await
+}
+
+async fn promise_of(
+    importance: Importance,
+    db: &Database,
+    kind: &'static str,
+    number: u128,
+    at: Timestamp,
+) -> OutboxId {
     let id = OutboxId::new(at, number);
-    let row = OutboxRow { id: id.clone(), kind, payload: "{}".to_owned(), created_at: at };
+    let row = OutboxRow { id: id.clone(), kind, payload: "{}".to_owned(), importance, created_at: at };
     let changes = Changes { outbox: vec![row], ..Changes::default() };
     assert_eq!(db.commerce.commit(changes).await.unwrap(), Commit::Committed);
     id
@@ -153,6 +165,18 @@ async fn an_effect_waits_until_it_is_done_or_given_up(db: Database) {
     assert_eq!(due(&db, NOW.plus_days(9)).await, []);
     let counts = OutboxCounts { waiting: 1, dead: 1, oldest_waiting: Some(early) };
     assert_eq!(db.commerce.outbox_counts().await.unwrap(), counts);
+}
+
+async fn a_warning_is_due_before_any_news_however_long_that_has_waited(db: Database) {
+    let old = promise(&db, "mail", 1, NOW).await;
+    let late = promise_of(Importance::Warning, &db, "mail", 3, NOW.plus_ms(20)).await;
+    let early = promise_of(Importance::Warning, &db, "mail", 2, NOW.plus_ms(10)).await;
+    let due = |at: i64| due(&db, NOW.plus_ms(at));
+    assert_eq!(due(20).await, [(early.clone(), 0), (late, 0), (old.clone(), 0)]);
+    assert_eq!(due(10).await, [(early.clone(), 0), (old.clone(), 0)], "what is not due yet hides nothing");
+    mark(&db, &early, 0, EffectOutcome::Again(NOW.plus_ms(15))).await;
+    assert_eq!(due(10).await, [(old, 0)]);
+    assert_eq!(due(15).await.first(), Some(&(early, 1)), "and stays a warning");
 }
 
 async fn a_mark_of_somebody_who_lost_the_effect_changes_nothing(db: Database) {

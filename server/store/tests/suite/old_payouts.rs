@@ -15,7 +15,10 @@ use crate::{
     treasury::yuan,
 };
 
-on_both!(payouts_from_before_the_engine_come_through);
+on_both!(
+    payouts_from_before_the_engine_come_through,
+    failures_that_were_counted_by_parts_are_counted_by_days_and_lost_volumes_are_found,
+);
 
 /// An identifier with a body that says its number.
 fn id(prefix: &str, number: u32) -> String {
@@ -119,14 +122,23 @@ fn payout_rows() -> Vec<String> {
     (1..).zip(outcomes).map(row).collect()
 }
 
-/// Puts the database back to its first schema, with rows of that time.
-async fn as_it_was(db: &Database) {
+/// Puts the database back to the schema of some steps, with rows of the time of the first, and more after the last.
+async fn as_it_was(db: &Database, steps: &[&str], more: &str) {
     let url = &db.commerce_url;
     db.commerce.close().await;
     let folder = if db.is_sqlite() { "sqlite" } else { "postgres" };
-    let file = format!("{}/migrations/{folder}/commerce/0001_commerce.sql", env!("CARGO_MANIFEST_DIR"));
-    let schema = std::fs::read_to_string(file).unwrap();
-    let record = "INSERT INTO schema_migrations (name, sql) VALUES ('0001_commerce', $1)";
+    let file = |step| format!("{}/migrations/{folder}/commerce/{step}.sql", env!("CARGO_MANIFEST_DIR"));
+    let (mut script, mut rows) = (String::new(), old_rows());
+    let mut schemas = vec![];
+    for step in steps {
+        let schema = std::fs::read_to_string(file(step)).unwrap();
+        script += &schema;
+        script += &std::mem::take(&mut rows);
+        schemas.push((*step, schema));
+    }
+    script += more;
+    let table = "CREATE TABLE schema_migrations (name TEXT NOT NULL PRIMARY KEY, sql TEXT NOT NULL)";
+    let record = "INSERT INTO schema_migrations (name, sql) VALUES ($1, $2)";
     if db.is_sqlite() {
         let path = url.trim_start_matches("sqlite:");
         for ending in ["", "-wal", "-shm"] {
@@ -134,27 +146,54 @@ async fn as_it_was(db: &Database) {
         }
         let options = SqliteConnectOptions::new().filename(path).create_if_missing(true);
         let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
-        connection
-            .execute(
-                "CREATE TABLE schema_migrations (name TEXT NOT NULL PRIMARY KEY, sql TEXT NOT NULL) STRICT",
-            )
-            .await
-            .unwrap();
-        connection.execute(AssertSqlSafe(schema.clone() + &old_rows())).await.unwrap();
-        sqlx::query(record).bind(&schema).execute(&mut connection).await.unwrap();
+        connection.execute(AssertSqlSafe(format!("{table} STRICT; {script}"))).await.unwrap();
+        for (step, schema) in &schemas {
+            sqlx::query(record).bind(*step).bind(schema).execute(&mut connection).await.unwrap();
+        }
         connection.close().await.unwrap();
     } else {
         let mut connection = PgConnection::connect(url).await.unwrap();
         connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public").await.unwrap();
-        connection.execute("CREATE TABLE schema_migrations (name TEXT COLLATE \"C\" NOT NULL PRIMARY KEY, sql TEXT NOT NULL)").await.unwrap();
-        connection.execute(AssertSqlSafe(schema.clone() + &old_rows())).await.unwrap();
-        sqlx::query(record).bind(&schema).execute(&mut connection).await.unwrap();
+        let table = table.replace("name TEXT", "name TEXT COLLATE \"C\"");
+        connection.execute(AssertSqlSafe(format!("{table}; {script}"))).await.unwrap();
+        for (step, schema) in &schemas {
+            sqlx::query(record).bind(*step).bind(schema).execute(&mut connection).await.unwrap();
+        }
         connection.close().await.unwrap();
     }
 }
 
+async fn failures_that_were_counted_by_parts_are_counted_by_days_and_lost_volumes_are_found(db: Database) {
+    let steps = ["0001_commerce", "0002_messages", "0003_payouts", "0004_team"];
+    let bank = id("dst", 1);
+    // The second payout came back after the first had arrived; the third was never taken in hand.
+    let more = format!(
+        "UPDATE payout_accounts SET failures = 3, failed_destination_id = '{bank}', volume_minor = 7;
+         UPDATE payouts SET state = 'requested', tries = 0 WHERE id = '{}';
+         UPDATE payout_runs SET state = 'released' WHERE id = '{}';",
+        id("pyo", 3),
+        id("run", 3),
+    );
+    as_it_was(&db, &steps, &more).await;
+    let commerce = open_commerce(&db.commerce_url, &OPTIONS).await.unwrap();
+    assert_sound(&commerce).await;
+    let creator = CreatorId::try_from(id("cre", 1)).unwrap();
+    let facts = commerce.payout_facts(&creator, NOW, NOW.day()).await.unwrap().unwrap();
+    let account = facts.account;
+    assert_eq!((account.failures, account.completed, account.streak), (1, 1, 1));
+    assert_eq!(account.failed_destination.map(|bank| bank.to_string()), Some(bank));
+    assert_eq!(account.volume.this_month, yuan(3 * 10_300));
+    let marks: Vec<_> = facts
+        .history
+        .iter()
+        .map(|record| (record.payouts[0].streak, record.payouts[0].first_sent_at.is_some()))
+        .collect();
+    assert_eq!(marks, [(None, false), (Some(1), true), (None, true)], "newest first");
+    commerce.close().await;
+}
+
 async fn payouts_from_before_the_engine_come_through(db: Database) {
-    as_it_was(&db).await;
+    as_it_was(&db, &["0001_commerce"], "").await;
     let commerce = open_commerce(&db.commerce_url, &OPTIONS).await.unwrap();
     assert_sound(&commerce).await;
     let creator = CreatorId::try_from(id("cre", 1)).unwrap();
@@ -167,6 +206,11 @@ async fn payouts_from_before_the_engine_come_through(db: Database) {
         "a skipped day is dropped"
     );
     assert_eq!((facts.account.completed, facts.account.version), (1, 1));
+    // All three were instant and of that month; what came back stays counted.
+    let (volume, month) = (facts.account.volume, NOW.day().plus_days(4));
+    assert_eq!((volume.this_month, volume.last_month, volume.month), (yuan(3 * 10_300), yuan(0), month));
+    let sent: Vec<_> = facts.history.iter().map(|record| record.payouts[0].first_sent_at).collect();
+    assert_eq!(sent, [Some(NOW.plus_ms(3)), Some(NOW.plus_ms(2)), Some(NOW.plus_ms(1))]);
     assert_eq!(
         (facts.money.balance, facts.settings.map(|settings| settings.version)),
         (yuan(50_000 - 20_600), Some(1))

@@ -1,7 +1,7 @@
 //! What a creator's payout settings are worked out from, and what waits for the rails.
 
 use domain::{
-    id::{CreatorId, SettingsChangeId},
+    id::{CreatorId, DestinationId, SettingsChangeId},
     money::{BasisPoints, Currency, Money},
     payouts::{
         AdjustmentKind, FailureReason, InstantVolume, Payout, PayoutAccount, PayoutKind, PayoutRun,
@@ -13,7 +13,7 @@ use services::ports::{Commit, PayoutFacts, RecentSales, SettingsChange, Write};
 use crate::{
     backend::{Database, on_both},
     shop::{NOW, PRICE, Shop, assert_sound, unit},
-    treasury::{commit, done, payouts_of, settings, standing, together, yuan},
+    treasury::{commit, counted, done, payouts_of, settings, standing, together, yuan},
 };
 
 on_both!(
@@ -72,6 +72,7 @@ async fn everything_about_a_creator_is_read_at_once(db: Database) {
         pause_reason: "We ask for \"papers\".".to_owned(),
         reserve_rate: BasisPoints::new(1_000),
         reserve_days: 30,
+        version: 1,
         ..standing(id)
     };
     let bank = shop.bank(id);
@@ -91,7 +92,7 @@ async fn everything_about_a_creator_is_read_at_once(db: Database) {
     let mut made = vec![];
     for (day, parts) in [(-91, &[(11_000, 321)][..]), (-2, &[(11_000, 321), (9_000, 263)]), (-1, &[])] {
         let run = shop.run(PayoutKind::Instant, day);
-        let item = shop.item(&run, &bank, parts, run.at);
+        let item = counted(&db.commerce, shop.item(&run, &bank, parts, run.at)).await;
         made.push(payouts_of(&item));
         done(&db.commerce, together(unit([Write::InsertRun(run)]), item)).await;
     }
@@ -102,11 +103,15 @@ async fn everything_about_a_creator_is_read_at_once(db: Database) {
 
     let facts = facts(&db, &shop).await;
     assert_eq!(facts.creator, shop.creator);
-    assert_eq!(facts.standing, Some(watched));
+    assert_eq!(facts.standing, Some(Standing { version: 2, ..watched }));
     assert_eq!(facts.destinations, std::slice::from_ref(&bank));
     assert_eq!(facts.settings, Some(PayoutSettings { version: 1, ..chosen }));
-    assert_eq!((facts.account.completed, facts.account.failures), (2, 1));
-    assert_eq!(facts.account.failed_destination, Some(bank.id));
+    // The second item has a part that arrived and one that did not: it is one of two that came, and no failure.
+    assert_eq!((facts.account.completed, facts.account.failures), (2, 0));
+    assert_eq!((paid.first_sent_at, failed.streak), (Some(NOW), None));
+    assert_eq!(db.commerce.payouts_of(&paid.run, id).await.unwrap(), [paid.clone(), failed.clone()]);
+    assert_eq!(db.commerce.destination(&bank.id).await.unwrap(), Some(bank));
+    assert_eq!(db.commerce.destination(&DestinationId::new(NOW, 1)).await.unwrap(), None);
     let days: Vec<_> = facts.history.iter().map(|record| record.item.day).collect();
     assert_eq!(days, [NOW.day().plus_days(-1), NOW.day().plus_days(-2)], "newest first, since the day named");
     assert_eq!(facts.history[0].payouts, []);
@@ -147,6 +152,7 @@ async fn an_account_has_one_writer_at_a_time(db: Database) {
     let known = PayoutAccount {
         failures: 3,
         failed_destination: Some(bank.id),
+        streak: 7,
         paused_after_failures_at: Some(NOW),
         volume: InstantVolume { month: NOW.day(), this_month: yuan(5), last_month: yuan(7) },
         told: Some("below_minimum".to_owned()),
@@ -169,7 +175,7 @@ async fn run_of(db: &Database, shop: &Shop, kind: PayoutKind, state: RunState, p
     let bank = shop.bank(&creator.id);
     let credit = shop.adjustment(&creator.id, AdjustmentKind::Credit, 10_000_000, NOW);
     let run = PayoutRun { state, ..shop.run(kind, i32::try_from(shop.random() % 1_000).unwrap()) };
-    let item = shop.item(&run, &bank, &vec![(10_000, 300); parts], NOW);
+    let item = counted(&db.commerce, shop.item(&run, &bank, &vec![(10_000, 300); parts], NOW)).await;
     let made = payouts_of(&item);
     let rows = [Write::InsertCreator(creator), Write::InsertDestination(bank), Write::InsertRun(run)];
     done(&db.commerce, together(together(unit(rows), credit), item)).await;
@@ -240,7 +246,7 @@ async fn items_are_listed_newest_first_with_their_payouts(db: Database) {
     for day in 0..5 {
         let run = shop.run(PayoutKind::Instant, day);
         let parts: &[(i64, i64)] = if day == 3 { &[] } else { &[(9_000, 263), (11_000, 321)] };
-        let item = shop.item(&run, &bank, parts, run.at);
+        let item = counted(&db.commerce, shop.item(&run, &bank, parts, run.at)).await;
         done(&db.commerce, together(unit([Write::InsertRun(run)]), item)).await;
     }
     let listed = async |before: i32, limit| {

@@ -29,7 +29,12 @@ on_both!(
 );
 
 /// Creators with a bank and some money each.
-async fn creators(db: &Database, shop: &Shop, count: usize, minor: i64) -> Vec<(CreatorRow, Destination)> {
+pub async fn creators(
+    db: &Database,
+    shop: &Shop,
+    count: usize,
+    minor: i64,
+) -> Vec<(CreatorRow, Destination)> {
     let mut made = vec![];
     for _ in 0..count {
         let creator = shop.another_creator();
@@ -52,7 +57,8 @@ fn chunk(shop: &Shop, run: &PayoutRun, creators: &[(CreatorRow, Destination)], m
     for (creator, bank) in creators {
         changes = together(changes, shop.item(run, bank, &[(minor, 300)], NOW));
         changes.writes.push(Write::RequireBalance { creator: creator.id.clone(), at_least: yuan(minor) });
-        let account = PayoutAccount::new(creator.id.clone(), creator.currency, NOW);
+        let mut account = PayoutAccount::new(creator.id.clone(), creator.currency, NOW);
+        account.volume = account.volume.with(run.day, yuan(minor));
         changes.writes.push(Write::PutPayoutAccount(account));
     }
     changes
@@ -138,7 +144,7 @@ async fn of_two_writers_of_one_chunk_one_wins(db: Database) {
     let creators = creators(&db, &shop, 10, 103_000).await;
     let other = open_commerce(&db.commerce_url, &OPTIONS).await.unwrap();
     for day in 0..8 {
-        let run = shop.run(PayoutKind::Instant, day);
+        let run = shop.run(PayoutKind::Standard, day);
         done(&db.commerce, unit([Write::InsertRun(run.clone())])).await;
         let account = |mut changes: Changes| {
             // Accounts have their own race; here the run and its items decide.
@@ -185,7 +191,7 @@ async fn units_of_one_group_share_a_balance_in_turn(db: Database) {
         let run = PayoutRun {
             origin: RunOrigin::Demand,
             request_key: Some(format!("{request}")),
-            ..shop.run(PayoutKind::Instant, 0)
+            ..shop.run(PayoutKind::Standard, 0)
         };
         let guard = Write::RequireBalance { creator: creator.id.clone(), at_least: yuan(10_000) };
         let item = shop.item(&run, &bank, &[(10_000, 300)], NOW);
@@ -204,7 +210,7 @@ async fn units_of_one_group_share_a_balance_in_turn(db: Database) {
 async fn a_runs_items_are_summed_and_listed_by_outcome(db: Database) {
     let shop = Shop::open(1, &db.commerce).await;
     let creators = creators(&db, &shop, 5, 20_000).await;
-    let run = shop.run(PayoutKind::Instant, 0);
+    let run = shop.run(PayoutKind::Standard, 0);
     let mut changes = unit([Write::InsertRun(run.clone())]);
     for (place, (_, bank)) in creators.iter().enumerate() {
         let parts: &[(i64, i64)] = if place == 2 { &[] } else { &[(11_000, 321), (9_000, 263)] };

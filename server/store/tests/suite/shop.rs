@@ -3,18 +3,21 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use domain::{
-    catalogue::{Agreement, Community, Period, Product, WayIn},
+    catalogue::{Agreement, Community, CommunityState, Period, Product, WayIn},
     id::{
         AgreementId, AttemptId, CommunityId, ConsentId, CreatorId, MembershipId, OrderId, OrderToken,
         ProductId, RefundId, ReviewId, TransactionId, UserId, gateway_number,
     },
+    locale::Locale,
     membership::Membership,
     money::{Currency, Money},
-    order::{Attempt, AttemptState, Capture, Deal, Gateway, Order, OrderException, OrderState},
+    order::{
+        Attempt, AttemptState, Capture, Channel, Deal, Gateway, Order, OrderException, OrderState, PayWay,
+    },
     time::Timestamp,
 };
 use services::ports::{
-    Changes, Commerce, Commit, CreatorRow, EventSource, InboxRow, ReviewItem, Sale, SettlingFacts, Write,
+    Changes, Commerce, Commit, CreatorRow, EventSource, InboxRow, Sale, SettlingFacts, Write,
 };
 
 /// 2026-01-01T00:00:00Z.
@@ -61,6 +64,8 @@ impl Shop {
                 instructions: "Ring twice.".to_owned(),
                 address: "https://example.com/door".to_owned(),
             },
+            state: CommunityState::Open,
+            version: 1,
         };
         let product = |tier: &str, period, seats, position| Product {
             id: ProductId::new(NOW, next()),
@@ -72,6 +77,9 @@ impl Shop {
             refund_days: 7,
             seats,
             position,
+            trial_days: 0,
+            on_sale: true,
+            version: 1,
         };
         let month = product("Reader", Period::Month, None, 1);
         let lifetime = product("Patron", Period::Lifetime, None, 2);
@@ -148,8 +156,13 @@ impl Shop {
             gateway: Gateway::WechatPay,
             gateway_number: gateway_number(self.moment(), self.random()),
             amount: order.price,
+            locale: Locale::English,
             state: AttemptState::Created,
-            code_url: None,
+            action: None,
+            reference: None,
+            account: Gateway::WechatPay.into(),
+            channel: Channel::WechatPay,
+            way: PayWay::Code,
             gateway_transaction: None,
             created_at: NOW,
             next_query_at: Some(NOW.plus_seconds(10)),
@@ -193,6 +206,7 @@ impl Shop {
         let deal = Deal {
             now,
             seat_free: facts.seat_free,
+            void: false,
             settles_at: now.plus_days(1),
             membership,
             transaction: TransactionId::new(self.moment(), self.random()),
@@ -206,15 +220,7 @@ impl Shop {
         changes.writes.extend(settled.membership.map(Write::InsertMembership));
         changes.writes.extend(settled.refund.map(Write::InsertRefund));
         changes.writes.extend(settled.takes_seat.then(|| Write::TakeSeat(order.product.clone())));
-        changes.writes.extend(settled.review.map(|review| {
-            Write::InsertReview(ReviewItem {
-                id: review.review,
-                order: order.id.clone(),
-                exception: review.exception,
-                amount: review.amount,
-                opened_at: now,
-            })
-        }));
+        changes.writes.extend(settled.review.map(Write::InsertReview));
         changes.writes.extend(settled.settles_at.map(|settles_at| {
             Write::InsertSale(Sale {
                 order: order.id.clone(),

@@ -9,7 +9,7 @@ use services::ports::{StatementFacts, Write};
 use crate::{
     backend::{Database, on_both},
     shop::{NOW, PRICE, Shop, assert_sound, unit},
-    treasury::{done, payouts_of, together, yuan},
+    treasury::{counted, done, payouts_of, together, yuan},
 };
 
 on_both!(
@@ -36,7 +36,7 @@ async fn sell(db: &Database, shop: &Shop, at: Timestamp) {
 
 async fn pay(db: &Database, shop: &Shop, bank: &Destination, day: i32, parts: &[(i64, i64)]) -> PayoutRun {
     let run = shop.run(PayoutKind::Instant, day);
-    let item = shop.item(&run, bank, parts, run.at);
+    let item = counted(&db.commerce, shop.item(&run, bank, parts, run.at)).await;
     done(&db.commerce, together(unit([Write::InsertRun(run.clone())]), item)).await;
     run
 }
@@ -113,7 +113,7 @@ async fn two_payouts_of_one_moment_share_nothing(db: Database) {
         request_key: Some("key".to_owned()),
         ..shop.run(PayoutKind::Instant, 0)
     };
-    let item = shop.item(&asked, &bank, &[(2_000, 60)], asked.at);
+    let item = counted(&db.commerce, shop.item(&asked, &bank, &[(2_000, 60)], asked.at)).await;
     assert_eq!(payouts_of(&item)[0].created_at, runs[0].at);
     done(&db.commerce, together(unit([Write::InsertRun(asked.clone())]), item)).await;
     runs.push(asked);

@@ -5,9 +5,9 @@ use domain::{
     money::{BasisPoints, Currency, Money},
     order::Gateway,
     payouts::{
-        Adjustment, AdjustmentKind, Destination, Fallback, ItemOutcome, Patience, Payout, PayoutItem,
-        PayoutKind, PayoutRun, PayoutSettings, PayoutState, Rail, RailNews, RunOrigin, RunState, Schedule,
-        SkipReason, Standing,
+        Adjustment, AdjustmentKind, Destination, Fallback, InstantPart, LookedAt, NewsSource, Patience,
+        Payout, PayoutAccount, PayoutKind, PayoutRun, PayoutSettings, PayoutState, Rail, RailNews, RunOrigin,
+        RunState, Schedule, SkipReason, Standing,
     },
     time::Timestamp,
 };
@@ -80,6 +80,7 @@ impl Shop {
             order: None,
             amount: yuan(minor),
             booked_at: at,
+            booked_by: None,
         };
         let id = TransactionId::new(at, self.random());
         let booked = adjustment.posted(id, Gateway::WechatPay).unwrap();
@@ -88,57 +89,27 @@ impl Shop {
 
     /// What a run makes of a creator: a part for each gross amount and fee, with its postings; skipped without parts.
     pub fn item(&self, run: &PayoutRun, bank: &Destination, parts: &[(i64, i64)], at: Timestamp) -> Changes {
-        let sum = |side: fn(&(i64, i64)) -> i64| yuan(parts.iter().map(side).sum());
-        let (gross, fee) = (sum(|part| part.0), sum(|part| part.1));
-        let pays = !parts.is_empty();
-        let item = PayoutItem {
-            run: run.id.clone(),
+        let sum = parts.iter().map(|(gross, _)| gross).sum();
+        let seen = LookedAt {
             creator: bank.creator.clone(),
-            kind: run.kind,
-            day: run.day,
-            outcome: if pays {
-                ItemOutcome::Paying
-            } else {
-                ItemOutcome::Skipped(SkipReason::NothingPayable)
-            },
             obstacle: None,
-            gross,
-            fee,
-            balance: gross,
-            payable: gross,
+            balance: yuan(sum),
+            payable: yuan(sum),
             minimum: yuan(1_000),
-            decided_at: at,
+            at,
         };
-        let mut changes = unit([Write::InsertItem(item)]);
-        for (part, (gross, fee)) in (1..).zip(parts) {
-            let payout = self.payout(run, bank, (part, *gross, *fee), at);
-            changes.transactions.push(payout.started(TransactionId::new(at, self.random()), at).unwrap());
-            changes.writes.push(Write::InsertPayout(payout));
+        if parts.is_empty() {
+            return unit([Write::InsertItem(run.skips(seen, SkipReason::NothingPayable))]);
         }
+        let part = |(gross, fee): &(i64, i64)| {
+            let (gross, fee, net) = (yuan(*gross), yuan(*fee), yuan(gross - fee));
+            InstantPart { gross, fee, net }
+        };
+        let made = run.pays(seen, &bank.id, parts.iter().map(part), || self.random()).unwrap();
+        let mut changes = unit([Write::InsertItem(made.item)]);
+        changes.writes.extend(made.payouts.into_iter().map(Write::InsertPayout));
+        changes.transactions = made.transactions;
         changes
-    }
-
-    fn payout(&self, run: &PayoutRun, bank: &Destination, part: (u16, i64, i64), at: Timestamp) -> Payout {
-        let (part, gross, fee) = part;
-        Payout {
-            id: PayoutId::new(self.moment(), self.random()),
-            run: run.id.clone(),
-            creator: bank.creator.clone(),
-            part,
-            rail: run.rail,
-            kind: run.kind,
-            day: run.day,
-            gross: yuan(gross),
-            fee: yuan(fee),
-            destination: bank.id.clone(),
-            state: PayoutState::Requested,
-            state_since: at,
-            tries: 0,
-            next_look_at: Some(at),
-            reference: None,
-            created_at: at,
-            version: 0,
-        }
     }
 
     /// Hands a payout to its rail and hears what the rail says, with what that does to the books and to the account.
@@ -151,14 +122,20 @@ impl Shop {
         }
         for news in said {
             let patience = Patience { retry_ms: 86_400_000 };
-            let step = payout.hear(news, patience, TransactionId::new(at, self.random()), at).unwrap();
-            let mut changes = unit([Write::UpdatePayout(step.payout.clone())]);
+            let source = NewsSource::Told;
+            let step =
+                payout.hear(news, source, patience, TransactionId::new(at, self.random()), at).unwrap();
+            let mut changes = Changes::default();
             changes.transactions.extend(step.transaction);
+            let mut next = step.payout;
             if let Some(event) = step.event {
-                let account = commerce.payout_account(&step.payout.creator).await.unwrap().unwrap();
-                let (account, _) = account.after(&step.payout, event, 3, at);
-                changes.writes.push(Write::PutPayoutAccount(account));
+                let account = commerce.payout_account(&next.creator).await.unwrap().unwrap();
+                let item = commerce.payouts_of(&next.run, &next.creator).await.unwrap();
+                let remembered = account.after(next, &item, event, 3, at);
+                next = remembered.payout;
+                changes.writes.push(Write::PutPayoutAccount(remembered.account));
             }
+            changes.writes.push(Write::UpdatePayout(next));
             assert_eq!(commit(commerce, changes).await, Commit::Committed);
             payout = commerce.payout(id).await.unwrap().unwrap();
         }
@@ -180,6 +157,24 @@ pub fn together(mut first: Changes, second: Changes) -> Changes {
     first.writes.extend(second.writes);
     first.transactions.extend(second.transactions);
     first
+}
+
+/// A unit with what its instant items add to their creators' volumes.
+pub async fn counted(commerce: &Commerce, mut changes: Changes) -> Changes {
+    let item = |write: &Write| match write {
+        Write::InsertItem(item) if item.kind == PayoutKind::Instant && item.gross.is_positive() => {
+            Some(item.clone())
+        }
+        _ => None,
+    };
+    for item in changes.writes.iter().filter_map(item).collect::<Vec<_>>() {
+        let known = commerce.payout_account(&item.creator).await.unwrap();
+        let fresh = || PayoutAccount::new(item.creator.clone(), Currency::Cny, NOW);
+        let mut account = known.unwrap_or_else(fresh);
+        account.volume = account.volume.with(item.day, item.gross);
+        changes.writes.push(Write::PutPayoutAccount(account));
+    }
+    changes
 }
 
 /// The payouts that a unit makes.
@@ -215,5 +210,6 @@ pub fn standing(creator: &CreatorId) -> Standing {
         pause_reason: String::new(),
         reserve_rate: BasisPoints::new(0),
         reserve_days: 0,
+        version: 0,
     }
 }

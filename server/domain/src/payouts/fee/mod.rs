@@ -9,7 +9,7 @@ mod terms;
 pub use part::InstantPart;
 pub use quote::{EqualParts, InstantQuote, NoQuote};
 pub use rules::{FeePolicy, FeeRule, FeeTier, Promotion};
-pub use terms::InstantTerms;
+pub use terms::{InstantTerms, TermsAhead};
 
 #[cfg(test)]
 mod tests;

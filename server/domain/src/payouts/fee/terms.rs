@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::FeeRule;
 use crate::{
     money::{BasisPoints, Money},
+    payouts::InstantVolume,
     policy::Policy,
     time::Day,
 };
@@ -47,5 +48,24 @@ impl InstantTerms {
     pub fn rate_of_gross(self) -> BasisPoints {
         let fee = i64::from(self.rate.get());
         BasisPoints::ratio(fee, fee.saturating_add(i64::from(BasisPoints::WHOLE)))
+    }
+}
+
+/// What instant payouts cost one creator on the days ahead: a promotion ends, a month begins, and what is paid out until
+/// then counts for the month after.
+#[derive(Clone, Copy, Debug)]
+pub struct TermsAhead<'a> {
+    /// The platform's rules.
+    pub policy: &'a Policy,
+    /// The creator's country, ISO 3166, when it is known.
+    pub country: Option<&'a str>,
+    /// What was paid out so far.
+    pub volume: InstantVolume,
+}
+
+impl TermsAhead<'_> {
+    /// The terms of payouts made on a day.
+    pub fn on(&self, day: Day) -> InstantTerms {
+        InstantTerms::of(self.policy, self.country, day, self.volume.before(day))
     }
 }

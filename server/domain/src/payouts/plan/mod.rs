@@ -142,4 +142,6 @@ pub struct PlanFacts<'a> {
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
+mod upcoming_terms_tests;
+#[cfg(test)]
 mod upcoming_tests;

@@ -95,7 +95,7 @@ impl Planner {
 
 impl NextPayout {
     /// A decision as the page shows it.
-    fn of(decision: Decision) -> Self {
+    pub(super) fn of(decision: Decision) -> Self {
         let Decision { run, share, minimum, obstacle, verdict } = decision;
         let planned = match verdict {
             Verdict::Instant(quote) => Planned::Instant(quote),
@@ -116,14 +116,16 @@ fn nothing(reason: SkipReason, kind: PayoutKind, obstacle: Option<Obstacle>) -> 
         (SkipReason::NoDestination, ..) => NoPayout::NoDestination,
         (SkipReason::DestinationOnHold, ..) => NoPayout::DestinationOnHold,
         (SkipReason::BelowMinimum, ..) => NoPayout::BelowMinimum,
-        // A decision with one of the last three names its obstacle, so that only the first three get here.
+        // A decision with one of the three behind names its obstacle, and none says that it could not be made, so that
+        // only the first three get here.
         (
             SkipReason::NegativeBalance
             | SkipReason::NothingPayable
             | SkipReason::StillSettling
             | SkipReason::NotEligible
             | SkipReason::CannotBeSplit
-            | SkipReason::FellBack,
+            | SkipReason::FellBack
+            | SkipReason::NotReadable,
             ..,
         ) => NoPayout::NothingPayable,
     }

@@ -7,8 +7,8 @@ use crate::{money::Currency, payouts::Rail, view::Problem};
 /// `/settings/payouts/destination`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BankView {
-    /// The way payouts take in this installation; `None` when none is set up.
-    pub rail: Option<Rail>,
+    /// The ways to banks that carry the account's currency, in the order of the settings; empty when there is none.
+    pub rails: Vec<Rail>,
     /// What the account must take.
     pub currency: Currency,
     /// Whether there is a destination already, so that changing to the new one makes payouts wait.
@@ -28,6 +28,8 @@ pub struct BankForm {
     pub bank: String,
     /// How the creator wants to know it.
     pub label: String,
+    /// The code of the chosen way; may be empty where there is only one.
+    pub rail: String,
 }
 
 impl std::fmt::Debug for BankForm {
@@ -36,12 +38,14 @@ impl std::fmt::Debug for BankForm {
     }
 }
 
-/// A refused form with its reasons; only the label is kept, because drafts rest in a database unsealed.
+/// A refused form with its reasons; only the label and the way are kept, because drafts rest in a database unsealed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct BankDraft {
     /// How the creator wants to know it.
     pub label: String,
+    /// The code of the chosen way.
+    pub rail: String,
     /// Why it was refused.
     pub problems: Vec<Problem>,
 }

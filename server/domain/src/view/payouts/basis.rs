@@ -6,7 +6,7 @@ use super::Choices;
 use crate::{
     id::DestinationId,
     money::MoneyError,
-    payouts::{Funds, NextPayout, PausedBy, PlanFacts, Planner},
+    payouts::{Funds, NextPayout, PausedBy, PlanFacts, Planner, TermsAhead},
     time::Timestamp,
 };
 
@@ -37,9 +37,15 @@ impl PlanBasis {
         self.planner.next_payout(self.facts(choices), self.now)
     }
 
-    /// The payouts ahead under some choices, at most so many: see [`Planner::upcoming`].
-    pub fn upcoming(&self, choices: &Choices, most: usize) -> Result<Vec<NextPayout>, MoneyError> {
-        self.planner.upcoming(self.facts(choices), self.now, most)
+    /// The payouts ahead under some choices, at most so many, each at the fee of its own day: see
+    /// [`Planner::upcoming_under`].
+    pub fn upcoming(
+        &self,
+        choices: &Choices,
+        terms: TermsAhead<'_>,
+        most: usize,
+    ) -> Result<Vec<NextPayout>, MoneyError> {
+        self.planner.upcoming_under(self.facts(choices), terms, self.now, most)
     }
 
     fn facts(&self, choices: &Choices) -> PlanFacts<'_> {

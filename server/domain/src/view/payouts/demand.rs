@@ -33,6 +33,8 @@ pub struct DemandQuote {
     pub quote: InstantQuote,
     /// The key of the request: confirmed twice, it is one payout.
     pub key: String,
+    /// Whether it is so large that the platform approves it before it is sent.
+    pub needs_approval: bool,
 }
 
 /// The forms of both steps, as typed.

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    id::{CreatorId, RunId},
+    id::{AdjustmentId, CreatorId, PayoutId, RunId},
     money::Money,
-    payouts::{ItemOutcome, PayoutKind, Rail, RunOrigin, RunState},
+    payouts::{ItemOutcome, PayoutKind, PayoutState, Rail, RunOrigin, RunState},
     time::{Day, Timestamp},
     view::Problem,
 };
@@ -19,6 +19,29 @@ pub struct RunsView {
     pub runs: Vec<RunLine>,
     /// The page after this one: runs made before this moment.
     pub next_before: Option<Timestamp>,
+    /// Credits that wait for a second person, oldest first.
+    pub credits: Vec<WaitingCredit>,
+    /// Whether the reader may act, besides looking and approving.
+    pub may_act: bool,
+}
+
+/// A credit that waits for a second person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WaitingCredit {
+    /// The identifier.
+    pub id: AdjustmentId,
+    /// Whose balance.
+    pub creator: CreatorId,
+    /// The owner's name; empty when the person is gone.
+    pub name: String,
+    /// How much.
+    pub amount: Money,
+    /// The name of who asked for it; empty when the person is gone.
+    pub asked_by: String,
+    /// When.
+    pub asked_at: Timestamp,
+    /// Whether the reader did, and so cannot agree to it.
+    pub is_mine: bool,
 }
 
 /// One run.
@@ -72,6 +95,23 @@ pub struct RunView {
     pub approved_by_me: bool,
     /// How many approvals it needs.
     pub needed: usize,
+    /// Whether it pays an account that the reader owns or helps with.
+    pub pays_me: bool,
+    /// Whether the reader may act, besides looking and approving.
+    pub may_act: bool,
+    /// Who refused it, if somebody did.
+    pub called_off: Option<CalledOff>,
+}
+
+/// Who refused a run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CalledOff {
+    /// The person's name; empty when the person is gone.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+    /// Why; the creators read it.
+    pub reason: String,
 }
 
 /// What the run made of one creator.
@@ -93,6 +133,7 @@ pub struct RunItem {
 
 /// `/operator/creators/{creator}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one fact that the page shows by itself")]
 pub struct CreatorDeskView {
     /// The creator.
     pub creator: CreatorId,
@@ -110,6 +151,37 @@ pub struct CreatorDeskView {
     pub reserve_days: u16,
     /// How many payouts have arrived.
     pub completed: u32,
+    /// The ISO 3166 code of the country the creator is paid in; empty while nobody said.
+    pub country: String,
+    /// Whether the country has instant payouts.
+    pub country_has_instant: bool,
+    /// Whether identity and risk checks are passed.
+    pub compliant: bool,
+    /// Payouts that have not ended, newest first.
+    pub open: Vec<OpenPayout>,
+    /// Credits that wait for a second person, oldest first.
+    pub credits: Vec<WaitingCredit>,
+    /// Whether the reader owns this account or helps with it, and so may not act on it.
+    pub is_own: bool,
+    /// Whether the reader may act, besides looking and approving.
+    pub may_act: bool,
+}
+
+/// A payout that has not ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenPayout {
+    /// The identifier.
+    pub id: PayoutId,
+    /// The UTC day of its run.
+    pub day: Day,
+    /// The way it takes.
+    pub rail: Rail,
+    /// How it travels.
+    pub kind: PayoutKind,
+    /// What would be back in the balance.
+    pub gross: Money,
+    /// Where it stands.
+    pub state: PayoutState,
 }
 
 /// A refused form of the operator, with its reasons.
@@ -124,6 +196,18 @@ pub struct DeskDraft {
     pub days: String,
     /// The amount that was typed.
     pub amount: String,
+    /// The payout that was chosen to be called off.
+    pub payout: String,
+    /// Why something is called off, as typed.
+    pub why: String,
+    /// The country that was typed.
+    pub country: String,
+    /// Whether the box for instant payouts in the country was ticked.
+    pub country_has_instant: bool,
+    /// Whether the box for passed checks was ticked.
+    pub compliant: bool,
+    /// The note that was typed.
+    pub note: String,
     /// Why it was refused.
     pub problems: Vec<Problem>,
 }

@@ -17,7 +17,10 @@ pub use self::{
     basis::PlanBasis,
     basis_line::NotABasis,
     demand::{DemandDraft, DemandForm, DemandQuote, DemandView},
-    desk::{CreatorDeskView, DeskDraft, RunItem, RunLine, RunView, RunsView, TotalLine},
+    desk::{
+        CalledOff, CreatorDeskView, DeskDraft, OpenPayout, RunItem, RunLine, RunView, RunsView, TotalLine,
+        WaitingCredit,
+    },
     own_cycle::{OWN_CYCLE, OwnCycle, OwnCycleForm},
     page::{CHART_MONTHS, MoneyView, MonthView, PartView, PayoutRow, PayoutsView, Stopped, first_month},
     statement::{

@@ -42,6 +42,8 @@ pub struct StatementView {
     pub stays: Money,
     /// How the fee came about; `None` without one.
     pub fee: Option<FeeExplained>,
+    /// Whether the platform has yet to approve it before it is sent.
+    pub awaits_approval: bool,
 }
 
 /// One sale.

@@ -63,6 +63,13 @@ impl RunningSandbox {
         self.control("faults", json!({ "on": on, "kind": kind, "delay_ms": 1 })).await;
     }
 
+    /// Goes to an address as a browser does: the status, and where it is sent to.
+    pub async fn visit(&self, url: &str) -> (u16, String) {
+        let answer = self.control.exchange(Request::new(Method::GET, url.parse().unwrap())).await.unwrap();
+        let place = answer.headers.get("location").map(|place| place.to_str().unwrap().to_owned());
+        (answer.status.as_u16(), place.unwrap_or_default())
+    }
+
     /// Pays by scanning.
     pub async fn pay(&self, code_url: &str) -> Value {
         self.control("pay", json!({ "code_url": code_url })).await

@@ -1,10 +1,12 @@
 //! `/settings/payouts/destination`: a new bank account. Its details are sealed into the people database before commerce
 //! knows of it: a destination without details cannot be paid, details without a destination do no harm.
 
+use std::sync::Arc;
+
 use domain::{
     id::DestinationId,
     message::MessageKind,
-    payouts::{Bic, Destination, Iban, Rail},
+    payouts::{Bic, Destination, Iban, PayoutKind, Rail},
     people::{AccountPermission, normalise_name},
     view::{
         Problem, ProblemCode,
@@ -16,7 +18,7 @@ use super::{super::seal_details, PayoutDesk};
 use crate::{
     Fault,
     actor::Creator,
-    ports::{BankDetails, Changes, Commit, EntropyExt, PeopleChanges, PeopleWrite, Write},
+    ports::{BankDetails, Changes, Commit, EntropyExt, PayoutRail, PeopleChanges, PeopleWrite, Write},
     team::guard,
 };
 
@@ -40,7 +42,7 @@ impl PayoutDesk {
         }
         let picture = self.picture(creator).await?;
         Ok(Some(BankView {
-            rail: self.parts.rail.as_ref().map(|rail| rail.rail()),
+            rails: self.ways(creator).map(|rail| rail.rail()).collect(),
             currency: creator.account.currency,
             has_one: !picture.facts.destinations.is_empty(),
             hold_hours: self.parts.policy.destination_hold_hours,
@@ -53,10 +55,13 @@ impl PayoutDesk {
         if !creator.allows(AccountPermission::ChangeSettings) {
             return Ok(None);
         }
-        let refused =
-            |problems| Ok(Some(BankOutcome::Refused(BankDraft { label: form.label.clone(), problems })));
-        let Some(rail) = &self.parts.rail else {
-            return refused(vec![Problem::at("form", ProblemCode::NoRail)]);
+        let refused = |problems| {
+            let (label, rail) = (form.label.clone(), form.rail.clone());
+            Ok(Some(BankOutcome::Refused(BankDraft { label, rail, problems })))
+        };
+        let rail = match self.way(creator, &form.rail) {
+            Ok(rail) => rail,
+            Err(problem) => return refused(vec![problem]),
         };
         let read = match read(&form, rail.rail()) {
             Ok(read) => read,
@@ -66,6 +71,9 @@ impl PayoutDesk {
         let fingerprint = self.fingerprint(creator, &read);
         if picture.facts.destinations.iter().any(|known| known.fingerprint == fingerprint) {
             return refused(vec![Problem::at("account", ProblemCode::AccountKnown)]);
+        }
+        if let Some(problem) = self.too_many_banks(creator, &picture) {
+            return refused(vec![problem]);
         }
         let id = DestinationId::new(picture.now, self.parts.entropy.bits());
         let details = BankDetails {
@@ -104,6 +112,26 @@ impl PayoutDesk {
             // The same account, posted twice at once.
             Commit::Duplicate => refused(vec![Problem::at("account", ProblemCode::AccountKnown)]),
         }
+    }
+
+    /// The ways that carry the account's currency at all.
+    fn ways(&self, creator: &Creator) -> impl Iterator<Item = &Arc<dyn PayoutRail>> {
+        let currency = creator.account.currency;
+        let carries = move |rail: &&Arc<dyn PayoutRail>| {
+            PayoutKind::ALL.into_iter().any(|kind| rail.carries(kind, currency))
+        };
+        self.parts.rails.iter().filter(carries)
+    }
+
+    /// The chosen way; the only one needs no choice.
+    fn way(&self, creator: &Creator, chosen: &str) -> Result<&Arc<dyn PayoutRail>, Problem> {
+        let mut ways = self.ways(creator);
+        let Some(first) = ways.next() else { return Err(Problem::at("form", ProblemCode::NoRail)) };
+        if chosen.is_empty() && ways.next().is_none() {
+            return Ok(first);
+        }
+        let known = self.ways(creator).find(|rail| rail.rail().code() == chosen);
+        known.ok_or_else(|| Problem::at("rail", ProblemCode::ChoiceUnknown))
     }
 
     /// Seals the details of a destination into the people database.

@@ -5,7 +5,7 @@ use domain::{
     id::RunId,
     message::MessageKind,
     money::{Money, ParseMoneyError, parse_money},
-    payouts::{Destination, Eligibility, InstantQuote, InstantTerms, NoQuote},
+    payouts::{Destination, Eligibility, InstantQuote, InstantTerms, NoQuote, RunState},
     people::AccountPermission,
     view::{
         Problem, ProblemCode,
@@ -93,7 +93,8 @@ impl PayoutDesk {
             Err(problem) => return Ok(Some(QuoteOutcome::Refused(draft(form, problem)))),
         };
         let key = secret_text(self.parts.entropy.as_ref());
-        Ok(Some(QuoteOutcome::Quoted(DemandQuote { quote, key })))
+        let needs_approval = self.needs_approval(&quote);
+        Ok(Some(QuoteOutcome::Quoted(DemandQuote { quote, key, needs_approval })))
     }
 
     /// Books it, once per key. `None` when the person may not ask.
@@ -129,6 +130,7 @@ impl PayoutDesk {
                 available: offer.available,
                 minimum: offer.terms.minimum,
                 request_key: request_key.clone(),
+                state: self.begins_as(&quote),
             };
             let (run, mut changes) = booked(&granted, self.parts.entropy.as_ref())?;
             // An owner knows what they asked for themselves.
@@ -148,6 +150,16 @@ impl PayoutDesk {
             }
         }
         Err(Fault::Contention)
+    }
+
+    /// Whether two persons must approve it, as they must approve a run.
+    fn needs_approval(&self, quote: &InstantQuote) -> bool {
+        let limit = self.parts.policy.approval_limit(quote.gross.currency());
+        quote.gross.minor() > limit.minor()
+    }
+
+    fn begins_as(&self, quote: &InstantQuote) -> RunState {
+        if self.needs_approval(quote) { RunState::AwaitingApproval } else { RunState::Released }
     }
 
     fn offer<'a>(&self, picture: &'a Picture) -> Result<Offer<'a>, Fault> {

@@ -1,16 +1,24 @@
 //! A creator's payouts as pages: what is ahead and behind, each statement, an instant payout on demand, a new bank
 //! account; and the operator's desk over everybody's runs.
 
+mod acts;
+mod approve;
 mod bank;
 mod book;
+mod call_off_payout;
+mod call_off_run;
+mod credit;
 mod demand;
 mod export;
+mod limits;
 mod operator;
-mod operator_acts;
+mod operator_page;
 mod page;
 mod resume;
 mod statement;
 mod told;
+mod words;
+mod work;
 
 use std::sync::Arc;
 
@@ -21,12 +29,16 @@ use domain::{
 };
 
 pub use self::{
+    acts::{ActOutcome, StandingForm},
+    approve::ApproveOutcome,
     bank::BankOutcome,
+    call_off_payout::PayoutCallOff,
+    call_off_run::CallOffOutcome,
+    credit::CreditOutcome,
     demand::{ConfirmOutcome, QuoteOutcome},
     export::ExportPage,
-    operator_acts::{ActOutcome, ApproveOutcome},
 };
-use super::{engine::PayoutEngine, picture::Picture};
+use super::{engine::PayoutEngine, limits::ChangeLimit, picture::Picture};
 use crate::{
     Fault,
     actor::Creator,
@@ -53,21 +65,24 @@ pub struct DeskParts {
     pub secrets: Arc<Secrets>,
     /// The policy.
     pub policy: Arc<Policy>,
-    /// The way new destinations are paid; `None` when none is set up.
-    pub rail: Option<Arc<dyn PayoutRail>>,
+    /// The ways new destinations can be paid, in the order of the settings.
+    pub rails: Vec<Arc<dyn PayoutRail>>,
     /// Who makes runs.
     pub engine: PayoutEngine,
+    /// How many creators of a refused run are called off at once; [`super::engine::CHUNK`] but for tests.
+    pub chunk: u32,
 }
 
 /// The use cases of `/payouts` and `/operator/payouts`.
 pub struct PayoutDesk {
     parts: DeskParts,
+    bank_limit: ChangeLimit,
 }
 
 impl PayoutDesk {
     /// Puts the service together.
     pub fn new(parts: DeskParts) -> Self {
-        Self { parts }
+        Self { parts, bank_limit: ChangeLimit::default() }
     }
 
     async fn picture(&self, creator: &Creator) -> Result<Picture, Fault> {

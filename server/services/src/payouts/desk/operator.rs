@@ -4,38 +4,44 @@ use std::collections::BTreeMap;
 
 use domain::{
     id::{CreatorId, RunId, UserId},
-    money::{BasisPoints, Money},
+    money::Money,
     payouts::{ItemOutcome, PayoutItem, PayoutRun},
     time::Timestamp,
-    view::payouts::{CreatorDeskView, RunItem, RunLine, RunView, RunsView, TotalLine},
+    view::payouts::{CalledOff, RunItem, RunLine, RunView, RunsView, TotalLine},
 };
 
-use super::{END_OF_TIME, PayoutDesk};
-use crate::{Fault, actor::Operator, ports::CandidateFacts};
+use super::{END_OF_TIME, PayoutDesk, approve::APPROVALS};
+use crate::{Fault, actor::Approver, ports::CandidateFacts};
 
 /// Runs on one page.
 const RUNS: u32 = 20;
 /// Items on one page.
 const ITEMS: u32 = 50;
-/// Persons who must approve a run above the limit.
-pub(super) const APPROVALS: usize = 2;
+/// Waiting credits on one page; whoever decides about them sees the next ones.
+pub(super) const CREDITS: u32 = 20;
 
 impl PayoutDesk {
     /// Runs with their totals, newest first.
-    pub async fn runs(&self, _: &Operator, before: Option<Timestamp>) -> Result<RunsView, Fault> {
+    pub async fn runs(&self, reader: &Approver, before: Option<Timestamp>) -> Result<RunsView, Fault> {
         let (runs, more) = self.runs_before(before.unwrap_or(END_OF_TIME), RUNS).await?;
         let next_before = runs.last().filter(|_| more).map(|run| run.created_at);
         let mut lines = Vec::with_capacity(runs.len());
         for run in runs {
             lines.push(self.line(run).await?);
         }
-        Ok(RunsView { today: self.parts.clock.business().day(), runs: lines, next_before })
+        Ok(RunsView {
+            today: self.parts.clock.business().day(),
+            runs: lines,
+            next_before,
+            credits: self.waiting(reader, None).await?,
+            may_act: reader.may_act,
+        })
     }
 
     /// One run with its items of one outcome, or of all.
     pub async fn run(
         &self,
-        operator: &Operator,
+        reader: &Approver,
         id: &RunId,
         outcome: Option<ItemOutcome>,
         after: Option<&CreatorId>,
@@ -49,7 +55,9 @@ impl PayoutDesk {
         }
         let next_after = items.last().filter(|_| more).map(|item| item.creator.clone());
         let approvals = commerce.run_approvals(id).await?;
-        let people: Vec<UserId> = approvals.iter().map(|approval| approval.by.clone()).collect();
+        let refusal = commerce.call_off(id).await?;
+        let people = approvals.iter().map(|approval| &approval.by);
+        let people: Vec<UserId> = people.chain(refusal.iter().map(|refusal| &refusal.by)).cloned().collect();
         let names = self.parts.people.names(&people).await?;
         let name = |user: &UserId| names.get(user).cloned().unwrap_or_default();
         Ok(Some(RunView {
@@ -57,33 +65,16 @@ impl PayoutDesk {
             outcome,
             items: self.named(items).await?,
             next_after,
-            approved_by_me: approvals.iter().any(|approval| approval.by == operator.user),
+            approved_by_me: approvals.iter().any(|approval| approval.by == reader.user),
             approvals: approvals.iter().map(|approval| (name(&approval.by), approval.at)).collect(),
             needed: APPROVALS,
-        }))
-    }
-
-    /// What there is to decide about one creator.
-    pub async fn creator_desk(
-        &self,
-        _: &Operator,
-        creator: &CreatorId,
-    ) -> Result<Option<CreatorDeskView>, Fault> {
-        let Some(facts) = self.candidate(creator).await? else { return Ok(None) };
-        let owner = facts.creator.owner.clone();
-        let names = self.parts.people.names(std::slice::from_ref(&owner)).await?;
-        let standing = facts.standing.as_ref();
-        let paused =
-            standing.and_then(|standing| Some((standing.platform_paused_at?, standing.pause_reason.clone())));
-        Ok(Some(CreatorDeskView {
-            creator: facts.creator.id.clone(),
-            name: names.get(&owner).cloned().unwrap_or_default(),
-            balance: facts.money.balance,
-            paused,
-            paused_after_failures: facts.account.paused_after_failures_at.is_some(),
-            reserve_percent: standing.map_or(BasisPoints::new(0), |standing| standing.reserve_rate).percent(),
-            reserve_days: standing.map_or(0, |standing| standing.reserve_days),
-            completed: facts.account.completed,
+            pays_me: self.pays(&reader.user, id).await?,
+            may_act: reader.may_act,
+            called_off: refusal.map(|refusal| CalledOff {
+                by: name(&refusal.by),
+                at: refusal.at,
+                reason: refusal.reason,
+            }),
         }))
     }
 

@@ -35,7 +35,11 @@ impl PayoutDesk {
         let settings = view::view(&picture, &self.parts.policy, None)?;
         Ok(Some(PayoutsView {
             now: picture.now,
-            upcoming: settings.basis.upcoming(&settings.choices, AHEAD)?,
+            upcoming: settings.basis.upcoming(
+                &settings.choices,
+                picture.terms_ahead(&self.parts.policy),
+                AHEAD,
+            )?,
             next: settings.next,
             money: money(&picture)?,
             stopped: stopped(&picture),

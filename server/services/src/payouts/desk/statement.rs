@@ -2,7 +2,7 @@
 
 use domain::{
     id::RunId,
-    payouts::{Destination, InstantPart, Payout, PayoutKind},
+    payouts::{Destination, InstantPart, Payout, PayoutKind, RunState},
     people::AccountPermission,
     view::payouts::{
         FeeExplained, PayoutRow, StatementAdjustment, StatementReturn, StatementSale, StatementView,
@@ -53,6 +53,8 @@ impl PayoutDesk {
         let payee = names.get(&owner).cloned().unwrap_or_default();
         let decided_on = facts.record.item.balance;
         let mut view = self.read(facts, &picture, payee)?;
+        let made = self.parts.commerce.payout_run(run).await?;
+        view.awaits_approval = made.is_some_and(|run| run.state == RunState::AwaitingApproval);
         // The rows of the period are the truth: `verify` proves that they explain the books. What the run decided on can
         // be less by what was being committed at that very moment; that stays in the balance, and is said to.
         let explained = view.sum()?;
@@ -100,6 +102,7 @@ impl PayoutDesk {
                 PayoutKind::Instant => FeeExplained::find(&self.parts.policy, row.day, &parts),
                 PayoutKind::Standard => None,
             },
+            awaits_approval: false,
             row,
         })
     }

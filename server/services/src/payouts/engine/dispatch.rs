@@ -10,6 +10,7 @@ use domain::{
     id::DestinationId,
     payouts::{Payout, PayoutRun, PayoutState, RunState},
     time::Timestamp,
+    version::Versioned as _,
 };
 use tokio::task::JoinSet;
 
@@ -111,12 +112,12 @@ impl PayoutEngine {
             submitted.push(payout.submit(now).map_err(|error| Fault::Rule(error.to_string()))?);
         }
         if submitted.is_empty() || self.update(submitted.clone()).await? == Commit::Committed {
-            return Ok(submitted.into_iter().map(next_version).collect());
+            return Ok(submitted.into_iter().map(Payout::next_version).collect());
         }
         let mut in_hand = Vec::new();
         for payout in submitted {
             if self.update(vec![payout.clone()]).await? == Commit::Committed {
-                in_hand.push(next_version(payout));
+                in_hand.push(payout.next_version());
             }
         }
         Ok(in_hand)
@@ -194,10 +195,4 @@ impl Dispatched {
             }
         }
     }
-}
-
-/// The payout as the store holds it after an update.
-fn next_version(mut payout: Payout) -> Payout {
-    payout.version = payout.version.saturating_add(1);
-    payout
 }

@@ -2,7 +2,7 @@
 
 use domain::{
     id::PayoutId,
-    payouts::{Rail, RailNews, RunState},
+    payouts::{NewsSource, Rail, RailNews, RunState},
 };
 
 use super::PayoutEngine;
@@ -40,18 +40,18 @@ impl PayoutEngine {
             Err(_) => None,
         };
         if let Some(payout) = payout.filter(|payout| payout.rail == rail) {
-            let news = match news {
-                Some(news) => news,
+            let (source, news) = match news {
+                Some(news) => (NewsSource::Told, news),
                 // Nothing is kept before the rail has answered: it sends the event again, and is asked again. A payout
                 // that came back after it was paid has no other way to be heard of.
                 None => match self.ask(&payout, adapter.as_ref()).await? {
                     RailNews::NoAnswer | RailNews::TryLater | RailNews::NotKnown => {
                         return Err(GatewayFault::NoAnswer.into());
                     }
-                    news => news,
+                    news => (NewsSource::Asked, news),
                 },
             };
-            self.hear(payout, &news, Some(row)).await?;
+            self.hear(payout, &news, source, Some(row)).await?;
         } else {
             tracing::error!(
                 event.id = event_id,
@@ -66,7 +66,7 @@ impl PayoutEngine {
     /// Takes news that came by no event: out of a file of the bank. False when there is no such payout on this rail.
     pub async fn told(&self, rail: Rail, number: &PayoutId, news: &RailNews) -> Result<bool, Fault> {
         match self.parts.commerce.payout(number).await?.filter(|payout| payout.rail == rail) {
-            Some(payout) => self.hear(payout, news, None).await.map(|_| true),
+            Some(payout) => self.hear(payout, news, NewsSource::Told, None).await.map(|_| true),
             None => Ok(false),
         }
     }

@@ -4,6 +4,8 @@
 //! Everything here may be interrupted anywhere and done again: a run goes on behind the last creator it has booked, a
 //! payout is known to a rail by one number for ever, and what an event says is booked in the commit that keeps it.
 
+mod call_off;
+mod candidates;
 mod chunk;
 mod decide;
 mod dispatch;
@@ -66,17 +68,24 @@ pub struct EngineParts {
 pub struct PayoutEngine {
     parts: Arc<EngineParts>,
     contradictions: Arc<AtomicU64>,
+    not_readable: Arc<AtomicU64>,
 }
 
 impl PayoutEngine {
     /// Puts the engine together.
     pub fn new(parts: EngineParts) -> Self {
-        Self { parts: Arc::new(parts), contradictions: Arc::default() }
+        Self { parts: Arc::new(parts), contradictions: Arc::default(), not_readable: Arc::default() }
     }
 
     /// How often a rail has contradicted itself since the program started; a person should look at each.
     pub fn contradictions(&self) -> u64 {
         self.contradictions.load(Ordering::Relaxed)
+    }
+
+    /// How often a run could work nothing out for a creator since the program started, also when it tried the same chunk
+    /// again; a person has to look.
+    pub fn not_readable(&self) -> u64 {
+        self.not_readable.load(Ordering::Relaxed)
     }
 
     fn rail(&self, rail: Rail) -> Option<&Arc<dyn PayoutRail>> {

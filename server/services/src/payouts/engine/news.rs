@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 
 use domain::{
     id::TransactionId,
-    payouts::{AccountEvent, NoStep, Payout, PayoutEvent, RailNews, Step},
+    payouts::{AccountEvent, NewsSource, NoStep, Payout, PayoutEvent, RailNews, Remembered, Step},
     time::Timestamp,
 };
 
@@ -35,12 +35,13 @@ impl PayoutEngine {
         &self,
         mut payout: Payout,
         news: &RailNews,
+        mut source: NewsSource,
         event: Option<InboxRow>,
     ) -> Result<Heard, Fault> {
         for _ in 0..MAX_DECISIONS {
             let now = self.parts.clock.business();
             let id = TransactionId::new(now, self.parts.entropy.bits());
-            let (mut changes, heard) = match payout.clone().hear(news, self.patience(), id, now) {
+            let (mut changes, heard) = match payout.clone().hear(news, source, self.patience(), id, now) {
                 Ok(step) if step.payout == payout => (Changes::default(), Heard::Nothing),
                 Ok(step) => (self.booked(step, now).await?, Heard::Moved),
                 Err(NoStep::Ledger(error)) => return Err(error.into()),
@@ -56,7 +57,10 @@ impl PayoutEngine {
                 Commit::Committed => return Ok(heard),
                 Commit::Duplicate if self.is_known(event.as_ref()).await? => return Ok(Heard::Nothing),
                 // Other news were faster: what they made of the payout decides what these mean.
-                Commit::Conflict | Commit::Duplicate => payout = self.reload(&payout).await?,
+                Commit::Conflict | Commit::Duplicate => {
+                    payout = self.reload(&payout).await?;
+                    source = NewsSource::Told;
+                }
             }
         }
         Err(Fault::Contention)
@@ -66,39 +70,43 @@ impl PayoutEngine {
         let Step { payout, transaction, event } = step;
         let mut changes = Changes::default();
         changes.transactions.extend(transaction);
-        if let Some(event) = event {
-            self.remembered(&payout, event, now, &mut changes).await?;
-        }
+        let payout = match event {
+            None => payout,
+            // Nobody's arrival and nobody's failure. What the desk called off itself, it tells about in its own words.
+            Some(PayoutEvent::Cancelled) => {
+                self.tell_called_off(&payout, &mut changes);
+                payout
+            }
+            Some(event) => self.remembered(payout, event, now, &mut changes).await?,
+        };
         changes.writes.push(Write::UpdatePayout(payout));
         Ok(changes)
     }
 
-    /// What an event does to the creator's account, and what the creator is told.
+    /// What an event does to the creator's account and to the payout, and what the creator is told.
     async fn remembered(
         &self,
-        payout: &Payout,
+        payout: Payout,
         event: PayoutEvent,
         now: Timestamp,
         changes: &mut Changes,
-    ) -> Result<(), Fault> {
+    ) -> Result<Payout, Fault> {
         let commerce = &self.parts.commerce;
-        let tomorrow = now.day().plus_days(1);
-        let facts = commerce.payout_facts(&payout.creator, now, tomorrow).await?;
-        let facts = facts.ok_or_else(|| gone("creators"))?;
-        let to = facts.destinations.iter().find(|destination| destination.id == payout.destination);
-        let last_four = to.map(|destination| destination.last_four.as_str()).unwrap_or_default();
+        let account = commerce.payout_account(&payout.creator).await?.ok_or_else(|| gone("creators"))?;
+        // Behind the account: whatever happens to another part of the item from here on moves the account's version.
+        let item = commerce.payouts_of(&payout.run, &payout.creator).await?;
+        let to = commerce.destination(&payout.destination).await?.ok_or_else(|| gone("destinations"))?;
         let limit = u32::from(self.parts.policy.failures_before_pause);
-        let (account, more) = facts.account.clone().after(payout, event, limit, now);
-        let paused = more.map(|AccountEvent::Paused| tell::paused(account.failures, last_four));
-        for about in tell::outcome(payout, event, last_four)?.into_iter().chain(paused) {
+        let Remembered { account, payout, event: more } = account.after(payout, &item, event, limit, now);
+        let paused = more.map(|AccountEvent::Paused| tell::paused(account.failures, &to.last_four));
+        for about in tell::outcome(&payout, event, &to.last_four)?.into_iter().chain(paused) {
             let (message, mail) = self.tell_owner(&payout.creator, about);
             changes.writes.push(message);
             changes.outbox.push(mail);
         }
-        if account != facts.account {
-            changes.writes.push(Write::PutPayoutAccount(account));
-        }
-        Ok(())
+        // Also when nothing in it changed: its version is what keeps the parts of one item from being counted apart.
+        changes.writes.push(Write::PutPayoutAccount(account));
+        Ok(payout)
     }
 
     /// Nothing is booked; a payout that is still looked at is looked at more rarely.

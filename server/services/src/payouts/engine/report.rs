@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     money::{Currency, Money},
-    payouts::{Decision, ItemOutcome, PayoutKind, Rail, RunState, Verdict},
+    payouts::{ItemOutcome, PayoutKind, Rail, RunState, Verdict},
     time::{Day, Timestamp},
 };
 
@@ -49,9 +49,9 @@ impl Sums {
         Self(totals.into_iter().map(|total| (key(&total), total)).collect())
     }
 
-    pub fn add(&mut self, decision: &Decision, currency: Currency) -> Result<(), Fault> {
+    pub fn add(&mut self, verdict: &Verdict, currency: Currency) -> Result<(), Fault> {
         let nothing = Money::zero(currency);
-        let (outcome, gross, fee) = match &decision.verdict {
+        let (outcome, gross, fee) = match verdict {
             Verdict::Instant(quote) => (ItemOutcome::Paying, quote.gross, quote.fee),
             Verdict::Standard(amount) => (ItemOutcome::Paying, *amount, nothing),
             Verdict::Skipped(reason) => (ItemOutcome::Skipped(*reason), nothing, nothing),

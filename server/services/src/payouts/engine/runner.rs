@@ -1,26 +1,26 @@
 //! Making runs: chunk after chunk, the next one being read while one is written.
 
+use std::collections::BTreeSet;
+
 use domain::{
-    payouts::{PayoutKind, PayoutRun, Rail, RunOrigin, RunState},
-    time::{Day, Timestamp},
+    id::RunId,
+    payouts::{PayoutKind, PayoutRun, Rail, RunOrigin, RunState, SkipReason, Verdict},
+    time::Day,
+    version::Versioned as _,
 };
 
-use super::{MAX_DECISIONS, PayoutEngine, RunReport, RunsOutcome, decide::reserve, report::Sums};
+use super::{MAX_DECISIONS, PayoutEngine, RunReport, RunsOutcome, candidates::Candidate, report::Sums};
 use crate::{
     Fault,
-    ports::{CandidateFacts, Changes, Cohort, Commit, RunTotal, StoreFault, Write},
+    ports::{Changes, Commit, RunTotal, StoreFault, Write},
 };
 
 /// The job's name in the lease table.
 const JOB: &str = "payout-runs";
 /// A lease lasts this long. A run that takes longer may be joined by another process, which does no harm.
 const LEASE_SECONDS: i64 = 120;
-
-/// Creators that have been read, and when.
-struct Chunk {
-    candidates: Vec<CandidateFacts>,
-    read_at: Timestamp,
-}
+/// What a creator comes to of whom nothing can be decided.
+const NOT_READABLE: Verdict = Verdict::Skipped(SkipReason::NotReadable);
 
 impl PayoutEngine {
     /// Makes every run that is due now, if this process holds the lease. For a worker, every minute.
@@ -67,30 +67,32 @@ impl PayoutEngine {
         PayoutKind::ALL.into_iter().flat_map(|kind| rails().map(move |rail| (rail, kind))).collect()
     }
 
+    /// Goes on with runs that were begun, then makes those that are due. One that cannot be finished is told in the end,
+    /// and keeps no other one waiting.
     async fn made(&self, day: Day, wanted: impl Fn(&RunReport) -> bool) -> Result<Vec<RunReport>, Fault> {
-        let mut reports = Vec::new();
-        let unfinished = self.parts.commerce.open_runs().await?.into_iter().filter(|run| {
-            run.state == RunState::Computing
-                && run.origin == RunOrigin::Schedule
-                && self.rail(run.rail).is_some()
-        });
-        for run in unfinished {
-            reports.push(self.worked_on(run).await?);
+        let mut works = Works::default();
+        for run in self.parts.commerce.open_runs().await? {
+            let unfinished = run.state == RunState::Computing && run.origin == RunOrigin::Schedule;
+            if unfinished && self.rail(run.rail).is_some() {
+                works.take(run.id.clone(), self.worked_on(run).await);
+            }
         }
         for (rail, kind) in self.rails_and_kinds() {
             for day in self.due_days(rail, kind, day).await? {
                 let run = self.run_of(rail, kind, day).await?;
-                reports.push(self.worked_on(run).await?);
+                if !works.stuck.contains(&run.id) {
+                    works.take(run.id.clone(), self.worked_on(run).await);
+                }
             }
         }
         let mut made = Vec::new();
-        for (mut report, run) in reports {
+        for (mut report, run) in works.done {
             if wanted(&report) && !made.iter().any(|known| same_run(known, &report)) {
                 report.totals = self.parts.commerce.run_totals(&run.id).await?;
                 made.push(report);
             }
         }
-        Ok(made)
+        works.first_fault.map_or(Ok(made), Err)
     }
 
     async fn worked_on(&self, run: PayoutRun) -> Result<(RunReport, PayoutRun), Fault> {
@@ -109,17 +111,17 @@ impl PayoutEngine {
         let mut chunk = self.read(&cohort, &run).await?;
         let mut conflicts = 0usize;
         while run.state == RunState::Computing {
-            let Some(last) = chunk.candidates.last().map(|facts| facts.creator.id.clone()) else {
+            let Some(last) = chunk.candidates.last().map(|candidate| candidate.key().creator) else {
                 run = self.conclude(run).await?;
                 continue;
             };
-            let changes = self.book(&run, &chunk.candidates, chunk.read_at)?;
+            let changes = self.book(&run, &chunk);
             let behind = PayoutRun { cursor: Some(last), ..run.clone() };
             let commit = self.parts.commerce.commit(changes);
             let (committed, ahead) = tokio::join!(commit, self.read(&cohort, &behind));
             match committed? {
                 Commit::Committed => {
-                    run = next_version(behind);
+                    run = behind.next_version();
                     chunk = ahead?;
                     conflicts = 0;
                 }
@@ -142,24 +144,6 @@ impl PayoutEngine {
         Ok(self.parts.commerce.payout_run(&run.id).await?.ok_or_else(what)?)
     }
 
-    /// The next creators behind the run's cursor. The moment is taken first: what was booked by then is on disk, or as
-    /// good as.
-    async fn read(&self, cohort: &Cohort, run: &PayoutRun) -> Result<Chunk, Fault> {
-        let read_at = self.parts.clock.business();
-        let commerce = &self.parts.commerce;
-        let mut candidates = commerce.candidates(cohort, run.cursor.as_ref(), self.parts.chunk).await?;
-        for facts in &mut candidates {
-            // Few creators have a reserve, and it looks further back than any run.
-            let since = reserve(facts).map(|reserve| reserve.since(run.day).start().plus_ms(-1));
-            if let Some(since) = since.filter(|since| *since < cohort.recent_since)
-                && let Some(older) = commerce.candidate(&facts.creator.id, since).await?
-            {
-                *facts = older;
-            }
-        }
-        Ok(Chunk { candidates, read_at })
-    }
-
     /// Everybody has been looked at: the run is sent, unless it is so large that two persons must approve it.
     async fn conclude(&self, run: PayoutRun) -> Result<PayoutRun, Fault> {
         let totals = self.parts.commerce.run_totals(&run.id).await?;
@@ -173,7 +157,7 @@ impl PayoutEngine {
                 if state == RunState::AwaitingApproval {
                     tracing::warn!(run.id = %done.id, "a payout run is above the limit and waits for two approvals");
                 }
-                Ok(next_version(done))
+                Ok(done.next_version())
             }
             Commit::Conflict | Commit::Duplicate => self.again(&done).await,
         }
@@ -200,10 +184,17 @@ impl PayoutEngine {
         loop {
             let chunk = self.read(&cohort, &run).await?;
             let Some(last) = chunk.candidates.last() else { break };
-            run.cursor = Some(last.creator.id.clone());
-            for facts in &chunk.candidates {
-                if let Some(decision) = self.decision(&run, facts)? {
-                    sums.add(&decision, facts.creator.currency)?;
+            run.cursor = Some(last.key().creator);
+            for candidate in &chunk.candidates {
+                let verdict = match candidate {
+                    Candidate::NotReadable(_) => Some(NOT_READABLE),
+                    Candidate::Read(facts) => match self.decision(&run, facts) {
+                        Ok(decision) => decision.map(|decision| decision.verdict),
+                        Err(_) => Some(NOT_READABLE),
+                    },
+                };
+                if let Some((verdict, currency)) = verdict.zip(candidate.key().currency) {
+                    sums.add(&verdict, currency)?;
                 }
             }
         }
@@ -211,12 +202,27 @@ impl PayoutEngine {
     }
 }
 
-fn same_run(one: &RunReport, other: &RunReport) -> bool {
-    (one.rail, one.kind, one.day) == (other.rail, other.kind, other.day)
+/// What came of runs, each tried once.
+#[derive(Default)]
+struct Works {
+    done: Vec<(RunReport, PayoutRun)>,
+    stuck: BTreeSet<RunId>,
+    first_fault: Option<Fault>,
 }
 
-/// The run as the store holds it after an update.
-pub(super) fn next_version(mut run: PayoutRun) -> PayoutRun {
-    run.version = run.version.saturating_add(1);
-    run
+impl Works {
+    fn take(&mut self, run: RunId, ended: Result<(RunReport, PayoutRun), Fault>) {
+        match ended {
+            Ok(done) => self.done.push(done),
+            Err(fault) => {
+                tracing::error!(run.id = %run, code = fault.code(), %fault, "a payout run could not be finished; it is tried again");
+                self.stuck.insert(run);
+                self.first_fault.get_or_insert(fault);
+            }
+        }
+    }
+}
+
+fn same_run(one: &RunReport, other: &RunReport) -> bool {
+    (one.rail, one.kind, one.day) == (other.rail, other.kind, other.day)
 }

@@ -2,7 +2,7 @@
 
 use domain::{
     id::RunId,
-    payouts::{PayoutKind, PayoutRun, PayoutSettings, Rail, RunOrigin, RunState, Schedule},
+    payouts::{PayoutKind, PayoutRun, PayoutSettings, Rail, RunState, Schedule},
     time::{Day, Timestamp},
 };
 
@@ -74,22 +74,9 @@ impl PayoutEngine {
 
     /// A run that has not been stored.
     pub(super) fn draft(&self, rail: Rail, kind: PayoutKind, day: Day) -> PayoutRun {
-        let (now, calendar) = (self.parts.clock.business(), self.calendar());
-        PayoutRun {
-            id: RunId::new(now, self.parts.entropy.bits()),
-            origin: RunOrigin::Schedule,
-            request_key: None,
-            rail,
-            kind,
-            day,
-            cut_off: calendar.cut_off(kind, day),
-            at: calendar.run_at(day),
-            state: RunState::Computing,
-            cursor: None,
-            created_at: now,
-            computed_at: None,
-            version: 0,
-        }
+        let now = self.parts.clock.business();
+        let id = RunId::new(now, self.parts.entropy.bits());
+        PayoutRun::scheduled(id, (rail, kind), day, self.calendar(), now)
     }
 
     /// Whom a run looks at, as a question to the database. See [`PayoutEngine::looks_at`] for the last word.

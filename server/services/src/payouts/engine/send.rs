@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::payouts::{FailureReason, Payout, RailNews};
+use domain::payouts::{FailureReason, NewsSource, Payout, RailNews};
 
 use super::{PayoutEngine, news::Heard};
 use crate::{
@@ -40,7 +40,7 @@ impl PayoutEngine {
             return Ok(Heard::Nothing);
         }
         let news = match (to, way) {
-            (Some(to), Way::Send) => match rail.submit(&handed_over(&payout, to)?).await {
+            (Some(to), Way::Send) => match rail.submit(&order(&payout, to)?).await {
                 // Only a query may say so. Believed here, it would be sent again at once and without end.
                 RailNews::NotKnown => RailNews::NoAnswer,
                 news => news,
@@ -51,15 +51,20 @@ impl PayoutEngine {
             // Asked by its number alone; a rail that cannot be asked so answers nothing.
             (None, Way::Ask) => rail.query(&order(&payout, nowhere(&payout))?).await,
         };
-        self.hear(payout, &news, None).await
+        self.hear(payout, &news, NewsSource::Asked, None).await
     }
 }
 
 impl PayoutEngine {
     /// What a rail says about a payout now, outside of the dispatcher's round.
     pub(super) async fn ask(&self, payout: &Payout, rail: &dyn PayoutRail) -> Result<RailNews, Fault> {
+        Ok(rail.query(&self.order_of(payout).await?).await)
+    }
+
+    /// A payout as its rail knows it, with where it goes as far as the people database knows.
+    pub(super) async fn order_of(&self, payout: &Payout) -> Result<PayoutOrder, Fault> {
         let to = self.details_of(std::slice::from_ref(payout)).await?.remove(&payout.destination);
-        Ok(rail.query(&order(payout, to.unwrap_or_else(|| nowhere(payout)))?).await)
+        order(payout, to.unwrap_or_else(|| nowhere(payout)))
     }
 }
 
@@ -73,20 +78,13 @@ fn nowhere(payout: &Payout) -> BankDetails {
     }
 }
 
-/// An order whose number the rail has never seen is as old as this moment, however long its run waited for approval.
-fn handed_over(payout: &Payout, to: BankDetails) -> Result<PayoutOrder, Fault> {
-    let order = order(payout, to)?;
-    let created_at = if payout.tries <= 1 { payout.state_since } else { order.created_at };
-    Ok(PayoutOrder { created_at, ..order })
-}
-
 fn order(payout: &Payout, to: BankDetails) -> Result<PayoutOrder, Fault> {
     Ok(PayoutOrder {
         number: payout.id.clone(),
         amount: payout.net()?,
         kind: payout.kind,
         day: payout.day,
-        created_at: payout.created_at,
+        created_at: payout.first_sent_at.unwrap_or(payout.created_at),
         to,
         reference: payout.reference.clone(),
     })

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Whether a skipped run is news. An empty balance, money that settles and an amount somebody waits for are how things
-/// go; a pause and a changed destination were told when they began.
+/// go; a pause and a changed destination were told when they began; a fault of ours is for our own people.
 pub(super) const fn is_told(reason: SkipReason, schedule: Schedule) -> bool {
     match reason {
         SkipReason::PausedByPlatform
@@ -23,7 +23,8 @@ pub(super) const fn is_told(reason: SkipReason, schedule: Schedule) -> bool {
         | SkipReason::PausedByCreator
         | SkipReason::DestinationOnHold
         | SkipReason::NothingPayable
-        | SkipReason::StillSettling => false,
+        | SkipReason::StillSettling
+        | SkipReason::NotReadable => false,
         SkipReason::BelowMinimum => !matches!(schedule, Schedule::OnAmount { .. }),
         SkipReason::UnderReview
         | SkipReason::NoDestination

@@ -3,6 +3,7 @@
 
 mod defects;
 mod fallback;
+mod guards;
 mod money;
 mod news;
 mod runs;

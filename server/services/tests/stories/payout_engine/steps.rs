@@ -68,6 +68,7 @@ impl World {
             pause_reason: String::new(),
             reserve_rate: BasisPoints::new(0),
             reserve_days: 0,
+            version: 0,
         };
         let now = self.clock.business();
         let account =
@@ -174,6 +175,7 @@ impl World {
             order: None,
             amount: yuan(minor),
             booked_at: now,
+            booked_by: None,
         };
         let transaction = adjustment.posted(TransactionId::new(now, number), Gateway::WechatPay).unwrap();
         self.put(vec![Write::InsertAdjustment(adjustment)], vec![transaction]);

@@ -1,7 +1,7 @@
 //! Cycles of one's own: chosen, refused, and what lies ahead of them.
 
 use domain::{
-    payouts::{Change, Schedule},
+    payouts::{Change, Schedule, TermsAhead},
     policy::Policy,
     view::{
         ProblemCode,
@@ -113,7 +113,9 @@ async fn a_failed_payout_today_moves_no_date_defect_4_4_o() {
                 rows.history = if failed { vec![paid_out(&to, 0, CLOSED)] } else { Vec::new() };
             });
             let page = world.page().await;
-            (page.basis.upcoming(&page.choices, 6).unwrap(), page.next)
+            let (policy, volume) = (Policy::default(), world.rows().account.volume);
+            let terms = TermsAhead { policy: &policy, country: Some("CN"), volume };
+            (page.basis.upcoming(&page.choices, terms, 6).unwrap(), page.next)
         };
         let (before, after) = (ahead(false).await, ahead(true).await);
         assert_eq!(before, after, "{code}");

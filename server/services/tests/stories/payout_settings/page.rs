@@ -1,10 +1,10 @@
 //! What the page shows.
 
 use domain::{
-    id::{PayoutId, RunId, UserId},
+    id::{RunId, UserId},
     payouts::{
-        Destination, FailureReason, Fallback, ItemOutcome, ItemRecord, NoPayout, Obstacle, Payout,
-        PayoutItem, PayoutKind, PayoutState, Planned, Requirement, Schedule, Standing,
+        Destination, FailureReason, Fallback, InstantPart, ItemRecord, LookedAt, NoPayout, Obstacle, Payout,
+        PayoutRun, PayoutState, Planned, Requirement, Schedule, Standing,
     },
     policy::Policy,
     view::payouts::{Choices, OwnCycleForm, PayoutSettingsForm},
@@ -130,40 +130,20 @@ pub const CLOSED: PayoutState = PayoutState::Failed(FailureReason::AccountClosed
 
 pub fn paid_out(to: &Destination, ago: i32, state: PayoutState) -> ItemRecord {
     let number = u128::from(ago.unsigned_abs());
-    let payout = Payout {
-        id: PayoutId::new(noon(1), number),
-        run: RunId::new(noon(1), number),
+    let asked = PayoutRun::demanded(RunId::new(noon(1), number), to.rail, "key".to_owned(), noon(21));
+    let run = PayoutRun { day: day(21).plus_days(-ago), ..asked };
+    let part = InstantPart { gross: yuan(11_000), fee: yuan(321), net: yuan(10_679) };
+    let seen = LookedAt {
         creator: to.creator.clone(),
-        part: 1,
-        rail: to.rail,
-        kind: PayoutKind::Instant,
-        day: day(21).plus_days(-ago),
-        gross: yuan(11_000),
-        fee: yuan(321),
-        destination: to.id.clone(),
-        state,
-        state_since: noon(21),
-        tries: 1,
-        next_look_at: None,
-        reference: None,
-        created_at: noon(21),
-        version: 1,
-    };
-    let item = PayoutItem {
-        run: payout.run.clone(),
-        creator: payout.creator.clone(),
-        kind: payout.kind,
-        day: payout.day,
-        outcome: ItemOutcome::Paying,
         obstacle: None,
-        gross: payout.gross,
-        fee: payout.fee,
-        balance: payout.gross,
-        payable: payout.gross,
+        balance: part.gross,
+        payable: part.gross,
         minimum: yuan(1_000),
-        decided_at: noon(21),
+        at: noon(21),
     };
-    ItemRecord { item, payouts: vec![payout] }
+    let made = run.pays(seen, &to.id, [part], || number).unwrap();
+    let ended = |payout| Payout { state, next_look_at: None, ..payout };
+    ItemRecord { item: made.item, payouts: made.payouts.into_iter().map(ended).collect() }
 }
 
 #[tokio::test]

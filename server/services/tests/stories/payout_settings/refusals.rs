@@ -100,3 +100,23 @@ async fn a_version_that_is_no_number_is_an_older_page() {
         PayoutSettingsForm { version: String::new(), schedule: "monthly".to_owned(), ..world.form().await };
     assert_eq!(reasons(&world.refused(form).await), [("form", &ProblemCode::ChangedMeanwhile)]);
 }
+
+#[tokio::test]
+async fn an_account_saves_ten_changes_at_once_and_then_waits_and_keeps_what_was_typed() {
+    let world = World::new();
+    let next = async |amount: u32| {
+        let threshold = format!("{amount}.00");
+        PayoutSettingsForm { threshold, ..world.form().await }
+    };
+    for amount in 11..21 {
+        let bad = PayoutSettingsForm { threshold: "ten".to_owned(), ..world.form().await };
+        world.refused(bad).await;
+        let form = next(amount).await;
+        world.saved(form.clone()).await;
+        world.saved(form).await;
+    }
+    let draft = world.refused(next(21).await).await;
+    assert_eq!(reasons(&draft), [("form", &ProblemCode::TooManyChanges { retry_after_seconds: 60 })]);
+    assert_eq!(world.rows().changes.len(), 10, "a mistake and a second click are not counted");
+    world.saved(world.form().await).await;
+}

@@ -183,6 +183,7 @@ fn rows(account: &CreatorRow) -> Rows {
             pause_reason: String::new(),
             reserve_rate: BasisPoints::new(0),
             reserve_days: 0,
+            version: 1,
         }),
         destinations,
         account: PayoutAccount { completed: 4, version: 4, ..PayoutAccount::new(id, Currency::Cny, noon(1)) },

@@ -5,13 +5,13 @@ use domain::{
     ledger::Transaction,
     money::BasisPoints,
     payouts::{
-        Adjustment, Destination, Fallback, Patience, Payout, PayoutAccount, PayoutSettings, RailNews,
-        Schedule, Standing,
+        Adjustment, Destination, Fallback, NewsSource, Patience, Payout, PayoutAccount, PayoutSettings,
+        RailNews, Schedule, Standing,
     },
     view::payouts::{DemandForm, DemandQuote},
 };
 use services::{
-    actor::{Creator, Operator},
+    actor::{Approver, Creator, Operator},
     payouts::desk::{ConfirmOutcome, QuoteOutcome},
     ports::{Changes, Clock, Commerce, CommerceStore, Commit, EntropyExt, Write},
 };
@@ -45,6 +45,7 @@ impl Stage {
             pause_reason: String::new(),
             reserve_rate: BasisPoints::new(0),
             reserve_days: 0,
+            version: 1,
         };
         let settings = PayoutSettings {
             creator: id.clone(),
@@ -128,7 +129,7 @@ impl Stage {
     pub async fn hears(&self, payout: &Payout, news: &RailNews) {
         let (now, id) = (self.now(), self.transaction());
         let handed = payout.clone().submit(now).unwrap();
-        let step = handed.hear(news, Patience { retry_ms: 1 }, id, now).unwrap();
+        let step = handed.hear(news, NewsSource::Told, Patience { retry_ms: 1 }, id, now).unwrap();
         self.commit(vec![Write::UpdatePayout(step.payout)], step.transaction.into_iter().collect()).await;
     }
 
@@ -165,6 +166,10 @@ pub fn bank(creator: &Creator, number: u128) -> Destination {
         takes_instant: true,
         added_at: creator.account.created_at,
     }
+}
+
+pub fn approver(number: u128) -> Approver {
+    Approver { user: operator(number).user, may_act: false }
 }
 
 pub fn operator(number: u128) -> Operator {

@@ -24,6 +24,7 @@ fn adjustment(stage: &Stage, kind: AdjustmentKind, minor: i64) -> Adjustment {
         order: None,
         amount: yuan(minor),
         booked_at: stage.now(),
+        booked_by: None,
     }
 }
 

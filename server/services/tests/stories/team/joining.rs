@@ -2,6 +2,7 @@
 
 use domain::{
     id::{CreatorId, InvitationToken, UserId},
+    locale::Locale,
     message::TeamStep,
     people::AccountRole,
     view::team::InvitationStanding,
@@ -13,7 +14,7 @@ use services::{
 
 use super::{
     super::{told::told, world::World},
-    ANA,
+    ANA, form,
 };
 
 #[tokio::test]
@@ -60,6 +61,52 @@ async fn only_the_very_address_gets_in_and_only_once() {
     let user = world.session(&ana).await.user.id.clone();
     world.services.team.remove(&world.shop.creator, &user).await.unwrap();
     assert_eq!(world.accepts(&ana, &token).await, AcceptOutcome::Gone, "no way back in with the same letter");
+}
+
+#[tokio::test]
+async fn an_invitation_that_is_taken_back_or_replaced_while_somebody_accepts_lets_nobody_in() {
+    for replaced in [false, true] {
+        let world = World::new().await;
+        let ana = world.person("ana");
+        world.invites(ANA, "admin").await;
+        let token = world.mailed(ANA).await;
+        let owner = world.shop.creator.clone();
+        let waiting = world.services.team.page(&owner).await.unwrap().unwrap().invitations;
+        let (services, id) = (world.services.clone(), waiting[0].id.clone());
+        // Ana has read the invitation and is about to commit.
+        world.switch.meanwhile("commit", 1, async move {
+            if replaced {
+                let support = services.team.invite(&owner, form(ANA, "support"), Locale::English).await;
+                assert!(matches!(support, Ok(Some(InviteOutcome::Invited(_)))));
+            } else {
+                assert!(services.team.withdraw(&owner, &id).await.unwrap());
+            }
+        });
+        assert_eq!(world.accepts(&ana, &token).await, AcceptOutcome::Gone);
+        assert!(world.rows().team.is_empty(), "replaced: {replaced}");
+        if replaced {
+            let newer = world.mailed(ANA).await;
+            assert_eq!(world.accepts(&ana, &newer).await, AcceptOutcome::Joined(AccountRole::Support));
+        }
+    }
+}
+
+#[tokio::test]
+async fn somebody_who_accepted_first_stays_and_taking_the_invitation_back_is_no_fault() {
+    told(async |world| {
+        let ana = world.person("ana");
+        world.invites(ANA, "support").await;
+        let token = world.mailed(ANA).await;
+        let kept = world.people.rows().invitations;
+        assert!(matches!(world.accepts(&ana, &token).await, AcceptOutcome::Joined(_) | AcceptOutcome::Gone));
+        world.people.change(|tables| tables.invitations.clone_from(&kept));
+        let id = kept.keys().next_back().unwrap();
+        let withdraw = async || world.services.team.withdraw(&world.shop.creator, id).await;
+        assert!(world.again(withdraw).await);
+        assert_eq!(world.rows().team.len(), 1);
+        assert!(world.people.rows().invitations.is_empty());
+    })
+    .await;
 }
 
 #[tokio::test]

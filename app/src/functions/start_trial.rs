@@ -1,0 +1,33 @@
+//! Looking around before paying.
+
+use leptos::prelude::*;
+use services::lounge::TrialOutcome;
+
+use crate::{
+    pages::community,
+    request::{self, Interruption, WireFault},
+};
+
+/// Begins a trial. One that was begun before, or was never offered, changes nothing: the page says how it stands.
+#[server(endpoint = "start_trial")]
+pub async fn start_trial(
+    #[server(default)] community: String,
+    #[server(default)] product: String,
+) -> Result<(), WireFault> {
+    request::act(async {
+        let page = community::address(&community);
+        let member = request::member(&page)?;
+        let product = product.parse().map_err(|_| Interruption::NotFound)?;
+        match request::services()?.lounge.start_trial(&member, &product).await? {
+            TrialOutcome::Later { retry_after_seconds } => {
+                community::busy(retry_after_seconds, &page).await?
+            }
+            TrialOutcome::Started(_)
+            | TrialOutcome::Had(_)
+            | TrialOutcome::WasMember
+            | TrialOutcome::NotOffered => request::redirect(&page),
+        }
+        Ok(())
+    })
+    .await
+}

@@ -1,0 +1,136 @@
+//! `/review/disputes/{dispute}`: what a payer's bank says, and what speaks for us.
+
+use domain::{
+    id::DisputeId,
+    order::DisputeState,
+    view::{Problem, review::DisputeLine},
+};
+use leptos::prelude::*;
+use server_fn::ServerFn;
+
+use super::{
+    EVIDENCE_FORM, RefusedEvidence,
+    evidence::with_moment,
+    outcomes::{Eyebrow, said_of_dispute},
+    sale_address,
+};
+use crate::{
+    components::{Amount, Document, ErrorSummary, Moment, Place, Sentence, TextArea},
+    functions::HandInEvidence,
+    pages::answer,
+    request::{self, Interruption},
+    text::{
+        counts, fill,
+        problems::{at_field, problem},
+        review::{ReviewText, review},
+    },
+};
+
+/// `/review/disputes/{dispute}`. One that is over is told on the page of its sale.
+#[component]
+pub fn DisputePage() -> impl IntoView {
+    let dispute = request::path_part("dispute");
+    let done = request::query("done");
+    answer(async move {
+        let reader = request::approver()?;
+        let dispute: DisputeId = dispute.parse().map_err(|_| Interruption::NotFound)?;
+        let view = request::services()?.reviews.queue(&reader, None, Vec::new()).await?;
+        let line = view.disputes.into_iter().find(|line| line.id == dispute);
+        let refused = request::draft::<RefusedEvidence>(EVIDENCE_FORM).await?.unwrap_or_default();
+        Ok(page(line.ok_or(Interruption::NotFound)?, refused, done.as_deref()).into_any())
+    })
+}
+
+fn page(line: DisputeLine, refused: RefusedEvidence, done: Option<&str>) -> impl IntoView {
+    let words = review(request::locale());
+    let title = fill(words.dispute, &[("reference", &line.reference)]);
+    let (stands, tone) = dispute_state(line.state, words);
+    let (amount, taken) = (line.amount, line.taken);
+    let places = vec![
+        Place::new("amount", view! { <Amount of=amount/> }),
+        Place::new("taken", view! { <Amount of=taken/> }),
+    ];
+    let evidence_at = line.evidence_at.map(|at| view! { <p>{with_moment(words.evidence_at, at)}</p> });
+    view! {
+        <Document title=title.clone()>
+            <main id="main" class="page">
+                <header class="page-heading">
+                    <Eyebrow words/>
+                    <h1 tabindex="-1">{title}</h1>
+                    <p class="lead">
+                        <Sentence template=words.disputed places/> " "
+                        <span class="badge" data-tone=tone>{stands}</span>
+                    </p>
+                </header>
+                {said_of_dispute(done, words)}
+                <Problems problems=refused.problems.clone() words/>
+                <Facts line=line.clone() words/>
+                {evidence_at}
+                <Evidence line refused words/>
+            </main>
+        </Document>
+    }
+}
+
+#[component]
+fn Problems(problems: Vec<Problem>, words: &'static ReviewText) -> impl IntoView {
+    let locale = request::locale();
+    let problems: Vec<_> =
+        problems.iter().map(|found| (found.field.clone(), problem(&found.code, locale))).collect();
+    (!problems.is_empty()).then(|| view! { <ErrorSummary title=words.refused problems/> })
+}
+
+#[component]
+fn Facts(line: DisputeLine, words: &'static ReviewText) -> impl IntoView {
+    let opened = line.opened_at;
+    let order = line.order.map(|order| {
+        let address = sale_address(&order);
+        view! { <div><dt>{words.number}</dt><dd><a class="code" href=address>{order.to_string()}</a></dd></div> }
+    });
+    view! {
+        <section class="section" aria-labelledby="payment">
+            <h2 id="payment">{words.facts}</h2>
+            <dl class="facts">
+                <div><dt>{words.gateway}</dt><dd>{counts::gateway(line.gateway, request::locale())}</dd></div>
+                {order}
+                <div><dt>{words.came_up}</dt><dd><Moment at=opened/></dd></div>
+            </dl>
+            <p>{fill(words.reason_given, &[("reason", &line.reason)])}</p>
+        </section>
+    }
+}
+
+/// The form, while evidence is taken and the reader can hand it in.
+#[component]
+fn Evidence(line: DisputeLine, refused: RefusedEvidence, words: &'static ReviewText) -> impl IntoView {
+    if !line.takes_evidence {
+        return view! { <p class="soft">{words.no_evidence}</p> }.into_any();
+    }
+    let until = line.evidence_until.map(|at| view! { <p>{with_moment(words.evidence_until, at)}</p> });
+    let error = at_field(&refused.problems, "text", request::locale());
+    view! {
+        <section class="section stack" aria-labelledby="hand-in">
+            <h2 id="hand-in">{words.hand_in}</h2>
+            {until}
+            <form method="post" action=HandInEvidence::PATH class="stack">
+                <input type="hidden" name="dispute" value=line.id.to_string()/>
+                <TextArea name="text" label=words.evidence_text help=words.evidence_help rows=8 value=refused.text error/>
+                <div class="actions"><button class="button primary" type="submit">{words.hand_in}</button></div>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+/// Where a dispute stands, and the tone of it.
+pub(super) fn dispute_state(
+    state: DisputeState,
+    words: &'static ReviewText,
+) -> (&'static str, &'static str) {
+    match state {
+        DisputeState::Open => (words.dispute_open, "wait"),
+        DisputeState::UnderReview => (words.dispute_under_review, "wait"),
+        DisputeState::Won => (words.dispute_won, "good"),
+        DisputeState::Lost => (words.dispute_lost, "stop"),
+    }
+}

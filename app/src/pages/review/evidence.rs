@@ -1,0 +1,108 @@
+//! What is wrong, and what is known, as sentences.
+
+use domain::{
+    locale::Locale,
+    money::Money,
+    review::{DecisionKind, Evidence, ReviewKind, ReviewState},
+    time::Timestamp,
+};
+use leptos::prelude::*;
+
+use crate::{
+    components::{Amount, Moment, Place, Sentence},
+    text::{counts, fill, review::ReviewText},
+};
+
+/// What is wrong.
+pub(super) fn kind(kind: ReviewKind, words: &'static ReviewText) -> &'static str {
+    match kind {
+        ReviewKind::AmountMismatch => words.amount_mismatch,
+        ReviewKind::UnknownOrder => words.unknown_order,
+        ReviewKind::RefundFailed => words.refund_failed,
+        ReviewKind::BillDiffers => words.bill_differs,
+        ReviewKind::DisputeUnexplained => words.dispute_unexplained,
+        ReviewKind::RefundProposed => words.refund_proposed,
+    }
+}
+
+/// Where an item stands.
+pub(super) fn state(state: ReviewState, words: &'static ReviewText) -> (&'static str, &'static str) {
+    match state {
+        ReviewState::Open => (words.state_open, "wait"),
+        ReviewState::AwaitingSecond => (words.state_second, "wait"),
+        ReviewState::Resolved => (words.state_resolved, "good"),
+    }
+}
+
+/// What can be decided.
+pub(super) fn decision(kind: DecisionKind, words: &'static ReviewText) -> &'static str {
+    match kind {
+        DecisionKind::Settle => words.settle,
+        DecisionKind::SettleAndRefundExcess => words.settle_excess,
+        DecisionKind::Refund => words.refund,
+        DecisionKind::MoveTo => words.move_to,
+        DecisionKind::RefundAgain => words.refund_again,
+        DecisionKind::RefundedOutside => words.refunded_outside,
+        DecisionKind::Ignore => words.ignore,
+    }
+}
+
+/// One thing that is known.
+pub(super) fn known(evidence: &Evidence, words: &'static ReviewText) -> AnyView {
+    match evidence {
+        Evidence::TooMuch { excess } => with_amount(words.too_much, *excess),
+        Evidence::TooLittle { missing } => with_amount(words.too_little, *missing),
+        Evidence::OtherCurrency => words.other_currency.into_any(),
+        Evidence::AmountIsRight => words.amount_is_right.into_any(),
+        Evidence::OrderWaits { until } => with_moment(words.order_waits, *until),
+        Evidence::OrderExpired { at } => with_moment(words.order_expired, *at),
+        Evidence::OrderPaid => words.order_paid.into_any(),
+        Evidence::SeatFree => words.seat_free.into_any(),
+        Evidence::NoSeatLeft => words.no_seat_left.into_any(),
+        Evidence::NumberUnknown => words.number_unknown.into_any(),
+        Evidence::OthersWait { count } => {
+            fill(words.others_wait, &[("count", &count.to_string())]).into_any()
+        }
+        Evidence::RefundAbnormal => words.refund_abnormal.into_any(),
+        Evidence::RefundRefused { code } => fill(words.refund_refused, &[("code", code)]).into_any(),
+        Evidence::AccountShort => words.account_short.into_any(),
+        Evidence::OnlyOnTheBill => words.only_on_bill.into_any(),
+        Evidence::OnlyInTheBooks => words.only_in_books.into_any(),
+        Evidence::AmountsDiffer { theirs, ours } => {
+            let (theirs, ours) = (*theirs, *ours);
+            let places = vec![
+                Place::new("theirs", view! { <Amount of=theirs/> }),
+                Place::new("ours", view! { <Amount of=ours/> }),
+            ];
+            view! { <Sentence template=words.amounts_differ places/> }.into_any()
+        }
+        Evidence::DisputeOfNothing => words.dispute_of_nothing.into_any(),
+        Evidence::DisputeAboveTheSale => words.dispute_above.into_any(),
+    }
+}
+
+fn with_amount(template: &'static str, of: Money) -> AnyView {
+    let places = vec![Place::new("amount", view! { <Amount of/> })];
+    view! { <Sentence template places/> }.into_any()
+}
+
+/// A sentence about a moment.
+pub(super) fn with_moment(template: &'static str, at: Timestamp) -> AnyView {
+    let places = vec![Place::new("moment", view! { <Moment at/> })];
+    view! { <Sentence template places/> }.into_any()
+}
+
+/// How long something has waited: minutes, then hours, then days.
+pub(super) fn waited(
+    since: Timestamp,
+    now: Timestamp,
+    words: &'static ReviewText,
+    locale: Locale,
+) -> String {
+    let minutes = u64::try_from(now.ms_since(since)).unwrap_or_default().div_euclid(60_000);
+    match minutes {
+        0..120 => counts::minutes(minutes, locale),
+        120..2_880 => fill(words.hours, &[("count", &minutes.div_euclid(60).to_string())]),
+        _ => counts::days(minutes.div_euclid(1_440), locale),
+    }
+}

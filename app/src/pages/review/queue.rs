@@ -1,0 +1,137 @@
+//! `/review`: what waits, oldest first, and the disputes that are not over.
+
+use domain::{
+    id::ReviewId,
+    review::ReviewState,
+    view::review::{DisputeLine, ReviewQueueView},
+};
+use leptos::prelude::*;
+
+use super::{
+    ADDRESS, RESOLVED, dispute::dispute_state, dispute_address, evidence::with_moment, line::Lines,
+};
+use crate::{
+    components::{Amount, Document, Place, Sentence},
+    pages::{answer, reconcile},
+    path,
+    request::{self, Interruption},
+    text::{
+        counts, fill,
+        review::{ReviewText, review},
+    },
+};
+
+/// `/review?state=…&after=…`.
+#[component]
+pub fn ReviewPage() -> impl IntoView {
+    let state = request::query("state").and_then(|code| ReviewState::from_code(&code));
+    let after = request::query("after").and_then(|text| text.parse::<ReviewId>().ok());
+    answer(async move {
+        let reader = request::approver()?;
+        let view = request::services()?.reviews.queue(&reader, after.as_ref(), Vec::new()).await?;
+        Ok::<_, Interruption>(page(view, state, after.is_some()).into_any())
+    })
+}
+
+fn page(view: ReviewQueueView, state: Option<ReviewState>, is_later: bool) -> impl IntoView {
+    let words = review(request::locale());
+    let next = view.next_after.as_ref().map(|after| {
+        let same = path::with_query(ADDRESS, "after", after.as_str());
+        state.map_or_else(|| same.clone(), |state| path::with_query(&same, "state", state.code()))
+    });
+    let (now, nothing) = (view.now, view.waiting == 0);
+    let lines: Vec<_> =
+        view.open.into_iter().filter(|line| state.is_none_or(|state| line.state == state)).collect();
+    let list = if nothing {
+        view! { <div class="empty"><h3>{words.none_title}</h3><p>{words.none_note}</p></div> }.into_any()
+    } else if lines.is_empty() {
+        view! { <p class="soft">{words.none_in_state}</p> }.into_any()
+    } else {
+        view! { <Lines lines now=Some(now) label=words.list words/> }.into_any()
+    };
+    view! {
+        <Document title=words.title>
+            <main id="main" class="page wide">
+                <header class="page-heading">
+                    <h1 tabindex="-1">{words.title}</h1>
+                    <p class="lead">{words.lead}</p>
+                </header>
+                {(!view.may_act).then(|| view! { <p class="notice">{words.looks_only}</p> })}
+                <section class="section" aria-labelledby="waiting">
+                    <h2 id="waiting">{words.list}</h2>
+                    <Filters state words/>
+                    {list}
+                    <div class="actions">
+                        {is_later.then(|| view! { <a class="button" href=ADDRESS>{words.first}</a> })}
+                        {next.map(|address| view! { <a class="button" href=address>{words.next}</a> })}
+                    </div>
+                </section>
+                <Disputes disputes=view.disputes words/>
+                <p><a href=reconcile::ADDRESS>{words.reconciliation}</a></p>
+            </main>
+        </Document>
+    }
+}
+
+#[component]
+fn Filters(state: Option<ReviewState>, words: &'static ReviewText) -> impl IntoView {
+    let by = |state: ReviewState| path::with_query(ADDRESS, "state", state.code());
+    let chosen = |of: Option<ReviewState>| (state == of).then_some("true");
+    view! {
+        <nav aria-label=words.filters>
+            <ul class="row filters">
+                <li><a href=ADDRESS aria-current=chosen(None)>{words.everything}</a></li>
+                <li>
+                    <a href=by(ReviewState::Open) aria-current=chosen(Some(ReviewState::Open))>{words.state_open}</a>
+                </li>
+                <li>
+                    <a href=by(ReviewState::AwaitingSecond) aria-current=chosen(Some(ReviewState::AwaitingSecond))>
+                        {words.state_second}
+                    </a>
+                </li>
+                <li><a href=RESOLVED>{words.state_resolved}</a></li>
+            </ul>
+        </nav>
+    }
+}
+
+/// The disputes; nothing without one.
+#[component]
+fn Disputes(disputes: Vec<DisputeLine>, words: &'static ReviewText) -> impl IntoView {
+    (!disputes.is_empty()).then(|| {
+        let lines = disputes.into_iter().map(|line| dispute(line, words)).collect_view();
+        view! {
+            <section class="section" aria-labelledby="disputes">
+                <h2 id="disputes">{words.disputes}</h2>
+                <ol class="records reviews">{lines}</ol>
+            </section>
+        }
+    })
+}
+
+fn dispute(line: DisputeLine, words: &'static ReviewText) -> impl IntoView + use<> {
+    let (amount, taken) = (line.amount, line.taken);
+    let (stands, tone) = dispute_state(line.state, words);
+    let places = vec![
+        Place::new("amount", view! { <Amount of=amount/> }),
+        Place::new("taken", view! { <Amount of=taken/> }),
+    ];
+    let name = fill(words.dispute, &[("reference", &line.reference)]);
+    let until = line
+        .evidence_until
+        .filter(|_| line.takes_evidence)
+        .map(|until| view! { <p class="review-next">{with_moment(words.evidence_until, until)}</p> });
+    view! {
+        <li class="review-line">
+            <h3 class="review-name">
+                <a href=dispute_address(&line.id)>{name}</a> " " <span class="badge" data-tone=tone>{stands}</span>
+            </h3>
+            <p class="review-amount"><Amount of=amount/></p>
+            <div class="review-body">
+                <p>{counts::gateway(line.gateway, request::locale())}</p>
+                <p><Sentence template=words.disputed places/></p>
+                {until}
+            </div>
+        </li>
+    }
+}

@@ -1,0 +1,56 @@
+//! `/review/resolved`: what was decided, newest first.
+
+use domain::{id::ReviewId, view::review::ReviewHistoryView};
+use leptos::prelude::*;
+
+use super::{RESOLVED, line::Lines, outcomes::Eyebrow};
+use crate::{
+    components::Document,
+    pages::answer,
+    path,
+    request::{self, Interruption},
+    text::review::review,
+};
+
+/// `/review/resolved?before=…`.
+#[component]
+pub fn ResolvedPage() -> impl IntoView {
+    let before = request::query("before").and_then(|text| text.parse::<ReviewId>().ok());
+    answer(async move {
+        let reader = request::approver()?;
+        let view = request::services()?.reviews.history(&reader, before.as_ref()).await?;
+        Ok::<_, Interruption>(page(view, before.is_some()).into_any())
+    })
+}
+
+fn page(view: ReviewHistoryView, is_older: bool) -> impl IntoView {
+    let words = review(request::locale());
+    let older = view.next_before.map(|before| path::with_query(RESOLVED, "before", before.as_str()));
+    let list = if view.lines.is_empty() {
+        view! { <p class="soft">{words.none_resolved}</p> }.into_any()
+    } else {
+        view! {
+            <section aria-labelledby="decided">
+                <h2 id="decided" class="visually-hidden">{words.history}</h2>
+                <Lines lines=view.lines now=None label=words.history words/>
+            </section>
+        }
+        .into_any()
+    };
+    view! {
+        <Document title=words.history>
+            <main id="main" class="page wide">
+                <header class="page-heading">
+                    <Eyebrow words/>
+                    <h1 tabindex="-1">{words.history}</h1>
+                    <p class="lead">{words.history_lead}</p>
+                </header>
+                {list}
+                <div class="actions">
+                    {is_older.then(|| view! { <a class="button" href=RESOLVED>{words.newest}</a> })}
+                    {older.map(|address| view! { <a class="button" href=address>{words.older}</a> })}
+                </div>
+            </main>
+        </Document>
+    }
+}

@@ -1,0 +1,125 @@
+//! What becomes of an order, in words.
+
+use domain::{message::OrderNews, order::RefundReason};
+
+use super::said::{Line, Link, Value};
+
+texts! {
+    /// Messages about an order, to its buyer and to whoever sold it.
+    OrderMessages, order_messages {
+        open_order: "Open the order" => "查看订单";
+        open_sales: "See your sales" => "查看销售记录";
+
+        waiting: "Your order waits for its payment" => "您的订单待付款";
+        waiting_note: "{price} is to be paid until {moment}. If you paid already, you need do nothing."
+            => "请在 {moment} 前支付 {price}。如已付款，无需操作。";
+        waiting_once: "You agreed to this one reminder; there is no second one." => "这是您同意接收的唯一一次提醒，不会再发。";
+        let_in: "You are in" => "您已加入";
+        let_in_note: "We checked your payment of {amount}: it pays your order, and your membership has begun."
+            => "我们核对了您支付的 {amount}：款项已用于该订单，会员已生效。";
+        started: "{amount} is on its way back to you" => "{amount} 正在退回给您";
+        started_note: "It goes back the way you paid. Wallets take minutes, cards some days."
+            => "款项将按原支付方式退回。钱包通常几分钟内到账，银行卡需要几天。";
+        ended: "Your membership has ended with it." => "您的会员资格已同时终止。";
+        kept: "Your membership stays as it is." => "您的会员资格不受影响。";
+        done: "{amount} is back with you" => "{amount} 已退回";
+        done_note: "The payment service says that it has arrived." => "支付平台已确认退款到账。";
+        held: "Your refund of {amount} takes longer" => "您的 {amount} 退款需要更长时间";
+        held_note: "The payment service could not carry it out. Somebody of our staff looks at it, and the money stays yours."
+            => "支付平台未能完成退款，工作人员正在处理，款项仍归您所有。";
+        held_step: "You need do nothing now." => "您暂时无需操作。";
+        disputed_end: "Your membership has ended" => "您的会员资格已终止";
+        disputed_end_note: "Your bank took the payment back." => "您的银行已撤回该笔付款。";
+
+        refunded: "A sale was refunded: {amount}" => "一笔销售已退款：{amount}";
+        refunded_member: "The buyer asked for it within your refund rule. Order {order}." => "买家按您的退款规则申请退款。订单 {order}。";
+        refunded_creator: "It was given on your side. Order {order}." => "由您方发起退款。订单 {order}。";
+        refunded_staff: "The platform gave it. Order {order}." => "由平台发起退款。订单 {order}。";
+        refunded_balance: "{amount} left your balance." => "已从您的余额扣除 {amount}。";
+        refunded_ended: "The membership has ended." => "对应的会员资格已终止。";
+        refunded_kept: "The membership stays." => "对应的会员资格保留。";
+        disputed: "A buyer’s bank took {amount} back" => "买家银行撤回了 {amount}";
+        disputed_note: "Order {order} is disputed. The amount left your balance until the bank has decided."
+            => "订单 {order} 存在争议，在银行裁定前，该金额已从您的余额扣除。";
+        disputed_step: "The platform hands in what speaks for you; write to it if you know something about this sale."
+            => "平台会提交对您有利的材料。如您了解该笔销售的情况，请联系平台。";
+        won: "A dispute was decided for you" => "争议裁定对您有利";
+        won_note: "{amount} is back in your balance. Order {order}." => "{amount} 已退回您的余额。订单 {order}。";
+        lost: "A dispute was decided for the buyer" => "争议裁定对买家有利";
+        lost_note: "The money stays with the buyer, and the membership of order {order} has ended."
+            => "款项归买家所有，订单 {order} 的会员资格已终止。";
+    }
+}
+
+/// The words for news about an order.
+pub(super) fn about_order(words: &OrderMessages, news: &OrderNews) -> (Line, Vec<Line>) {
+    match news {
+        OrderNews::Waiting { price, expires_at, .. } => {
+            let note = Line::of(words.waiting_note).amount("price", *price);
+            let note = note.with("moment", Value::Moment(*expires_at));
+            (Line::of(words.waiting), vec![note, Line::of(words.waiting_once)])
+        }
+        OrderNews::LetIn { amount, .. } => {
+            (Line::of(words.let_in), vec![Line::of(words.let_in_note).amount("amount", *amount)])
+        }
+        OrderNews::RefundStarted { amount, ends_membership, .. } => {
+            let what = if *ends_membership { words.ended } else { words.kept };
+            let lines = vec![Line::of(words.started_note), Line::of(what)];
+            (Line::of(words.started).amount("amount", *amount), lines)
+        }
+        OrderNews::RefundDone { amount, .. } => {
+            (Line::of(words.done).amount("amount", *amount), vec![Line::of(words.done_note)])
+        }
+        OrderNews::RefundHeld { amount, .. } => {
+            let lines = vec![Line::of(words.held_note), Line::of(words.held_step)];
+            (Line::of(words.held).amount("amount", *amount), lines)
+        }
+        OrderNews::EndedByDispute { .. } => {
+            (Line::of(words.disputed_end), vec![Line::of(words.disputed_end_note)])
+        }
+        OrderNews::SaleRefunded { .. } | OrderNews::DisputeOpened { .. } | OrderNews::DisputeEnded { .. } => {
+            to_the_creator(words, news)
+        }
+    }
+}
+
+fn to_the_creator(words: &OrderMessages, news: &OrderNews) -> (Line, Vec<Line>) {
+    match news {
+        OrderNews::SaleRefunded { order, amount, ends_membership, reason } => {
+            let who = match reason {
+                RefundReason::Member => words.refunded_member,
+                RefundReason::Creator => words.refunded_creator,
+                RefundReason::Staff
+                | RefundReason::Review
+                | RefundReason::LateAndFull
+                | RefundReason::PaidTwice => words.refunded_staff,
+            };
+            let what = if *ends_membership { words.refunded_ended } else { words.refunded_kept };
+            let lines = vec![
+                Line::of(who).text("order", order.as_str()),
+                Line::of(words.refunded_balance).amount("amount", *amount),
+                Line::of(what),
+            ];
+            (Line::of(words.refunded).amount("amount", *amount), lines)
+        }
+        OrderNews::DisputeOpened { order, amount } => {
+            let note = Line::of(words.disputed_note).text("order", order.as_str());
+            (Line::of(words.disputed).amount("amount", *amount), vec![note, Line::of(words.disputed_step)])
+        }
+        OrderNews::DisputeEnded { order, amount, won } => {
+            let (subject, note) =
+                if *won { (words.won, words.won_note) } else { (words.lost, words.lost_note) };
+            let note = Line::of(note).text("order", order.as_str()).amount("amount", *amount);
+            (Line::of(subject), vec![note])
+        }
+        _ => (Line::of(words.open_order), Vec::new()),
+    }
+}
+
+/// Where to go next: buyers to their order, creators to their sales.
+pub(super) fn order_link(words: &OrderMessages, news: &OrderNews) -> Link {
+    match news.token() {
+        Some(token) => Link { path: format!("/o/{}", token.as_str()).into(), words: words.open_order },
+        None => Link { path: "/sales".into(), words: words.open_sales },
+    }
+}

@@ -1,0 +1,103 @@
+use proptest::prelude::*;
+
+use super::{Payment, Refund, RefundNews, RefundReason, RefundState};
+use crate::{
+    id::{RefundId, TransactionId},
+    ledger::Account,
+    money::{Currency, Money},
+    order::Gateway,
+    time::Timestamp,
+};
+
+fn refund() -> Refund {
+    let at = Timestamp::from_unix_ms(1_767_225_600_000);
+    let payment = Payment {
+        order: None,
+        attempt: None,
+        gateway: Gateway::Alipay,
+        account: Gateway::Alipay.into(),
+        number: "J1".to_owned(),
+        transaction: "4200".to_owned(),
+        captured: Money::new(6_800, Currency::Cny),
+    };
+    let numbers = (RefundId::new(at, 1), "R1".to_owned());
+    Refund::requested(&payment, numbers, payment.captured, RefundReason::Review, at)
+}
+
+fn news() -> impl Strategy<Value = RefundNews> {
+    prop_oneof![
+        Just(RefundNews::Processing),
+        Just(RefundNews::Succeeded { at: Timestamp::from_unix_ms(5) }),
+        Just(RefundNews::Abnormal),
+        Just(RefundNews::Refused { code: "RULELIMIT".to_owned() }),
+        Just(RefundNews::NotEnough),
+        Just(RefundNews::Unknown),
+        Just(RefundNews::NoAnswer),
+    ]
+}
+
+proptest! {
+    /// Whatever is said in whatever order: the money moves at most once, and only with a success.
+    #[test]
+    fn the_clearing_account_is_left_once_and_only_by_success(
+        heard in prop::collection::vec((news(), 1i64..200_000), 1..40),
+    ) {
+        let (mut refund, mut now) = (refund(), refund().created_at);
+        let (mut booked, mut told) = (0, 0);
+        for (word, seconds) in heard {
+            now = now.plus_seconds(seconds);
+            let before = refund.clone();
+            match refund.heard(word.clone(), TransactionId::new(now, 9), now) {
+                Ok(step) => {
+                    booked += i64::from(step.transaction.is_some());
+                    told += i64::from(step.needs_a_person);
+                    prop_assert_eq!(step.transaction.is_some(), matches!(word, RefundNews::Succeeded { .. }));
+                    if let Some(transaction) = step.transaction {
+                        let clearing = transaction.postings().iter().find(|line| line.account == Account::RefundClearing);
+                        prop_assert_eq!(clearing.unwrap().amount, before.amount);
+                    }
+                    refund = step.refund;
+                }
+                Err(_) => {
+                    prop_assert_eq!(before.state, RefundState::Succeeded);
+                    refund = before;
+                }
+            }
+            let open = matches!(refund.state, RefundState::Requested | RefundState::Processing);
+            prop_assert_eq!(refund.next_query_at.is_some(), open);
+            prop_assert!(refund.next_query_at.is_none_or(|due| due > now && due <= now.plus_seconds(3600)));
+        }
+        prop_assert!(booked <= 1 && told <= 1);
+        prop_assert_eq!(booked == 1, refund.state == RefundState::Succeeded);
+    }
+}
+
+#[test]
+fn an_account_that_is_empty_for_a_day_is_a_persons_business() {
+    let mut refund = refund();
+    let mut now = refund.created_at;
+    let mut tries = 0;
+    loop {
+        let step = refund.heard(RefundNews::NotEnough, TransactionId::new(now, 9), now).unwrap();
+        refund = step.refund;
+        if step.needs_a_person {
+            break;
+        }
+        tries += 1;
+        now = refund.next_query_at.unwrap();
+    }
+    assert_eq!(refund.state, RefundState::Abnormal);
+    assert_eq!(refund.failure, Refund::NOT_ENOUGH);
+    assert_eq!(now.ms_since(refund.created_at) / 3_600_000, 24);
+    assert!((20..40).contains(&tries), "{tries} tries in a day");
+}
+
+#[test]
+fn states_and_reasons_read_back() {
+    for state in RefundState::ALL {
+        assert_eq!(RefundState::from_code(state.code()), Some(state));
+    }
+    for reason in RefundReason::ALL {
+        assert_eq!(RefundReason::from_code(reason.code()), Some(reason));
+    }
+}

@@ -1,0 +1,221 @@
+//! What can be decided about an item, what is suggested, and what speaks for it: worked out in one place, enforced when
+//! somebody decides and shown by the page.
+
+use serde::{Deserialize, Serialize};
+
+use super::{DecisionKind, Review, ReviewKind};
+use crate::{
+    money::Money,
+    order::{Order, OrderState, Refund},
+    time::Timestamp,
+};
+
+/// What is known about an item now.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReviewFacts {
+    /// The order it is about.
+    pub order: Option<Order>,
+    /// Whether a seat is free, should the order need one again.
+    pub seat_free: bool,
+    /// Other orders of the same buyer that wait for exactly this amount.
+    pub candidates: Vec<Order>,
+    /// The refund it is about.
+    pub refund: Option<Refund>,
+    /// Whether other refunds of the order are still on their way.
+    pub others_under_way: bool,
+}
+
+/// One thing that is known, worded by the page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "evidence")]
+pub enum Evidence {
+    /// More came than the price.
+    TooMuch {
+        /// By how much.
+        excess: Money,
+    },
+    /// Less came than the price.
+    TooLittle {
+        /// By how much.
+        missing: Money,
+    },
+    /// What came is in another currency.
+    OtherCurrency,
+    /// The amount is right: the money came when the order was paid already.
+    AmountIsRight,
+    /// The order still waits for its payment.
+    OrderWaits {
+        /// Until when.
+        until: Timestamp,
+    },
+    /// The order's time is over.
+    OrderExpired {
+        /// Since when.
+        at: Timestamp,
+    },
+    /// The order is paid, or was.
+    OrderPaid,
+    /// Nobody else sits on the order's seat.
+    SeatFree,
+    /// Every seat is taken: the money can only go back.
+    NoSeatLeft,
+    /// The number is none of ours, or was paid before.
+    NumberUnknown,
+    /// Orders of the same buyer wait for exactly this amount.
+    OthersWait {
+        /// How many.
+        count: u32,
+    },
+    /// The gateway accepted the refund and could not carry it out: the account it came from takes nothing any more.
+    RefundAbnormal,
+    /// The gateway refuses the refund.
+    RefundRefused {
+        /// Its code.
+        code: String,
+    },
+    /// Our account at the gateway held too little for a day.
+    AccountShort,
+    /// The bill has it, our books do not.
+    OnlyOnTheBill,
+    /// Our books have it, the bill does not.
+    OnlyInTheBooks,
+    /// Bill and books have different amounts.
+    AmountsDiffer {
+        /// What the bill says.
+        theirs: Money,
+        /// What our books say.
+        ours: Money,
+    },
+    /// A bank disputes what is no sale of ours.
+    DisputeOfNothing,
+    /// A bank disputes more than is left of a sale.
+    DisputeAboveTheSale,
+}
+
+/// What can be decided and what is suggested. The suggestion is one of the possible ones.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Advice {
+    /// What is known.
+    pub evidence: Vec<Evidence>,
+    /// What can be decided, the suggestion first.
+    pub possible: Vec<DecisionKind>,
+}
+
+impl Advice {
+    /// What is suggested.
+    pub fn suggested(&self) -> Option<DecisionKind> {
+        self.possible.first().copied()
+    }
+}
+
+impl Review {
+    /// What can be decided about this item.
+    pub fn advice(&self, facts: &ReviewFacts) -> Advice {
+        match self.kind {
+            ReviewKind::AmountMismatch => self.about_an_amount(facts),
+            ReviewKind::UnknownOrder => Advice {
+                evidence: vec![Evidence::NumberUnknown],
+                possible: vec![DecisionKind::Refund, DecisionKind::MoveTo],
+            },
+            ReviewKind::RefundFailed => about_a_refund(facts),
+            ReviewKind::BillDiffers => {
+                Advice { evidence: self.differs(), possible: vec![DecisionKind::Ignore] }
+            }
+            ReviewKind::DisputeUnexplained => {
+                let known = self.order.is_some();
+                let what = if known { Evidence::DisputeAboveTheSale } else { Evidence::DisputeOfNothing };
+                Advice { evidence: vec![what], possible: vec![DecisionKind::Ignore] }
+            }
+            // Proposed when it came: there is only yes and no, and the refund's own rules decide what yes does.
+            ReviewKind::RefundProposed => {
+                Advice { evidence: Vec::new(), possible: vec![DecisionKind::Refund] }
+            }
+        }
+    }
+
+    fn about_an_amount(&self, facts: &ReviewFacts) -> Advice {
+        let mut evidence: Vec<Evidence> = self.amount_beside_the_price().into_iter().collect();
+        let mut possible = Vec::new();
+        let settles = facts.order.as_ref().is_some_and(|order| {
+            evidence.extend(standing(order, facts.seat_free));
+            can_be_paid(order, facts.seat_free) && order.price.currency() == self.amount.currency()
+        });
+        let price = facts.order.as_ref().map(|order| order.price);
+        if settles && price.is_some_and(|price| self.amount.minus(price).is_ok_and(Money::is_positive)) {
+            possible.push(DecisionKind::SettleAndRefundExcess);
+        }
+        possible.push(DecisionKind::Refund);
+        if settles {
+            possible.push(DecisionKind::Settle);
+        }
+        if !facts.candidates.is_empty() {
+            evidence.push(Evidence::OthersWait {
+                count: u32::try_from(facts.candidates.len()).unwrap_or(u32::MAX),
+            });
+        }
+        possible.push(DecisionKind::MoveTo);
+        Advice { evidence, possible }
+    }
+
+    fn amount_beside_the_price(&self) -> Option<Evidence> {
+        let price = self.expected?;
+        let Ok(excess) = self.amount.minus(price) else { return Some(Evidence::OtherCurrency) };
+        Some(match excess.minor() {
+            0 => Evidence::AmountIsRight,
+            1.. => Evidence::TooMuch { excess },
+            _ => Evidence::TooLittle { missing: excess.negated() },
+        })
+    }
+
+    fn differs(&self) -> Vec<Evidence> {
+        let ours = self.expected.unwrap_or(Money::zero(self.amount.currency()));
+        vec![match (self.amount.is_zero(), ours.is_zero()) {
+            (false, true) => Evidence::OnlyOnTheBill,
+            (true, _) => Evidence::OnlyInTheBooks,
+            (false, false) => Evidence::AmountsDiffer { theirs: self.amount, ours },
+        }]
+    }
+}
+
+/// Whether money can still buy what an order is about.
+pub(super) fn can_be_paid(order: &Order, seat_free: bool) -> bool {
+    match order.state {
+        OrderState::Pending => true,
+        OrderState::Expired { .. } => !order.holds_seat || seat_free,
+        OrderState::Paid { .. } | OrderState::RefundPending { .. } | OrderState::Refunded { .. } => false,
+    }
+}
+
+fn standing(order: &Order, seat_free: bool) -> Vec<Evidence> {
+    match order.state {
+        OrderState::Pending => vec![Evidence::OrderWaits { until: order.expires_at }],
+        OrderState::Expired { at } if order.holds_seat => {
+            let seat = if seat_free { Evidence::SeatFree } else { Evidence::NoSeatLeft };
+            vec![Evidence::OrderExpired { at }, seat]
+        }
+        OrderState::Expired { at } => vec![Evidence::OrderExpired { at }],
+        OrderState::Paid { .. } | OrderState::RefundPending { .. } | OrderState::Refunded { .. } => {
+            vec![Evidence::OrderPaid]
+        }
+    }
+}
+
+/// An account that takes nothing any more will not take it under another number either; everything else is worth
+/// another try.
+fn about_a_refund(facts: &ReviewFacts) -> Advice {
+    let failure = facts.refund.as_ref().map_or("", |refund| refund.failure.as_str());
+    match failure {
+        Refund::ABNORMAL => Advice {
+            evidence: vec![Evidence::RefundAbnormal],
+            possible: vec![DecisionKind::RefundedOutside, DecisionKind::RefundAgain],
+        },
+        Refund::NOT_ENOUGH => Advice {
+            evidence: vec![Evidence::AccountShort],
+            possible: vec![DecisionKind::RefundAgain, DecisionKind::RefundedOutside],
+        },
+        code => Advice {
+            evidence: vec![Evidence::RefundRefused { code: code.to_owned() }],
+            possible: vec![DecisionKind::RefundAgain, DecisionKind::RefundedOutside],
+        },
+    }
+}

@@ -1,0 +1,126 @@
+//! What a person can decide.
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::OrderId;
+
+/// Where an item stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReviewState {
+    /// Nobody has decided.
+    Open,
+    /// Somebody has decided; the amount is above the limit, so that somebody else has to agree.
+    AwaitingSecond,
+    /// It is over.
+    Resolved,
+}
+
+impl ReviewState {
+    /// Every state.
+    pub const ALL: [Self; 3] = [Self::Open, Self::AwaitingSecond, Self::Resolved];
+
+    /// The word the store and the wire use.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::AwaitingSecond => "awaiting_second",
+            Self::Resolved => "resolved",
+        }
+    }
+
+    /// Reads the stored word.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.code() == code)
+    }
+}
+
+/// What is to be done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "do")]
+pub enum Decision {
+    /// The money pays its order as it is: the creator gets what came, the membership is granted.
+    Settle,
+    /// The money pays its order, and what is above the price goes back.
+    SettleAndRefundExcess,
+    /// All of it goes back to the payer.
+    Refund,
+    /// It pays another order, which must wait for exactly this amount.
+    MoveTo {
+        /// Which.
+        order: OrderId,
+    },
+    /// The refund is asked for again, under a new number.
+    RefundAgain,
+    /// The payer got the money back outside of the gateway; the note says how.
+    RefundedOutside,
+    /// Nothing is to be done; the note says why. Never for money that waits.
+    Ignore,
+}
+
+/// A decision without what it names: what a page offers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DecisionKind {
+    /// See [`Decision::Settle`].
+    Settle,
+    /// See [`Decision::SettleAndRefundExcess`].
+    SettleAndRefundExcess,
+    /// See [`Decision::Refund`].
+    Refund,
+    /// See [`Decision::MoveTo`].
+    MoveTo,
+    /// See [`Decision::RefundAgain`].
+    RefundAgain,
+    /// See [`Decision::RefundedOutside`].
+    RefundedOutside,
+    /// See [`Decision::Ignore`].
+    Ignore,
+}
+
+impl Decision {
+    /// Which kind it is.
+    pub const fn kind(&self) -> DecisionKind {
+        match self {
+            Self::Settle => DecisionKind::Settle,
+            Self::SettleAndRefundExcess => DecisionKind::SettleAndRefundExcess,
+            Self::Refund => DecisionKind::Refund,
+            Self::MoveTo { .. } => DecisionKind::MoveTo,
+            Self::RefundAgain => DecisionKind::RefundAgain,
+            Self::RefundedOutside => DecisionKind::RefundedOutside,
+            Self::Ignore => DecisionKind::Ignore,
+        }
+    }
+
+    /// The word of the form and of the logs.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Settle => "settle",
+            Self::SettleAndRefundExcess => "settle_and_refund_excess",
+            Self::Refund => "refund",
+            Self::MoveTo { .. } => "move_to",
+            Self::RefundAgain => "refund_again",
+            Self::RefundedOutside => "refunded_outside",
+            Self::Ignore => "ignore",
+        }
+    }
+
+    /// The order that is named, where one is.
+    pub const fn order(&self) -> Option<&OrderId> {
+        if let Self::MoveTo { order } = self { Some(order) } else { None }
+    }
+
+    /// Puts a decision together from its word and the order it names.
+    pub fn from_parts(code: &str, order: Option<OrderId>) -> Option<Self> {
+        match (code, order) {
+            ("move_to", Some(order)) => Some(Self::MoveTo { order }),
+            ("settle", None) => Some(Self::Settle),
+            ("settle_and_refund_excess", None) => Some(Self::SettleAndRefundExcess),
+            ("refund", None) => Some(Self::Refund),
+            ("refund_again", None) => Some(Self::RefundAgain),
+            ("refunded_outside", None) => Some(Self::RefundedOutside),
+            ("ignore", None) => Some(Self::Ignore),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,367 @@
+//! Deciding. Each decision is one unit of work with balanced postings; what it needs is read again when it is carried
+//! out, so that nobody carries out what is no longer possible.
+
+use super::{Decision, DecisionKind, Review, ReviewFacts, ReviewState, advice::can_be_paid};
+use crate::{
+    id::{RefundId, TransactionId, UserId},
+    ledger::{Account, Cause, LedgerError, Posting, Transaction},
+    membership::Membership,
+    money::Money,
+    order::{
+        InvalidTransition, Order, OrderException, OrderState, Payment, Refund, RefundReason, RefundState,
+    },
+    time::Timestamp,
+};
+
+/// The longest note, in characters.
+pub const LONGEST_NOTE: usize = 500;
+
+/// Why a decision is not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DecisionRefusal {
+    /// Somebody has decided already, or proposed something.
+    Already(ReviewState),
+    /// There is no note, or it is too long.
+    NoteMissing,
+    /// This cannot be decided about this item, or not any more.
+    NotPossible,
+    /// The other order is unknown, paid, or of another price.
+    OtherOrderUnfit,
+    /// Whoever proposed it cannot agree to it.
+    SamePerson,
+}
+
+/// Identifiers and facts that were drawn for a decision.
+#[derive(Clone, Debug)]
+pub struct Hand {
+    /// Now, by the business clock.
+    pub now: Timestamp,
+    /// For the postings.
+    pub transaction: TransactionId,
+    /// For a refund, if it comes to that, and its number at the gateway.
+    pub refund: (RefundId, String),
+    /// The order that the money is moved to, as it is now, and whether a seat is free for it.
+    pub other: Option<(Order, bool)>,
+    /// The membership that is granted if it comes to that: of the order itself, or of the other one.
+    pub membership: Option<Membership>,
+}
+
+/// What follows from a decision that is carried out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resolution {
+    /// The item afterwards.
+    pub review: Review,
+    /// Orders afterwards.
+    pub orders: Vec<Order>,
+    /// The order whose seat is taken, if one is.
+    pub takes_seat: Option<Order>,
+    /// The order whose seat is given back, if one is.
+    pub releases_seat: Option<Order>,
+    /// The order that is a sale now, and for how much.
+    pub sale: Option<(Order, Money)>,
+    /// The membership that is granted.
+    pub membership: Option<Membership>,
+    /// The refund that is asked for.
+    pub refund: Option<Refund>,
+    /// The refund whose number is over.
+    pub closed: Option<Refund>,
+    /// How the money moved.
+    pub transaction: Option<Transaction>,
+}
+
+/// What became of a decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Another person has to agree; nothing has moved.
+    Proposed(Review),
+    /// It is carried out.
+    Resolved(Box<Resolution>),
+    /// It is not taken.
+    Refused(DecisionRefusal),
+}
+
+/// Why a resolution could not be put together.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ResolveError {
+    /// The postings would not balance.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// A state machine does not have the step.
+    #[error(transparent)]
+    Transition(#[from] InvalidTransition),
+    /// The domain was asked for what its own rules exclude.
+    #[error("a decision without what it needs")]
+    Incomplete,
+}
+
+impl Review {
+    /// Somebody decides. Above `limit` somebody else has to agree before anything moves.
+    pub fn decide(
+        mut self,
+        decision: Decision,
+        note: &str,
+        by: UserId,
+        limit: Money,
+        (facts, hand): (&ReviewFacts, Hand),
+    ) -> Result<Verdict, ResolveError> {
+        if self.state != ReviewState::Open {
+            return Ok(Verdict::Refused(DecisionRefusal::Already(self.state)));
+        }
+        let note = note.trim();
+        if note.is_empty() || note.chars().count() > LONGEST_NOTE {
+            return Ok(Verdict::Refused(DecisionRefusal::NoteMissing));
+        }
+        if let Some(refusal) = self.unfit(&decision, facts, &hand) {
+            return Ok(Verdict::Refused(refusal));
+        }
+        let two = self.needs_two(&decision, limit);
+        self.decision = Some(decision);
+        note.clone_into(&mut self.note);
+        self.decided_by = Some(by);
+        if two {
+            self.state = ReviewState::AwaitingSecond;
+            return Ok(Verdict::Proposed(self));
+        }
+        self.carried_out(facts, hand)
+    }
+
+    /// A second person agrees with what was proposed.
+    pub fn agree(mut self, by: UserId, (facts, hand): (&ReviewFacts, Hand)) -> Result<Verdict, ResolveError> {
+        let (ReviewState::AwaitingSecond, Some(decision)) = (self.state, self.decision.clone()) else {
+            return Ok(Verdict::Refused(DecisionRefusal::Already(self.state)));
+        };
+        if self.decided_by.as_ref() == Some(&by) {
+            return Ok(Verdict::Refused(DecisionRefusal::SamePerson));
+        }
+        if let Some(refusal) = self.unfit(&decision, facts, &hand) {
+            return Ok(Verdict::Refused(refusal));
+        }
+        self.agreed_by = Some(by);
+        self.carried_out(facts, hand)
+    }
+
+    /// What was proposed is taken back, by whoever proposed it or by somebody who does not agree: it is open again.
+    pub fn taken_back(mut self) -> Result<Self, DecisionRefusal> {
+        if self.state != ReviewState::AwaitingSecond {
+            return Err(DecisionRefusal::Already(self.state));
+        }
+        self.state = ReviewState::Open;
+        self.decision = None;
+        self.decided_by = None;
+        self.note = String::new();
+        Ok(self)
+    }
+
+    /// Whether a decision needs a second person. What moves no money needs none.
+    pub fn needs_two(&self, decision: &Decision, limit: Money) -> bool {
+        let above = self.amount.minus(limit).map_or(true, Money::is_positive);
+        above && decision.kind() != DecisionKind::Ignore
+    }
+
+    fn unfit(&self, decision: &Decision, facts: &ReviewFacts, hand: &Hand) -> Option<DecisionRefusal> {
+        if !self.advice(facts).possible.contains(&decision.kind()) {
+            return Some(DecisionRefusal::NotPossible);
+        }
+        let Decision::MoveTo { order } = decision else { return None };
+        let fits = hand.other.as_ref().is_some_and(|(other, seat_free)| {
+            let is_another = self.order.as_ref() != Some(&other.id);
+            other.id == *order && is_another && other.price == self.amount && can_be_paid(other, *seat_free)
+        });
+        (!fits).then_some(DecisionRefusal::OtherOrderUnfit)
+    }
+
+    fn carried_out(self, facts: &ReviewFacts, hand: Hand) -> Result<Verdict, ResolveError> {
+        let decision = self.decision.clone().ok_or(ResolveError::Incomplete)?;
+        let order = facts.order.clone();
+        let resolution = match decision {
+            Decision::Settle => {
+                let order = order.ok_or(ResolveError::Incomplete)?;
+                let amount = self.amount;
+                self.let_in(order, amount, hand)?
+            }
+            Decision::SettleAndRefundExcess => {
+                let order = order.ok_or(ResolveError::Incomplete)?;
+                let price = order.price;
+                self.let_in(order, price, hand)?
+            }
+            Decision::MoveTo { .. } => {
+                let (other, _) = hand.other.clone().ok_or(ResolveError::Incomplete)?;
+                let amount = self.amount;
+                let mut moved = self.let_in(other, amount, hand)?;
+                moved.orders.extend(order.map(without_mark));
+                moved
+            }
+            Decision::Refund => self.send_back(order, hand)?,
+            Decision::RefundAgain => {
+                let refund = facts.refund.clone().ok_or(ResolveError::Incomplete)?;
+                self.ask_again(refund, hand)?
+            }
+            Decision::RefundedOutside => {
+                let refund = facts.refund.clone().ok_or(ResolveError::Incomplete)?;
+                self.went_outside(refund, order.filter(|_| !facts.others_under_way), hand)?
+            }
+            Decision::Ignore => Resolution::of(self.over(hand.now)),
+        };
+        Ok(Verdict::Resolved(Box::new(resolution)))
+    }
+
+    fn over(mut self, now: Timestamp) -> Self {
+        self.state = ReviewState::Resolved;
+        self.resolved_at = Some(now);
+        self
+    }
+
+    /// The captured payment that waits.
+    fn payment(&self) -> Payment {
+        Payment {
+            order: self.order.clone(),
+            attempt: self.attempt.clone(),
+            gateway: self.gateway,
+            account: self.account.clone(),
+            number: self.gateway_number.clone(),
+            transaction: self.gateway_transaction.clone(),
+            captured: self.amount,
+        }
+    }
+
+    /// The money pays an order; what is above `counts` goes back.
+    fn let_in(self, mut order: Order, counts: Money, hand: Hand) -> Result<Resolution, ResolveError> {
+        let membership = hand.membership.clone().ok_or(ResolveError::Incomplete)?;
+        let excess = self.amount.minus(counts).map_err(LedgerError::from)?;
+        let mut postings = vec![
+            Posting { account: Account::Unallocated, amount: self.amount },
+            Posting { account: Account::CreatorBalance(order.creator.clone()), amount: counts.negated() },
+        ];
+        let refund = excess.is_positive().then(|| {
+            postings.push(Posting { account: Account::RefundClearing, amount: excess.negated() });
+            self.refund(&hand, excess)
+        });
+        let cause = Cause::ReviewResolved(self.id.clone());
+        let transaction = Transaction::new(hand.transaction.clone(), cause, hand.now, postings)?;
+        let takes_seat =
+            (order.holds_seat && matches!(order.state, OrderState::Expired { .. })).then(|| order.clone());
+        order.state = OrderState::Paid { at: self.opened_at };
+        Ok(Resolution {
+            takes_seat,
+            sale: Some((order.clone(), counts)),
+            orders: vec![order],
+            membership: Some(membership),
+            refund,
+            transaction: Some(transaction),
+            review: self.over(hand.now),
+            releases_seat: None,
+            closed: None,
+        })
+    }
+
+    fn refund(&self, hand: &Hand, amount: Money) -> Refund {
+        let asked =
+            Refund::requested(&self.payment(), hand.refund.clone(), amount, RefundReason::Review, hand.now);
+        Refund {
+            note: self.note.clone(),
+            asked_by: self.decided_by.clone(),
+            review: Some(self.id.clone()),
+            ..asked
+        }
+    }
+
+    /// All of it goes back. An order that bought nothing goes with it.
+    fn send_back(self, order: Option<Order>, hand: Hand) -> Result<Resolution, ResolveError> {
+        let refund = self.refund(&hand, self.amount);
+        let transaction = Transaction::transfer(
+            hand.transaction.clone(),
+            Cause::ReviewResolved(self.id.clone()),
+            hand.now,
+            self.amount,
+            Account::RefundClearing,
+            Account::Unallocated,
+        )?;
+        let unpaid = |order: &Order| matches!(order.state, OrderState::Pending | OrderState::Expired { .. });
+        let (mut orders, mut releases_seat) = (Vec::new(), None);
+        if let Some(mut order) = order.filter(unpaid) {
+            releases_seat =
+                (order.holds_seat && matches!(order.state, OrderState::Pending)).then(|| order.clone());
+            order.state = OrderState::RefundPending { since: hand.now };
+            orders.push(order);
+        }
+        Ok(Resolution {
+            orders,
+            releases_seat,
+            refund: Some(refund),
+            transaction: Some(transaction),
+            ..Resolution::of(self.over(hand.now))
+        })
+    }
+
+    /// The refund is asked for again under another number; the money waits where it did.
+    fn ask_again(self, refund: Refund, hand: Hand) -> Result<Resolution, ResolveError> {
+        let closed = refund.clone().closed(hand.now)?;
+        let (id, refund_number) = hand.refund.clone();
+        let again = Refund {
+            id,
+            refund_number,
+            asked_by: self.decided_by.clone(),
+            replaces: Some(refund.id.clone()),
+            state: RefundState::Requested,
+            failure: String::new(),
+            tries: 0,
+            created_at: hand.now,
+            next_query_at: Some(hand.now),
+            version: 0,
+            ..refund
+        };
+        let over = Resolution::of(self.over(hand.now));
+        Ok(Resolution { refund: Some(again), closed: Some(closed), ..over })
+    }
+
+    /// The payer got the money from our own bank account.
+    fn went_outside(
+        self,
+        refund: Refund,
+        order: Option<Order>,
+        hand: Hand,
+    ) -> Result<Resolution, ResolveError> {
+        let transaction = Transaction::transfer(
+            hand.transaction.clone(),
+            Cause::ReviewResolved(self.id.clone()),
+            hand.now,
+            refund.amount,
+            Account::Bank,
+            Account::RefundClearing,
+        )?;
+        let closed = refund.closed(hand.now)?;
+        let waits = |order: &Order| {
+            matches!(order.state, OrderState::RefundPending { .. })
+                && closed.reason != RefundReason::PaidTwice
+        };
+        let order = order.filter(waits).map(|order| order.refunded(hand.now)).transpose()?;
+        Ok(Resolution {
+            orders: order.into_iter().collect(),
+            closed: Some(closed),
+            transaction: Some(transaction),
+            ..Resolution::of(self.over(hand.now))
+        })
+    }
+}
+
+impl Resolution {
+    fn of(review: Review) -> Self {
+        Self {
+            review,
+            orders: Vec::new(),
+            takes_seat: None,
+            releases_seat: None,
+            sale: None,
+            membership: None,
+            refund: None,
+            closed: None,
+            transaction: None,
+        }
+    }
+}
+
+/// The order that its money was taken from has nothing wrong with it any more.
+fn without_mark(mut order: Order) -> Order {
+    order.exception = OrderException::None;
+    order
+}

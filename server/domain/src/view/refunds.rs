@@ -1,0 +1,109 @@
+//! Giving money back: `/o/{token}/refund` for the member, `/sales/{order}` for the creator, `/review/orders/{order}` for
+//! the staff.
+
+use serde::{Deserialize, Serialize};
+
+use super::{CommunityHead, Problem};
+use crate::{
+    id::{OrderId, OrderToken, RefundId},
+    money::Money,
+    order::{Gateway, RefundReason, RefundRefusal, RefundState},
+    time::Timestamp,
+};
+
+/// One refund of an order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefundLine {
+    /// The identifier.
+    pub id: RefundId,
+    /// Its number at the gateway.
+    pub number: String,
+    /// How much.
+    pub amount: Money,
+    /// Why.
+    pub reason: RefundReason,
+    /// Why, in words; shown to staff and creator, never to the member.
+    pub note: String,
+    /// Where it stands.
+    pub state: RefundState,
+    /// The code of what went wrong last; empty when nothing did.
+    pub failure: String,
+    /// When it was asked for.
+    pub asked_at: Timestamp,
+    /// When it was over.
+    pub finished_at: Option<Timestamp>,
+    /// Whether another one took its place.
+    pub is_replaced: bool,
+}
+
+/// `/o/{token}/refund`: what a member reads before asking for the money.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefundAskView {
+    /// The order's address.
+    pub token: OrderToken,
+    /// Its number.
+    pub number: OrderId,
+    /// Where it leads.
+    pub head: CommunityHead,
+    /// The tier's name.
+    pub tier: String,
+    /// What goes back: all that is left.
+    pub amount: Money,
+    /// Days of the product's rule.
+    pub refund_days: u16,
+    /// Until when it can be asked for.
+    pub until: Option<Timestamp>,
+    /// Why it cannot be asked for now, if it cannot.
+    pub refusal: Option<RefundRefusal>,
+    /// Through whom it goes back.
+    pub gateway: Gateway,
+    /// The membership ends at once: until when it would have lasted; `None` for good.
+    pub membership_until: Option<Timestamp>,
+    /// Whether there is a membership that ends by it.
+    pub ends_membership: bool,
+}
+
+/// A sale as whoever sold it, or the staff, sees it: with what can be given back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SaleRefundView {
+    /// The order.
+    pub number: OrderId,
+    /// Who bought; empty when the person is gone.
+    pub buyer: String,
+    /// The community's name.
+    pub community: String,
+    /// The tier's name.
+    pub tier: String,
+    /// Through whom.
+    pub gateway: Gateway,
+    /// For how much it was sold.
+    pub amount: Money,
+    /// When it was captured.
+    pub captured_at: Timestamp,
+    /// What is left of it.
+    pub left: Money,
+    /// Why nothing can be given back now, if nothing can.
+    pub refusal: Option<RefundRefusal>,
+    /// What was given back, oldest first.
+    pub refunds: Vec<RefundLine>,
+    /// Whether the membership is revoked.
+    pub is_revoked: bool,
+    /// The amount above which somebody of the staff needs a second person; `None` for a creator.
+    pub limit: Option<Money>,
+    /// Whether the reader can give something back.
+    pub may_refund: bool,
+    /// Why the last form was refused.
+    pub problems: Vec<Problem>,
+    /// What was typed, after a refusal.
+    pub typed: RefundDraft,
+}
+
+/// What was typed into the form, kept after a refusal.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RefundDraft {
+    /// The amount; empty for all that is left.
+    pub amount: String,
+    /// The reason.
+    pub note: String,
+}

@@ -1,0 +1,128 @@
+//! The settings of one application at the gateway, and what is wrong with them in words that hold no secret.
+
+use std::{fs, path::Path};
+
+use reqwest::Url;
+use serde::Deserialize;
+use zeroize::Zeroizing;
+
+use crate::{
+    Secret,
+    rail_config::{RailConfigError, base_url, wrong},
+};
+
+const APPLICATION_FILE: &str = "alipay.json";
+const APP_KEY_FILE: &str = "app_private_key.pem";
+const ALIPAY_KEY_FILE: &str = "alipay_public_key.pem";
+const APP_CERTIFICATE_FILE: &str = "app_cert.pem";
+const ALIPAY_CERTIFICATE_FILE: &str = "alipay_cert.pem";
+const ROOT_CERTIFICATE_FILE: &str = "alipay_root_cert.pem";
+
+/// The gateway takes addresses up to this many characters.
+const LONGEST_NOTIFY_URL: usize = 255;
+
+/// How the gateway's signatures are verified, and how we name our own key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AlipayTrust {
+    /// Key mode: the gateway's public key in SubjectPublicKeyInfo PEM; several while it changes.
+    Keys {
+        /// PEM, one or more blocks.
+        alipay: String,
+    },
+    /// Certificate mode: requests name our certificate and the root, answers name the gateway's.
+    Certificates {
+        /// Ours (`appCertPublicKey_….crt`).
+        app: String,
+        /// The gateway's (`alipayCertPublicKey_RSA2.crt`); several while it changes.
+        alipay: String,
+        /// The root (`alipayRootCert.crt`), with all its certificates.
+        root: String,
+    },
+}
+
+/// Who the seller is, and how it and the gateway know each other.
+#[derive(Clone, Debug)]
+pub struct AlipayConfig {
+    /// `https://openapi.alipay.com`, or the sandbox's address. No path.
+    pub base_url: String,
+    /// The application, which names our key.
+    pub app_id: String,
+    /// The account that receives the money (`2088…`).
+    pub seller_id: String,
+    /// What requests are signed with: an RSA key in PKCS#8 or PKCS#1 PEM.
+    pub app_private_key_pem: Secret,
+    /// What the gateway's signatures are verified with.
+    pub trust: AlipayTrust,
+    /// Where notifications are sent: our own public address, without a query.
+    pub notify_url: String,
+}
+
+/// `alipay.json`.
+#[derive(Deserialize)]
+struct ApplicationFile {
+    app_id: Option<String>,
+    seller_id: Option<String>,
+    mode: Option<String>,
+}
+
+impl AlipayConfig {
+    /// Reads the folder of an application: `alipay.json` (`app_id`, `seller_id`, and `mode`: `key` or `certificate`,
+    /// `key` when absent), `app_private_key.pem`, and `alipay_public_key.pem`; in certificate mode `app_cert.pem`,
+    /// `alipay_cert.pem` and `alipay_root_cert.pem` in its place.
+    pub fn from_folder(
+        folder: &Path,
+        base_url: impl Into<String>,
+        notify_url: impl Into<String>,
+    ) -> Result<Self, RailConfigError> {
+        let file = folder.join(APPLICATION_FILE);
+        let place = file.display().to_string();
+        let application: ApplicationFile = serde_json::from_str(&read(&file)?)
+            .map_err(|_| wrong(&*place, "is not a JSON object of plain strings"))?;
+        let required = |key: &str, value: Option<String>| {
+            value.ok_or_else(|| wrong(format!("{place}: {key}"), "is missing"))
+        };
+        let pem = |name: &str| read(&folder.join(name)).map(|text| text.to_string());
+        let trust = match application.mode.as_deref() {
+            None | Some("key") => AlipayTrust::Keys { alipay: pem(ALIPAY_KEY_FILE)? },
+            Some("certificate") => AlipayTrust::Certificates {
+                app: pem(APP_CERTIFICATE_FILE)?,
+                alipay: pem(ALIPAY_CERTIFICATE_FILE)?,
+                root: pem(ROOT_CERTIFICATE_FILE)?,
+            },
+            Some(_) => return Err(wrong(format!("{place}: mode"), "must be key or certificate")),
+        };
+        Ok(Self {
+            base_url: base_url.into(),
+            app_id: required("app_id", application.app_id)?,
+            seller_id: required("seller_id", application.seller_id)?,
+            app_private_key_pem: Secret::new(read(&folder.join(APP_KEY_FILE))?.as_str()),
+            trust,
+            notify_url: notify_url.into(),
+        })
+    }
+
+    /// Checks the settings that are not keys; gives back the gateway's own address.
+    pub(super) fn checked(&self) -> Result<Url, RailConfigError> {
+        for (key, value) in [("app_id", &self.app_id), ("seller_id", &self.seller_id)] {
+            if value.is_empty() || !value.bytes().all(|byte| byte.is_ascii_digit()) {
+                return Err(wrong(key, "must be digits"));
+            }
+        }
+        let notify =
+            Url::parse(&self.notify_url).map_err(|_| wrong("notify_url", "is not an absolute address"))?;
+        if notify.query().is_some() || self.notify_url.chars().count() > LONGEST_NOTIFY_URL {
+            return Err(wrong("notify_url", "must have no query and at most 255 characters"));
+        }
+        // The same rules as for the gateway's address, save the path.
+        base_url("notify_url", notify.join("/").unwrap_or(notify).as_str())?;
+        base_url("base_url", &self.base_url)?
+            .join("/gateway.do")
+            .map_err(|_| wrong("base_url", "is not an absolute address"))
+    }
+}
+
+fn read(file: &Path) -> Result<Zeroizing<String>, RailConfigError> {
+    fs::read_to_string(file)
+        .map(Zeroizing::new)
+        .map_err(|source| RailConfigError::File { file: file.display().to_string(), source })
+}

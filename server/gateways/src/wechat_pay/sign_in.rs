@@ -1,0 +1,111 @@
+//! Who pays, as the wallet knows them: the browser is sent to the wallet's own page, which leads back at once with a code
+//! (no question is asked, nothing but the identifier is learnt), and the code is changed into the payer's openid.
+
+use http::Method;
+use reqwest::{Request, Url};
+use serde::Deserialize;
+use services::ports::GatewayFault;
+
+use super::{
+    WechatPay,
+    config::{ConfigError, SignIn, host},
+    errors::refused,
+};
+use crate::Secret;
+
+/// Codes are 32 characters (R); none is longer.
+const LONGEST_CODE: usize = 512;
+const LONGEST_OPENID: usize = 128;
+/// The wallet takes letters and digits as a state, up to this many.
+const LONGEST_STATE: usize = 128;
+
+/// The wallet's sign-in, its addresses checked.
+pub(super) struct Door {
+    app_secret: Secret,
+    browser_url: Url,
+    api_url: Url,
+}
+
+impl Door {
+    pub(super) fn new(sign_in: SignIn) -> Result<Self, ConfigError> {
+        Ok(Self {
+            browser_url: host("browser_url", &sign_in.browser_url)?,
+            api_url: host("api_url", &sign_in.api_url)?,
+            app_secret: sign_in.app_secret,
+        })
+    }
+}
+
+/// The answer: an openid, or an error's number.
+#[derive(Deserialize)]
+struct Told {
+    openid: Option<String>,
+    errcode: Option<i64>,
+}
+
+/// Whether a text can be a payer's identifier.
+pub(super) fn is_openid(text: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+    (1..=LONGEST_OPENID).contains(&text.len()) && text.bytes().all(fits)
+}
+
+impl WechatPay {
+    pub(super) fn sign_in_address(&self, return_url: &str, state: &str) -> Option<String> {
+        let fits = state.len() <= LONGEST_STATE && state.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let mut url =
+            self.door.as_ref().filter(|_| fits)?.browser_url.join("/connect/oauth2/authorize").ok()?;
+        // In this order and with this end, or the wallet shows an empty page (R).
+        url.query_pairs_mut()
+            .append_pair("appid", &self.appid)
+            .append_pair("redirect_uri", return_url)
+            .append_pair("response_type", "code")
+            .append_pair("scope", "snsapi_base")
+            .append_pair("state", state);
+        url.set_fragment(Some("wechat_redirect"));
+        Some(url.into())
+    }
+
+    pub(super) async fn openid_of(&self, code: &str) -> Result<String, GatewayFault> {
+        let door = self.door.as_ref().ok_or_else(|| refused("NOT_SUPPORTED"))?;
+        // It comes from a browser: anything may stand there.
+        if !(1..=LONGEST_CODE).contains(&code.len()) || !code.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(refused("INVALID_CODE"));
+        }
+        let url = door.api_url.join("/sns/oauth2/access_token");
+        let mut url = url.map_err(|_| refused("REQUEST_NOT_WRITTEN"))?;
+        url.query_pairs_mut()
+            .append_pair("appid", &self.appid)
+            .append_pair("secret", door.app_secret.expose())
+            .append_pair("code", code)
+            .append_pair("grant_type", "authorization_code");
+        // Not signed, either way: it is believed because of where it comes from, by TLS.
+        let answer = self.http.exchange(Request::new(Method::GET, url)).await?;
+        if answer.status.is_server_error() {
+            return Err(GatewayFault::Trouble { code: format!("HTTP_{}", answer.status.as_u16()) });
+        }
+        let told: Told = serde_json::from_slice(&answer.body).map_err(|_| GatewayFault::Untrusted)?;
+        match told {
+            Told { openid: Some(openid), errcode: None | Some(0) } if is_openid(&openid) => Ok(openid),
+            // -1: the system is busy. 45011: asked too often.
+            Told { errcode: Some(errcode @ (-1 | 45011)), .. } => {
+                Err(GatewayFault::Trouble { code: errcode.to_string() })
+            }
+            // 40029: not a code. 40163: a code that was used before, on a reload for instance.
+            Told { errcode: Some(errcode), .. } => Err(refused(&errcode.to_string())),
+            Told { .. } => Err(GatewayFault::Untrusted),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_openid;
+
+    #[test]
+    fn a_payers_identifier_has_no_signs_that_act_anywhere() {
+        assert!(is_openid("oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"));
+        for bad in ["", "o\n", "o'", "o ", &"o".repeat(129)] {
+            assert!(!is_openid(bad), "{bad:?}");
+        }
+    }
+}

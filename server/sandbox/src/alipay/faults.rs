@@ -1,0 +1,154 @@
+//! Faults by script, for Alipay: `{"gateway": "alipay", "on": …, "kind": …}` at the control interface.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::faults::{MAX_DELAY, MAX_RULES, Rejected};
+
+/// What a fault strikes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum On {
+    /// Asking for a code.
+    Precreate,
+    /// Asking for a trade or a refund.
+    Query,
+    /// Closing a trade.
+    Close,
+    /// Asking for money back.
+    Refund,
+    /// Asking where a bill is.
+    Bill,
+    /// A notification to the merchant.
+    Notify,
+}
+
+/// What goes wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// The request has no effect and its connection breaks; the notification is not sent.
+    Drop,
+    /// The answer, or the notification, comes late.
+    Delay,
+    /// The code 20000, without effect.
+    ServerError,
+    /// The effect happens, then the connection stays silent and breaks.
+    TimeoutAfterSuccess,
+    /// The signature is wrong by one character.
+    BadSignature,
+    /// The merchant's account holds too little to refund from.
+    NotEnough,
+    /// The notification is sent twice at once.
+    Duplicate,
+    /// The notification waits until another one has gone out.
+    Reorder,
+    /// The notification says another amount than was paid.
+    WrongAmount,
+    /// The notification, rightly signed, speaks of another merchant.
+    OtherMerchant,
+}
+
+impl Kind {
+    fn strikes(self, on: On) -> bool {
+        match self {
+            Self::Drop | Self::Delay | Self::BadSignature => true,
+            Self::ServerError | Self::TimeoutAfterSuccess => on != On::Notify,
+            Self::NotEnough => on == On::Refund,
+            Self::Duplicate | Self::Reorder | Self::WrongAmount | Self::OtherMerchant => on == On::Notify,
+        }
+    }
+
+    /// Whether the fault is in what the notification says, and therefore in every resend of it, too.
+    pub fn alters_content(self) -> bool {
+        matches!(self, Self::WrongAmount | Self::OtherMerchant)
+    }
+
+    fn default_delay(self) -> Duration {
+        match self {
+            Self::TimeoutAfterSuccess => Duration::from_secs(10),
+            Self::Reorder => Duration::from_secs(5),
+            _ => Duration::from_secs(1),
+        }
+    }
+}
+
+/// The gateway that a rule names.
+#[derive(Debug, Clone, Copy, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Gateway {
+    Alipay,
+}
+
+/// A rule as it is asked for.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct AlipayRule {
+    pub gateway: Gateway,
+    /// What it strikes.
+    pub on: On,
+    /// What goes wrong.
+    pub kind: Kind,
+    /// How often it still strikes.
+    #[serde(default = "once")]
+    pub times: u32,
+    /// How long a delay, a silence, or the wait for another notification lasts, in milliseconds.
+    #[serde(default)]
+    pub delay_ms: Option<u64>,
+}
+
+fn once() -> u32 {
+    1
+}
+
+/// A fault that strikes now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fault {
+    pub kind: Kind,
+    pub delay: Duration,
+}
+
+/// The rules that still have to strike, oldest first.
+#[derive(Debug, Default)]
+pub struct Faults {
+    rules: Vec<AlipayRule>,
+}
+
+impl Faults {
+    /// Adds a rule.
+    pub fn add(&mut self, rule: AlipayRule) -> Result<(), Rejected> {
+        if !rule.kind.strikes(rule.on) {
+            return Err(Rejected::Meaningless);
+        }
+        let too_long = rule.delay_ms.is_some_and(|delay_ms| Duration::from_millis(delay_ms) > MAX_DELAY);
+        if rule.times == 0 || too_long {
+            return Err(Rejected::OutOfRange);
+        }
+        if self.rules.len() >= MAX_RULES {
+            return Err(Rejected::TooMany);
+        }
+        self.rules.push(rule);
+        Ok(())
+    }
+
+    /// Forgets all rules.
+    pub fn clear(&mut self) {
+        self.rules.clear();
+    }
+
+    /// The rules that still have to strike.
+    pub fn rules(&self) -> &[AlipayRule] {
+        &self.rules
+    }
+
+    /// Uses up one strike of the oldest rule for `on` of a `suitable` kind.
+    pub fn take(&mut self, on: On, suitable: impl Fn(Kind) -> bool) -> Option<Fault> {
+        let rule = self.rules.iter_mut().find(|rule| rule.on == on && suitable(rule.kind))?;
+        rule.times -= 1;
+        let delay = rule.delay_ms.map_or_else(|| rule.kind.default_delay(), Duration::from_millis);
+        let fault = Fault { kind: rule.kind, delay };
+        self.rules.retain(|rule| rule.times > 0);
+        Some(fault)
+    }
+}

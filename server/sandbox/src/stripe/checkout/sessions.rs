@@ -1,0 +1,105 @@
+//! Reading sessions, and expiring one.
+
+use std::sync::Arc;
+
+use axum::{
+    Extension, Json,
+    extract::{Path, State},
+};
+use serde_json::Value;
+
+use super::{
+    super::{
+        failure::Failure,
+        gate::Call,
+        list::{self, Interval, Window},
+    },
+    book::Payments,
+    documents::{self, Shown},
+    events::{News, tell},
+    things::{Session, Standing},
+};
+use crate::sandbox::Sandbox;
+
+fn found<'a>(payments: &'a Payments, call: &Call, id: &str) -> Result<&'a Session, Failure> {
+    let session = payments.sessions.get(id).filter(|session| session.account == call.account);
+    session.ok_or_else(|| Failure::missing("checkout.session", "session", id))
+}
+
+/// Shows one.
+pub async fn retrieve(
+    State(sandbox): State<Arc<Sandbox>>,
+    Extension(call): Extension<Call>,
+    Path(id): Path<String>,
+) -> Result<Json<Value>, Failure> {
+    call.form.only(&["expand"])?;
+    let payments = &sandbox.desk().payments;
+    let session = found(payments, &call, &id)?;
+    Ok(Json(documents::session(payments, session, Shown::read(&call.form, ""))))
+}
+
+/// Lists them. There is no way to ask for those with a certain reference, as there is none at Stripe.
+pub async fn list(
+    State(sandbox): State<Arc<Sandbox>>,
+    Extension(call): Extension<Call>,
+) -> Result<Json<Value>, Failure> {
+    let form = &call.form;
+    form.only(&[
+        "created",
+        "status",
+        "payment_intent",
+        "limit",
+        "starting_after",
+        "ending_before",
+        "expand",
+    ])?;
+    let (created, status) = (Interval::read(form, "created")?, form.text("status"));
+    let (intent, shown) = (form.text("payment_intent"), Shown::read(form, "data."));
+    let payments = &sandbox.desk().payments;
+    let documents = payments
+        .sessions
+        .newest_first()
+        .filter(|session| session.account == call.account)
+        .filter(|session| status.is_none_or(|status| session.standing.word() == status))
+        .filter(|session| intent.is_none_or(|intent| session.intent.as_deref() == Some(intent)))
+        .filter(|session| created.contains(session.created_ms.div_euclid(1000)))
+        .map(|session| documents::session(payments, session, shown))
+        .collect();
+    Ok(Json(list::page(&call.path, documents, &Window::read(form)?)))
+}
+
+/// Lets nobody pay by it any more.
+pub async fn expire(
+    State(sandbox): State<Arc<Sandbox>>,
+    Extension(call): Extension<Call>,
+    Path(id): Path<String>,
+) -> Result<Json<Value>, Failure> {
+    call.form.only(&["expand"])?;
+    let (document, news) = {
+        let payments = &mut sandbox.desk().payments;
+        let standing = found(payments, &call, &id)?.standing;
+        if standing != Standing::Open {
+            let message = format!(
+                "Only Checkout Sessions with a status in [\"open\"] can be expired. This Checkout Session has a status \
+                 of `{}`.",
+                standing.word()
+            );
+            return Err(Failure::refused(None, &message));
+        }
+        let news = expired(payments, &id);
+        let session = found(payments, &call, &id)?;
+        (documents::session(payments, session, Shown::read(&call.form, "")), news)
+    };
+    tell(&sandbox, news);
+    Ok(Json(document))
+}
+
+/// Expires an open session; nothing comes of any other.
+pub fn expired(payments: &mut Payments, id: &str) -> Vec<News> {
+    let Some(session) = payments.sessions.get_mut(id).filter(|session| session.standing == Standing::Open)
+    else {
+        return Vec::new();
+    };
+    session.standing = Standing::Expired;
+    News::of_session(payments, id, "checkout.session.expired").into_iter().collect()
+}

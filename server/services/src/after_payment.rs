@@ -1,0 +1,84 @@
+//! What the use cases after the payment are put together from.
+
+use std::sync::Arc;
+
+use domain::{
+    id::{CommunityId, ProductId},
+    message::{MessageKind, OrderNews, Recipient},
+    order::{Order, Refund},
+    policy::Policy,
+    view::refunds::RefundLine,
+};
+
+use crate::{
+    catalogue::Catalogue,
+    feed::OrderFeed,
+    messages::tell,
+    ports::{Changes, Clock, Commerce, Entropy, OrderStatus, People},
+    till::GatewayAccounts,
+};
+
+/// How often a unit of work is decided again when its rows changed meanwhile.
+pub(crate) const MAX_DECISIONS: usize = 8;
+
+/// The parts, shared by several services.
+#[derive(Clone)]
+pub struct AfterPayment {
+    /// The commerce database.
+    pub commerce: Commerce,
+    /// The people database.
+    pub people: People,
+    /// What is sold.
+    pub catalogue: Arc<Catalogue>,
+    /// Our accounts at gateways.
+    pub accounts: Arc<GatewayAccounts>,
+    /// Who waits for order news.
+    pub feed: Arc<OrderFeed>,
+    /// The clocks.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub entropy: Arc<dyn Entropy>,
+    /// The policy.
+    pub policy: Arc<Policy>,
+}
+
+impl AfterPayment {
+    /// Tells somebody something about an order, in the unit that makes it so.
+    pub(crate) fn tell(&self, changes: &mut Changes, to: Recipient, news: OrderNews) {
+        let about = MessageKind::Order(news);
+        let (write, row) = tell(self.clock.as_ref(), self.entropy.as_ref(), to, about);
+        changes.writes.push(write);
+        changes.outbox.push(row);
+    }
+
+    /// Tells waiting pages about an order that was committed.
+    pub(crate) fn publish(&self, order: Order) {
+        use domain::version::Versioned as _;
+        self.feed.publish(OrderStatus::from(&order.next_version()));
+    }
+
+    /// The names of a community and of one of its tiers; empty when they are not in the catalogue.
+    pub(crate) fn names(&self, community: &CommunityId, product: &ProductId) -> (String, String) {
+        let Some(shelf) = self.catalogue.by_community(community) else { return Default::default() };
+        let tier = shelf.product(product).map(|product| product.tier.clone()).unwrap_or_default();
+        (shelf.community.name.clone(), tier)
+    }
+}
+
+/// Refunds as lines, oldest first. Notes are for whoever may read them.
+pub(crate) fn refund_lines(refunds: &[Refund], with_notes: bool) -> Vec<RefundLine> {
+    let replaced = |refund: &Refund| refunds.iter().any(|other| other.replaces.as_ref() == Some(&refund.id));
+    let line = |refund: &Refund| RefundLine {
+        id: refund.id.clone(),
+        number: refund.refund_number.clone(),
+        amount: refund.amount,
+        reason: refund.reason,
+        note: if with_notes { refund.note.clone() } else { String::new() },
+        state: refund.state,
+        failure: if with_notes { refund.failure.clone() } else { String::new() },
+        asked_at: refund.created_at,
+        finished_at: refund.finished_at,
+        is_replaced: replaced(refund),
+    };
+    refunds.iter().map(line).collect()
+}

@@ -1,0 +1,78 @@
+//! Handing in what speaks for us. The text goes to the gateway and is not kept: it may name people.
+
+use domain::{
+    id::DisputeId,
+    order::{Dispute, DisputeState},
+    view::{Problem, ProblemCode},
+};
+
+use super::Disputes;
+use crate::{
+    Fault,
+    actor::Operator,
+    ports::{Changes, GatewayFault, Write},
+};
+
+/// The longest evidence, in characters.
+const LONGEST: usize = 5_000;
+
+/// How handing in ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EvidenceOutcome {
+    /// The gateway has it: the bank decides.
+    HandedIn,
+    /// It has not; the reasons.
+    Refused(Vec<Problem>),
+    /// There is no such dispute.
+    NotFound,
+}
+
+impl Disputes {
+    /// Hands a text in. Repeating it after a lost answer is harmless: the gateway keeps the last one.
+    pub async fn submit_evidence(
+        &self,
+        operator: &Operator,
+        id: &DisputeId,
+        text: &str,
+    ) -> Result<EvidenceOutcome, Fault> {
+        let Some(dispute) = self.parts.commerce.dispute(id).await? else {
+            return Ok(EvidenceOutcome::NotFound);
+        };
+        let text = text.trim();
+        if text.is_empty() || text.chars().count() > LONGEST {
+            let longest = u32::try_from(LONGEST).unwrap_or(u32::MAX);
+            return Ok(refused("text", ProblemCode::TextMissing { longest }));
+        }
+        let now = self.parts.clock.business();
+        if !dispute.takes_evidence(now) {
+            return Ok(refused("text", ProblemCode::NotPossible));
+        }
+        let Some(account) = self.parts.accounts.named(&dispute.account) else {
+            return Err(Fault::Rule("a dispute of an account that is not set up".to_owned()));
+        };
+        match account.adapter.submit_evidence(&dispute.reference, text).await {
+            Ok(()) => {}
+            Err(GatewayFault::Refused { code }) => {
+                return Ok(refused("text", ProblemCode::GatewayRefused { reason: code }));
+            }
+            Err(fault) => {
+                tracing::warn!(%fault, "evidence was not handed in");
+                return Ok(refused("text", ProblemCode::GatewaySilent));
+            }
+        }
+        let next = Dispute {
+            state: DisputeState::UnderReview,
+            evidence_by: Some(operator.user.clone()),
+            evidence_at: Some(now),
+            ..dispute
+        };
+        // Somebody else's evidence, or the bank's decision, came first: the gateway has the text all the same.
+        let changes = Changes { writes: vec![Write::UpdateDispute(next)], ..Changes::default() };
+        self.parts.commerce.commit(changes).await?;
+        Ok(EvidenceOutcome::HandedIn)
+    }
+}
+
+fn refused(field: &str, code: ProblemCode) -> EvidenceOutcome {
+    EvidenceOutcome::Refused(vec![Problem::at(field, code)])
+}

@@ -1,0 +1,200 @@
+//! What a community sells. A product that was ordered once is taken off sale, never deleted, and orders keep the price
+//! they were made at.
+
+use domain::{
+    catalogue::{Period, Product},
+    id::ProductId,
+    money::Currency,
+    time::Day,
+    view::{
+        Problem, ProblemCode,
+        manage::{ProductForm, Refused},
+    },
+};
+
+use super::{
+    MOST_PRODUCTS, Manage, ManageOutcome,
+    read::{NAME, Problems, TEXT, day_ahead, line, number, price, text},
+};
+use crate::{
+    Fault,
+    actor::Creator,
+    catalogue::Shelf,
+    ports::{Changes, Commit, EntropyExt, Write},
+};
+
+/// Most lines of benefits.
+const BENEFITS: usize = 12;
+/// Longest refund rule, in days.
+const REFUND_DAYS: u32 = 90;
+/// Longest trial, in days.
+const TRIAL_DAYS: u32 = 60;
+/// Most seats.
+const SEATS: u32 = 1_000_000;
+
+impl Manage {
+    /// Adds a product, or changes one; a change counts for orders from now on.
+    pub async fn save_product(
+        &self,
+        creator: &Creator,
+        slug: &str,
+        form: &ProductForm,
+    ) -> Result<ManageOutcome<ProductForm>, Fault> {
+        let Some(shelf) = self.mine(creator, slug) else { return Ok(ManageOutcome::NotFound) };
+        let refused = |problems| Ok(ManageOutcome::Refused(Refused { form: form.clone(), problems }));
+        let refused_whole = |code| refused(vec![Problem::at("form", code)]);
+        if let Some(retry_after_seconds) = self.wait(creator) {
+            return refused_whole(ProblemCode::TooManyChanges { retry_after_seconds });
+        }
+        let before = match known(&shelf, form) {
+            Ok(before) => before,
+            Err(code) => return refused_whole(code),
+        };
+        if before.is_none() && shelf.products.len() >= MOST_PRODUCTS {
+            let most = u32::try_from(MOST_PRODUCTS).unwrap_or(u32::MAX);
+            return refused_whole(ProblemCode::TooMany { most });
+        }
+        let typed = match read(form, creator.account.currency, self.parts.clock.business().day()) {
+            Ok(typed) => typed,
+            Err(problems) => return refused(problems),
+        };
+        if before.is_some_and(|before| before.seats.is_some() != typed.seats.is_some()) {
+            return refused(vec![Problem::at("seats", ProblemCode::SeatsFixed)]);
+        }
+        let write = match before {
+            Some(before) => Write::UpdateProduct(typed.onto(before.clone())),
+            None => Write::InsertProduct(typed.onto(self.empty(&shelf, creator.account.currency))),
+        };
+        match self.commit(creator, Changes { writes: vec![write], ..Changes::default() }).await? {
+            Commit::Committed => Ok(ManageOutcome::Done),
+            Commit::Conflict | Commit::Duplicate => self.why_not(creator, slug, form).await,
+        }
+    }
+
+    /// Puts a product on sale or takes it off.
+    pub async fn set_on_sale(
+        &self,
+        creator: &Creator,
+        slug: &str,
+        product: &ProductId,
+        on_sale: bool,
+    ) -> Result<ManageOutcome<()>, Fault> {
+        let Some(shelf) = self.mine(creator, slug) else { return Ok(ManageOutcome::NotFound) };
+        let Some(before) = shelf.product(product) else { return Ok(ManageOutcome::NotFound) };
+        if before.on_sale == on_sale {
+            return Ok(ManageOutcome::Done);
+        }
+        let after = Product { on_sale, ..before.clone() };
+        let changes = Changes { writes: vec![Write::UpdateProduct(after)], ..Changes::default() };
+        match self.commit(creator, changes).await? {
+            Commit::Committed => Ok(ManageOutcome::Done),
+            Commit::Conflict | Commit::Duplicate => Ok(ManageOutcome::Refused(Refused {
+                form: (),
+                problems: vec![Problem::at("form", ProblemCode::ChangedMeanwhile)],
+            })),
+        }
+    }
+
+    /// A conflict is either somebody else's change or more seats taken than there would be.
+    async fn why_not(
+        &self,
+        creator: &Creator,
+        slug: &str,
+        form: &ProductForm,
+    ) -> Result<ManageOutcome<ProductForm>, Fault> {
+        let shelf = self.mine(creator, slug);
+        let product = form.product.parse::<ProductId>().ok();
+        let same = shelf.as_ref().zip(product.as_ref()).and_then(|(shelf, id)| shelf.product(id));
+        let unchanged = same.is_some_and(|product| product.version.to_string() == form.version);
+        let taken = match product.filter(|_| unchanged) {
+            Some(id) => self.parts.commerce.seats_taken(&id).await?,
+            None => None,
+        };
+        let problem = match taken {
+            Some(taken) => Problem::at("seats", ProblemCode::SeatsTaken { taken }),
+            None => Problem::at("form", ProblemCode::ChangedMeanwhile),
+        };
+        Ok(ManageOutcome::Refused(Refused { form: form.clone(), problems: vec![problem] }))
+    }
+
+    fn empty(&self, shelf: &Shelf, currency: Currency) -> Product {
+        let position = shelf.products.iter().map(|product| product.position).max().unwrap_or(0);
+        Product {
+            id: ProductId::new(self.parts.clock.business(), self.parts.entropy.bits()),
+            community: shelf.community.id.clone(),
+            tier: String::new(),
+            benefits: Vec::new(),
+            price: domain::money::Money::zero(currency),
+            period: Period::Month,
+            refund_days: 0,
+            seats: None,
+            position: position.saturating_add(1),
+            trial_days: 0,
+            on_sale: true,
+            version: 1,
+        }
+    }
+}
+
+/// The product the form is about, as it was shown.
+fn known<'a>(shelf: &'a Shelf, form: &ProductForm) -> Result<Option<&'a Product>, ProblemCode> {
+    if form.product.is_empty() {
+        return Ok(None);
+    }
+    let product = form.product.parse().ok().and_then(|id: ProductId| shelf.product(&id));
+    match product {
+        Some(product) if product.version.to_string() == form.version => Ok(Some(product)),
+        Some(_) => Err(ProblemCode::ChangedMeanwhile),
+        None => Err(ProblemCode::ProductGone),
+    }
+}
+
+/// What was typed, read.
+struct Typed {
+    tier: String,
+    benefits: Vec<String>,
+    price: domain::money::Money,
+    period: Period,
+    refund_days: u16,
+    seats: Option<u32>,
+    trial_days: u16,
+}
+
+impl Typed {
+    fn onto(self, product: Product) -> Product {
+        let Self { tier, benefits, price, period, refund_days, seats, trial_days } = self;
+        Product { tier, benefits, price, period, refund_days, seats, trial_days, ..product }
+    }
+}
+
+fn read(form: &ProductForm, currency: Currency, today: Day) -> Result<Typed, Vec<Problem>> {
+    let mut problems = Problems::default();
+    let tier = problems.take("tier", line(&form.tier, NAME));
+    let benefits = problems.take("benefits", text(&form.benefits, TEXT).map(|text| lines(&text)));
+    let price = problems.maybe("price", price(&form.price, currency));
+    let period = problems.maybe("period", period(form, today));
+    let small = |read: Option<u32>| u16::try_from(read.unwrap_or(0)).unwrap_or(u16::MAX);
+    let refund_days = small(problems.take("refund_days", number(&form.refund_days, 0, REFUND_DAYS)));
+    let seats = problems.take("seats", number(&form.seats, 1, SEATS));
+    let trial_days = small(problems.take("trial_days", number(&form.trial_days, 0, TRIAL_DAYS)));
+    match (price, period, problems.into_list()) {
+        (Some(price), Some(period), problems) if problems.is_empty() => {
+            Ok(Typed { tier, benefits, price, period, refund_days, seats, trial_days })
+        }
+        (_, _, problems) => Err(problems),
+    }
+}
+
+fn period(form: &ProductForm, today: Day) -> Result<Period, ProblemCode> {
+    if form.period != "until" {
+        return form.period.parse().map_err(|_| ProblemCode::ChoiceUnknown);
+    }
+    let latest = today.plus_months(120);
+    let day = day_ahead(&form.until, today)?.filter(|day| *day > today);
+    day.map(Period::Until).ok_or(ProblemCode::DateInvalid { latest })
+}
+
+fn lines(text: &str) -> Vec<String> {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.take(BENEFITS).map(str::to_owned).collect()
+}

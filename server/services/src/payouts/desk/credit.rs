@@ -1,0 +1,199 @@
+//! Giving a creator money. Above the limit one person asks for it and another one agrees.
+
+use domain::{
+    id::{AdjustmentId, CreatorId, TransactionId},
+    message::MessageKind,
+    money::{Money, parse_money},
+    order::Gateway,
+    payouts::{Adjustment, AdjustmentKind, CreditState, NotDecided, PendingCredit},
+    view::{Problem, ProblemCode, payouts::DeskDraft},
+};
+
+use super::{ActOutcome, MAX_TRIES, PayoutDesk, told::record};
+use crate::{
+    Fault,
+    actor::{Approver, Operator},
+    ports::{Changes, Commit, EntropyExt, Write},
+};
+
+/// The largest credit booked at a desk, in major units of the currency.
+const CREDIT_MAJOR: i64 = 10_000;
+
+/// How the decision about a credit ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CreditOutcome {
+    /// It is decided so, now or before: on the desk of this creator.
+    Decided(CreditState, CreatorId),
+    /// Whoever asked for it cannot agree to it.
+    SamePerson(CreatorId),
+    /// The person owns this account or helps with it.
+    OwnAccount(CreatorId),
+    /// There is no such credit.
+    NoCredit,
+}
+
+impl PayoutDesk {
+    /// Gives a creator money, or asks a second person for it above the limit. A form that is posted twice under one key
+    /// is one credit.
+    pub async fn credit(
+        &self,
+        operator: &Operator,
+        creator: &CreatorId,
+        amount: &str,
+        key: &str,
+    ) -> Result<ActOutcome, Fault> {
+        let Some(facts) = self.candidate(creator).await? else { return Ok(ActOutcome::NoCreator) };
+        if self.is_own(&operator.user, creator).await? {
+            return Ok(ActOutcome::OwnAccount);
+        }
+        let currency = facts.creator.currency;
+        let most = Money::of_major(CREDIT_MAJOR, currency);
+        let refused = |code| {
+            let problems = vec![Problem::at("amount", code)];
+            let amount = amount.to_owned();
+            Ok(ActOutcome::Refused(DeskDraft { amount, problems, ..DeskDraft::default() }))
+        };
+        let amount = match parse_money(amount, currency) {
+            Ok(amount) if amount.minor() > most.minor() => return refused(ProblemCode::AmountAbove { most }),
+            Ok(amount) if amount.is_positive() => amount,
+            Ok(_) | Err(_) => return refused(ProblemCode::AmountInvalid),
+        };
+        // The key is the identifier, so that the database itself refuses the second post.
+        let Ok(id) = key.parse::<AdjustmentId>() else { return refused(ProblemCode::ChangedMeanwhile) };
+        if amount.minor() > self.parts.policy.credit_limit(currency).minor() {
+            self.ask_for(operator, creator, amount, id).await
+        } else {
+            self.book_at_once(operator, creator, amount, id).await
+        }
+    }
+
+    /// Agrees to a credit that somebody else asked for, and books it, once.
+    pub async fn approve_credit(
+        &self,
+        approver: &Approver,
+        id: &AdjustmentId,
+    ) -> Result<CreditOutcome, Fault> {
+        for _ in 0..MAX_TRIES {
+            let Some(credit) = self.parts.commerce.pending_credit(id).await? else {
+                return Ok(CreditOutcome::NoCredit);
+            };
+            let creator = credit.creator.clone();
+            if self.is_own(&approver.user, &creator).await? {
+                return Ok(CreditOutcome::OwnAccount(creator));
+            }
+            let now = self.parts.clock.business();
+            let (decided, adjustment) = match credit.approved(approver.user.clone(), now) {
+                Ok(approved) => approved,
+                Err(NotDecided::SamePerson) => return Ok(CreditOutcome::SamePerson(creator)),
+                Err(NotDecided::Already(state)) => return Ok(CreditOutcome::Decided(state, creator)),
+            };
+            let mut changes = self.booked(adjustment)?;
+            changes.writes.push(Write::UpdatePendingCredit(decided));
+            if self.parts.commerce.commit(changes).await? == Commit::Committed {
+                record(&approver.user, "approve a credit", creator.as_str());
+                return Ok(CreditOutcome::Decided(CreditState::Booked, creator));
+            }
+        }
+        Err(Fault::Contention)
+    }
+
+    /// Refuses a credit, or takes one back that the operator asked for.
+    pub async fn refuse_credit(
+        &self,
+        operator: &Operator,
+        id: &AdjustmentId,
+    ) -> Result<CreditOutcome, Fault> {
+        for _ in 0..MAX_TRIES {
+            let Some(credit) = self.parts.commerce.pending_credit(id).await? else {
+                return Ok(CreditOutcome::NoCredit);
+            };
+            let creator = credit.creator.clone();
+            if self.is_own(&operator.user, &creator).await? {
+                return Ok(CreditOutcome::OwnAccount(creator));
+            }
+            let refused = match credit.refused(operator.user.clone(), self.parts.clock.business()) {
+                Ok(refused) => refused,
+                Err(NotDecided::SamePerson) => return Ok(CreditOutcome::SamePerson(creator)),
+                Err(NotDecided::Already(state)) => return Ok(CreditOutcome::Decided(state, creator)),
+            };
+            let writes = vec![Write::UpdatePendingCredit(refused)];
+            let changes = Changes { writes, ..Changes::default() };
+            if self.parts.commerce.commit(changes).await? == Commit::Committed {
+                record(&operator.user, "refuse a credit", creator.as_str());
+                return Ok(CreditOutcome::Decided(CreditState::Refused, creator));
+            }
+        }
+        Err(Fault::Contention)
+    }
+
+    /// A fresh key for a credit.
+    pub fn credit_key(&self) -> AdjustmentId {
+        AdjustmentId::new(self.parts.clock.business(), self.parts.entropy.bits())
+    }
+
+    async fn book_at_once(
+        &self,
+        operator: &Operator,
+        creator: &CreatorId,
+        amount: Money,
+        id: AdjustmentId,
+    ) -> Result<ActOutcome, Fault> {
+        let credit = Adjustment {
+            id,
+            creator: creator.clone(),
+            kind: AdjustmentKind::Credit,
+            order: None,
+            amount,
+            booked_at: self.parts.clock.business(),
+            booked_by: Some(operator.user.clone()),
+        };
+        match self.parts.commerce.commit(self.booked(credit)?).await? {
+            Commit::Committed => {
+                record(&operator.user, "book a credit", creator.as_str());
+                Ok(ActOutcome::Done)
+            }
+            Commit::Duplicate => Ok(ActOutcome::Done),
+            Commit::Conflict => Err(Fault::Contention),
+        }
+    }
+
+    async fn ask_for(
+        &self,
+        operator: &Operator,
+        creator: &CreatorId,
+        amount: Money,
+        id: AdjustmentId,
+    ) -> Result<ActOutcome, Fault> {
+        let credit = PendingCredit {
+            id,
+            creator: creator.clone(),
+            amount,
+            asked_by: operator.user.clone(),
+            asked_at: self.parts.clock.business(),
+            state: CreditState::Waiting,
+            decided_by: None,
+            decided_at: None,
+            version: 0,
+        };
+        let writes = vec![Write::InsertPendingCredit(credit)];
+        match self.parts.commerce.commit(Changes { writes, ..Changes::default() }).await? {
+            Commit::Committed => {
+                record(&operator.user, "ask for a credit", creator.as_str());
+                Ok(ActOutcome::Waits)
+            }
+            Commit::Duplicate => Ok(ActOutcome::Waits),
+            Commit::Conflict => Err(Fault::Contention),
+        }
+    }
+
+    /// The adjustment with its postings and the message to its creator. A credit is between the creator and the platform:
+    /// no gateway is touched, whichever is named.
+    fn booked(&self, credit: Adjustment) -> Result<Changes, Fault> {
+        let id = TransactionId::new(credit.booked_at, self.parts.entropy.bits());
+        let transaction = credit.posted(id, Gateway::WechatPay)?;
+        let mut changes = Changes { transactions: vec![transaction], ..Changes::default() };
+        self.tell_creator(&mut changes, &credit.creator, MessageKind::Credited { amount: credit.amount });
+        changes.writes.push(Write::InsertAdjustment(credit));
+        Ok(changes)
+    }
+}

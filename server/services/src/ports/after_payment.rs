@@ -1,0 +1,162 @@
+//! What is stored about money after it was captured: the review queue, refunds, disputes, reconciliation, reminders.
+
+use async_trait::async_trait;
+use domain::{
+    id::{CommunityId, CouponId, DisputeId, MembershipId, OrderId, RefundId, ReviewId, UserId},
+    membership::Membership,
+    money::Money,
+    order::{Attempt, Dispute, Gateway, GatewayAccountName, Order, Payment, Refund},
+    reconcile::{Difference, ReconcileRun},
+    review::Review,
+    time::{Day, Timestamp},
+};
+
+use super::{changes::Sale, commerce::StoreFault};
+
+/// A sale with everything that giving it back touches, read at one moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SaleFacts {
+    /// The order.
+    pub order: Order,
+    /// What was sold.
+    pub sale: Sale,
+    /// The captured payment behind it.
+    pub payment: Payment,
+    /// The membership it bought.
+    pub membership: Option<Membership>,
+    /// Every refund of the order and of the payment, oldest first.
+    pub refunds: Vec<Refund>,
+    /// Every dispute about it, oldest first.
+    pub disputes: Vec<Dispute>,
+    /// What paid upgrades counted of its unused time.
+    pub counted: Money,
+    /// The coupon that made it cheaper.
+    pub coupon: Option<CouponId>,
+}
+
+/// A captured payment as our books have it, for the comparison with a bill.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BookedPayment {
+    /// Our number at the gateway.
+    pub number: String,
+    /// The gateway's own number.
+    pub gateway_transaction: String,
+    /// How much.
+    pub amount: Money,
+    /// When the gateway captured it, where a sale or an order says so; else when it was booked.
+    pub captured_at: Timestamp,
+}
+
+/// What a person's list of orders is narrowed to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OrderSearch {
+    /// Orders of these communities or with this number; everything when neither is given.
+    pub communities: Vec<CommunityId>,
+    /// The order with this number.
+    pub number: Option<OrderId>,
+    /// Whether something was searched for at all: then nothing found is nothing.
+    pub narrowed: bool,
+}
+
+/// A reminder that its buyer agreed to. Its order is told once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reminder {
+    /// The order.
+    pub order: OrderId,
+    /// When.
+    pub due_at: Timestamp,
+}
+
+/// Everything after the payment; part of the commerce database. The contract of [`super::CommerceStore`] holds here too.
+#[async_trait]
+pub trait AfterPaymentStore: Send + Sync {
+    /// Items that are not resolved, oldest first, after one.
+    async fn open_reviews(&self, after: Option<&ReviewId>, limit: u32) -> Result<Vec<Review>, StoreFault>;
+    /// Items that are over, newest first, before one.
+    async fn resolved_reviews(
+        &self,
+        before: Option<&ReviewId>,
+        limit: u32,
+    ) -> Result<Vec<Review>, StoreFault>;
+    /// How many items are not resolved; counting stops at `limit`.
+    async fn count_open_reviews(&self, limit: u32) -> Result<u32, StoreFault>;
+    /// One item.
+    async fn review(&self, id: &ReviewId) -> Result<Option<Review>, StoreFault>;
+    /// Every item about an order, oldest first.
+    async fn reviews_of(&self, order: &OrderId) -> Result<Vec<Review>, StoreFault>;
+    /// The unresolved item about a refund.
+    async fn open_review_of_refund(&self, refund: &RefundId) -> Result<Option<Review>, StoreFault>;
+
+    /// A refund.
+    async fn refund(&self, id: &RefundId) -> Result<Option<Refund>, StoreFault>;
+    /// A refund by its number at its gateway.
+    async fn refund_by_number(&self, gateway: Gateway, number: &str) -> Result<Option<Refund>, StoreFault>;
+    /// Every refund of a captured payment, oldest first.
+    async fn refunds_of_payment(
+        &self,
+        gateway: Gateway,
+        transaction: &str,
+    ) -> Result<Vec<Refund>, StoreFault>;
+    /// The sale of an order; `None` when it bought nothing.
+    async fn sale_facts(&self, order: &OrderId) -> Result<Option<SaleFacts>, StoreFault>;
+    /// The order whose sale a captured payment paid.
+    async fn order_paid_by(&self, gateway: Gateway, transaction: &str)
+    -> Result<Option<OrderId>, StoreFault>;
+
+    /// A dispute.
+    async fn dispute(&self, id: &DisputeId) -> Result<Option<Dispute>, StoreFault>;
+    /// A dispute by its gateway's own name.
+    async fn dispute_by_reference(
+        &self,
+        gateway: Gateway,
+        reference: &str,
+    ) -> Result<Option<Dispute>, StoreFault>;
+    /// Disputes that are not over, oldest first.
+    async fn open_disputes(&self, limit: u32) -> Result<Vec<Dispute>, StoreFault>;
+
+    /// An attempt by its number at its gateway.
+    async fn attempt_by_number(&self, gateway: Gateway, number: &str) -> Result<Option<Attempt>, StoreFault>;
+    /// Payments booked between two moments through one account.
+    async fn booked_payments(
+        &self,
+        account: &GatewayAccountName,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<BookedPayment>, StoreFault>;
+    /// Refunds of one account that were finished between two moments.
+    async fn finished_refunds(
+        &self,
+        account: &GatewayAccountName,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<Refund>, StoreFault>;
+    /// Whether a captured payment that was none of ours waits, or waited, in the queue.
+    async fn stray(&self, gateway: Gateway, transaction: &str) -> Result<Option<Review>, StoreFault>;
+    /// The comparison of an account's day, if there was one.
+    async fn reconcile_run(
+        &self,
+        account: &GatewayAccountName,
+        day: Day,
+    ) -> Result<Option<ReconcileRun>, StoreFault>;
+    /// The latest comparisons, newest first.
+    async fn reconcile_runs(&self, limit: u32) -> Result<Vec<ReconcileRun>, StoreFault>;
+    /// What differed on an account's day, by number.
+    async fn differences(
+        &self,
+        account: &GatewayAccountName,
+        day: Day,
+    ) -> Result<Vec<Difference>, StoreFault>;
+
+    /// A person's orders, newest first, before one.
+    async fn orders_of(
+        &self,
+        buyer: &UserId,
+        search: &OrderSearch,
+        before: Option<&OrderId>,
+        limit: u32,
+    ) -> Result<Vec<Order>, StoreFault>;
+    /// Reminders whose moment has come, of orders that still wait for their payment.
+    async fn due_reminders(&self, now: Timestamp, limit: u32) -> Result<Vec<(Reminder, Order)>, StoreFault>;
+    /// A membership.
+    async fn membership(&self, id: &MembershipId) -> Result<Option<Membership>, StoreFault>;
+}

@@ -1,0 +1,230 @@
+//! Finding what differs. Nothing is changed here.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::{
+    order::{AttemptState, Capture, RefundState},
+    reconcile::{Difference, DifferenceKind, DifferenceOutcome, ReconcileRun},
+    time::{Day, Timestamp},
+};
+
+use super::{Finding, Reconciliation};
+use crate::{
+    Fault,
+    ports::{
+        Bill, BillKind, BillLine, BookedPayment, Changes, PaymentReference, QueryAnswer, RefundAnswer, Write,
+    },
+    till::{GatewayAccount, refund_request},
+};
+
+/// A payment is booked up to this many days before or after the gateway's day it belongs to.
+const DAYS_AROUND: i64 = 2;
+
+/// A bill that is there.
+struct DayOfBill<'a> {
+    account: &'a GatewayAccount,
+    day: Day,
+    from: Timestamp,
+    until: Timestamp,
+    now: Timestamp,
+}
+
+impl DayOfBill<'_> {
+    fn difference(&self, kind: DifferenceKind, number: &str, transaction: &str) -> Difference {
+        Difference {
+            gateway: self.account.gateway(),
+            account: self.account.name.clone(),
+            day: self.day,
+            kind,
+            number: number.to_owned(),
+            refund_number: String::new(),
+            gateway_transaction: transaction.to_owned(),
+            ours: None,
+            theirs: None,
+            found_at: self.now,
+            outcome: DifferenceOutcome::Reported,
+        }
+    }
+
+    fn is_inside(&self, at: Timestamp) -> bool {
+        self.from <= at && at < self.until
+    }
+}
+
+impl Reconciliation {
+    /// The comparison, unless the bill has not been made yet.
+    pub(super) async fn compare(
+        &self,
+        account: &GatewayAccount,
+        day: Day,
+    ) -> Result<Option<(ReconcileRun, Vec<Finding>)>, Fault> {
+        let Bill::Lines { from, until, lines } = account.adapter.bill(day).await? else { return Ok(None) };
+        let now = self.parts.clock.business();
+        let bill = DayOfBill { account, day, from, until, now };
+        let booked = self.booked(&bill).await?;
+        let mut findings = Vec::new();
+        for line in &lines {
+            let found = match line.kind {
+                BillKind::Payment => self.payment(&bill, line, &booked).await?,
+                BillKind::Refund => self.refund(&bill, line).await?,
+            };
+            findings.extend(found);
+        }
+        self.payments_missing_there(&bill, &lines, &booked, &mut findings).await?;
+        self.refunds_missing_there(&bill, &lines, &mut findings).await?;
+        findings.sort_by(|a, b| {
+            let key = |finding: &Finding| {
+                let row = &finding.difference;
+                (row.number.clone(), row.refund_number.clone(), row.kind)
+            };
+            key(a).cmp(&key(b))
+        });
+        let run = ReconcileRun {
+            gateway: account.gateway(),
+            account: account.name.clone(),
+            day,
+            compared_at: now,
+            lines: u32::try_from(lines.len()).unwrap_or(u32::MAX),
+            differences: u32::try_from(findings.len()).unwrap_or(u32::MAX),
+            repaired_at: None,
+        };
+        Ok(Some((run, findings)))
+    }
+
+    /// What our books have around that day, by number.
+    async fn booked(&self, bill: &DayOfBill<'_>) -> Result<BTreeMap<String, BookedPayment>, Fault> {
+        let from = bill.from.plus_days(DAYS_AROUND.saturating_neg());
+        let until = bill.until.plus_days(DAYS_AROUND).max(bill.now.plus_days(1));
+        let rows = self.parts.commerce.booked_payments(&bill.account.name, from, until).await?;
+        Ok(rows.into_iter().map(|row| (row.number.clone(), row)).collect())
+    }
+
+    async fn payment(
+        &self,
+        bill: &DayOfBill<'_>,
+        line: &BillLine,
+        booked: &BTreeMap<String, BookedPayment>,
+    ) -> Result<Option<Finding>, Fault> {
+        let commerce = &self.parts.commerce;
+        let gateway = bill.account.gateway();
+        let found = |kind| {
+            let mut difference = bill.difference(kind, &line.number, &line.gateway_transaction);
+            difference.theirs = Some(line.amount);
+            let capture = Capture {
+                gateway_transaction: line.gateway_transaction.clone(),
+                amount: line.amount,
+                captured_at: line.at,
+            };
+            Finding { difference, capture: Some(capture) }
+        };
+        let ours = commerce.attempt_by_number(gateway, &line.number).await?;
+        let Some(ours) = ours.filter(|ours| ours.account == bill.account.name) else {
+            let known = commerce.stray(gateway, &line.gateway_transaction).await?;
+            return Ok(known.is_none().then(|| found(DifferenceKind::UnknownNumber)));
+        };
+        if ours.state != AttemptState::Succeeded {
+            return Ok(Some(found(DifferenceKind::MissingHere)));
+        }
+        if ours.gateway_transaction.as_ref() != Some(&line.gateway_transaction) {
+            let known = commerce.stray(gateway, &line.gateway_transaction).await?;
+            return Ok(known.is_none().then(|| found(DifferenceKind::UnknownNumber)));
+        }
+        let differs = booked.get(&line.number).filter(|row| row.amount != line.amount);
+        Ok(differs.map(|row| {
+            let mut finding = found(DifferenceKind::Amount);
+            finding.difference.ours = Some(row.amount);
+            finding
+        }))
+    }
+
+    async fn refund(&self, bill: &DayOfBill<'_>, line: &BillLine) -> Result<Option<Finding>, Fault> {
+        let number = line.refund_number.as_deref().unwrap_or_default();
+        let found = |kind, ours| {
+            let mut difference = bill.difference(kind, &line.number, &line.gateway_transaction);
+            number.clone_into(&mut difference.refund_number);
+            difference.theirs = Some(line.amount);
+            difference.ours = ours;
+            Finding { difference, capture: None }
+        };
+        let ours = self.parts.commerce.refund_by_number(bill.account.gateway(), number).await?;
+        Ok(match ours {
+            None => Some(found(DifferenceKind::RefundMissingHere, None)),
+            Some(ours) if ours.amount != line.amount => {
+                Some(found(DifferenceKind::RefundAmount, Some(ours.amount)))
+            }
+            Some(ours) if ours.state != RefundState::Succeeded => {
+                Some(found(DifferenceKind::RefundStatus, Some(ours.amount)))
+            }
+            Some(_) => None,
+        })
+    }
+
+    /// What we settled and the bill does not have. The gateway is asked about each: it says when it captured it, and a
+    /// payment at midnight is on the bill of the other day.
+    async fn payments_missing_there(
+        &self,
+        bill: &DayOfBill<'_>,
+        lines: &[BillLine],
+        booked: &BTreeMap<String, BookedPayment>,
+        findings: &mut Vec<Finding>,
+    ) -> Result<(), Fault> {
+        let there: BTreeSet<&str> = lines.iter().map(|line| line.gateway_transaction.as_str()).collect();
+        let missing = booked.values().filter(|row| {
+            bill.is_inside(row.captured_at) && !there.contains(row.gateway_transaction.as_str())
+        });
+        for row in missing {
+            let ours = self.parts.commerce.attempt_by_number(bill.account.gateway(), &row.number).await?;
+            let asked = PaymentReference {
+                number: row.number.clone(),
+                reference: ours.and_then(|attempt| attempt.reference),
+            };
+            let other_day = match bill.account.adapter.query(&asked).await? {
+                QueryAnswer::Paid(capture) => !bill.is_inside(capture.captured_at),
+                QueryAnswer::Waiting | QueryAnswer::Closed | QueryAnswer::Unknown => false,
+            };
+            if !other_day {
+                let kind = DifferenceKind::MissingThere;
+                let mut difference = bill.difference(kind, &row.number, &row.gateway_transaction);
+                difference.ours = Some(row.amount);
+                findings.push(Finding { difference, capture: None });
+            }
+        }
+        Ok(())
+    }
+
+    /// The same for refunds. A refund that was asked for on another day may be on that day's bill.
+    async fn refunds_missing_there(
+        &self,
+        bill: &DayOfBill<'_>,
+        lines: &[BillLine],
+        findings: &mut Vec<Finding>,
+    ) -> Result<(), Fault> {
+        let there: BTreeSet<&str> = lines.iter().filter_map(|line| line.refund_number.as_deref()).collect();
+        let rows = self.parts.commerce.finished_refunds(&bill.account.name, bill.from, bill.until).await?;
+        for row in rows {
+            if there.contains(row.refund_number.as_str()) || !bill.is_inside(row.created_at) {
+                continue;
+            }
+            let other_day = match bill.account.adapter.query_refund(&refund_request(&row)).await? {
+                RefundAnswer::Succeeded { at } => !bill.is_inside(at),
+                _ => false,
+            };
+            if !other_day {
+                let kind = DifferenceKind::RefundMissingThere;
+                let mut difference = bill.difference(kind, &row.gateway_number, &row.gateway_transaction);
+                difference.refund_number.clone_from(&row.refund_number);
+                difference.ours = Some(row.amount);
+                findings.push(Finding { difference, capture: None });
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps what was found. Found again it is the same row.
+    pub(super) async fn store(&self, run: &ReconcileRun, findings: &[Finding]) -> Result<(), Fault> {
+        let mut writes = vec![Write::PutReconcileRun(run.clone())];
+        writes.extend(findings.iter().map(|finding| Write::PutDifference(finding.difference.clone())));
+        self.parts.commerce.commit(Changes { writes, ..Changes::default() }).await?;
+        Ok(())
+    }
+}

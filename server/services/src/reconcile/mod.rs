@@ -1,0 +1,78 @@
+//! Reconciliation: a gateway's bill of a day beside our books. Report first; what the gateway confirms when asked is booked
+//! by the till, and everything else goes to the review queue, once.
+
+mod compare;
+mod nightly;
+mod page;
+mod repair;
+
+use std::sync::Arc;
+
+use domain::{
+    order::{Capture, GatewayAccountName},
+    reconcile::{Difference, ReconcileRun},
+    time::Day,
+};
+pub use nightly::Nightly;
+
+use crate::{Fault, after_payment::AfterPayment, till::Till};
+
+/// The comparison of bills and books.
+pub struct Reconciliation {
+    parts: AfterPayment,
+    till: Arc<Till>,
+}
+
+/// How a comparison ended.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reconciled {
+    /// The gateway has not made the bill yet.
+    NotReady,
+    /// What was found, and done about it.
+    Compared {
+        /// The comparison.
+        run: ReconcileRun,
+        /// What differs, by number.
+        differences: Vec<Difference>,
+    },
+    /// No account has this name.
+    NoAccount,
+}
+
+/// A difference, with what the bill says was captured.
+struct Finding {
+    difference: Difference,
+    capture: Option<Capture>,
+}
+
+impl Reconciliation {
+    /// Puts the service together.
+    pub fn new(parts: AfterPayment, till: Arc<Till>) -> Self {
+        Self { parts, till }
+    }
+
+    /// The names of all accounts.
+    pub fn accounts(&self) -> Vec<GatewayAccountName> {
+        self.parts.accounts.all().map(|account| account.name.clone()).collect()
+    }
+
+    /// Compares one account's day, stores what differs, and acts on it when `apply` says so. Safe at any time, any number
+    /// of times: a difference is one row, and one item of the queue.
+    pub async fn reconcile(
+        &self,
+        name: &GatewayAccountName,
+        day: Day,
+        apply: bool,
+    ) -> Result<Reconciled, Fault> {
+        let Some(account) = self.parts.accounts.named(name) else { return Ok(Reconciled::NoAccount) };
+        let Some((run, findings)) = self.compare(account, day).await? else {
+            return Ok(Reconciled::NotReady);
+        };
+        self.store(&run, &findings).await?;
+        if apply {
+            return self.repair(account, run, findings).await;
+        }
+        let differences = findings.into_iter().map(|finding| finding.difference).collect();
+        Ok(Reconciled::Compared { run, differences })
+    }
+}

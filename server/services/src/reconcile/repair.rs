@@ -1,0 +1,106 @@
+//! Acting on what differs: what the gateway confirms when asked is booked, everything else is a person's business, once.
+
+use domain::{
+    id::ReviewId,
+    order::{AttemptState, RefundState},
+    reconcile::{Difference, DifferenceKind, DifferenceOutcome, ReconcileRun},
+    review::Review,
+};
+
+use super::{Finding, Reconciled, Reconciliation};
+use crate::{
+    Fault,
+    ports::{Changes, PaymentReference, QueryAnswer, Write},
+    seal::bits,
+    till::{GatewayAccount, Settled},
+};
+
+impl Reconciliation {
+    pub(super) async fn repair(
+        &self,
+        account: &GatewayAccount,
+        run: ReconcileRun,
+        findings: Vec<Finding>,
+    ) -> Result<Reconciled, Fault> {
+        let mut differences = Vec::with_capacity(findings.len());
+        for finding in findings {
+            let outcome = self.act(account, &finding).await?;
+            let difference = Difference { outcome, ..finding.difference };
+            let writes = vec![Write::PutDifference(difference.clone())];
+            self.parts.commerce.commit(Changes { writes, ..Changes::default() }).await?;
+            differences.push(difference);
+        }
+        let run = ReconcileRun { repaired_at: Some(self.parts.clock.business()), ..run };
+        let writes = vec![Write::PutReconcileRun(run.clone())];
+        self.parts.commerce.commit(Changes { writes, ..Changes::default() }).await?;
+        Ok(Reconciled::Compared { run, differences })
+    }
+
+    async fn act(&self, account: &GatewayAccount, finding: &Finding) -> Result<DifferenceOutcome, Fault> {
+        let difference = &finding.difference;
+        let repaired = match difference.kind {
+            DifferenceKind::MissingHere => self.settle(account, difference).await?,
+            DifferenceKind::RefundStatus => self.finish(account, difference).await?,
+            DifferenceKind::UnknownNumber => {
+                // The till keeps it apart with a review item of its own, and the money.
+                if let Some(capture) = &finding.capture {
+                    let settled = self.till.settle(account, &difference.number, capture, None).await?;
+                    if settled != Settled::OtherAccount {
+                        return Ok(DifferenceOutcome::InReview);
+                    }
+                }
+                false
+            }
+            DifferenceKind::MissingThere
+            | DifferenceKind::Amount
+            | DifferenceKind::RefundMissingHere
+            | DifferenceKind::RefundMissingThere
+            | DifferenceKind::RefundAmount => false,
+        };
+        if repaired {
+            return Ok(DifferenceOutcome::Repaired);
+        }
+        self.into_review(account, difference).await?;
+        Ok(DifferenceOutcome::InReview)
+    }
+
+    /// Asks the gateway about a payment that it says it captured, and settles what it answers: the same way as if its
+    /// notification had come, only later.
+    async fn settle(&self, account: &GatewayAccount, difference: &Difference) -> Result<bool, Fault> {
+        let commerce = &self.parts.commerce;
+        let number = difference.number.as_str();
+        let Some(attempt) = commerce.attempt_by_number(account.gateway(), number).await? else {
+            return Ok(false);
+        };
+        let asked = PaymentReference { number: number.to_owned(), reference: attempt.reference };
+        if let QueryAnswer::Paid(capture) = account.adapter.query(&asked).await? {
+            self.till.settle(account, number, &capture, None).await?;
+        }
+        let after = commerce.attempt_by_number(account.gateway(), number).await?;
+        Ok(after.is_some_and(|attempt| attempt.state == AttemptState::Succeeded))
+    }
+
+    /// Asks about a refund that the bill says is done.
+    async fn finish(&self, account: &GatewayAccount, difference: &Difference) -> Result<bool, Fault> {
+        let number = difference.refund_number.as_str();
+        let commerce = &self.parts.commerce;
+        let Some(refund) = commerce.refund_by_number(account.gateway(), number).await? else {
+            return Ok(false);
+        };
+        self.till.move_refund(refund, self.parts.clock.business()).await?;
+        let after = commerce.refund_by_number(account.gateway(), number).await?;
+        Ok(after.is_some_and(|refund| refund.state == RefundState::Succeeded))
+    }
+
+    /// One item for each line of a bill; the second time it is there already.
+    async fn into_review(&self, account: &GatewayAccount, difference: &Difference) -> Result<(), Fault> {
+        let commerce = &self.parts.commerce;
+        let now = self.parts.clock.business();
+        let attempt = commerce.attempt_by_number(account.gateway(), &difference.number).await?;
+        let order = attempt.map(|attempt| attempt.order);
+        let id = ReviewId::new(now, bits(self.parts.entropy.as_ref()));
+        let review = Review::of_difference(id, difference, order, now);
+        commerce.commit(Changes { writes: vec![Write::InsertReview(review)], ..Changes::default() }).await?;
+        Ok(())
+    }
+}

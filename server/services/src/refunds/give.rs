@@ -1,0 +1,222 @@
+//! Giving it back, in one commit: the refund, what it takes from the creator, the membership that ends, the messages.
+
+use domain::{
+    id::{AdjustmentId, OrderId, OrderToken, RefundId, ReviewId, TransactionId, gateway_number},
+    message::{OrderNews, Recipient},
+    money::{Money, parse_money},
+    order::{Payment, RefundAsk, RefundDraw, RefundReason, SaleRefund},
+    people::AccountPermission,
+    review::{LONGEST_NOTE, Review},
+    time::Timestamp,
+    view::{Problem, ProblemCode, refunds::RefundDraft},
+};
+
+use super::{RefundDesk, RefundForm, RefundOutcome, sale};
+use crate::{
+    Fault,
+    actor::{Creator, Member, Operator},
+    after_payment::MAX_DECISIONS,
+    ports::{Changes, Commit, SaleFacts, Write},
+    seal::bits,
+};
+
+impl RefundDesk {
+    /// A member asks for all that is left, within the product's rule. The membership ends at once.
+    pub async fn ask(&self, member: &Member, token: &OrderToken) -> Result<RefundOutcome, Fault> {
+        let order = self.parts.commerce.order_by_token(token).await?;
+        let Some(order) = order.filter(|order| order.buyer == member.user) else {
+            return Ok(RefundOutcome::NotFound);
+        };
+        let ask = RefundAsk {
+            amount: None,
+            reason: RefundReason::Member,
+            note: String::new(),
+            by: member.user.clone(),
+            refund_days: 0,
+        };
+        self.give(&order.id, ask, &RefundForm::default()).await
+    }
+
+    /// A creator gives back one of their own sales, all that is left or a part, with a reason.
+    pub async fn give_as_creator(
+        &self,
+        creator: &Creator,
+        order: &OrderId,
+        form: &RefundForm,
+    ) -> Result<RefundOutcome, Fault> {
+        let facts = self.parts.commerce.sale_facts(order).await?;
+        let own = facts.filter(|facts| facts.sale.creator == creator.account.id);
+        let Some(facts) = own else { return Ok(RefundOutcome::NotFound) };
+        if !creator.allows(AccountPermission::Refund) {
+            let problem = Problem::at("form", ProblemCode::RoleMayNot);
+            return Ok(refused(vec![problem], form));
+        }
+        match read(form, &facts) {
+            Ok((amount, note)) => {
+                let by = creator.user.clone();
+                let ask = RefundAsk { amount, reason: RefundReason::Creator, note, by, refund_days: 0 };
+                self.give(order, ask, form).await
+            }
+            Err(problem) => Ok(refused(vec![problem], form)),
+        }
+    }
+
+    /// Somebody of the staff gives a sale back; above the limit it takes two persons, which is the review queue's way.
+    pub async fn give_as_operator(
+        &self,
+        operator: &Operator,
+        order: &OrderId,
+        form: &RefundForm,
+    ) -> Result<RefundOutcome, Fault> {
+        let Some(facts) = self.parts.commerce.sale_facts(order).await? else {
+            return Ok(RefundOutcome::NotFound);
+        };
+        let (amount, note) = match read(form, &facts) {
+            Ok(read) => read,
+            Err(problem) => return Ok(refused(vec![problem], form)),
+        };
+        let wanted = amount.unwrap_or_else(|| sale(&facts).left());
+        let limit = self.parts.policy.review_limit(wanted.currency());
+        let by = operator.user.clone();
+        let ask = RefundAsk { amount, reason: RefundReason::Staff, note, by, refund_days: 0 };
+        if wanted.minus(limit)?.is_positive() {
+            return self.propose(&facts, wanted, ask, form).await;
+        }
+        self.give(order, ask, form).await
+    }
+
+    /// Puts a refund above the limit into the review queue, for somebody else to agree to.
+    async fn propose(
+        &self,
+        facts: &SaleFacts,
+        amount: Money,
+        ask: RefundAsk,
+        form: &RefundForm,
+    ) -> Result<RefundOutcome, Fault> {
+        let now = self.parts.clock.business();
+        if let Some(refusal) = sale(facts).refusal(&ask, now) {
+            let problem = Problem::at("amount", ProblemCode::RefundRefused { refusal });
+            return Ok(refused(vec![problem], form));
+        }
+        let id = ReviewId::new(now, bits(self.parts.entropy.as_ref()));
+        let payment = Payment { order: Some(facts.order.id.clone()), ..facts.payment.clone() };
+        let review = Review::of_proposal(id.clone(), &payment, amount, (ask.note, ask.by), now);
+        let changes = Changes { writes: vec![Write::InsertReview(review)], ..Changes::default() };
+        Ok(match self.parts.commerce.commit(changes).await? {
+            Commit::Committed => RefundOutcome::Proposed(id),
+            // Somebody has proposed one for this sale already.
+            Commit::Conflict | Commit::Duplicate => {
+                refused(vec![Problem::at("form", ProblemCode::ChangedMeanwhile)], form)
+            }
+        })
+    }
+
+    /// Carries out what was proposed and agreed to, in the commit that closes the item.
+    pub(crate) async fn give_as_agreed(&self, review: Review) -> Result<RefundOutcome, Fault> {
+        let (Some(order), Some(by)) = (review.order.clone(), review.decided_by.clone()) else {
+            return Err(Fault::Rule("a proposal without an order or a proposer".to_owned()));
+        };
+        let amount = Some(review.amount);
+        let note = review.note.clone();
+        let ask = RefundAsk { amount, reason: RefundReason::Staff, note, by, refund_days: 0 };
+        self.give_with(&order, ask, &RefundForm::default(), Some(&review)).await
+    }
+
+    async fn give(&self, order: &OrderId, ask: RefundAsk, form: &RefundForm) -> Result<RefundOutcome, Fault> {
+        self.give_with(order, ask, form, None).await
+    }
+
+    async fn give_with(
+        &self,
+        order: &OrderId,
+        ask: RefundAsk,
+        form: &RefundForm,
+        review: Option<&Review>,
+    ) -> Result<RefundOutcome, Fault> {
+        for _ in 0..MAX_DECISIONS {
+            let Some(facts) = self.parts.commerce.sale_facts(order).await? else {
+                return Ok(RefundOutcome::NotFound);
+            };
+            let now = self.parts.clock.business();
+            let ask = RefundAsk { refund_days: self.refund_days(&facts), ..ask.clone() };
+            let given = match sale(&facts).give_back(ask, self.draw(now))? {
+                Ok(given) => given,
+                Err(refusal) => {
+                    let problem = Problem::at("amount", ProblemCode::RefundRefused { refusal });
+                    return Ok(refused(vec![problem], form));
+                }
+            };
+            let order = given.order.clone();
+            let mut changes = self.changes(&facts, given);
+            changes.writes.extend(review.cloned().map(Write::UpdateReview));
+            match self.parts.commerce.commit(changes).await? {
+                Commit::Committed => {
+                    if let Some(order) = order {
+                        self.parts.publish(order);
+                    }
+                    return Ok(RefundOutcome::Started);
+                }
+                // Another refund took the room, or the order changed: decide again on what is left.
+                Commit::Conflict | Commit::Duplicate => {}
+            }
+        }
+        Err(Fault::Contention)
+    }
+
+    fn draw(&self, now: Timestamp) -> RefundDraw {
+        let entropy = self.parts.entropy.as_ref();
+        RefundDraw {
+            now,
+            refund: (RefundId::new(now, bits(entropy)), gateway_number(now, bits(entropy))),
+            adjustment: AdjustmentId::new(now, bits(entropy)),
+            transaction: TransactionId::new(now, bits(entropy)),
+        }
+    }
+
+    fn changes(&self, facts: &SaleFacts, given: SaleRefund) -> Changes {
+        let SaleRefund { refund, adjustment, transaction, order, membership, releases_seat } = given;
+        let ends_membership = membership.is_some();
+        let mut changes = Changes { transactions: vec![transaction], ..Changes::default() };
+        let sold = &facts.order;
+        if releases_seat {
+            changes.writes.push(Write::ReleaseSeat(sold.product.clone()));
+        }
+        if let Some(coupon) = facts.coupon.clone().filter(|_| order.is_some()) {
+            changes.writes.push(Write::ReleaseCoupon { id: coupon, by: sold.buyer.clone() });
+        }
+        // Written in any case: two refunds at once never decide on one version of the order.
+        changes.writes.push(Write::UpdateOrder(order.unwrap_or_else(|| sold.clone())));
+        changes.writes.extend(membership.map(Write::RevokeMembership));
+        changes.writes.push(Write::InsertAdjustment(adjustment));
+        let (amount, reason) = (refund.amount, refund.reason);
+        changes.writes.push(Write::InsertRefund(refund));
+        let started = OrderNews::RefundStarted { token: sold.token.clone(), amount, ends_membership };
+        self.parts.tell(&mut changes, Recipient::Person(sold.buyer.clone()), started);
+        let order = sold.id.clone();
+        let refunded = OrderNews::SaleRefunded { order, amount, ends_membership, reason };
+        self.parts.tell(&mut changes, Recipient::Owner(sold.creator.clone()), refunded);
+        changes
+    }
+}
+
+/// The amount and the reason as typed; no amount means all that is left.
+fn read(form: &RefundForm, facts: &SaleFacts) -> Result<(Option<Money>, String), Problem> {
+    let note = form.note.trim();
+    if note.is_empty() || note.chars().count() > LONGEST_NOTE {
+        let longest = u32::try_from(LONGEST_NOTE).unwrap_or(u32::MAX);
+        return Err(Problem::at("note", ProblemCode::TextMissing { longest }));
+    }
+    let amount = match form.amount.trim() {
+        "" => None,
+        text => match parse_money(text, facts.sale.amount.currency()) {
+            Ok(amount) => Some(amount),
+            Err(_) => return Err(Problem::at("amount", ProblemCode::AmountInvalid)),
+        },
+    };
+    Ok((amount, note.to_owned()))
+}
+
+fn refused(problems: Vec<Problem>, form: &RefundForm) -> RefundOutcome {
+    let draft = RefundDraft { amount: form.amount.trim().to_owned(), note: form.note.trim().to_owned() };
+    RefundOutcome::Refused(problems, draft)
+}

@@ -1,0 +1,68 @@
+//! Giving a sale back: asked for by its member within the product's rule, given by its creator or by the staff. What is
+//! asked here is carried out by the till's rounds.
+
+mod give;
+mod page;
+
+use domain::{
+    id::ReviewId,
+    order::SaleToRefund,
+    view::{Problem, refunds::RefundDraft},
+};
+
+use crate::{after_payment::AfterPayment, ports::SaleFacts};
+
+/// Refunds of sales.
+pub struct RefundDesk {
+    parts: AfterPayment,
+}
+
+/// How asking for a refund ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RefundOutcome {
+    /// The money is on its way: the order page says so.
+    Started,
+    /// It is not given; the reasons, and what was typed.
+    Refused(Vec<Problem>, RefundDraft),
+    /// Above the limit: somebody else of the staff has to agree, in the review queue.
+    Proposed(ReviewId),
+    /// There is no such order of theirs.
+    NotFound,
+}
+
+/// What was typed into the form of a refund.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RefundForm {
+    /// The amount; empty for all that is left.
+    pub amount: String,
+    /// The reason, in words.
+    pub note: String,
+}
+
+impl RefundDesk {
+    /// Puts the service together.
+    pub fn new(parts: AfterPayment) -> Self {
+        Self { parts }
+    }
+
+    /// Days of the product's refund rule.
+    fn refund_days(&self, facts: &SaleFacts) -> u16 {
+        let shelf = self.parts.catalogue.by_community(&facts.order.community);
+        let days = shelf.as_ref().and_then(|shelf| shelf.product(&facts.order.product));
+        days.map_or(0, |product| product.refund_days)
+    }
+}
+
+/// A sale as the rule wants it.
+pub(crate) fn sale(facts: &SaleFacts) -> SaleToRefund {
+    SaleToRefund {
+        order: facts.order.clone(),
+        sold_for: facts.sale.amount,
+        captured_at: facts.sale.captured_at,
+        payment: facts.payment.clone(),
+        membership: facts.membership.clone(),
+        refunds: facts.refunds.clone(),
+        disputes: facts.disputes.clone(),
+        counted: facts.counted,
+    }
+}

@@ -1,0 +1,94 @@
+//! A decision as one unit of work.
+
+use domain::{
+    message::{OrderNews, Recipient},
+    money::Money,
+    order::{Order, OrderState},
+    review::{Resolution, Review},
+};
+
+use super::ReviewDesk;
+use crate::{
+    Fault, coupons,
+    ports::{Changes, Sale, Write},
+};
+
+impl ReviewDesk {
+    /// Everything that makes a decision durable.
+    pub(super) fn changes(&self, resolution: Resolution) -> Changes {
+        let Resolution {
+            review,
+            orders,
+            takes_seat,
+            releases_seat,
+            sale,
+            membership,
+            refund,
+            closed,
+            transaction,
+        } = resolution;
+        let mut changes = Changes { transactions: transaction.into_iter().collect(), ..Changes::default() };
+        if let Some((order, amount)) = &sale {
+            changes.writes.push(Write::InsertSale(self.sale(&review, order, *amount)));
+            let news = OrderNews::LetIn { token: order.token.clone(), amount: *amount };
+            self.parts.tell(&mut changes, Recipient::Person(order.buyer.clone()), news);
+        }
+        if let Some(refund) = refund {
+            // Nobody was told by the till yet, where the money bought nothing.
+            let told = refund.replaces.is_none() && sale.is_none();
+            if let Some(order) = orders.first().filter(|_| told) {
+                let token = order.token.clone();
+                let news = OrderNews::RefundStarted { token, amount: refund.amount, ends_membership: false };
+                self.parts.tell(&mut changes, Recipient::Person(order.buyer.clone()), news);
+            }
+            changes.writes.push(Write::InsertRefund(refund));
+        }
+        changes.writes.extend(closed.map(Write::UpdateRefund));
+        changes.writes.extend(takes_seat.map(|order| Write::TakeSeat(order.product)));
+        changes.writes.extend(releases_seat.map(|order| Write::ReleaseSeat(order.product)));
+        changes.writes.extend(membership.map(Write::InsertMembership));
+        changes.writes.extend(orders.into_iter().map(Write::UpdateOrder));
+        changes.writes.push(Write::UpdateReview(review));
+        changes
+    }
+
+    /// What the decision means for the coupons of its orders: one that bought nothing gives its coupon back, one that had
+    /// expired takes it again; `None` while there is no room for that.
+    pub(super) async fn coupons(&self, resolution: &Resolution) -> Result<Option<Vec<Write>>, Fault> {
+        let commerce = &self.parts.commerce;
+        let mut writes = Vec::new();
+        for order in &resolution.orders {
+            let terms = commerce.order_terms(&order.id).await?;
+            let Some(coupon) = terms.and_then(|terms| terms.coupon) else { continue };
+            let before = commerce.order_by_token(&order.token).await?.map(|before| before.state);
+            match (before, order.state) {
+                (Some(OrderState::Pending), OrderState::RefundPending { .. }) => {
+                    writes.push(Write::ReleaseCoupon { id: coupon, by: order.buyer.clone() });
+                }
+                (Some(OrderState::Expired { .. }), OrderState::Paid { .. }) => {
+                    let Some(taken) = coupons::taken_again(commerce, &coupon, order).await? else {
+                        return Ok(None);
+                    };
+                    writes.push(taken);
+                }
+                _ => {}
+            }
+        }
+        Ok(Some(writes))
+    }
+
+    /// The sale that a payment became when a person put it onto an order.
+    fn sale(&self, review: &Review, order: &Order, amount: Money) -> Sale {
+        let settles = i64::from(self.parts.policy.settle_days(review.gateway));
+        Sale {
+            order: order.id.clone(),
+            creator: order.creator.clone(),
+            product: order.product.clone(),
+            gateway: review.gateway,
+            amount,
+            captured_at: review.opened_at,
+            settles_at: review.opened_at.plus_days(settles),
+            booked_at: self.parts.clock.business(),
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! What a decision is made on, read when it is made.
+
+use domain::{
+    id::{MembershipId, OrderId, RefundId, TransactionId, gateway_number},
+    membership::Membership,
+    order::{Order, OrderState, RefundReason},
+    review::{Decision, Hand, Review, ReviewFacts, ReviewKind},
+    time::Timestamp,
+};
+
+use super::ReviewDesk;
+use crate::{
+    Fault,
+    ports::{OrderSearch, SettlingFacts},
+    seal::bits,
+};
+
+/// How many other orders are looked at for one that the money fits.
+const CANDIDATES: u32 = 50;
+
+impl ReviewDesk {
+    /// What is known about an item now.
+    pub(super) async fn facts(&self, review: &Review) -> Result<ReviewFacts, Fault> {
+        let commerce = &self.parts.commerce;
+        let order = match &review.order {
+            Some(order) => commerce.order(order).await?,
+            None => None,
+        };
+        let refund = match &review.refund {
+            Some(refund) => commerce.refund(refund).await?,
+            None => None,
+        };
+        let mut facts = ReviewFacts { refund, ..ReviewFacts::default() };
+        if let Some(order) = order {
+            if review.kind == ReviewKind::AmountMismatch {
+                facts.candidates = self.candidates(review, &order).await?;
+                facts.seat_free = match self.grant_facts(&order.id).await? {
+                    Some(known) => known.seat_free,
+                    None => false,
+                };
+            }
+            if review.kind == ReviewKind::RefundFailed {
+                let all = commerce.refunds(&order.id).await?;
+                facts.others_under_way = all.iter().any(|other| {
+                    Some(&other.id) != review.refund.as_ref()
+                        && other.reason != RefundReason::PaidTwice
+                        && !other.state.is_over()
+                });
+            }
+            facts.order = Some(order);
+        }
+        Ok(facts)
+    }
+
+    /// Orders of the same buyer that wait for exactly this amount.
+    async fn candidates(&self, review: &Review, order: &Order) -> Result<Vec<Order>, Fault> {
+        let search = OrderSearch::default();
+        let mut all = self.parts.commerce.orders_of(&order.buyer, &search, None, CANDIDATES).await?;
+        all.retain(|other| {
+            other.id != order.id
+                && other.price == review.amount
+                && matches!(other.state, OrderState::Pending | OrderState::Expired { .. })
+        });
+        Ok(all)
+    }
+
+    /// Everything that granting what an order is about needs.
+    async fn grant_facts(&self, order: &OrderId) -> Result<Option<SettlingFacts>, Fault> {
+        for attempt in self.parts.commerce.attempts(order).await? {
+            let facts = self.parts.commerce.settling_facts(attempt.gateway, &attempt.gateway_number).await?;
+            if facts.is_some() {
+                return Ok(facts);
+            }
+        }
+        Ok(None)
+    }
+
+    /// Identifiers for a decision, and what it grants.
+    pub(super) async fn hand(&self, review: &Review, decision: &Decision) -> Result<Hand, Fault> {
+        let entropy = self.parts.entropy.as_ref();
+        let now = self.parts.clock.business();
+        let mut hand = Hand {
+            now,
+            transaction: TransactionId::new(now, bits(entropy)),
+            refund: (RefundId::new(now, bits(entropy)), gateway_number(now, bits(entropy))),
+            other: None,
+            membership: None,
+        };
+        let granted = match decision {
+            Decision::MoveTo { order } => Some(order.clone()),
+            Decision::Settle | Decision::SettleAndRefundExcess => review.order.clone(),
+            Decision::Refund | Decision::RefundAgain | Decision::RefundedOutside | Decision::Ignore => None,
+        };
+        let Some(granted) = granted else { return Ok(hand) };
+        let Some(known) = self.grant_facts(&granted).await? else { return Ok(hand) };
+        hand.membership = Some(self.membership(&known, now));
+        if matches!(decision, Decision::MoveTo { .. }) {
+            hand.other = Some((known.order, known.seat_free));
+        }
+        Ok(hand)
+    }
+
+    fn membership(&self, known: &SettlingFacts, now: Timestamp) -> Membership {
+        let order = &known.order;
+        let who = (order.buyer.clone(), order.community.clone(), order.product.clone(), order.id.clone());
+        let id = MembershipId::new(now, bits(self.parts.entropy.as_ref()));
+        Membership::following(known.latest_membership.as_ref(), id, who, known.period, now)
+    }
+}

@@ -1,0 +1,139 @@
+//! The one state that an order page shows.
+
+use domain::{
+    id::OrderToken,
+    order::{
+        Channel, Order, OrderException, OrderState, PayWay, PayerAction, Refund, RefundReason, RefundState,
+    },
+    time::Timestamp,
+    view::OrderStage,
+};
+
+use super::{Till, Visit, open::Payable};
+use crate::{Fault, memberships::is_open};
+
+impl Till {
+    pub(super) async fn stage(
+        &self,
+        order: &Order,
+        refunds: &[Refund],
+        visit: &Visit,
+        now: Timestamp,
+    ) -> Result<OrderStage, Fault> {
+        match order.state {
+            OrderState::Pending | OrderState::Expired { .. }
+                if order.exception == OrderException::AmountMismatch =>
+            {
+                Ok(looked_at(order, refunds))
+            }
+            OrderState::Pending if now >= order.expires_at => Ok(OrderStage::Confirming),
+            OrderState::Pending => self.payment_stage(order, visit, now).await,
+            OrderState::Expired { at } if order.exception == OrderException::None => {
+                Ok(OrderStage::Expired { at })
+            }
+            OrderState::Expired { .. } => Ok(looked_at(order, refunds)),
+            OrderState::Paid { at } => self.paid_stage(order, at, now).await,
+            OrderState::RefundPending { .. } => {
+                let (amount, reason) = sent_back(order, refunds);
+                Ok(OrderStage::Refunding { amount, reason })
+            }
+            OrderState::Refunded { at } => {
+                let (amount, reason) = sent_back(order, refunds);
+                Ok(OrderStage::Refunded { amount, at, reason })
+            }
+        }
+    }
+
+    async fn payment_stage(&self, order: &Order, visit: &Visit, now: Timestamp) -> Result<OrderStage, Fault> {
+        Ok(match self.payable_attempt(order, visit, now).await? {
+            Payable::Open(attempt) => {
+                let others = self.others(order, (attempt.channel, Some(attempt.way)), visit, now);
+                match attempt.action {
+                    Some(action) => {
+                        let wallet = self.wallet_link(&action, &order.token);
+                        OrderStage::AwaitingPayment { channel: attempt.channel, action, others, wallet }
+                    }
+                    None => OrderStage::Preparing { channel: attempt.channel, others },
+                }
+            }
+            Payable::NeedsPayer(attempt) => {
+                let others = self.others(order, (attempt.channel, Some(attempt.way)), visit, now);
+                OrderStage::WalletSignIn { channel: attempt.channel, others }
+            }
+            Payable::NotYet(channel) => {
+                let channel = channel.unwrap_or(Channel::WechatPay);
+                OrderStage::Preparing { channel, others: self.others(order, (channel, None), visit, now) }
+            }
+        })
+    }
+
+    /// What the payer can change to: other channels, and a better way of the same one for this device.
+    fn others(
+        &self,
+        order: &Order,
+        (channel, way): (Channel, Option<PayWay>),
+        visit: &Visit,
+        now: Timestamp,
+    ) -> Vec<Channel> {
+        let offered = self.parts.accounts.offered(order.price.currency(), visit.scene, now);
+        let differs = |route: &domain::order::Route| {
+            route.channel != channel || way.is_some_and(|way| route.way != way)
+        };
+        offered.into_iter().filter(differs).map(|route| route.channel).collect()
+    }
+
+    async fn paid_stage(&self, order: &Order, at: Timestamp, now: Timestamp) -> Result<OrderStage, Fault> {
+        let rows = self.parts.commerce.memberships_in(&order.buyer, &order.community).await?;
+        let grace_days = self.parts.policy.grace_days;
+        let open = rows.iter().any(|row| is_open(row, now, grace_days));
+        let ours = rows.iter().find(|row| row.source_order == order.id);
+        let shelf = self.parts.catalogue.by_community(&order.community);
+        Ok(OrderStage::Paid {
+            at,
+            late: order.exception == OrderException::PaidLate,
+            way_in: shelf.filter(|_| open).map(|shelf| shelf.community.way_in.clone()),
+            valid_until: ours.and_then(|row| row.valid_until),
+        })
+    }
+
+    /// The demo wallet's page for a code, which leads back to the order.
+    fn wallet_link(&self, action: &PayerAction, token: &OrderToken) -> Option<String> {
+        let PayerAction::Scan { code_url } = action else { return None };
+        let wallet = self.parts.wallet_url.as_ref()?;
+        let back = format!("{}/o/{}", self.parts.public_url, token.as_str());
+        Some(format!("{wallet}?code_url={}&return_url={}", percent_encoded(code_url), percent_encoded(&back)))
+    }
+}
+
+/// An order whose money a person looks at, or looked at: what was decided to go back is on its way or there.
+fn looked_at(order: &Order, refunds: &[Refund]) -> OrderStage {
+    let Some(last) = refunds.last() else { return OrderStage::InReview { exception: order.exception } };
+    let (amount, reason) = (last.amount, last.reason);
+    match last.state {
+        RefundState::Succeeded | RefundState::Closed => {
+            OrderStage::Refunded { amount, reason, at: last.finished_at.unwrap_or(last.created_at) }
+        }
+        RefundState::Requested | RefundState::Processing | RefundState::Abnormal => {
+            OrderStage::Refunding { amount, reason }
+        }
+    }
+}
+
+/// How much of a sale goes back, and why; a second payment has nothing to do with it.
+fn sent_back(order: &Order, refunds: &[Refund]) -> (domain::money::Money, RefundReason) {
+    let of_the_sale = refunds.iter().rev().find(|refund| refund.reason != RefundReason::PaidTwice);
+    of_the_sale.map_or((order.price, RefundReason::LateAndFull), |refund| (refund.amount, refund.reason))
+}
+
+/// Percent-encodes everything but unreserved characters (RFC 3986, 2.3).
+fn percent_encoded(text: &str) -> String {
+    use std::fmt::Write as _;
+    text.bytes().fold(String::with_capacity(text.len()), |mut out, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+        out
+    })
+}

@@ -1,0 +1,205 @@
+//! Reconciliation: the bill of a day beside our books.
+
+use domain::{
+    order::{GatewayAccountName, OrderException},
+    reconcile::{DifferenceKind, DifferenceOutcome},
+    review::ReviewKind,
+};
+use services::{
+    ports::{Bill, BillKind, BillLine, RefundAnswer},
+    reconcile::{Nightly, Reconciled},
+};
+
+use super::{WECHAT, World, yuan};
+use crate::told::told;
+
+impl World {
+    fn wechat() -> GatewayAccountName {
+        WECHAT.into()
+    }
+
+    /// The gateway makes the bill of the day that is today: everything it captured and sent back.
+    fn bill_of_today(&self) -> domain::time::Day {
+        let day = self.now().day();
+        self.gateway.change(|book| {
+            let payments = book.payments.values().filter_map(|payment| {
+                payment.capture.as_ref().map(|capture| BillLine {
+                    kind: BillKind::Payment,
+                    number: payment.asked.number.clone(),
+                    gateway_transaction: capture.gateway_transaction.clone(),
+                    refund_number: None,
+                    amount: capture.amount,
+                    at: capture.captured_at,
+                })
+            });
+            let refunds = book.refunds.values().filter_map(|sent| match sent.answer {
+                RefundAnswer::Succeeded { at } => Some(BillLine {
+                    kind: BillKind::Refund,
+                    number: sent.asked.number.clone(),
+                    gateway_transaction: sent.asked.gateway_transaction.clone(),
+                    refund_number: Some(sent.asked.refund_number.clone()),
+                    amount: sent.asked.amount,
+                    at,
+                }),
+                _ => None,
+            });
+            let lines = payments.chain(refunds).collect();
+            book.bill = Some(Bill::Lines { from: day.start(), until: day.start().plus_days(1), lines });
+        });
+        day
+    }
+
+    fn change_bill(&self, change: impl FnOnce(&mut Vec<BillLine>)) {
+        self.gateway.change(|book| {
+            let Some(Bill::Lines { lines, .. }) = &mut book.bill else { panic!("no bill") };
+            change(lines);
+        });
+    }
+
+    async fn compared(
+        &self,
+        day: domain::time::Day,
+        apply: bool,
+    ) -> Vec<(DifferenceKind, DifferenceOutcome)> {
+        let done = self
+            .again(async || self.services.reconciliation.reconcile(&Self::wechat(), day, apply).await)
+            .await;
+        let Reconciled::Compared { differences, .. } = done else { panic!("{done:?}") };
+        self.audit();
+        differences.iter().map(|row| (row.kind, row.outcome)).collect()
+    }
+}
+
+#[tokio::test]
+async fn when_everything_was_lost_for_a_day_the_night_repairs_it() {
+    told(async |world| {
+        // Paid in time; no notification comes, and nobody can ask the gateway until the order has long expired.
+        let (token, number) = world.waiting(&world.shop.mei, &world.shop.month).await;
+        world.pays(&token, &number);
+        let day = world.bill_of_today();
+        // Nobody asked for two days: the watch on the order is over.
+        world.commerce.change(|tables| {
+            let order = tables.orders.values_mut().next().unwrap();
+            *order = order.clone().expire(order.expires_at).unwrap();
+            order.version += 1;
+            let attempt = tables.attempts.values_mut().next().unwrap();
+            attempt.state = domain::order::AttemptState::Closed;
+            attempt.next_query_at = None;
+        });
+        world.clock.advance(2 * 86_400);
+        let missing = (DifferenceKind::MissingHere, DifferenceOutcome::Reported);
+        assert_eq!(world.compared(day, false).await, [missing]);
+        assert_eq!(world.order(&token).state.code(), "expired", "a report changes nothing");
+        let found = world.compared(day, true).await;
+        if world.switch.failed().is_none() {
+            assert_eq!(found, [(DifferenceKind::MissingHere, DifferenceOutcome::Repaired)]);
+        }
+        let order = world.order(&token);
+        assert_eq!((order.state.code(), order.exception), ("paid", OrderException::PaidLate));
+        assert_eq!(world.compared(day, true).await, [], "nothing differs any more");
+        assert!(world.rows().reviews.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_bill_that_agrees_has_no_differences() {
+    let world = World::new().await;
+    let token = world.bought(&world.shop.mei, &world.shop.month).await;
+    world.services.refunds.ask(&world.shop.mei, &token).await.unwrap();
+    world.refunds_arrive().await;
+    let day = world.bill_of_today();
+    assert_eq!(world.compared(day, false).await, []);
+    let view = world.services.reconciliation.list(&World::approver()).await.unwrap();
+    assert_eq!((view.runs.len(), view.runs[0].lines, view.runs[0].differences), (1, 2, 0));
+}
+
+#[tokio::test]
+async fn what_asking_does_not_mend_is_in_the_queue_once_each() {
+    told(async |world| {
+        let first = world.bought(&world.shop.mei, &world.shop.month).await;
+        world.bought(&world.shop.tom, &world.shop.month).await;
+        let day = world.bill_of_today();
+        let number = world.attempts(&first)[0].gateway_number.clone();
+        world.change_bill(|lines| {
+            lines.retain(|line| line.number == number);
+            lines[0].amount = yuan(6_900);
+            lines.push(BillLine {
+                kind: BillKind::Refund,
+                number: number.clone(),
+                gateway_transaction: lines[0].gateway_transaction.clone(),
+                refund_number: Some("made-by-hand".to_owned()),
+                amount: yuan(100),
+                at: lines[0].at,
+            });
+        });
+        let kinds = |found: Vec<(DifferenceKind, DifferenceOutcome)>| {
+            let mut kinds: Vec<_> = found.into_iter().map(|(kind, _)| kind).collect();
+            kinds.sort();
+            kinds
+        };
+        let all = [DifferenceKind::MissingThere, DifferenceKind::Amount, DifferenceKind::RefundMissingHere];
+        assert_eq!(kinds(world.compared(day, true).await), all);
+        assert_eq!(kinds(world.compared(day, true).await), all);
+        let reviews = world.rows().reviews;
+        assert_eq!(reviews.len(), 3, "once each");
+        assert!(reviews.values().all(|row| row.kind == ReviewKind::BillDiffers));
+        assert!(world.rows().differences.values().all(|row| row.outcome == DifferenceOutcome::InReview));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn money_under_a_number_of_nobody_on_the_bill_is_set_aside_once() {
+    let world = World::new().await;
+    let day = world.bill_of_today();
+    world.change_bill(|lines| {
+        lines.push(BillLine {
+            kind: BillKind::Payment,
+            number: "NOBODY".to_owned(),
+            gateway_transaction: "4200-nobody".to_owned(),
+            refund_number: None,
+            amount: yuan(500),
+            at: day.start(),
+        });
+    });
+    let found = world.compared(day, true).await;
+    assert_eq!(found, [(DifferenceKind::UnknownNumber, DifferenceOutcome::InReview)]);
+    let item = world.waiting_item();
+    assert_eq!((item.kind, item.amount), (ReviewKind::UnknownOrder, yuan(500)));
+    assert_eq!(world.compared(day, true).await, [], "it is known from now on");
+}
+
+#[tokio::test]
+async fn a_refund_that_is_done_there_and_not_here_is_asked_about() {
+    let world = World::new().await;
+    let token = world.bought(&world.shop.mei, &world.shop.month).await;
+    world.services.refunds.ask(&world.shop.mei, &token).await.unwrap();
+    world.sweep().await.unwrap();
+    world.refund_succeeds();
+    let day = world.bill_of_today();
+    let found = world.compared(day, true).await;
+    assert_eq!(found, [(DifferenceKind::RefundStatus, DifferenceOutcome::Repaired)]);
+    assert_eq!(world.order(&token).state.code(), "refunded");
+}
+
+#[tokio::test]
+async fn each_day_is_compared_once_by_night_and_again_while_its_bill_is_not_there() {
+    let world = World::new().await;
+    world.bought(&world.shop.mei, &world.shop.month).await;
+    world.bill_of_today();
+    let lines = world.gateway.book().bill.unwrap();
+    world.clock.advance(86_400);
+    world.gateway.change(|book| book.bill = Some(Bill::NotReady));
+    for gateway in [&world.gateways.alipay, &world.gateways.cards] {
+        gateway.change(|book| book.bill = Some(Bill::NotReady));
+    }
+    let first = world.services.reconciliation.round("one").await.unwrap();
+    assert_eq!((first.compared, first.postponed > 0), (0, true));
+    assert_eq!(world.services.reconciliation.round("two").await.unwrap(), Nightly::default());
+    world.gateway.change(|book| book.bill = Some(lines));
+    let second = world.services.reconciliation.round("one").await.unwrap();
+    assert_eq!(second.compared, 7, "and the days before, which nobody had compared");
+    let third = world.services.reconciliation.round("one").await.unwrap();
+    assert_eq!(third.compared, 0);
+}

@@ -1,0 +1,109 @@
+//! Any sequence of decisions leaves the books explained: after each step the audit looks at every account, payment,
+//! refund and item.
+
+use domain::review::{DecisionKind, ReviewState};
+use services::{
+    actor::Approver,
+    ports::{EntropyExt as _, RefundAnswer},
+    review::DecideForm,
+};
+
+use super::{World, yuan};
+
+fn word(kind: DecisionKind) -> &'static str {
+    match kind {
+        DecisionKind::Settle => "settle",
+        DecisionKind::SettleAndRefundExcess => "settle_and_refund_excess",
+        DecisionKind::Refund => "refund",
+        DecisionKind::MoveTo => "move_to",
+        DecisionKind::RefundAgain => "refund_again",
+        DecisionKind::RefundedOutside => "refunded_outside",
+        DecisionKind::Ignore => "ignore",
+    }
+}
+
+const WORDS: [DecisionKind; 7] = [
+    DecisionKind::Settle,
+    DecisionKind::SettleAndRefundExcess,
+    DecisionKind::Refund,
+    DecisionKind::MoveTo,
+    DecisionKind::RefundAgain,
+    DecisionKind::RefundedOutside,
+    DecisionKind::Ignore,
+];
+
+impl World {
+    fn one_of(&self, count: usize) -> usize {
+        usize::try_from(self.entropy.bits() >> 64).unwrap() % count
+    }
+
+    /// Somebody decides something about anything, sensible or not.
+    async fn decide_anything(&self) {
+        let items: Vec<_> = self.rows().reviews.into_values().collect();
+        if items.is_empty() {
+            return;
+        }
+        let item = &items[self.one_of(items.len())];
+        let orders: Vec<_> = self.rows().orders.into_keys().collect();
+        let onto = orders.get(self.one_of(orders.len().max(1))).map(ToString::to_string).unwrap_or_default();
+        let form = DecideForm {
+            decision: word(WORDS[self.one_of(WORDS.len())]).to_owned(),
+            onto,
+            note: "Because.".to_owned(),
+            version: item.version,
+        };
+        let reviews = &self.services.reviews;
+        match self.one_of(4) {
+            0 => drop(reviews.agree(&World::approver(), &item.id, item.version).await.unwrap()),
+            1 => {
+                let same = Approver { user: World::operator().user, may_act: true };
+                drop(reviews.take_back(&same, &item.id, item.version).await.unwrap());
+            }
+            _ => drop(reviews.decide(&World::operator(), &item.id, &form).await.unwrap()),
+        }
+        self.audit();
+    }
+
+    async fn something_happens(&self, number: u32) {
+        let (shop, amounts) = (&self.shop, [1, 6_800, 7_000, 19_900, 250_000]);
+        let amount = yuan(amounts[self.one_of(amounts.len())]);
+        match self.one_of(6) {
+            0 => drop(self.stray(&format!("STRAY{number}"), amount).await),
+            1 => {
+                let product = [&shop.month, &shop.year, &shop.lifetime][self.one_of(3)];
+                let member = [&shop.mei, &shop.tom, &shop.ann][self.one_of(3)];
+                let form = self.form(member, &product.id).await.unwrap();
+                drop(self.start(member, form).await.unwrap());
+                for attempt in self.rows().attempts.into_values().filter(|attempt| attempt.state.is_open()) {
+                    let _taken = self.gateway.pay(&attempt.gateway_number, amount, false);
+                }
+            }
+            2 => self.refunds_answer(&RefundAnswer::Abnormal),
+            3 => self.refunds_answer(&RefundAnswer::Refused { code: "NO".to_owned() }),
+            4 => self.refund_succeeds(),
+            _ => self.refunds_answer(&RefundAnswer::NotEnough),
+        }
+        self.clock.advance(i64::try_from(self.one_of(4_000)).unwrap());
+        self.sweep().await.unwrap();
+        self.audit();
+    }
+}
+
+#[tokio::test]
+async fn any_sequence_of_decisions_leaves_every_cent_explained() {
+    let mut resolved = 0;
+    for seed in 0..12u32 {
+        let world = World::new().await;
+        for _ in 0..=seed {
+            world.entropy.bits();
+        }
+        for step in 0..40 {
+            world.something_happens(step).await;
+            world.decide_anything().await;
+            world.decide_anything().await;
+        }
+        let rows = world.rows().reviews.into_values();
+        resolved += rows.filter(|row| row.state == ReviewState::Resolved).count();
+    }
+    assert!(resolved > 25, "only {resolved} decisions were carried out");
+}

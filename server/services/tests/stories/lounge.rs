@@ -1,0 +1,200 @@
+//! Before anybody pays: looking around, and waiting for a seat.
+
+use domain::{
+    catalogue::WaitingState,
+    id::ProductId,
+    message::MessageKind,
+    view::{CommunityView, ProblemCode, SeatView},
+};
+use services::{
+    actor::Member,
+    checkout::StartOutcome,
+    lounge::{OFFER_HOURS, TrialOutcome, WaitOutcome},
+    ports::Clock as _,
+    refunds::RefundOutcome,
+};
+
+use super::{told::told, world::World};
+
+const DAY: i64 = 86_400;
+const TRIAL_DAYS: u16 = 7;
+
+impl World {
+    async fn offers_trials(&self) {
+        self.commerce.change(|tables| {
+            for product in &mut tables.products {
+                product.trial_days = if product.id == self.shop.month.id { TRIAL_DAYS } else { 0 };
+            }
+        });
+        self.again(async || self.services.catalogue.reload().await).await;
+    }
+
+    pub async fn tries(&self, member: &Member, product: &ProductId) -> TrialOutcome {
+        self.again(async || self.services.lounge.start_trial(member, product).await).await
+    }
+
+    pub async fn public_page(&self, member: &Member) -> CommunityView {
+        let page = async || self.services.checkout.community("kiln-circle", Some(member)).await;
+        self.again(page).await.unwrap()
+    }
+
+    async fn seat(&self, member: &Member) -> SeatView {
+        let page = self.public_page(member).await;
+        page.doors.iter().find(|door| door.product == self.shop.studio.id).unwrap().seat
+    }
+
+    pub async fn waits(&self, member: &Member) -> WaitOutcome {
+        self.again(async || self.services.lounge.wait(member, &self.shop.studio.id).await).await
+    }
+
+    pub async fn leaves(&self, member: &Member) -> WaitOutcome {
+        self.again(async || self.services.lounge.leave(member, &self.shop.studio.id).await).await
+    }
+
+    pub async fn offers(&self) {
+        self.again(async || self.services.lounge.sweep().await).await;
+        // A round whose answer was lost is made again; it finds what is left.
+        self.again(async || self.services.lounge.sweep().await).await;
+    }
+
+    fn stands(&self, member: &Member) -> WaitingState {
+        self.rows().waiting[&(self.shop.studio.id.clone(), member.user.clone())].state
+    }
+
+    fn seats_taken(&self) -> u32 {
+        self.rows().seats[&self.shop.studio.id].taken
+    }
+
+    async fn gives_back(&self, member: &Member, token: &domain::id::OrderToken) {
+        let asked = self.again(async || self.services.refunds.ask(member, token).await).await;
+        assert!(asked == RefundOutcome::Started || self.switch.failed().is_some(), "{asked:?}");
+    }
+
+    async fn is_sold_out(&self, member: &Member) {
+        let form = self.again(async || self.form(member, &self.shop.studio.id).await).await;
+        match self.again(async || self.start(member, form.clone()).await).await {
+            StartOutcome::Refused(problems) => assert_eq!(problems[0].code, ProblemCode::SoldOut),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_trial_opens_the_door_once_and_for_its_days() {
+    told(async |world| {
+        world.offers_trials().await;
+        let (mei, month) = (&world.shop.mei, &world.shop.month.id);
+        assert_eq!(world.public_page(mei).await.doors[0].trial_days, TRIAL_DAYS);
+        let (TrialOutcome::Started(trial) | TrialOutcome::Had(trial)) = world.tries(mei, month).await else {
+            panic!("no trial")
+        };
+        assert_eq!(trial.ends_at, trial.started_at.plus_days(7));
+        let page = world.public_page(mei).await;
+        assert!(!page.is_member && page.doors.iter().all(|door| door.trial_days == 0));
+        let way_in = Some(world.shop.community.way_in.clone());
+        assert_eq!(page.trial.unwrap().way_in, way_in);
+        let list = world.again(async || world.services.memberships.trials(mei).await).await;
+        assert_eq!((list.len(), &list[0].way_in), (1, &way_in));
+        world.clock.advance(3 * DAY);
+        assert_eq!(world.tries(mei, month).await, TrialOutcome::Had(trial.clone()), "once");
+        world.clock.advance(4 * DAY);
+        assert!(world.clock.business() >= trial.ends_at);
+        assert_eq!(world.public_page(mei).await.trial, None, "no days of grace");
+        let list = world.again(async || world.services.memberships.trials(mei).await).await;
+        assert_eq!(list[0].way_in, None);
+        assert_eq!(world.tries(mei, month).await, TrialOutcome::Had(trial));
+        assert!(world.rows().orders.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn members_and_products_without_one_have_no_trial() {
+    let world = World::new().await;
+    world.offers_trials().await;
+    let (mei, tom, shop) = (&world.shop.mei, &world.shop.tom, &world.shop);
+    assert_eq!(world.tries(mei, &shop.year.id).await, TrialOutcome::NotOffered);
+    world.bought(mei, &shop.year).await;
+    assert_eq!(world.tries(mei, &shop.month.id).await, TrialOutcome::WasMember);
+    assert!(matches!(world.tries(tom, &shop.month.id).await, TrialOutcome::Started(_)));
+    world.bought(tom, &shop.month).await;
+    assert!(world.services.memberships.trials(tom).await.unwrap().is_empty(), "a membership took its place");
+    for _ in 0..20 {
+        world.services.lounge.start_trial(mei, &shop.month.id).await.unwrap();
+    }
+    assert!(matches!(world.tries(mei, &shop.month.id).await, TrialOutcome::Later { .. }));
+}
+
+#[tokio::test]
+async fn the_first_in_line_gets_the_seat_that_becomes_free_and_nobody_else() {
+    told(async |world| {
+        let (mei, tom, ann) = (&world.shop.mei, &world.shop.tom, &world.shop.ann);
+        let studio = &world.shop.studio;
+        let his = world.bought(tom, studio).await;
+        assert_eq!(world.waits(mei).await, WaitOutcome::SeatFree, "no line without need");
+        world.bought(ann, studio).await;
+        assert_eq!(world.seat(mei).await, SeatView::Full);
+        assert_eq!(world.waits(mei).await, WaitOutcome::InLine);
+        assert_eq!(world.seat(mei).await, SeatView::InLine { place: 1 });
+        world.clock.advance(5);
+        assert_eq!(world.waits(ann).await, WaitOutcome::InLine);
+        assert_eq!(world.seat(ann).await, SeatView::InLine { place: 2 });
+        assert_eq!(world.waits(mei).await, WaitOutcome::InLine, "asking again keeps the place");
+        world.gives_back(tom, &his).await;
+        world.is_sold_out(tom).await;
+        world.offers().await;
+        assert!(matches!(world.seat(mei).await, SeatView::Held { .. }));
+        let told = world.rows().messages;
+        let said = told.values().filter(|row| matches!(row.about, MessageKind::SeatOffered { .. }));
+        assert_eq!(said.count(), 1);
+        world.is_sold_out(tom).await;
+        world.bought(mei, studio).await;
+        assert_eq!((world.stands(mei), world.seats_taken()), (WaitingState::Taken, 2));
+        assert_eq!(world.stands(ann), WaitingState::Waiting);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_offer_runs_out_and_the_next_in_line_is_asked() {
+    told(async |world| {
+        let (mei, tom, ann) = (&world.shop.mei, &world.shop.tom, &world.shop.ann);
+        let his = world.bought(tom, &world.shop.studio).await;
+        world.bought(ann, &world.shop.studio).await;
+        world.waits(mei).await;
+        world.clock.advance(1);
+        world.waits(ann).await;
+        world.gives_back(tom, &his).await;
+        world.offers().await;
+        world.clock.advance(OFFER_HOURS * 3_600);
+        world.is_sold_out(mei).await;
+        world.offers().await;
+        world.offers().await;
+        assert_eq!(world.stands(mei), WaitingState::Gone);
+        assert!(matches!(world.seat(ann).await, SeatView::Held { .. }));
+        assert_eq!(world.leaves(ann).await, WaitOutcome::Left);
+        assert_eq!((world.stands(ann), world.seats_taken()), (WaitingState::Gone, 1));
+        assert_eq!(world.waits(mei).await, WaitOutcome::SeatFree);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn late_money_does_not_take_a_seat_from_the_line() {
+    told(async |world| {
+        let (mei, tom, ann) = (&world.shop.mei, &world.shop.tom, &world.shop.ann);
+        let studio = &world.shop.studio;
+        let (token, number) = world.waiting(mei, studio).await;
+        world.expired(&token).await;
+        let his = world.bought(tom, studio).await;
+        world.bought(ann, studio).await;
+        world.waits(ann).await;
+        world.gives_back(tom, &his).await;
+        world.pays_late(&token, &number);
+        world.notified(&number).await;
+        assert_eq!(world.order(&token).state.code(), "refund_pending", "the seat is promised");
+        world.offers().await;
+        assert!(matches!(world.stands(ann), WaitingState::Offered { .. }));
+    })
+    .await;
+}

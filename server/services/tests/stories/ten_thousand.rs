@@ -1,0 +1,96 @@
+//! The cases of an order on the database in memory: ten thousand of them, the whole book audited after every one.
+//! `ORDER_SEED` plays one season again.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use services::ports::{Commerce, People};
+
+use super::{
+    cases::{Season, Tally, play_season},
+    scenarios::House,
+    support::{Cut, MemoryCommerce, MemoryPeople, Switch, breaks},
+};
+
+const SEASONS: u64 = 400;
+const CASES: u32 = 25;
+
+struct Memory {
+    switch: Arc<Switch>,
+    commerce: Arc<MemoryCommerce>,
+    people: Arc<MemoryPeople>,
+}
+
+#[async_trait]
+impl House for Memory {
+    fn commerce(&self) -> Commerce {
+        self.commerce.clone()
+    }
+
+    fn people(&self) -> People {
+        self.people.clone()
+    }
+
+    async fn breaks(&self) -> Vec<String> {
+        self.all_breaks().await
+    }
+
+    async fn all_breaks(&self) -> Vec<String> {
+        self.commerce.look(|tables| breaks(tables, &[]))
+    }
+
+    fn fail(&self, call: u32, after: bool) {
+        self.switch.fail(call, if after { Cut::AfterTheCall } else { Cut::BeforeTheCall });
+    }
+
+    fn heal(&self) {
+        self.switch.heal();
+    }
+
+    fn wants_orders(&self) -> bool {
+        true
+    }
+}
+
+fn play(seed: u64) -> Tally {
+    let switch = Arc::new(Switch::default());
+    let house = Memory {
+        commerce: Arc::new(MemoryCommerce::new(switch.clone())),
+        people: Arc::new(MemoryPeople::new(switch.clone())),
+        switch,
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+    runtime.block_on(play_season(Arc::new(house), Season { seed, cases: CASES }))
+}
+
+#[expect(clippy::disallowed_methods, reason = "a test's own switch, not a setting of the program")]
+fn play_all(share: u64) {
+    if let Some(seed) = std::env::var("ORDER_SEED").ok().and_then(|seed| seed.parse().ok()) {
+        if share == 0 {
+            play(seed);
+        }
+        return;
+    }
+    let mut all = Tally::default();
+    for seed in (0..SEASONS).filter(|seed| seed % 2 == share) {
+        let one = play(seed);
+        all.sold += one.sold;
+        all.sent_back += one.sent_back;
+        all.paid_twice += one.paid_twice;
+        all.reviewed += one.reviewed;
+        all.expired += one.expired;
+    }
+    // Cases in which nothing happened would prove nothing.
+    let enough = all.sold > 900 && all.sent_back > 20 && all.paid_twice > 40 && all.reviewed > 50;
+    assert!(enough && all.expired > 100, "{all:?}");
+}
+
+#[test]
+fn ten_thousand_cases_of_an_order_are_each_answered_once() {
+    play_all(0);
+}
+
+#[test]
+fn ten_thousand_cases_of_an_order_are_each_answered_once_the_other_half() {
+    play_all(1);
+}

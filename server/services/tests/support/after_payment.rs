@@ -1,0 +1,319 @@
+//! The review queue, refunds, disputes and reconciliation in memory.
+
+use async_trait::async_trait;
+use domain::{
+    id::{DisputeId, MembershipId, OrderId, RefundId, ReviewId, UserId},
+    membership::Membership,
+    order::{Attempt, Dispute, Gateway, GatewayAccountName, Order, OrderState, Refund},
+    reconcile::{Difference, ReconcileRun},
+    review::{Review, ReviewKind, ReviewState},
+    time::{Day, Timestamp},
+};
+use services::ports::{
+    AfterPaymentStore, BookedPayment, OrderSearch, Reminder, SaleFacts, StoreFault, Write,
+};
+
+use super::{commerce::MemoryCommerce, tables::Tables, writes::Unit};
+
+impl Unit {
+    /// Whether it was such a write.
+    pub(super) fn after_payment_row(&mut self, tables: &mut Tables, write: &Write) -> bool {
+        match write {
+            Write::InsertReview(row) => self.insert_review(tables, row),
+            Write::UpdateReview(row) => {
+                let known = tables.reviews.get(&row.id).is_some_and(|known| known.version == row.version);
+                self.stale |= !known;
+                let next = Review { version: row.version + 1, ..row.clone() };
+                self.journal.put(tables, |tables| &mut tables.reviews, row.id.clone(), next);
+            }
+            Write::InsertRefund(row) => self.insert_refund(tables, row),
+            Write::UpdateRefund(row) => {
+                let known = tables.refunds.get(&row.id).is_some_and(|known| known.version == row.version);
+                self.stale |= !known;
+                let next = Refund { version: row.version + 1, ..row.clone() };
+                self.journal.put(tables, |tables| &mut tables.refunds, row.id.clone(), next);
+            }
+            Write::RevokeMembership(row) => {
+                let known = tables.memberships.get(&row.id);
+                self.stale |= known.is_none_or(|known| known.version != row.version);
+                let next = Membership { version: row.version + 1, ..row.clone() };
+                self.journal.put(tables, |tables| &mut tables.memberships, row.id.clone(), next);
+            }
+            Write::InsertDispute(row) => {
+                self.duplicate |= tables
+                    .disputes
+                    .values()
+                    .any(|known| (known.gateway, &known.reference) == (row.gateway, &row.reference));
+                self.journal.put(tables, |tables| &mut tables.disputes, row.id.clone(), row.clone());
+            }
+            Write::UpdateDispute(row) => {
+                let known = tables.disputes.get(&row.id).is_some_and(|known| known.version == row.version);
+                self.stale |= !known;
+                let next = Dispute { version: row.version + 1, ..row.clone() };
+                self.journal.put(tables, |tables| &mut tables.disputes, row.id.clone(), next);
+            }
+            Write::PutReconcileRun(row) => {
+                let key = (row.account.clone(), row.day);
+                self.journal.put(tables, |tables| &mut tables.reconcile_runs, key, row.clone());
+            }
+            Write::PutDifference(row) => {
+                let key = (row.account.clone(), row.day, row.number.clone(), row.refund_number.clone());
+                self.journal.put(tables, |tables| &mut tables.differences, key, row.clone());
+            }
+            Write::InsertReminder(row) => {
+                self.duplicate |=
+                    self.journal.put(tables, |tables| &mut tables.reminders, row.order.clone(), row.clone());
+            }
+            Write::EndReminder(order, at) => {
+                self.stale |= !tables.reminders.contains_key(order);
+                self.stale |= self.journal.put(tables, |tables| &mut tables.reminded, order.clone(), *at);
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    fn insert_review(&mut self, tables: &mut Tables, row: &Review) {
+        let same = |known: &Review| {
+            let payment =
+                (known.gateway, &known.gateway_transaction) == (row.gateway, &row.gateway_transaction);
+            known.kind == row.kind
+                && match row.kind {
+                    ReviewKind::AmountMismatch => known.attempt == row.attempt,
+                    ReviewKind::UnknownOrder => payment,
+                    ReviewKind::RefundFailed => {
+                        known.refund == row.refund && known.state != ReviewState::Resolved
+                    }
+                    ReviewKind::BillDiffers => {
+                        payment
+                            && (&known.account, &known.gateway_number) == (&row.account, &row.gateway_number)
+                    }
+                    _ => (known.gateway, &known.gateway_number) == (row.gateway, &row.gateway_number),
+                }
+        };
+        self.duplicate |= tables.reviews.values().any(same);
+        self.duplicate |= self.journal.put(tables, |tables| &mut tables.reviews, row.id.clone(), row.clone());
+    }
+
+    fn insert_refund(&mut self, tables: &mut Tables, row: &Refund) {
+        let payment = |known: &&Refund| {
+            (known.gateway, &known.gateway_transaction) == (row.gateway, &row.gateway_transaction)
+        };
+        let promised = tables.refunds.values().filter(payment).filter(|known| known.replaces.is_none());
+        let promised: i64 = promised.map(|known| known.amount.minor()).sum();
+        self.stale |= row.replaces.is_none() && promised + row.amount.minor() > row.captured.minor();
+        self.duplicate |= tables
+            .refunds
+            .values()
+            .any(|known| (known.gateway, &known.refund_number) == (row.gateway, &row.refund_number));
+        self.duplicate |= self.journal.put(tables, |tables| &mut tables.refunds, row.id.clone(), row.clone());
+    }
+}
+
+fn some(limit: u32) -> usize {
+    usize::try_from(limit).unwrap()
+}
+
+#[async_trait]
+impl AfterPaymentStore for MemoryCommerce {
+    async fn open_reviews(&self, after: Option<&ReviewId>, limit: u32) -> Result<Vec<Review>, StoreFault> {
+        let open = |row: &&Review| row.state != ReviewState::Resolved && after.is_none_or(|at| row.id > *at);
+        self.read("open_reviews", |tables| {
+            tables.reviews.values().filter(open).take(some(limit)).cloned().collect()
+        })
+        .await
+    }
+
+    async fn resolved_reviews(
+        &self,
+        before: Option<&ReviewId>,
+        limit: u32,
+    ) -> Result<Vec<Review>, StoreFault> {
+        let over = |row: &&Review| row.state == ReviewState::Resolved && before.is_none_or(|at| row.id < *at);
+        self.read("resolved_reviews", |tables| {
+            tables.reviews.values().rev().filter(over).take(some(limit)).cloned().collect()
+        })
+        .await
+    }
+
+    async fn count_open_reviews(&self, limit: u32) -> Result<u32, StoreFault> {
+        let open = |row: &&Review| row.state != ReviewState::Resolved;
+        self.read("count_open_reviews", |tables| {
+            u32::try_from(tables.reviews.values().filter(open).take(some(limit)).count()).unwrap()
+        })
+        .await
+    }
+
+    async fn review(&self, id: &ReviewId) -> Result<Option<Review>, StoreFault> {
+        self.read("review", |tables| tables.reviews.get(id).cloned()).await
+    }
+
+    async fn reviews_of(&self, order: &OrderId) -> Result<Vec<Review>, StoreFault> {
+        let about = |row: &&Review| row.order.as_ref() == Some(order);
+        self.read("reviews_of", |tables| tables.reviews.values().filter(about).cloned().collect()).await
+    }
+
+    async fn open_review_of_refund(&self, refund: &RefundId) -> Result<Option<Review>, StoreFault> {
+        let about = |row: &&Review| row.refund.as_ref() == Some(refund) && row.state != ReviewState::Resolved;
+        self.read("open_review_of_refund", |tables| tables.reviews.values().find(about).cloned()).await
+    }
+
+    async fn refund(&self, id: &RefundId) -> Result<Option<Refund>, StoreFault> {
+        self.read("refund", |tables| tables.refunds.get(id).cloned()).await
+    }
+
+    async fn refund_by_number(&self, gateway: Gateway, number: &str) -> Result<Option<Refund>, StoreFault> {
+        let is_it = |row: &&Refund| row.gateway == gateway && row.refund_number == number;
+        self.read("refund_by_number", |tables| tables.refunds.values().find(is_it).cloned()).await
+    }
+
+    async fn refunds_of_payment(
+        &self,
+        gateway: Gateway,
+        transaction: &str,
+    ) -> Result<Vec<Refund>, StoreFault> {
+        let of = |row: &&Refund| row.gateway == gateway && row.gateway_transaction == transaction;
+        self.read("refunds_of_payment", |tables| tables.refunds.values().filter(of).cloned().collect()).await
+    }
+
+    async fn sale_facts(&self, order: &OrderId) -> Result<Option<SaleFacts>, StoreFault> {
+        self.read("sale_facts", |tables| tables.sale_facts(order)).await
+    }
+
+    async fn order_paid_by(
+        &self,
+        gateway: Gateway,
+        transaction: &str,
+    ) -> Result<Option<OrderId>, StoreFault> {
+        self.read("order_paid_by", |tables| {
+            let paid = |id: &&OrderId| {
+                tables.sale_facts(id).is_some_and(|facts| {
+                    (facts.payment.gateway, facts.payment.transaction.as_str()) == (gateway, transaction)
+                })
+            };
+            tables.sales.keys().find(paid).cloned()
+        })
+        .await
+    }
+
+    async fn dispute(&self, id: &DisputeId) -> Result<Option<Dispute>, StoreFault> {
+        self.read("dispute", |tables| tables.disputes.get(id).cloned()).await
+    }
+
+    async fn dispute_by_reference(
+        &self,
+        gateway: Gateway,
+        reference: &str,
+    ) -> Result<Option<Dispute>, StoreFault> {
+        let is_it = |row: &&Dispute| row.gateway == gateway && row.reference == reference;
+        self.read("dispute_by_reference", |tables| tables.disputes.values().find(is_it).cloned()).await
+    }
+
+    async fn open_disputes(&self, limit: u32) -> Result<Vec<Dispute>, StoreFault> {
+        self.read("open_disputes", |tables| {
+            let open = tables.disputes.values().filter(|row| row.over_at.is_none());
+            open.take(some(limit)).cloned().collect()
+        })
+        .await
+    }
+
+    async fn attempt_by_number(&self, gateway: Gateway, number: &str) -> Result<Option<Attempt>, StoreFault> {
+        let is_it = |row: &&Attempt| row.gateway == gateway && row.gateway_number == number;
+        self.read("attempt_by_number", |tables| tables.attempts.values().find(is_it).cloned()).await
+    }
+
+    async fn booked_payments(
+        &self,
+        account: &GatewayAccountName,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<BookedPayment>, StoreFault> {
+        self.read("booked_payments", |tables| tables.booked_payments(account, from, until)).await
+    }
+
+    async fn finished_refunds(
+        &self,
+        account: &GatewayAccountName,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<Refund>, StoreFault> {
+        let within = |row: &&Refund| {
+            row.account == *account && row.finished_at.is_some_and(|at| from <= at && at < until)
+        };
+        self.read("finished_refunds", |tables| tables.refunds.values().filter(within).cloned().collect())
+            .await
+    }
+
+    async fn stray(&self, gateway: Gateway, transaction: &str) -> Result<Option<Review>, StoreFault> {
+        let is_it = |row: &&Review| {
+            row.kind == ReviewKind::UnknownOrder
+                && (row.gateway, row.gateway_transaction.as_str()) == (gateway, transaction)
+        };
+        self.read("stray", |tables| tables.reviews.values().find(is_it).cloned()).await
+    }
+
+    async fn reconcile_run(
+        &self,
+        account: &GatewayAccountName,
+        day: Day,
+    ) -> Result<Option<ReconcileRun>, StoreFault> {
+        let key = (account.clone(), day);
+        self.read("reconcile_run", |tables| tables.reconcile_runs.get(&key).cloned()).await
+    }
+
+    async fn reconcile_runs(&self, limit: u32) -> Result<Vec<ReconcileRun>, StoreFault> {
+        self.read("reconcile_runs", |tables| {
+            let mut runs: Vec<_> = tables.reconcile_runs.values().cloned().collect();
+            runs.sort_by(|a, b| (b.day, &b.account).cmp(&(a.day, &a.account)));
+            runs.truncate(some(limit));
+            runs
+        })
+        .await
+    }
+
+    async fn differences(
+        &self,
+        account: &GatewayAccountName,
+        day: Day,
+    ) -> Result<Vec<Difference>, StoreFault> {
+        let of = |row: &&Difference| row.account == *account && row.day == day;
+        self.read("differences", |tables| tables.differences.values().filter(of).cloned().collect()).await
+    }
+
+    async fn orders_of(
+        &self,
+        buyer: &UserId,
+        search: &OrderSearch,
+        before: Option<&OrderId>,
+        limit: u32,
+    ) -> Result<Vec<Order>, StoreFault> {
+        let fits = |order: &&Order| {
+            let found =
+                search.communities.contains(&order.community) || search.number.as_ref() == Some(&order.id);
+            order.buyer == *buyer
+                && (found || !search.narrowed)
+                && before.is_none_or(|before| order.id < *before)
+        };
+        self.read("orders_of", |tables| {
+            tables.orders.values().rev().filter(fits).take(some(limit)).cloned().collect()
+        })
+        .await
+    }
+
+    async fn due_reminders(&self, now: Timestamp, limit: u32) -> Result<Vec<(Reminder, Order)>, StoreFault> {
+        self.read("due_reminders", |tables| {
+            let due = tables.reminders.values().filter(|row| row.due_at <= now);
+            let open = due.filter(|row| !tables.reminded.contains_key(&row.order));
+            let with_order = open.filter_map(|row| {
+                let order = tables.orders.get(&row.order)?;
+                (order.state == OrderState::Pending).then(|| (row.clone(), order.clone()))
+            });
+            with_order.take(some(limit)).collect()
+        })
+        .await
+    }
+
+    async fn membership(&self, id: &MembershipId) -> Result<Option<Membership>, StoreFault> {
+        self.read("membership", |tables| tables.memberships.get(id).cloned()).await
+    }
+}

@@ -1,0 +1,169 @@
+-- After the payment: refunds of any payment, the review queue, disputes, reconciliation, reminders.
+
+-- A refund may be of a payment that belongs to no order, so that two columns lose their NOT NULL, which SQLite does only
+-- by writing the table again.
+CREATE TABLE refunds_again (
+    id TEXT NOT NULL PRIMARY KEY,
+    order_id TEXT REFERENCES orders (id),
+    attempt_id TEXT REFERENCES attempts (id),
+    gateway TEXT NOT NULL,
+    gateway_number TEXT NOT NULL,
+    refund_number TEXT NOT NULL,
+    amount_minor INTEGER NOT NULL CHECK (amount_minor > 0),
+    currency TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    state TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    next_query_at INTEGER,
+    version INTEGER NOT NULL,
+    account TEXT NOT NULL DEFAULT 'wechat-pay',
+    gateway_transaction TEXT NOT NULL DEFAULT '',
+    captured_minor INTEGER NOT NULL DEFAULT 0,
+    note TEXT NOT NULL DEFAULT '',
+    asked_by TEXT,
+    adjustment_id TEXT,
+    review_id TEXT,
+    replaces TEXT,
+    failure TEXT NOT NULL DEFAULT '',
+    tries INTEGER NOT NULL DEFAULT 0,
+    finished_at INTEGER,
+    UNIQUE (gateway, refund_number)
+) STRICT, WITHOUT ROWID;
+INSERT INTO refunds_again (id, order_id, attempt_id, gateway, gateway_number, refund_number, amount_minor, currency,
+    reason, state, created_at, next_query_at, version, account, gateway_transaction, captured_minor)
+SELECT id, order_id, attempt_id, gateway, gateway_number, refund_number, amount_minor, currency,
+    reason, state, created_at, next_query_at, version, account, gateway_transaction, captured_minor FROM refunds;
+DROP TABLE refunds;
+ALTER TABLE refunds_again RENAME TO refunds;
+CREATE INDEX refunds_of_order ON refunds (order_id, created_at);
+CREATE INDEX refunds_to_query ON refunds (next_query_at) WHERE next_query_at IS NOT NULL;
+CREATE INDEX refunds_of_payment ON refunds (gateway, gateway_transaction);
+
+-- How much of each captured payment has been promised back: two refunds at once cannot promise more than came.
+CREATE TABLE refund_rooms (
+    gateway TEXT NOT NULL,
+    gateway_transaction TEXT NOT NULL,
+    captured_minor INTEGER NOT NULL,
+    refunded_minor INTEGER NOT NULL,
+    PRIMARY KEY (gateway, gateway_transaction),
+    CONSTRAINT refund_rooms_within CHECK (refunded_minor BETWEEN 0 AND captured_minor)
+) STRICT, WITHOUT ROWID;
+INSERT INTO refund_rooms (gateway, gateway_transaction, captured_minor, refunded_minor)
+SELECT gateway, gateway_transaction, MAX(captured_minor), CAST(SUM(amount_minor) AS BIGINT) FROM refunds
+WHERE gateway_transaction <> '' GROUP BY gateway, gateway_transaction;
+
+-- The review queue. The rows of review_items are carried over; nothing reads that table any more.
+CREATE TABLE reviews (
+    id TEXT NOT NULL PRIMARY KEY,
+    kind TEXT NOT NULL,
+    order_id TEXT REFERENCES orders (id),
+    attempt_id TEXT REFERENCES attempts (id),
+    refund_id TEXT REFERENCES refunds (id),
+    gateway TEXT NOT NULL,
+    account TEXT NOT NULL,
+    gateway_number TEXT NOT NULL,
+    gateway_transaction TEXT NOT NULL,
+    amount_minor INTEGER NOT NULL CHECK (amount_minor >= 0),
+    currency TEXT NOT NULL,
+    expected_minor INTEGER,
+    expected_currency TEXT,
+    opened_at INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    decision TEXT,
+    decision_order TEXT REFERENCES orders (id),
+    note TEXT NOT NULL,
+    decided_by TEXT,
+    agreed_by TEXT,
+    resolved_at INTEGER,
+    version INTEGER NOT NULL,
+    CONSTRAINT reviews_over CHECK ((state = 'resolved') = (resolved_at IS NOT NULL)),
+    CONSTRAINT reviews_two_persons CHECK (agreed_by IS NULL OR agreed_by <> decided_by)
+) STRICT, WITHOUT ROWID;
+INSERT INTO reviews (id, kind, order_id, attempt_id, refund_id, gateway, account, gateway_number, gateway_transaction,
+    amount_minor, currency, expected_minor, expected_currency, opened_at, state, decision, decision_order, note,
+    decided_by, agreed_by, resolved_at, version)
+SELECT i.id, 'amount_mismatch', i.order_id, a.id, NULL, COALESCE(a.gateway, 'wechat-pay'),
+    COALESCE(a.account, 'wechat-pay'), COALESCE(a.gateway_number, ''), COALESCE(a.gateway_transaction, ''),
+    i.amount_minor, i.currency, o.price_minor, o.currency, i.opened_at, 'open', NULL, NULL, '', NULL, NULL, NULL, 1
+FROM review_items i
+JOIN orders o ON o.id = i.order_id
+LEFT JOIN attempts a ON a.id = (
+    SELECT t.cause_id FROM ledger_transactions t
+    JOIN ledger_entries e ON e.transaction_id = t.id AND e.account = 'unallocated'
+        AND e.amount_minor = -i.amount_minor AND e.currency = i.currency
+    JOIN attempts paid ON paid.id = t.cause_id AND paid.order_id = i.order_id
+    WHERE t.cause_kind = 'capture' AND t.booked_at = i.opened_at ORDER BY t.id LIMIT 1);
+-- Each captured payment, each refund and each line of a bill is in the queue once.
+CREATE UNIQUE INDEX reviews_unknown_once ON reviews (gateway, gateway_transaction) WHERE kind = 'unknown_order';
+CREATE UNIQUE INDEX reviews_attempt_once ON reviews (attempt_id) WHERE kind = 'amount_mismatch';
+CREATE UNIQUE INDEX reviews_refund_once ON reviews (refund_id) WHERE refund_id IS NOT NULL AND state <> 'resolved';
+CREATE UNIQUE INDEX reviews_bill_once ON reviews (gateway, account, gateway_number, gateway_transaction)
+    WHERE kind = 'bill_differs';
+CREATE UNIQUE INDEX reviews_dispute_once ON reviews (gateway, gateway_number) WHERE kind = 'dispute_unexplained';
+CREATE UNIQUE INDEX reviews_proposal_once ON reviews (order_id) WHERE kind = 'refund_proposed' AND state <> 'resolved';
+CREATE INDEX reviews_open ON reviews (id) WHERE state <> 'resolved';
+CREATE INDEX reviews_of_order ON reviews (order_id);
+CREATE INDEX reviews_paying ON reviews (decision_order) WHERE decision_order IS NOT NULL;
+
+-- Payers' banks that took captured money back.
+CREATE TABLE disputes (
+    id TEXT NOT NULL PRIMARY KEY,
+    gateway TEXT NOT NULL,
+    account TEXT NOT NULL,
+    reference TEXT NOT NULL,
+    gateway_transaction TEXT NOT NULL,
+    order_id TEXT REFERENCES orders (id),
+    amount_minor INTEGER NOT NULL CHECK (amount_minor >= 0),
+    taken_minor INTEGER NOT NULL CHECK (taken_minor BETWEEN 0 AND amount_minor),
+    currency TEXT NOT NULL,
+    state TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    opened_at INTEGER NOT NULL,
+    evidence_until INTEGER,
+    evidence_by TEXT,
+    evidence_at INTEGER,
+    over_at INTEGER,
+    version INTEGER NOT NULL,
+    UNIQUE (gateway, reference)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX disputes_of_order ON disputes (order_id);
+CREATE INDEX disputes_open ON disputes (opened_at) WHERE over_at IS NULL;
+
+-- A gateway's bill of one of its days, compared with our books.
+CREATE TABLE reconcile_runs (
+    account TEXT NOT NULL,
+    day INTEGER NOT NULL,
+    gateway TEXT NOT NULL,
+    compared_at INTEGER NOT NULL,
+    lines INTEGER NOT NULL,
+    differences INTEGER NOT NULL,
+    repaired_at INTEGER,
+    PRIMARY KEY (account, day)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE reconcile_differences (
+    account TEXT NOT NULL,
+    day INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    gateway TEXT NOT NULL,
+    number TEXT NOT NULL,
+    refund_number TEXT NOT NULL,
+    gateway_transaction TEXT NOT NULL,
+    ours_minor INTEGER,
+    theirs_minor INTEGER,
+    currency TEXT NOT NULL,
+    found_at INTEGER NOT NULL,
+    outcome TEXT NOT NULL,
+    PRIMARY KEY (account, day, number, refund_number, kind),
+    FOREIGN KEY (account, day) REFERENCES reconcile_runs (account, day)
+) STRICT, WITHOUT ROWID;
+
+-- Who agreed to be reminded once of an order that waits for its payment.
+CREATE TABLE order_reminders (
+    order_id TEXT NOT NULL PRIMARY KEY REFERENCES orders (id),
+    due_at INTEGER NOT NULL,
+    told_at INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX order_reminders_due ON order_reminders (due_at) WHERE told_at IS NULL;
+
+-- A person's own orders, newest first.
+CREATE INDEX orders_of_buyer ON orders (buyer_id, id);

@@ -1,0 +1,173 @@
+//! The port about money after it was captured.
+
+use async_trait::async_trait;
+use domain::{
+    id::{DisputeId, MembershipId, OrderId, RefundId, ReviewId, UserId},
+    membership::Membership,
+    order::{Attempt, Dispute, Gateway, GatewayAccountName, Order, Refund},
+    reconcile::{Difference, ReconcileRun},
+    review::Review,
+    time::{Day, Timestamp},
+};
+use services::ports::{
+    AfterPaymentStore, BookedPayment, OrderSearch, Reminder, SaleFacts, StoreFault, Write,
+};
+
+use super::{
+    commerce::CommerceDatabase, disputes, order_history, reconciling, refunds, reviews, rows::Statement,
+    sale_facts,
+};
+
+/// The statement of a write that refers to rows which the same unit may have inserted.
+pub(super) fn write(write: &Write) -> Option<Statement<'_>> {
+    Some(match write {
+        Write::UpdateReview(review) => reviews::update(review),
+        Write::RevokeMembership(membership) => order_history::revoke(membership),
+        Write::InsertDispute(dispute) => disputes::insert(dispute),
+        Write::UpdateDispute(dispute) => disputes::update(dispute),
+        Write::PutReconcileRun(run) => reconciling::run(run),
+        Write::PutDifference(difference) => reconciling::difference(difference),
+        Write::InsertReminder(reminder) => order_history::remind(reminder),
+        Write::EndReminder(order, at) => order_history::reminded(order, *at),
+        _ => return None,
+    })
+}
+
+#[async_trait]
+impl AfterPaymentStore for CommerceDatabase {
+    async fn open_reviews(&self, after: Option<&ReviewId>, limit: u32) -> Result<Vec<Review>, StoreFault> {
+        reviews::open(&self.pools, after, limit).await
+    }
+
+    async fn resolved_reviews(
+        &self,
+        before: Option<&ReviewId>,
+        limit: u32,
+    ) -> Result<Vec<Review>, StoreFault> {
+        reviews::resolved(&self.pools, before, limit).await
+    }
+
+    async fn count_open_reviews(&self, limit: u32) -> Result<u32, StoreFault> {
+        reviews::count_open(&self.pools, limit).await
+    }
+
+    async fn review(&self, id: &ReviewId) -> Result<Option<Review>, StoreFault> {
+        reviews::by_id(&self.pools, id).await
+    }
+
+    async fn reviews_of(&self, order: &OrderId) -> Result<Vec<Review>, StoreFault> {
+        reviews::of_order(&self.pools, order).await
+    }
+
+    async fn open_review_of_refund(&self, refund: &RefundId) -> Result<Option<Review>, StoreFault> {
+        reviews::open_of_refund(&self.pools, refund).await
+    }
+
+    async fn refund(&self, id: &RefundId) -> Result<Option<Refund>, StoreFault> {
+        refunds::by_id(&self.pools, id).await
+    }
+
+    async fn refund_by_number(&self, gateway: Gateway, number: &str) -> Result<Option<Refund>, StoreFault> {
+        refunds::by_number(&self.pools, gateway, number).await
+    }
+
+    async fn refunds_of_payment(
+        &self,
+        gateway: Gateway,
+        transaction: &str,
+    ) -> Result<Vec<Refund>, StoreFault> {
+        refunds::of_payment(&self.pools, gateway, transaction).await
+    }
+
+    async fn sale_facts(&self, order: &OrderId) -> Result<Option<SaleFacts>, StoreFault> {
+        sale_facts::of(&self.pools, order).await
+    }
+
+    async fn order_paid_by(
+        &self,
+        gateway: Gateway,
+        transaction: &str,
+    ) -> Result<Option<OrderId>, StoreFault> {
+        sale_facts::paid_by(&self.pools, gateway, transaction).await
+    }
+
+    async fn dispute(&self, id: &DisputeId) -> Result<Option<Dispute>, StoreFault> {
+        disputes::by_id(&self.pools, id).await
+    }
+
+    async fn dispute_by_reference(
+        &self,
+        gateway: Gateway,
+        reference: &str,
+    ) -> Result<Option<Dispute>, StoreFault> {
+        disputes::by_reference(&self.pools, gateway, reference).await
+    }
+
+    async fn open_disputes(&self, limit: u32) -> Result<Vec<Dispute>, StoreFault> {
+        disputes::open(&self.pools, limit).await
+    }
+
+    async fn attempt_by_number(&self, gateway: Gateway, number: &str) -> Result<Option<Attempt>, StoreFault> {
+        reconciling::attempt(&self.pools, gateway, number).await
+    }
+
+    async fn booked_payments(
+        &self,
+        account: &GatewayAccountName,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<BookedPayment>, StoreFault> {
+        reconciling::booked(&self.pools, account, from, until).await
+    }
+
+    async fn finished_refunds(
+        &self,
+        account: &GatewayAccountName,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<Refund>, StoreFault> {
+        refunds::finished(&self.pools, account, from, until).await
+    }
+
+    async fn stray(&self, gateway: Gateway, transaction: &str) -> Result<Option<Review>, StoreFault> {
+        reviews::stray(&self.pools, gateway, transaction).await
+    }
+
+    async fn reconcile_run(
+        &self,
+        account: &GatewayAccountName,
+        day: Day,
+    ) -> Result<Option<ReconcileRun>, StoreFault> {
+        reconciling::of_day(&self.pools, account, day).await
+    }
+
+    async fn reconcile_runs(&self, limit: u32) -> Result<Vec<ReconcileRun>, StoreFault> {
+        reconciling::latest(&self.pools, limit).await
+    }
+
+    async fn differences(
+        &self,
+        account: &GatewayAccountName,
+        day: Day,
+    ) -> Result<Vec<Difference>, StoreFault> {
+        reconciling::differences(&self.pools, account, day).await
+    }
+
+    async fn orders_of(
+        &self,
+        buyer: &UserId,
+        search: &OrderSearch,
+        before: Option<&OrderId>,
+        limit: u32,
+    ) -> Result<Vec<Order>, StoreFault> {
+        order_history::of_buyer(&self.pools, buyer, search, before, limit).await
+    }
+
+    async fn due_reminders(&self, now: Timestamp, limit: u32) -> Result<Vec<(Reminder, Order)>, StoreFault> {
+        order_history::due_reminders(&self.pools, now, limit).await
+    }
+
+    async fn membership(&self, id: &MembershipId) -> Result<Option<Membership>, StoreFault> {
+        order_history::membership(&self.pools, id).await
+    }
+}

@@ -1,0 +1,177 @@
+//! Bills of gateways beside our books.
+
+use domain::{
+    id::TransactionId,
+    order::{Attempt, Gateway, GatewayAccountName},
+    reconcile::{Difference, DifferenceKind, DifferenceOutcome, ReconcileRun},
+    time::{Day, Timestamp},
+};
+use services::ports::{BookedPayment, StoreFault};
+
+use super::{
+    attempts,
+    pools::{Pools, database},
+    read::{Reader, all, maybe},
+    rows::Statement,
+};
+use crate::cell::Cell;
+
+const PUT_RUN: &str = concat!(
+    "INSERT INTO reconcile_runs (account, day, gateway, compared_at, lines, differences, repaired_at) \
+     SELECT value->>0, CAST(value->>1 AS BIGINT), value->>2, CAST(value->>3 AS BIGINT), CAST(value->>4 AS BIGINT), \
+     CAST(value->>5 AS BIGINT), CAST(value->>6 AS BIGINT) FROM ",
+    rows!(),
+    " WHERE true ON CONFLICT (account, day) DO UPDATE SET compared_at = excluded.compared_at, \
+     lines = excluded.lines, differences = excluded.differences, \
+     repaired_at = COALESCE(excluded.repaired_at, reconcile_runs.repaired_at)"
+);
+const PUT_DIFFERENCE: &str = concat!(
+    "INSERT INTO reconcile_differences (account, day, kind, gateway, number, refund_number, gateway_transaction, \
+     ours_minor, theirs_minor, currency, found_at, outcome) \
+     SELECT value->>0, CAST(value->>1 AS BIGINT), value->>2, value->>3, value->>4, value->>5, value->>6, \
+     CAST(value->>7 AS BIGINT), CAST(value->>8 AS BIGINT), value->>9, CAST(value->>10 AS BIGINT), value->>11 FROM ",
+    rows!(),
+    " WHERE true ON CONFLICT (account, day, number, refund_number, kind) DO UPDATE \
+     SET outcome = CASE WHEN excluded.outcome = 'reported' THEN reconcile_differences.outcome \
+     ELSE excluded.outcome END"
+);
+macro_rules! run_of_day_columns {
+    () => {
+        "account, day, gateway, compared_at, lines, differences, repaired_at FROM reconcile_runs"
+    };
+}
+const RUN: &str = concat!("SELECT ", run_of_day_columns!(), " WHERE account = $1 AND day = $2");
+const RUNS: &str = concat!("SELECT ", run_of_day_columns!(), " ORDER BY day DESC, account LIMIT $1");
+const DIFFERENCES: &str = "SELECT account, day, kind, gateway, number, refund_number, gateway_transaction, ours_minor, \
+     theirs_minor, currency, found_at, outcome FROM reconcile_differences WHERE account = $1 AND day = $2 \
+     ORDER BY number, refund_number, kind";
+const BY_NUMBER: &str =
+    concat!("SELECT ", attempt_columns!(), " FROM attempts a WHERE a.gateway = $1 AND a.gateway_number = $2");
+/// Identifiers of transactions begin with the moment they were made: their primary key finds those of a day.
+const BOOKED: &str = "SELECT a.gateway_number, a.gateway_transaction, e.amount_minor, e.currency, \
+     COALESCE(s.captured_at, t.booked_at) AS captured_at \
+     FROM ledger_transactions t \
+     JOIN attempts a ON a.id = t.cause_id \
+     JOIN ledger_entries e ON e.transaction_id = t.id AND e.account LIKE 'gateway-receivable:%' \
+     LEFT JOIN sales s ON s.order_id = a.order_id AND s.booked_at = t.booked_at \
+     WHERE t.id >= $1 AND t.id < $2 AND t.cause_kind = 'capture' AND a.account = $3 ORDER BY t.id";
+
+/// The comparison of a day.
+pub(super) fn run(run: &ReconcileRun) -> Statement<'_> {
+    let row = vec![
+        run.account.as_str().into(),
+        run.day.into(),
+        run.gateway.code().into(),
+        run.compared_at.into(),
+        run.lines.into(),
+        run.differences.into(),
+        run.repaired_at.into(),
+    ];
+    Statement::always(PUT_RUN, row)
+}
+
+/// What differs.
+pub(super) fn difference(row: &Difference) -> Statement<'_> {
+    let cells = vec![
+        row.account.as_str().into(),
+        row.day.into(),
+        row.kind.code().into(),
+        row.gateway.code().into(),
+        row.number.as_str().into(),
+        row.refund_number.as_str().into(),
+        row.gateway_transaction.as_str().into(),
+        row.ours.map_or(Cell::Nothing, |money| money.minor().into()),
+        row.theirs.map_or(Cell::Nothing, |money| money.minor().into()),
+        row.currency().code().into(),
+        row.found_at.into(),
+        row.outcome.code().into(),
+    ];
+    Statement::always(PUT_DIFFERENCE, cells)
+}
+
+pub(super) async fn of_day(
+    pools: &Pools,
+    account: &GatewayAccountName,
+    day: Day,
+) -> Result<Option<ReconcileRun>, StoreFault> {
+    let query = sqlx::query(RUN).bind(account.as_str()).bind(i64::from(day.epoch_days()));
+    let row = query.fetch_optional(&pools.readers).await.map_err(database)?;
+    maybe(row.as_ref(), "reconcile_runs", read_run)
+}
+
+pub(super) async fn latest(pools: &Pools, limit: u32) -> Result<Vec<ReconcileRun>, StoreFault> {
+    let query = sqlx::query(RUNS).bind(i64::from(limit));
+    let rows = query.fetch_all(&pools.readers).await.map_err(database)?;
+    all(&rows, "reconcile_runs", read_run)
+}
+
+fn read_run(row: Reader<'_>) -> Result<ReconcileRun, StoreFault> {
+    Ok(ReconcileRun {
+        gateway: row.parsed("gateway")?,
+        account: row.parsed("account")?,
+        day: Day::from_epoch_days(row.small("day")?),
+        compared_at: row.moment("compared_at")?,
+        lines: row.small("lines")?,
+        differences: row.small("differences")?,
+        repaired_at: row.maybe_moment("repaired_at")?,
+    })
+}
+
+pub(super) async fn differences(
+    pools: &Pools,
+    account: &GatewayAccountName,
+    day: Day,
+) -> Result<Vec<Difference>, StoreFault> {
+    let query = sqlx::query(DIFFERENCES).bind(account.as_str()).bind(i64::from(day.epoch_days()));
+    let rows = query.fetch_all(&pools.readers).await.map_err(database)?;
+    all(&rows, "reconcile_differences", read_difference)
+}
+
+fn read_difference(row: Reader<'_>) -> Result<Difference, StoreFault> {
+    let amount = |column| match row.maybe_small::<i64>(column)? {
+        Some(_) => row.money(column, "currency").map(Some),
+        None => Ok(None),
+    };
+    Ok(Difference {
+        gateway: row.parsed("gateway")?,
+        account: row.parsed("account")?,
+        day: Day::from_epoch_days(row.small("day")?),
+        kind: row.code("kind", DifferenceKind::from_code)?,
+        number: row.text("number")?,
+        refund_number: row.text("refund_number")?,
+        gateway_transaction: row.text("gateway_transaction")?,
+        ours: amount("ours_minor")?,
+        theirs: amount("theirs_minor")?,
+        found_at: row.moment("found_at")?,
+        outcome: row.code("outcome", DifferenceOutcome::from_code)?,
+    })
+}
+
+pub(super) async fn attempt(
+    pools: &Pools,
+    gateway: Gateway,
+    number: &str,
+) -> Result<Option<Attempt>, StoreFault> {
+    let query = sqlx::query(BY_NUMBER).bind(gateway.code()).bind(number);
+    let row = query.fetch_optional(&pools.readers).await.map_err(database)?;
+    maybe(row.as_ref(), "attempts", attempts::attempt)
+}
+
+pub(super) async fn booked(
+    pools: &Pools,
+    account: &GatewayAccountName,
+    from: Timestamp,
+    until: Timestamp,
+) -> Result<Vec<BookedPayment>, StoreFault> {
+    let (first, last) = (TransactionId::new(from, 0), TransactionId::new(until, 0));
+    let query = sqlx::query(BOOKED).bind(first.as_str()).bind(last.as_str()).bind(account.as_str());
+    let rows = query.fetch_all(&pools.readers).await.map_err(database)?;
+    all(&rows, "attempts", |row| {
+        Ok(BookedPayment {
+            number: row.text("gateway_number")?,
+            gateway_transaction: row.text("gateway_transaction")?,
+            amount: row.money("amount_minor", "currency")?,
+            captured_at: row.moment("captured_at")?,
+        })
+    })
+}

@@ -1,0 +1,229 @@
+//! Coupons, seats, trials, waiting lists, upgrades: every limit holds however many come at once.
+
+use domain::{
+    catalogue::{
+        Community, CommunityState, Coupon, Discount, OrderTerms, Product, Trial, Waiting, WaitingState,
+    },
+    id::{CouponId, UserId},
+    money::{BasisPoints, Currency, Money},
+};
+use futures::future::join_all;
+use services::ports::{Commit, Write};
+
+use crate::{
+    backend::{Database, on_both},
+    shop::{NOW, Shop, unit},
+};
+
+on_both!(
+    a_community_and_a_product_change_at_the_version_they_were_decided_on,
+    seats_never_become_fewer_than_are_taken,
+    of_many_who_use_a_coupon_at_once_exactly_its_total_can,
+    one_person_uses_a_coupon_as_often_as_one_person_may,
+    a_withdrawn_coupon_counts_for_nobody,
+    the_terms_of_an_order_read_back,
+    an_upgrade_counts_what_was_paid_and_ends_the_period_once,
+    a_trial_is_once_per_person_and_community,
+    the_first_in_line_is_due_once_a_seat_is_free,
+);
+
+async fn commit(db: &Database, writes: impl IntoIterator<Item = Write>) -> Commit {
+    db.commerce.commit(unit(writes)).await.unwrap()
+}
+
+fn coupon(shop: &Shop, per_person: Option<u32>, total: Option<u32>) -> Coupon {
+    Coupon {
+        id: CouponId::new(NOW, shop.random()),
+        community: shop.community.id.clone(),
+        code: format!("code-{}", shop.random() % 1_000_000).parse().unwrap(),
+        discount: Discount::Percent(BasisPoints::new(1_000)),
+        product: Some(shop.month.id.clone()),
+        per_person,
+        total,
+        taken: 0,
+        from: None,
+        until: Some(NOW.plus_days(30)),
+        withdrawn_at: None,
+        version: 1,
+    }
+}
+
+fn take(coupon: &Coupon, by: &UserId) -> Write {
+    Write::TakeCoupon { id: coupon.id.clone(), by: by.clone() }
+}
+
+async fn a_community_and_a_product_change_at_the_version_they_were_decided_on(db: Database) {
+    let shop = Shop::open(1, &db.commerce).await;
+    let closed = Community {
+        name: "Louder Hours".to_owned(),
+        state: CommunityState::Closed,
+        ..shop.community.clone()
+    };
+    let dearer = Product {
+        price: Money::new(20_000, Currency::Cny),
+        on_sale: false,
+        trial_days: 7,
+        ..shop.month.clone()
+    };
+    let writes = [Write::UpdateCommunity(closed.clone()), Write::UpdateProduct(dearer.clone())];
+    assert_eq!(commit(&db, writes.clone()).await, Commit::Committed);
+    assert_eq!(commit(&db, writes).await, Commit::Conflict);
+    let rows = db.commerce.catalogue().await.unwrap();
+    assert!(rows.communities.contains(&Community { version: 2, ..closed }));
+    assert!(rows.products.contains(&Product { version: 2, ..dearer }));
+}
+
+async fn seats_never_become_fewer_than_are_taken(db: Database) {
+    let shop = Shop::open(1, &db.commerce).await;
+    shop.place(&db.commerce, &shop.limited).await;
+    shop.place(&db.commerce, &shop.limited).await;
+    assert_eq!(db.commerce.seats_taken(&shop.limited.id).await.unwrap(), Some(2));
+    assert_eq!(db.commerce.seats_taken(&shop.month.id).await.unwrap(), None);
+    let with = |seats| Write::UpdateProduct(Product { seats, ..shop.limited.clone() });
+    assert_eq!(commit(&db, [with(Some(1))]).await, Commit::Conflict);
+    assert_eq!(commit(&db, [with(None)]).await, Commit::Conflict, "a limit stays a limit");
+    assert_eq!(commit(&db, [with(Some(2))]).await, Commit::Committed);
+    let order = shop.order(&shop.buyer(), &shop.limited);
+    let placing = Shop::placing(&order, &shop.attempt(&order));
+    assert_eq!(db.commerce.commit(placing).await.unwrap(), Commit::Conflict, "both seats are taken");
+}
+
+async fn of_many_who_use_a_coupon_at_once_exactly_its_total_can(db: Database) {
+    let shop = Shop::open(1, &db.commerce).await;
+    let ten = coupon(&shop, None, Some(10));
+    assert_eq!(commit(&db, [Write::InsertCoupon(ten.clone())]).await, Commit::Committed);
+    assert_eq!(
+        commit(&db, [Write::InsertCoupon(Coupon { id: CouponId::new(NOW, 9), ..ten.clone() })]).await,
+        Commit::Duplicate,
+        "a code is unique in its community"
+    );
+    let people: Vec<UserId> = (0..40).map(|_| shop.buyer()).collect();
+    let takes = people.iter().map(|person| commit(&db, [take(&ten, person)]));
+    let answers = join_all(takes).await;
+    assert_eq!(answers.iter().filter(|answer| **answer == Commit::Committed).count(), 10);
+    let lucky = answers.iter().position(|answer| *answer == Commit::Committed).unwrap();
+    let (known, used) =
+        db.commerce.coupon(&shop.community.id, &ten.code, &people[lucky]).await.unwrap().unwrap();
+    assert_eq!((known, used), (Coupon { taken: 10, ..ten.clone() }, 1));
+    let back = Write::ReleaseCoupon { id: ten.id.clone(), by: people[lucky].clone() };
+    assert_eq!(commit(&db, [back.clone()]).await, Commit::Committed);
+    assert_eq!(commit(&db, [back]).await, Commit::Conflict, "given back once");
+    assert_eq!(commit(&db, [take(&ten, &shop.buyer())]).await, Commit::Committed);
+    assert_eq!(db.commerce.coupons(&shop.community.id).await.unwrap(), [Coupon { taken: 10, ..ten }]);
+}
+
+async fn one_person_uses_a_coupon_as_often_as_one_person_may(db: Database) {
+    let shop = Shop::open(1, &db.commerce).await;
+    let twice = coupon(&shop, Some(2), None);
+    assert_eq!(commit(&db, [Write::InsertCoupon(twice.clone())]).await, Commit::Committed);
+    let person = shop.buyer();
+    let answers = join_all((0..8).map(|_| commit(&db, [take(&twice, &person)]))).await;
+    assert_eq!(answers.iter().filter(|answer| **answer == Commit::Committed).count(), 2);
+    let (known, used) = db.commerce.coupon(&shop.community.id, &twice.code, &person).await.unwrap().unwrap();
+    assert_eq!((known.taken, used), (2, 2), "a refused use counts nowhere");
+    assert_eq!(commit(&db, [take(&twice, &shop.buyer())]).await, Commit::Committed);
+}
+
+async fn a_withdrawn_coupon_counts_for_nobody(db: Database) {
+    let shop = Shop::open(1, &db.commerce).await;
+    let gone =
+        Coupon { discount: Discount::Amount(Money::new(500, Currency::Cny)), ..coupon(&shop, None, None) };
+    assert_eq!(commit(&db, [Write::InsertCoupon(gone.clone())]).await, Commit::Committed);
+    let withdraw = Write::WithdrawCoupon { id: gone.id.clone(), at: NOW };
+    assert_eq!(commit(&db, [withdraw.clone()]).await, Commit::Committed);
+    assert_eq!(commit(&db, [withdraw]).await, Commit::Conflict);
+    assert_eq!(commit(&db, [take(&gone, &shop.buyer())]).await, Commit::Conflict);
+    let known = db.commerce.coupons(&shop.community.id).await.unwrap();
+    assert_eq!(known, [Coupon { withdrawn_at: Some(NOW), version: 2, ..gone }]);
+}
+
+async fn the_terms_of_an_order_read_back(db: Database) {
+    let shop = Shop::open(1, &db.commerce).await;
+    let (paid, _) = shop.sell(&db.commerce, &shop.month).await;
+    let memberships = db.commerce.memberships_in(&paid.buyer, &shop.community.id).await.unwrap();
+    let used = coupon(&shop, None, None);
+    let order = shop.order(&paid.buyer, &shop.lifetime);
+    let terms = OrderTerms {
+        order: order.id.clone(),
+        list: Money::new(12_900, Currency::Cny),
+        coupon: Some(used.id.clone()),
+        discount: Money::new(1_290, Currency::Cny),
+        credit: Money::new(4_000, Currency::Cny),
+        upgrades: vec![(memberships[0].id.clone(), Money::new(4_000, Currency::Cny))],
+    };
+    let mut placing = Shop::placing(&order, &shop.attempt(&order));
+    placing.writes.insert(0, Write::InsertCoupon(used.clone()));
+    placing.writes.push(take(&used, &order.buyer));
+    placing.writes.push(Write::InsertOrderTerms(terms.clone()));
+    assert_eq!(db.commerce.commit(placing).await.unwrap(), Commit::Committed);
+    assert_eq!(db.commerce.order_terms(&order.id).await.unwrap(), Some(terms));
+    assert_eq!(db.commerce.order_terms(&paid.id).await.unwrap(), None);
+}
+
+async fn an_upgrade_counts_what_was_paid_and_ends_the_period_once(db: Database) {
+    let shop = Shop::open(1, &db.commerce).await;
+    let (order, _) = shop.sell(&db.commerce, &shop.month).await;
+    let read = async || db.commerce.paid_periods(&order.buyer, &shop.community.id, NOW).await.unwrap();
+    let periods = read().await;
+    assert_eq!(periods.iter().map(|period| period.paid).collect::<Vec<_>>(), [order.price]);
+    let membership = &periods[0].membership;
+    let end = Write::EndMembership {
+        id: membership.id.clone(),
+        version: membership.version,
+        at: membership.valid_from.plus_days(1),
+    };
+    assert_eq!(commit(&db, [end.clone()]).await, Commit::Committed);
+    assert_eq!(commit(&db, [end]).await, Commit::Conflict);
+    let later = membership.valid_from.plus_days(2);
+    let left = db.commerce.paid_periods(&order.buyer, &shop.community.id, later).await.unwrap();
+    assert_eq!(left, [], "nothing is left of it");
+}
+
+async fn a_trial_is_once_per_person_and_community(db: Database) {
+    let shop = Shop::open(1, &db.commerce).await;
+    let trial = Trial {
+        member: shop.buyer(),
+        community: shop.community.id.clone(),
+        product: shop.month.id.clone(),
+        started_at: NOW,
+        ends_at: NOW.plus_days(7),
+    };
+    assert_eq!(commit(&db, [Write::InsertTrial(trial.clone())]).await, Commit::Committed);
+    let again = Trial { product: shop.lifetime.id.clone(), ..trial.clone() };
+    assert_eq!(commit(&db, [Write::InsertTrial(again)]).await, Commit::Duplicate);
+    let known = db.commerce.trial(&trial.member, &shop.community.id).await.unwrap();
+    assert_eq!(known, Some(trial.clone()));
+    assert_eq!(db.commerce.trials(&trial.member, 10).await.unwrap(), [trial]);
+}
+
+async fn the_first_in_line_is_due_once_a_seat_is_free(db: Database) {
+    let shop = Shop::open(1, &db.commerce).await;
+    for _ in 0..3 {
+        shop.place(&db.commerce, &shop.limited).await;
+    }
+    let waits = |after: i64| Waiting {
+        product: shop.limited.id.clone(),
+        user: shop.buyer(),
+        asked_at: NOW.plus_seconds(after),
+        state: WaitingState::Waiting,
+        version: 1,
+    };
+    let (second, first) = (waits(20), waits(10));
+    let rows = [second.clone(), first.clone()].map(Write::InsertWaiting);
+    assert_eq!(commit(&db, rows.clone()).await, Commit::Committed);
+    assert_eq!(commit(&db, rows).await, Commit::Duplicate);
+    let counts = db.commerce.waiting_counts(&shop.community.id).await.unwrap();
+    assert_eq!(counts, [(shop.limited.id.clone(), 2)]);
+    let due = async |seconds| db.commerce.due_waiting(NOW.plus_seconds(seconds), 10).await.unwrap();
+    assert_eq!(due(60).await, [], "every seat is taken");
+    assert_eq!(commit(&db, [Write::ReleaseSeat(shop.limited.id.clone())]).await, Commit::Committed);
+    assert_eq!(due(60).await, [first.clone()]);
+    let offered = Waiting { state: WaitingState::Offered { until: NOW.plus_seconds(100) }, ..first.clone() };
+    let offer = [Write::UpdateWaiting(offered.clone()), Write::TakeSeat(shop.limited.id.clone())];
+    assert_eq!(commit(&db, offer.clone()).await, Commit::Committed);
+    assert_eq!(commit(&db, offer).await, Commit::Conflict, "one seat is offered once");
+    assert_eq!(due(99).await, []);
+    let offered = Waiting { version: 2, ..offered };
+    assert_eq!(due(100).await, [offered.clone()], "an offer runs out");
+    assert_eq!(db.commerce.waiting(&first.product, &first.user).await.unwrap(), Some(offered));
+}
