@@ -84,7 +84,21 @@ async function pictures(width, colorScheme) {
   await keep(creator.page, 'Payout settings');
   await creator.page.goto(`${base}/sales`);
   await keep(creator.page, 'Sales');
+  await creator.page.getByRole('table').getByRole('rowheader').first().getByRole('link').click();
+  await creator.page.getByRole('button', { name: 'Show what happens' }).click();
+  await keep(creator.page, 'Sale, refund to confirm');
   await creator.context.close();
+
+  const operator = await fresh();
+  await signIn(operator.page, /Ida Berg/);
+  await operator.page.goto(`${base}/review`);
+  await keep(operator.page, 'Review queue');
+  await operator.page.getByRole('list', { name: 'What waits' }).getByRole('link').first().click();
+  await operator.page.getByRole('button', { name: 'Decide' }).waitFor();
+  await keep(operator.page, 'Review, to be decided');
+  await operator.page.goto(`${base}/review/reconciliation`);
+  await keep(operator.page, 'Bills and books');
+  await operator.context.close();
 
   const young = await fresh();
   await signIn(young.page, /Noor Haddad/);

@@ -8,10 +8,11 @@ use leptos_router::{
 };
 
 use crate::pages::{
-    BankPage, CheckoutPage, CommunityPage, CreatorDeskPage, DemoMailPage, DemoMailsPage, HomePage,
-    InstantPage, ManageCommunityPage, ManagePage, ManageProductPage, MembershipsPage, MessagesPage,
+    BankPage, CheckoutPage, CommunityPage, CreatorDeskPage, DemoMailPage, DemoMailsPage, DisputePage,
+    HomePage, InstantPage, ManageCommunityPage, ManagePage, ManageProductPage, MembershipsPage, MessagesPage,
     NotFoundPage, OfflinePage, OrderPage, OrdersPage, PayoutSettingsPage, PayoutsPage, PreviewPage,
-    ReceiptPage, RunPage, RunsPage, SalesPage, SignInPage, SignUpPage, StatementPage, TeamInvitationPage,
+    ReceiptPage, ReconcileDayPage, ReconcilePage, ResolvedPage, ReviewItemPage, ReviewPage, RunPage,
+    RunsPage, SalePage, SalesPage, SignInPage, SignUpPage, StaffSalePage, StatementPage, TeamInvitationPage,
     TeamPage, TroublePage,
 };
 
@@ -32,6 +33,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/demo/mails") view=DemoMailsPage ssr=SsrMode::Async/>
                 <Route path=path!("/demo/mails/:message") view=DemoMailPage ssr=SsrMode::Async/>
                 <Route path=path!("/sales") view=SalesPage ssr=SsrMode::Async/>
+                <Route path=path!("/sales/:order") view=SalePage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/payouts") view=PayoutSettingsPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/payouts/destination") view=BankPage ssr=SsrMode::Async/>
                 <Route path=path!("/payouts") view=PayoutsPage ssr=SsrMode::Async/>
@@ -40,6 +42,13 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/operator/payouts") view=RunsPage ssr=SsrMode::Async/>
                 <Route path=path!("/operator/payouts/:run") view=RunPage ssr=SsrMode::Async/>
                 <Route path=path!("/operator/creators/:creator") view=CreatorDeskPage ssr=SsrMode::Async/>
+                <Route path=path!("/review") view=ReviewPage ssr=SsrMode::Async/>
+                <Route path=path!("/review/resolved") view=ResolvedPage ssr=SsrMode::Async/>
+                <Route path=path!("/review/disputes/:dispute") view=DisputePage ssr=SsrMode::Async/>
+                <Route path=path!("/review/orders/:order") view=StaffSalePage ssr=SsrMode::Async/>
+                <Route path=path!("/review/reconciliation") view=ReconcilePage ssr=SsrMode::Async/>
+                <Route path=path!("/review/reconciliation/:account/:day") view=ReconcileDayPage ssr=SsrMode::Async/>
+                <Route path=path!("/review/:item") view=ReviewItemPage ssr=SsrMode::Async/>
                 <Route path=path!("/manage") view=ManagePage ssr=SsrMode::Async/>
                 <Route path=path!("/manage/:community") view=ManageCommunityPage ssr=SsrMode::Async/>
                 <Route path=path!("/manage/:community/preview") view=PreviewPage ssr=SsrMode::Async/>

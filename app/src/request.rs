@@ -18,7 +18,7 @@ use server_fn::{
 use services::{
     Fault, Services,
     actor::{Approver, Creator, Member, Operator, Origin, Reader, Session, Unread},
-    drafts::DRAFT_LIFE_SECONDS,
+    drafts::{DRAFT_LIFE_SECONDS, Rest},
     identity::NewSession,
     till::Visit,
 };
@@ -33,6 +33,8 @@ const LOCALE_COOKIE: &str = "locale";
 const LOCALE_SECONDS: i64 = 31_536_000;
 /// The query parameter that asks a page to show the refused form again.
 const REFUSED: &str = "refused";
+/// What [`trouble_path`] says of a refused form that could not be kept.
+pub const TOO_LONG_TO_KEEP: &str = "JN-LONG";
 
 /// Why a page or a server function could not do its work.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -234,10 +236,33 @@ pub async fn refuse<T: Serialize + Sync>(
     draft: &T,
     back: &str,
 ) -> Result<(), Interruption> {
+    refuse_and_rest(form, draft, back, Rest::Clear).await
+}
+
+/// The same for what may name people who are not here: it rests sealed.
+pub async fn refuse_sealed<T: Serialize + Sync>(
+    form: &'static str,
+    draft: &T,
+    back: &str,
+) -> Result<(), Interruption> {
+    refuse_and_rest(form, draft, back, Rest::Sealed).await
+}
+
+/// What does not fit is kept nowhere, and a page says so: a part that is sent again would replace the whole.
+async fn refuse_and_rest<T: Serialize + Sync>(
+    form: &'static str,
+    draft: &T,
+    back: &str,
+    rest: Rest,
+) -> Result<(), Interruption> {
     if wants_page() {
-        let id = services()?.drafts.keep(form, draft).await?;
-        set_cookie(DRAFT_COOKIE, id.as_str(), DRAFT_LIFE_SECONDS);
-        redirect(&path::with_query(&path::local(back), REFUSED, "1"));
+        match services()?.drafts.keep(form, draft, rest).await? {
+            Some(id) => {
+                set_cookie(DRAFT_COOKIE, id.as_str(), DRAFT_LIFE_SECONDS);
+                redirect(&path::with_query(&path::local(back), REFUSED, "1"));
+            }
+            None => redirect(&trouble_path(TOO_LONG_TO_KEEP)),
+        }
     }
     reject(StatusCode::UNPROCESSABLE_ENTITY.as_u16());
     Ok(())
@@ -264,6 +289,8 @@ pub fn welcome(new: &NewSession, return_to: &str) -> Result<(), Interruption> {
 /// Ends the session in this browser and leads home.
 pub fn farewell() -> Result<(), Interruption> {
     set_cookie(services()?.site.session_cookie, "", 0);
+    // Whoever uses this browser next reads nothing that was typed before.
+    set_cookie(DRAFT_COOKIE, "", 0);
     redirect("/");
     Ok(())
 }

@@ -54,5 +54,5 @@ test("where WeChat’s window does not open, a sentence says how to go on", asyn
   await orderAsSomebodyNew(page, /Kiln & Clay/, "WeChat Pay");
   await toTheButton(page);
   await page.getByRole("button", { name: /^Pay ¥/ }).click();
-  await expect(page.getByRole("status").filter({ hasText: "Open in browser" })).toBeVisible();
+  await expect(page.getByRole("alert").filter({ hasText: "Open in browser" })).toBeVisible();
 });

@@ -31,12 +31,21 @@ async function describe(page: Page): Promise<void> {
   await expect(page.getByLabel("Description")).toHaveValue("Every Sunday.\n\nNothing </textarea><b>but</b> water & reeds.");
 }
 
-async function sell(page: Page, tier: string, price: string): Promise<void> {
+async function sell(page: Page, tier: string, price: string, more: Record<string, string> = {}): Promise<void> {
   await page.getByRole("link", { name: "Add something to sell" }).click();
   await page.getByLabel("Name of the tier").fill(tier);
   await page.getByLabel("What one gets").fill("A letter each week\nThe archive");
   await page.getByLabel("Price").fill(price);
+  for (const [label, value] of Object.entries(more)) await page.getByLabel(label, { exact: true }).fill(value);
   await page.getByRole("button", { name: "Save" }).click();
+}
+
+async function publish(page: Page): Promise<void> {
+  const agreement = page.getByRole("region", { name: "The agreement" });
+  await agreement.getByLabel("Title").fill("Reading agreement");
+  await agreement.getByLabel("Text").fill(AGREEMENT);
+  await agreement.getByRole("button", { name: "Publish a new version" }).click();
+  await expect(page.getByText(/^Version 1, published/)).toBeVisible();
 }
 
 test("somebody new makes a community, opens it, and a member joins it", async ({
@@ -51,18 +60,14 @@ test("somebody new makes a community, opens it, and a member joins it", async ({
   await expect(page.getByRole("button", { name: "Open to everybody" })).toHaveCount(0);
   await expectNoViolations(page);
   const reader = await newVisitor();
-  expectProblems(/answer 404: GET .*\/c\/pond-/);
+  expectProblems(/404/);
   await reader.goto(`/c/${slug}`);
   await expect(reader.getByRole("heading", { level: 1 })).not.toHaveText(name);
 
   await describe(page);
   await sell(page, "Reader", "38");
   await expect(page.getByRole("list", { name: "What is sold" })).toContainText("¥38.00");
-  const agreement = page.getByRole("region", { name: "The agreement" });
-  await agreement.getByLabel("Title").fill("Reading together");
-  await agreement.getByLabel("Text").fill(AGREEMENT);
-  await agreement.getByRole("button", { name: "Publish a new version" }).click();
-  await expect(page.getByText(/^Version 1, published/)).toBeVisible();
+  await publish(page);
   await page.getByRole("link", { name: "Preview the checkout" }).click();
   await expect(page.getByText("This is how members see the checkout.")).toBeVisible();
   await expect(page.getByRole("button", { name: /^Pay ¥38.00/ })).toBeDisabled();
@@ -117,4 +122,59 @@ test("coupons are made and taken back, and a second one of the same code is refu
   await page.getByRole("button", { name: "Take back SPRING-20" }).click();
   await expect(page.getByRole("list", { name: "Coupons" })).toContainText("Taken back");
   await expectNoViolations(page);
+});
+
+test("somebody looks around, joins with a coupon, and the next one waits for a seat", async ({
+  page,
+  newVisitor,
+  expectNoViolations,
+}) => {
+  const slug = await begin(page, "Moss Circle");
+  await describe(page);
+  await sell(page, "Reader", "38", { Seats: "1", "Days to look around first": "7" });
+  await publish(page);
+  const coupons = page.getByRole("region", { name: "Coupons" });
+  await coupons.getByLabel("Code").fill("spring-20");
+  await coupons.getByLabel("How much").fill("20");
+  await coupons.getByRole("button", { name: "Make a coupon" }).click();
+  await expect(page.getByRole("list", { name: "Coupons" })).toContainText("SPRING-20");
+  await page.getByRole("button", { name: "Open to everybody" }).click();
+
+  const reader = await newVisitor();
+  await signUp(reader);
+  await reader.goto(`/c/${slug}`);
+  await reader.getByRole("button", { name: "Look around for 7 days" }).click();
+  await expect(reader.getByText("You are looking around")).toBeVisible();
+  await expect(reader.getByRole("link", { name: "Enter" })).toHaveAttribute("href", "https://letters.example.com/pond");
+  await expectNoViolations(reader);
+  await reader.goto("/memberships");
+  await expect(reader.getByRole("listitem").filter({ hasText: "Moss Circle" })).toContainText("Looking around");
+
+  await reader.goto(`/c/${slug}`);
+  await reader.getByRole("button", { name: /^Join / }).click();
+  await reader.getByText("A coupon, or another tier already").click();
+  await reader.getByLabel("Coupon").fill("winter");
+  await reader.getByRole("button", { name: "Show the price" }).click();
+  await expect(reader.getByRole("alert")).toBeVisible();
+  await expect(reader.getByLabel("Coupon")).toHaveValue("winter");
+  await expectNoViolations(reader);
+  await reader.getByLabel("Coupon").fill("spring-20");
+  await reader.getByRole("button", { name: "Show the price" }).click();
+  await expect(reader.getByText("Coupon SPRING-20")).toBeVisible();
+  await expect(reader.getByRole("button", { name: "Pay ¥30.40" })).toBeVisible();
+  await expectNoViolations(reader);
+  await readAcceptAndOrder(reader);
+  await payInTheWallet(reader);
+  await reader.getByRole("link", { name: "Back to the shop" }).click();
+  await expectLetIn(reader);
+
+  const next = await newVisitor();
+  await signUp(next);
+  await next.goto(`/c/${slug}`);
+  await expect(next.getByRole("button", { name: /^Join / })).toHaveCount(0);
+  await next.getByRole("button", { name: "Tell me when a seat is free" }).click();
+  await expect(next.getByText("Reader: you are number 1 in line.")).toBeVisible();
+  await expectNoViolations(next);
+  await next.getByRole("button", { name: "Leave the line" }).click();
+  await expect(next.getByRole("button", { name: "Tell me when a seat is free" })).toBeVisible();
 });

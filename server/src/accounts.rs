@@ -62,8 +62,18 @@ fn adapter(
         Gateway::Stripe => {
             let config = StripePaymentsConfig::from_folder(keys, url);
             let config = config.map_err(|error| wrong(account, &error))?;
-            if settings.is_demo() && config.account.is_live() {
-                return Err(wrong(account, &"its key moves real money, and this is a demo"));
+            match (settings.moves_money(account.mode), config.account.is_live()) {
+                (true, false) => {
+                    let problem = "keys: secret_key moves no real money; it begins with sk_live_ or rk_live_";
+                    return Err(wrong(account, &problem));
+                }
+                (false, true) => {
+                    return Err(wrong(
+                        account,
+                        &"keys: secret_key moves real money, and this account is for play",
+                    ));
+                }
+                _ => {}
             }
             let adapter = StripePayments::new(config, clock);
             Arc::new(adapter.map_err(|error| wrong(account, &error))?)

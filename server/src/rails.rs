@@ -35,8 +35,18 @@ impl Rails {
         if let Some(stripe) = &settings.stripe {
             let config = StripeConfig::from_folder(&stripe.keys, stripe.url.as_str());
             let config = config.map_err(|error| wrong("stripe", &error))?;
-            if settings.is_demo() && config.is_live() {
-                return Err(wrong("stripe.keys", &"hold a key that moves real money, and this is a demo"));
+            match (settings.moves_money(stripe.mode), config.is_live()) {
+                (true, false) => {
+                    let problem = "hold a key that moves no real money; it begins with sk_live_ or rk_live_";
+                    return Err(wrong("stripe.keys", &problem));
+                }
+                (false, true) => {
+                    return Err(wrong(
+                        "stripe.keys",
+                        &"hold a key that moves real money, and this is for play",
+                    ));
+                }
+                _ => {}
             }
             let rail = Stripe::new(&config, Arc::clone(clock)).map_err(|error| wrong("stripe", &error))?;
             rails.stripe = Some(Arc::new(rail));

@@ -33,13 +33,17 @@ const RECONCILE_EVERY: Duration = Duration::from_mins(10);
 /// How often what has ended is forgotten.
 const FORGET_EVERY: Duration = Duration::from_mins(10);
 
+/// Starts what every process needs, with pages or without: the catalogue as other processes changed it.
+pub fn start_reader(tasks: &Tasks, services: &Arc<Services>) {
+    every(tasks, services, "read the catalogue", CATALOGUE_EVERY, |services| async move {
+        services.catalogue.reload().await
+    });
+}
+
 /// Starts the workers that serve this process's own pages.
 pub fn start_watchers(tasks: &Tasks, services: &Arc<Services>) {
     every(tasks, services, "refresh watched orders", REFRESH_EVERY, |services| async move {
         services.till.refresh_watched().await
-    });
-    every(tasks, services, "read the catalogue", CATALOGUE_EVERY, |services| async move {
-        services.catalogue.reload().await
     });
     // Waits inside: as soon as one piece of news is handled, the next is waited for.
     every(tasks, services, "hear news of other processes", NEWS_PAUSE, |services| async move {

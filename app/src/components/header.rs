@@ -47,7 +47,8 @@ pub(super) fn places(words: &'static CommonText, viewer: &Viewer) -> Vec<(&'stat
     let team = open(AccountPermission::ManageTeam, "/settings/team", words.team);
     let manage = open(AccountPermission::ManageCommunity, "/manage", words.communities);
     let runs = viewer.is_operator.then_some(("/operator/payouts", words.payout_runs));
-    [runs, payouts, settings, sales, manage, team, messages, member].into_iter().flatten().collect()
+    let review = viewer.is_operator.then_some(("/review", words.review));
+    [runs, review, payouts, settings, sales, manage, team, messages, member].into_iter().flatten().collect()
 }
 
 #[component]

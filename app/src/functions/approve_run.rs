@@ -2,7 +2,6 @@
 
 use domain::id::RunId;
 use leptos::prelude::*;
-use services::payouts::desk::ApproveOutcome;
 
 use crate::{
     pages::operator,
@@ -15,15 +14,7 @@ pub async fn approve_run(#[server(default)] run: String) -> Result<(), WireFault
     request::act(async {
         let actor = request::approver()?;
         let id: RunId = run.parse().map_err(|_| Interruption::NotFound)?;
-        let said = match request::services()?.desk.approve(&actor, &id).await? {
-            ApproveOutcome::Recorded | ApproveOutcome::AlreadyMine => "recorded",
-            ApproveOutcome::Released => "released",
-            ApproveOutcome::PaysYou => "pays-you",
-            ApproveOutcome::NotAsked => "not-asked",
-            ApproveOutcome::NoRun => return Err(Interruption::NotFound),
-        };
-        operator::back_to_run(&id, said);
-        Ok(())
+        operator::after_approval(&id, request::services()?.desk.approve(&actor, &id).await?)
     })
     .await
 }

@@ -2,10 +2,9 @@
 
 use domain::id::OrderToken;
 use leptos::prelude::*;
-use services::till::ChangeOutcome;
 
 use crate::{
-    path,
+    pages::order,
     request::{self, Interruption, WireFault},
 };
 
@@ -19,15 +18,8 @@ pub async fn change_channel(
         let token = OrderToken::try_from(token).map_err(|_| Interruption::NotFound)?;
         let page = request::order_path(&token);
         let till = &request::services()?.till;
-        let said =
-            match till.change_channel(&request::member(&page)?, &token, &channel, &request::visit()).await? {
-                ChangeOutcome::NotFound => return Err(Interruption::NotFound),
-                ChangeOutcome::NoAnswer => path::with_query(&page, "asked", "unanswered"),
-                ChangeOutcome::NotOffered => path::with_query(&page, "asked", "not-offered"),
-                ChangeOutcome::Changed | ChangeOutcome::NotWaiting => page,
-            };
-        request::redirect(&said);
-        Ok(())
+        let member = request::member(&page)?;
+        order::after_change(&page, till.change_channel(&member, &token, &channel, &request::visit()).await?)
     })
     .await
 }

@@ -15,11 +15,10 @@ pub async fn set_standing(
     #[server(default)] country: String,
     #[server(default)] country_has_instant: bool,
     #[server(default)] compliant: bool,
-    #[server(default)] note: String,
 ) -> Result<(), WireFault> {
     request::act(async {
         let (actor, id) = (request::operator()?, operator::creator_id(&creator)?);
-        let form = StandingForm { country, country_has_instant, compliant, note };
+        let form = StandingForm { country, country_has_instant, compliant };
         let outcome = request::services()?.desk.set_standing(&actor, &id, &form).await?;
         operator::after_act(&id, outcome).await
     })

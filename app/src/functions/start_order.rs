@@ -1,10 +1,10 @@
 //! Placing an order.
 
 use leptos::prelude::*;
-use services::checkout::{StartOrderForm, StartOutcome};
+use services::checkout::StartOrderForm;
 
 use crate::{
-    pages::checkout::Draft,
+    pages::checkout::{self, Draft},
     request::{self, WireFault},
 };
 
@@ -23,26 +23,12 @@ pub async fn start_order(
     #[server(default)] back: String,
 ) -> Result<(), WireFault> {
     request::act(async {
-        let member = request::member(&back)?;
-        let locale = request::locale();
-        let form = StartOrderForm {
-            product,
-            agreement,
-            stamp: stamp.clone(),
-            accept,
-            channel: channel.clone(),
-            coupon,
-            upgrade,
-            remind,
-            locale,
-        };
-        match request::services()?.checkout.start_order(&member, &request::origin(), form).await? {
-            StartOutcome::Started(token) | StartOutcome::Existing(token) => request::show_order(&token),
-            StartOutcome::Refused(problems) => {
-                request::refuse("checkout", &Draft { stamp, channel, problems }, &back).await?;
-            }
-        }
-        Ok(())
+        let (member, locale) = (request::member(&back)?, request::locale());
+        let draft = Draft { stamp: stamp.clone(), channel: channel.clone(), ..Draft::default() };
+        let form =
+            StartOrderForm { product, agreement, stamp, accept, channel, coupon, upgrade, remind, locale };
+        let placed = request::services()?.checkout.start_order(&member, &request::origin(), form).await?;
+        checkout::after(placed, draft, &back).await
     })
     .await
 }

@@ -1,7 +1,6 @@
 //! Looking around before paying.
 
 use leptos::prelude::*;
-use services::lounge::TrialOutcome;
 
 use crate::{
     pages::community,
@@ -18,16 +17,8 @@ pub async fn start_trial(
         let page = community::address(&community);
         let member = request::member(&page)?;
         let product = product.parse().map_err(|_| Interruption::NotFound)?;
-        match request::services()?.lounge.start_trial(&member, &product).await? {
-            TrialOutcome::Later { retry_after_seconds } => {
-                community::busy(retry_after_seconds, &page).await?
-            }
-            TrialOutcome::Started(_)
-            | TrialOutcome::Had(_)
-            | TrialOutcome::WasMember
-            | TrialOutcome::NotOffered => request::redirect(&page),
-        }
-        Ok(())
+        let outcome = request::services()?.lounge.start_trial(&member, &product).await?;
+        community::after_trial(&outcome, &page).await
     })
     .await
 }

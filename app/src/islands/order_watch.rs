@@ -7,13 +7,13 @@ use std::{
     time::Duration,
 };
 
-use domain::{locale::Locale, view::StatusView};
-use gloo_net::http::Request;
-use leptos::{html, prelude::*, task::spawn_local};
+use domain::locale::Locale;
+use leptos::{html, prelude::*, serde_json, task::spawn_local};
+use serde::Deserialize;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Element, EventSource, MessageEvent};
 
-use super::{browser_clock, countdown::TIME_IS_UP, pace::Pace, page_swap};
+use super::{browser_clock, countdown::TIME_IS_UP, fetch, pace::Pace, page_swap};
 use crate::text::live::live;
 
 /// After so many answered polls the stream is tried again.
@@ -172,7 +172,7 @@ impl Watch {
         }
     }
 
-    fn show(self: &Rc<Self>, status: &StatusView) {
+    fn show(self: &Rc<Self>, status: &News) {
         if status.version > self.version.replace(status.version) {
             self.show_page();
         }
@@ -237,7 +237,7 @@ impl Watch {
 
     fn hear(self: &Rc<Self>, event: &MessageEvent) {
         let text = event.data().as_string().unwrap_or_default();
-        let Ok(status) = leptos::serde_json::from_str::<StatusView>(&text) else { return };
+        let Ok(status) = serde_json::from_str(&text) else { return };
         self.answer(Answer::News(status));
         if self.pace.get().is_over() {
             self.close_stream();
@@ -245,9 +245,16 @@ impl Watch {
     }
 }
 
+/// What the page needs of the server's status ([`domain::view::StatusView`]): every reader downloads what reads it.
+#[derive(Deserialize)]
+struct News {
+    version: i64,
+    next_poll_ms: u32,
+}
+
 /// What came back.
 enum Answer {
-    News(StatusView),
+    News(News),
     Unchanged,
     /// Not this reader's order any more: signed out, or gone.
     Gone,
@@ -256,13 +263,36 @@ enum Answer {
 
 async fn status(address: &str, version: i64, patient: bool) -> Answer {
     let wait = if patient { "?wait=25" } else { "" };
-    let asked =
-        Request::get(&format!("{address}/status{wait}")).header("If-None-Match", &format!("\"{version}\""));
-    let Ok(answer) = asked.send().await else { return Answer::Silence };
-    match answer.status() {
-        200 => answer.json().await.map_or(Answer::Silence, Answer::News),
+    let known = format!("\"{version}\"");
+    let asked = fetch::get(&format!("{address}/status{wait}"), "If-None-Match", &known).await;
+    let Some(answer) = asked else { return Answer::Silence };
+    match answer.status {
+        200 => serde_json::from_str(&answer.text).map_or(Answer::Silence, Answer::News),
         304 => Answer::Unchanged,
         401 | 403 | 404 => Answer::Gone,
         _ => Answer::Silence,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{time::Timestamp, view::StatusView};
+    use leptos::serde_json;
+
+    use super::News;
+
+    #[test]
+    fn the_page_reads_what_the_server_writes() {
+        let now = Timestamp::from_unix_ms(1_795_300_000_000);
+        let written = StatusView {
+            version: 7,
+            status: "pending".to_owned(),
+            exception: "none".to_owned(),
+            expires_at: now,
+            server_time: now,
+            next_poll_ms: 2_000,
+        };
+        let read: News = serde_json::from_str(&serde_json::to_string(&written).unwrap()).unwrap();
+        assert_eq!((read.version, read.next_poll_ms), (7, 2_000));
     }
 }

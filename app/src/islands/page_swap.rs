@@ -1,11 +1,10 @@
 //! Shows the page's newer state without a new document: the server draws it, the browser takes its `<main>`.
 
-use gloo_net::http::Request;
 use leptos::prelude::{document, window};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DomParser, Element, HtmlElement, Node, SupportedType};
 
-use super::browser_clock;
+use super::{browser_clock, fetch};
 
 /// The attributes of `<main>` that carry its state.
 const STATE: [&str; 2] = ["class", "data-state"];
@@ -21,12 +20,11 @@ pub(super) async fn refresh(keep: &Element) -> Option<()> {
     // Without its query: what the page was asked once (`?asked=…`) is answered by now.
     let address = window().location().pathname().ok()?;
     let asked_at = browser_clock::now_ms();
-    let answer = Request::get(&address).header("Accept", "text/html").send().await.ok()?;
-    if !answer.ok() || answer.redirected() {
+    let answer = fetch::get(&address, "Accept", "text/html").await?;
+    if answer.status != 200 || answer.redirected {
         return None;
     }
-    let html = answer.text().await.ok()?;
-    let fresh = DomParser::new().ok()?.parse_from_string(&html, SupportedType::TextHtml).ok()?;
+    let fresh = DomParser::new().ok()?.parse_from_string(&answer.text, SupportedType::TextHtml).ok()?;
     browser_clock::page_was_asked_for_at(asked_at);
     let before = shown_state();
     let main = take_main(&fresh.get_element_by_id("main")?, keep)?;

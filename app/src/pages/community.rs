@@ -5,7 +5,7 @@ use domain::{
     view::{CommunityHead, CommunityView, Problem, ProblemCode, SeatView, TierView},
 };
 use leptos::prelude::*;
-use services::lounge::WaitOutcome;
+use services::lounge::{TrialOutcome, WaitOutcome};
 
 use crate::{
     components::{Amount, Document, ErrorSummary, Icon, Indexing, Seal, Shape},
@@ -31,9 +31,18 @@ pub fn address(slug: &str) -> String {
 }
 
 /// Leads back to the page with a word of patience.
-pub async fn busy(retry_after_seconds: u32, page: &str) -> Result<(), Interruption> {
+async fn busy(retry_after_seconds: u32, page: &str) -> Result<(), Interruption> {
     let problems = vec![Problem::at("main", ProblemCode::TooManyChanges { retry_after_seconds })];
     request::refuse(DRAFT, &problems, page).await
+}
+
+/// Where the form of a trial leads: the page says how it stands.
+pub async fn after_trial(outcome: &TrialOutcome, page: &str) -> Result<(), Interruption> {
+    if let TrialOutcome::Later { retry_after_seconds } = outcome {
+        return busy(*retry_after_seconds, page).await;
+    }
+    request::redirect(page);
+    Ok(())
 }
 
 /// Where a form about a waiting list leads: the page says how it stands.

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::{Amount, Document, ShortDate, ShortMoment, Table},
-    pages::answer,
+    pages::{answer, sale},
     request::{self, Interruption},
     text::{
         counts,
@@ -85,7 +85,9 @@ fn Line(words: &'static ListText, line: SaleLine) -> impl IntoView {
     let buyer = if line.buyer.is_empty() { words.nobody.to_owned() } else { line.buyer };
     view! {
         <tr>
-            <th scope="row" data-label=words.when><ShortMoment at=line.captured_at/></th>
+            <th scope="row" data-label=words.when>
+                <a href=sale::address(&line.order)><ShortMoment at=line.captured_at/></a>
+            </th>
             <td data-label=words.what>{format!("{} · {}", line.community, line.tier)}</td>
             <td data-label=words.buyer>{buyer}</td>
             <td data-label=words.paid_with>{counts::gateway(line.gateway, request::locale())}</td>

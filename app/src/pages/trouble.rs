@@ -4,13 +4,22 @@ use leptos::prelude::*;
 
 use crate::{
     components::Document,
-    request,
+    request::{self, TOO_LONG_TO_KEEP},
     text::trouble::{TroubleText, trouble},
 };
 
 /// The codes that may stand on the page; anybody can type an address, so any other one is not repeated.
-const CODES: [&str; 8] =
-    ["JN-STORE", "JN-GATEWAY", "JN-RULE", "JN-BUSY", "JN-CRYPTO", "JN-CLOSING", "JN-CONTEXT", "JN-FORM"];
+const CODES: [&str; 9] = [
+    "JN-STORE",
+    "JN-GATEWAY",
+    "JN-RULE",
+    "JN-BUSY",
+    "JN-CRYPTO",
+    "JN-CLOSING",
+    "JN-CONTEXT",
+    "JN-FORM",
+    TOO_LONG_TO_KEEP,
+];
 
 /// `/trouble`: where a form leads whose server function failed.
 #[component]
@@ -22,13 +31,18 @@ pub fn TroublePage() -> impl IntoView {
 /// The page for a fault with a code.
 pub(super) fn page(code: &'static str) -> impl IntoView {
     let words = trouble(request::locale());
-    let waiting_helps = matches!(code, "JN-GATEWAY" | "JN-BUSY" | "JN-CLOSING");
-    request::set_status(if waiting_helps { 503 } else { 500 });
+    let status = match code {
+        "JN-GATEWAY" | "JN-BUSY" | "JN-CLOSING" => 503,
+        TOO_LONG_TO_KEEP => 422,
+        _ => 500,
+    };
+    request::set_status(status);
+    let title = if code == TOO_LONG_TO_KEEP { words.too_long_title } else { words.broken_title };
     view! {
-        <Document title=words.broken_title>
+        <Document title>
             <main id="main" class="page short error-page">
-                <p class="error-code">{if waiting_helps { "503" } else { "500" }}</p>
-                <h1 tabindex="-1">{words.broken_title}</h1>
+                <p class="error-code">{status.to_string()}</p>
+                <h1 tabindex="-1">{title}</h1>
                 <p class="lead">{lead(words, code)}</p>
                 <div class="actions">
                     <a class="button primary" href="/">{words.start}</a>
@@ -44,6 +58,7 @@ fn lead(words: &'static TroubleText, code: &str) -> &'static str {
     match code {
         "JN-GATEWAY" => words.gateway_lead,
         "JN-BUSY" | "JN-CLOSING" => words.busy_lead,
+        TOO_LONG_TO_KEEP => words.too_long_lead,
         _ => words.broken_lead,
     }
 }

@@ -16,6 +16,7 @@ texts! {
         sales: "Sales" => "销售记录";
         payouts: "Payouts" => "提现记录";
         payout_runs: "Payout runs" => "提现批次";
+        review: "Review" => "人工审核";
         payout_settings: "Payout settings" => "结算设置";
         communities: "Communities" => "社群";
         team: "Team" => "团队";

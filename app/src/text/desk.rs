@@ -105,8 +105,6 @@ texts! {
         country_help: "Two letters, such as CN or DE." => "两位字母代码，例如 CN 或 DE。";
         country_has_instant: "Banks there take instant payouts" => "当地银行支持即时到账";
         compliant: "Identity and risk checks are passed" => "身份与风险审核已通过";
-        note: "Note" => "备注";
-        note_help: "For the log; the creator does not read it." => "写入日志，创作者看不到。";
         save_standing: "Save country and checks" => "保存国家与审核";
 
         open_payouts: "Payouts under way" => "进行中的提现";

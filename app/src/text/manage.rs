@@ -24,6 +24,7 @@ texts! {
         draft_note: "Only you and your team see it." => "仅您和团队可见。";
         open_note: "Everybody can see and join it." => "所有人都可以查看和加入。";
         closed_note: "Nobody can join or renew. Members stay until their time is over." => "不再接受加入与续费，会员权益保留至到期。";
+        open_title: "Who can join" => "加入状态";
         needs: "Before it opens" => "开放之前";
         need_details: "Name, one sentence, description, who is paid, whom to ask" => "名称、一句话介绍、详细介绍、收款方、联系方式";
         need_way_in: "How members get in" => "入口说明与网址";

@@ -50,6 +50,9 @@ pub mod outcomes;
 pub mod payouts;
 pub mod payouts_page;
 pub mod problems;
+pub mod reconcile;
+pub mod review;
+pub mod sale;
 pub mod statement;
 pub mod team;
 pub mod trouble;
@@ -74,7 +77,8 @@ mod tests {
 
     use super::{
         account, checkout, common, community, cycle, desk, fee, fill, home, instant, lists, live, manage,
-        messages, order, orders, outcomes, payouts, payouts_page, problems, statement, team, trouble,
+        messages, order, orders, outcomes, payouts, payouts_page, problems, reconcile, review, sale,
+        statement, team, trouble,
     };
 
     fn places(template: &str) -> BTreeSet<&str> {
@@ -105,6 +109,9 @@ mod tests {
             outcomes::PAIRS,
             payouts::PAIRS,
             problems::PAIRS,
+            reconcile::PAIRS,
+            review::PAIRS,
+            sale::PAIRS,
             trouble::PAIRS,
         ];
         for (field, english, chinese) in areas.into_iter().flatten() {

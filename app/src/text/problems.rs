@@ -84,6 +84,7 @@ texts! {
         other_order_unfit: "There is no order with this number that waits for exactly this amount." => "没有等待此金额付款的该编号订单。";
         not_possible: "This cannot be decided any more. The page shows how it is now." => "已无法这样处理，请以页面显示的最新状态为准。";
         second_person_needed: "Whoever proposed it cannot agree to it: ask somebody else." => "提议人不能自行批准，请由另一人处理。";
+        own_money: "This is about your own money or an account you help with: ask somebody else." => "此事涉及您本人的款项或您参与的账户，请由另一人处理。";
         gateway_refused: "The payment service did not take it ({reason}). Nothing has changed." => "支付平台未接受（{reason}），没有任何变化。";
         gateway_silent: "The payment service did not answer. Nothing has changed; try again." => "支付平台没有响应，没有任何变化，请重试。";
         refund_nothing_left: "Nothing is left to give back." => "没有可退的款项。";
@@ -173,6 +174,7 @@ pub fn problem(code: &ProblemCode, locale: Locale) -> String {
         ProblemCode::OtherOrderUnfit => words.other_order_unfit.to_owned(),
         ProblemCode::NotPossible => words.not_possible.to_owned(),
         ProblemCode::SecondPersonNeeded => words.second_person_needed.to_owned(),
+        ProblemCode::OwnMoney => words.own_money.to_owned(),
         ProblemCode::GatewayRefused { reason } => fill(words.gateway_refused, &[("reason", reason)]),
         ProblemCode::GatewaySilent => words.gateway_silent.to_owned(),
         ProblemCode::RefundRefused { refusal } => refund(words, *refusal, locale),

@@ -13,6 +13,9 @@ texts! {
             => "暂时联系不上支付渠道，这一步没有扣款。请勿重复付款，一分钟后再试。";
         busy_lead: "Too much happened at once, so nothing was saved and no money has moved. Try again."
             => "同时操作过多，什么都没有保存，也没有扣款。请再试一次。";
+        too_long_title: "This text is too long to keep" => "文字过长，无法保留";
+        too_long_lead: "The form was not accepted, and what you typed is more than we can keep for you. Nothing was saved or sent, not even in part. Go back in your browser, shorten the text and send it again."
+            => "表单未被接受，而且您输入的内容超过了我们能暂存的长度。没有保存或发送任何内容（包括部分内容）。请用浏览器返回上一页，缩短文字后重新提交。";
         again: "Try again" => "再试一次";
         memberships: "Your memberships" => "我的会员";
         reference: "Code" => "代码";

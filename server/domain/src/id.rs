@@ -184,6 +184,12 @@ pub fn gateway_number(at: Timestamp, random: u128) -> String {
     format!("J{}", encode((millis << 80) | low).to_ascii_uppercase())
 }
 
+/// Whether a number has the form of [`gateway_number`]'s.
+pub fn is_gateway_number(number: &str) -> bool {
+    let body = number.strip_prefix('J').map(str::as_bytes).unwrap_or_default();
+    body.len() == 26 && body.iter().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase())
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -204,6 +210,7 @@ mod tests {
         #[test]
         fn gateway_numbers_fit_wechat_pay(at in 0i64..1 << 47, random: u128) {
             let number = gateway_number(Timestamp::from_unix_ms(at), random);
+            prop_assert!(super::is_gateway_number(&number) && !super::is_gateway_number(&number[1..]));
             prop_assert!((6..=32).contains(&number.len()));
             prop_assert!(number.bytes().all(|byte| byte.is_ascii_alphanumeric()));
         }

@@ -155,14 +155,18 @@ async fn pay_order(State(sandbox): State<Arc<Sandbox>>, Json(asked): Json<Pay>) 
 /// Pays at Alipay, if the number or the code is one of its own.
 fn alipay_paid(sandbox: &Arc<Sandbox>, asked: &Pay) -> Option<Response> {
     let number = match (&asked.out_trade_no, &asked.code_url) {
-        (Some(number), None) => Some(number.clone()).filter(|number| sandbox.alipay().trade(number).is_some()),
+        (Some(number), None) => {
+            Some(number.clone()).filter(|number| sandbox.alipay().trade(number).is_some())
+        }
         (None, Some(code)) => sandbox.alipay().number_of_code(code),
         _ => None,
     }?;
     let manner = alipay::pay::Manner { fen: asked.amount_fen, late: asked.late };
     Some(match alipay::pay::pay(sandbox, &number, manner) {
         Ok(None) => unknown_order(),
-        Ok(Some(Ok(paid))) => Json(json!({ "trade_no": paid.trade_no, "paid_fen": paid.fen })).into_response(),
+        Ok(Some(Ok(paid))) => {
+            Json(json!({ "trade_no": paid.trade_no, "paid_fen": paid.fen })).into_response()
+        }
         Ok(Some(Err(unpayable))) => {
             let (code, message) = match unpayable {
                 alipay::trades::Unpayable::Paid => ("PAID", "the order is paid already"),

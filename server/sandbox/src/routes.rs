@@ -9,8 +9,7 @@ use axum::{
 };
 
 use crate::{
-    alipay,
-    bank, close, control,
+    alipay, bank, close, control,
     faults::Operation,
     gate::{self, Gated},
     placing, query, rails, refunds,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::{
-    id::{CommunityId, ProductId},
+    id::{CommunityId, ProductId, UserId},
     message::{MessageKind, OrderNews, Recipient},
     order::{Order, Refund},
     policy::Policy,
@@ -11,6 +11,7 @@ use domain::{
 };
 
 use crate::{
+    Fault,
     catalogue::Catalogue,
     feed::OrderFeed,
     messages::tell,
@@ -49,6 +50,16 @@ impl AfterPayment {
         let (write, row) = tell(self.clock.as_ref(), self.entropy.as_ref(), to, about);
         changes.writes.push(write);
         changes.outbox.push(row);
+    }
+
+    /// Whether a person bought what an order is about, or has a part in the account that sold it. Who has decides nothing
+    /// about its money.
+    pub(crate) async fn is_own(&self, user: &UserId, order: &Order) -> Result<bool, Fault> {
+        if order.buyer == *user {
+            return Ok(true);
+        }
+        let place = self.commerce.place_of(user).await?;
+        Ok(place.is_some_and(|place| place.account.id == order.creator))
     }
 
     /// Tells waiting pages about an order that was committed.

@@ -117,12 +117,21 @@ fn build(rows: CatalogueRows) -> Index {
     let mut index = Index::default();
     let mut communities = rows.communities;
     communities.sort_by(|a, b| a.name.cmp(&b.name));
+    let mut products_of: HashMap<CommunityId, Vec<Product>> = HashMap::new();
+    for product in rows.products {
+        products_of.entry(product.community.clone()).or_default().push(product);
+    }
+    let mut latest: HashMap<CommunityId, Agreement> = HashMap::new();
+    for agreement in rows.agreements {
+        let known = latest.get(&agreement.community).map_or(0, |known| known.version);
+        if agreement.version > known {
+            latest.insert(agreement.community.clone(), agreement);
+        }
+    }
     for community in communities {
-        let mut products: Vec<Product> =
-            rows.products.iter().filter(|product| product.community == community.id).cloned().collect();
+        let mut products = products_of.remove(&community.id).unwrap_or_default();
         products.sort_by_key(|product| product.position);
-        let ours = rows.agreements.iter().filter(|agreement| agreement.community == community.id);
-        let agreement = ours.max_by_key(|agreement| agreement.version).cloned();
+        let agreement = latest.remove(&community.id);
         let shelf = Arc::new(Shelf { community, products, agreement });
         index.by_slug.insert(shelf.community.slug.clone(), Arc::clone(&shelf));
         index.by_community.insert(shelf.community.id.clone(), Arc::clone(&shelf));

@@ -2,45 +2,73 @@
 
 use std::sync::Arc;
 
+use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
 use domain::id::DraftId;
 use serde::{Serialize, de::DeserializeOwned};
-use serde_json::Value;
 
 use crate::{
     Fault,
     ports::{Clock, Draft, Entropy, EntropyExt, People, PeopleChanges, PeopleWrite},
+    seal::Secrets,
 };
 
 /// How long a draft lives.
 pub const DRAFT_LIFE_SECONDS: i64 = 600;
-/// The largest draft we keep, in bytes of JSON.
-const MAX_DRAFT_BYTES: usize = 16 * 1024;
-/// The longest text of a draft, in characters: longer than any field takes.
-const MAX_TEXT: usize = 500;
+/// The largest draft we keep, in bytes of JSON: an agreement of 30,000 characters fits, and everything that a request
+/// can bring.
+const MAX_DRAFT_BYTES: usize = 96 * 1024;
+/// What sealed content begins with; no JSON does.
+const SEALED: &str = "sealed:";
 
 /// Keeps drafts. Never give it a password.
 pub struct Drafts {
     people: People,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
+    secrets: Arc<Secrets>,
+}
+
+/// How a draft rests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rest {
+    /// As it was typed.
+    Clear,
+    /// Sealed with the program's own key: the text may name people who are not here.
+    Sealed,
 }
 
 impl Drafts {
     /// Puts the service together.
-    pub fn new(people: People, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Self {
-        Self { people, clock, entropy }
+    pub fn new(
+        people: People,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+        secrets: Arc<Secrets>,
+    ) -> Self {
+        Self { people, clock, entropy, secrets }
     }
 
-    /// Keeps what was typed; the answer goes into a cookie.
-    pub async fn keep<T: Serialize + Sync>(&self, form: &'static str, content: &T) -> Result<DraftId, Fault> {
+    /// Keeps what was typed; the answer goes into a cookie. None when it does not fit: nothing is cut, because a part of
+    /// a text that is sent again would replace the whole of it.
+    pub async fn keep<T: Serialize + Sync>(
+        &self,
+        form: &'static str,
+        content: &T,
+        rest: Rest,
+    ) -> Result<Option<DraftId>, Fault> {
         let now = self.clock.system();
-        let mut content = serde_json::to_value(content).map_err(|error| Fault::Rule(error.to_string()))?;
-        cut_texts(&mut content);
-        let content = content.to_string();
+        let content = serde_json::to_string(content).map_err(|error| Fault::Rule(error.to_string()))?;
         if content.len() > MAX_DRAFT_BYTES {
-            return Err(Fault::Rule("the form is too large to keep".to_owned()));
+            return Ok(None);
         }
         let id = DraftId::new(now, self.entropy.bits());
+        let content = match rest {
+            Rest::Clear => content,
+            Rest::Sealed => {
+                let sealed = self.secrets.seal(self.entropy.as_ref(), &place(&id), content.as_bytes())?;
+                format!("{SEALED}{}", STANDARD_NO_PAD.encode(sealed))
+            }
+        };
         let draft = Draft {
             id: id.clone(),
             form: form.to_owned(),
@@ -48,7 +76,7 @@ impl Drafts {
             expires_at: now.plus_seconds(DRAFT_LIFE_SECONDS),
         };
         self.people.commit(PeopleChanges { writes: vec![PeopleWrite::PutDraft(draft)] }).await?;
-        Ok(id)
+        Ok(Some(id))
     }
 
     /// Reads a draft of one form; a reload reads it again, until its time is over. Content of an older program's
@@ -60,37 +88,14 @@ impl Drafts {
     ) -> Result<Option<T>, Fault> {
         let draft = self.people.draft(id, self.clock.system()).await?;
         let ours = draft.filter(|draft| draft.form == form);
-        Ok(ours.and_then(|draft| serde_json::from_str(&draft.content).ok()))
+        let content = ours.and_then(|draft| match draft.content.strip_prefix(SEALED) {
+            Some(sealed) => self.secrets.open(&place(id), &STANDARD_NO_PAD.decode(sealed).ok()?).ok(),
+            None => Some(draft.content.into_bytes()),
+        });
+        Ok(content.and_then(|content| serde_json::from_slice(&content).ok()))
     }
 }
 
-/// Cuts what no field could have held, so that the reasons of a refusal always fit.
-fn cut_texts(content: &mut Value) {
-    match content {
-        Value::String(text) => {
-            if let Some((end, _)) = text.char_indices().nth(MAX_TEXT) {
-                text.truncate(end);
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(cut_texts),
-        Value::Object(fields) => fields.values_mut().for_each(cut_texts),
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::{MAX_TEXT, cut_texts};
-
-    #[test]
-    fn texts_that_no_field_could_hold_are_cut_and_everything_else_is_kept() {
-        let mut draft =
-            json!({ "name": "窑".repeat(50_000), "problems": [{ "code": "name_invalid" }], "short": "a" });
-        cut_texts(&mut draft);
-        assert_eq!(draft["name"].as_str().unwrap().chars().count(), MAX_TEXT);
-        assert_eq!(draft["problems"][0]["code"], "name_invalid");
-        assert_eq!(draft["short"], "a");
-    }
+fn place(id: &DraftId) -> String {
+    format!("drafts/{id}")
 }

@@ -137,44 +137,29 @@ impl Services {
         let after = after_payment(&common, &accounts, &catalogue, &feed);
         let disputes = Arc::new(Disputes::new(after.clone()));
         let refunds = Arc::new(RefundDesk::new(after.clone()));
-        let till =
-            till(common.clone(), accounts, Arc::clone(&catalogue), (feed, Arc::clone(&disputes)), &site);
-        let till = Arc::new(till);
+        let heard = (feed, Arc::clone(&disputes));
+        let till = Arc::new(till(common.clone(), accounts, Arc::clone(&catalogue), heard, &site));
         let (engine, desk) = payouts(&common, rails);
         let messages = messages(common.clone(), parts.messenger, parts.letter_writer, &site);
-        let Common { people, commerce, clock, entropy, secrets, policy } = common;
         let identity = Identity::new(
-            Arc::clone(&people),
-            Arc::clone(&commerce),
-            Arc::clone(&clock),
-            Arc::clone(&entropy),
+            Arc::clone(&common.people),
+            Arc::clone(&common.commerce),
+            Arc::clone(&common.clock),
+            Arc::clone(&common.entropy),
             parts.password_cost,
             site.demo_people.clone(),
         )?;
-        let team = Team::new(TeamParts {
-            commerce: Arc::clone(&commerce),
-            people: Arc::clone(&people),
-            clock: Arc::clone(&clock),
-            entropy: Arc::clone(&entropy),
-            secrets,
-            places: identity.places(),
-        });
-        let manage = Manage::new(ManageParts {
-            commerce: Arc::clone(&commerce),
-            catalogue: Arc::clone(&catalogue),
-            clock: Arc::clone(&clock),
-            entropy: Arc::clone(&entropy),
-            places: identity.places(),
-            agreement_seconds: policy.agreement_seconds,
-        });
+        let (team, manage) = places(&common, &catalogue, &identity);
+        let Common { people, commerce, clock, entropy, secrets, policy } = common;
         let lounge = Lounge::new(LoungeParts {
             commerce: Arc::clone(&commerce),
             catalogue: Arc::clone(&catalogue),
             clock: Arc::clone(&clock),
             entropy: Arc::clone(&entropy),
+            grace_days: policy.grace_days,
         });
         Ok(Self {
-            reviews: ReviewDesk::new(after.clone(), Arc::clone(&refunds)),
+            reviews: ReviewDesk::new(after.clone(), Arc::clone(&refunds), Arc::clone(&till)),
             reconciliation: Reconciliation::new(after.clone(), Arc::clone(&till)),
             orders: OrderHistory::new(after),
             refunds,
@@ -200,7 +185,7 @@ impl Services {
                 Arc::clone(&entropy),
                 Arc::clone(&policy),
             ),
-            drafts: Drafts::new(Arc::clone(&people), clock, entropy),
+            drafts: Drafts::new(Arc::clone(&people), clock, entropy, secrets),
             site,
             policy,
             catalogue,
@@ -210,6 +195,22 @@ impl Services {
             commerce,
         })
     }
+}
+
+/// What people do with the accounts and communities they have a place in.
+fn places(common: &Common, catalogue: &Arc<Catalogue>, identity: &Identity) -> (Team, Manage) {
+    let Common { people, commerce, clock, entropy, secrets, .. } = common.clone();
+    let team = Team::new(TeamParts { commerce, people, clock, entropy, secrets, places: identity.places() });
+    let Common { commerce, clock, entropy, policy, .. } = common.clone();
+    let manage = Manage::new(ManageParts {
+        commerce,
+        catalogue: Arc::clone(catalogue),
+        clock,
+        entropy,
+        places: identity.places(),
+        agreement_seconds: policy.agreement_seconds,
+    });
+    (team, manage)
 }
 
 fn checkout(

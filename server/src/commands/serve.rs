@@ -29,6 +29,7 @@ pub async fn serve(settings: &Settings, with_workers: bool) -> Result<ExitCode, 
     let Program { services, clock, bank_file } = compose::assemble(settings, &databases).await?;
     let tasks = Tasks::default();
     tasks.stop_on_signals();
+    workers::start_reader(&tasks, &services);
     workers::start_watchers(&tasks, &services);
     if with_workers {
         start_workers(&tasks, &services, bank_file);
@@ -45,6 +46,7 @@ pub async fn work(settings: &Settings) -> Result<ExitCode, CommandError> {
     let Program { services, bank_file, .. } = compose::assemble(settings, &databases).await?;
     let tasks = Tasks::default();
     tasks.stop_on_signals();
+    workers::start_reader(&tasks, &services);
     start_workers(&tasks, &services, bank_file);
     tracing::info!("working");
     tasks.stopping().await;

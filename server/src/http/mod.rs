@@ -13,6 +13,7 @@ mod observe;
 mod pages;
 mod session;
 mod status;
+mod streams;
 mod wallet;
 mod webhooks;
 
@@ -57,6 +58,8 @@ pub struct Everything {
     pub tasks: Tasks,
     /// The counters.
     pub metrics: Arc<Metrics>,
+    /// The streams that pages hold open.
+    pub streams: streams::Streams,
     /// The security headers of this installation.
     pub headers: Arc<headers::SecurityHeaders>,
     /// Whether `X-Forwarded-For` is believed.
@@ -77,6 +80,7 @@ pub fn router(
         clock: Arc::clone(clock),
         tasks: tasks.clone(),
         metrics: Arc::default(),
+        streams: streams::Streams::default(),
         headers: Arc::new(headers::SecurityHeaders::new(&services.site)),
         behind_proxy: settings.behind_proxy,
         sandbox: sandbox_clock(settings),

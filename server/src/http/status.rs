@@ -13,7 +13,7 @@ use futures::{Stream, stream};
 use serde::Deserialize;
 use services::{Fault, actor::Session, feed::Watch};
 
-use super::{Shared, machines};
+use super::{Shared, machines, streams};
 use crate::metrics::Metrics;
 
 /// The longest wait one request may ask for, in seconds.
@@ -84,16 +84,22 @@ pub async fn status(
     response
 }
 
-/// The same as a stream: one event now, one for each change, none after the end state.
+/// The same as a stream: one event now, one for each change, none after the end state. It ends after a while by itself,
+/// and a page then polls and tries again; so does one whose reader has too many.
 pub async fn events(
     State(shared): State<Shared>,
     session: Option<Extension<Arc<Session>>>,
     Path(token): Path<String>,
 ) -> Response {
+    let place = session.as_ref().map(|Extension(session)| shared.streams.enter(&session.user.id));
     match find(&shared, session, token).await {
         Ok(Some(watch)) => {
+            let Some(place) = place.flatten() else {
+                return StatusCode::TOO_MANY_REQUESTS.into_response();
+            };
             let keep_alive = sse::KeepAlive::new().interval(HEARTBEAT);
-            let mut response = Sse::new(stream_of(shared, watch)).keep_alive(keep_alive).into_response();
+            let events = streams::for_a_while(stream_of(shared, watch), place, streams::LIFE);
+            let mut response = Sse::new(events).keep_alive(keep_alive).into_response();
             // Proxies that buffer would hold the news back.
             response.headers_mut().insert("x-accel-buffering", HeaderValue::from_static("no"));
             response

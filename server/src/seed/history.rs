@@ -59,6 +59,7 @@ impl History {
         let key = (buyer.clone(), stall.community.id.clone());
         let membership = Membership::following(
             self.latest.get(&key),
+            self.latest.get(&key).and_then(|earlier| earlier.valid_until),
             MembershipId::new(at, SystemEntropy.bits()),
             (buyer.clone(), order.community.clone(), order.product.clone(), order.id.clone()),
             product.period,

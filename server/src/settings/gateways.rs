@@ -15,6 +15,8 @@
 //! mode = "live"                      # live or sandbox; that of the installation when absent
 //! ```
 //!
+//! Who moves real money is reached at the gateway's own host only, and who does not never is ([`super::hosts`]).
+//!
 //! `wechat_pay.url` and `.keys`, `alipay.…` and `stripe_payments.…` are short for one account of that gateway under the
 //! gateway's own name (`wechat-pay`, `alipay`, `stripe`).
 
@@ -26,7 +28,7 @@ use domain::{
 };
 use serde::{Deserialize, Deserializer, de::Error as _};
 
-use super::{Mode, Settings, SettingsError};
+use super::{Mode, Settings, SettingsError, hosts};
 
 /// Where and as whom a gateway is reached, when there is one account of it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -36,6 +38,9 @@ pub struct OneAccount {
     pub url: String,
     /// The folder with the keys.
     pub keys: PathBuf,
+    /// Whether it moves real money; as the installation when absent.
+    #[serde(default)]
+    pub mode: Option<AccountMode>,
 }
 
 /// Whether an account moves real money.
@@ -99,12 +104,17 @@ impl GatewaySettings {
             from: None,
             until: None,
             channels: None,
-            mode: None,
+            mode: account.mode,
         }
     }
 }
 
 impl Settings {
+    /// Whether an account moves real money.
+    pub fn moves_money(&self, account: Option<AccountMode>) -> bool {
+        account.map_or(self.mode == Mode::Live, |mode| mode == AccountMode::Live)
+    }
+
     /// Every account, in the order in which they are asked to carry a channel.
     pub fn gateway_accounts(&self) -> Vec<GatewaySettings> {
         let short = [
@@ -136,13 +146,17 @@ pub(super) fn check(settings: &Settings) -> Result<(), SettingsError> {
             return fail("name", "two accounts have it");
         }
         match (settings.mode, account.mode) {
-            (Mode::Live, Some(AccountMode::Sandbox)) => {
+            // A test installation on this machine may; members of any other one would be let in for nothing.
+            (Mode::Live, Some(AccountMode::Sandbox)) if !settings.is_on_this_machine() => {
                 return fail("mode", "sandbox is for demos: it moves no money");
             }
             (Mode::Demo, Some(AccountMode::Live)) => {
                 return fail("mode", "live moves real money, and this is a demo");
             }
             _ => {}
+        }
+        if let Err(problem) = hosts::check(account.kind, account.url(), settings.moves_money(account.mode)) {
+            return fail("url", &problem);
         }
         if account.from.is_some() && account.until.is_some() && account.from >= account.until {
             return fail("until", "must be after from");

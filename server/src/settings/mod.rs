@@ -1,6 +1,7 @@
 //! Settings: `joinery.toml`, overridden by `JOINERY_…` variables, checked at start. An error names its key.
 
 mod gateways;
+mod hosts;
 mod rails;
 mod read;
 mod variables;
@@ -144,6 +145,11 @@ impl Settings {
     /// Whether this is a demo.
     pub fn is_demo(&self) -> bool {
         self.mode == Mode::Demo
+    }
+
+    /// Whether only this machine can reach it, as a test installation.
+    fn is_on_this_machine(&self) -> bool {
+        self.public_url.split_once("://").is_some_and(|(_, host)| read::is_loopback(host))
     }
 }
 

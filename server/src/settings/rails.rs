@@ -2,8 +2,10 @@
 
 use std::path::PathBuf;
 
-use domain::money::Currency;
+use domain::{money::Currency, order::Gateway};
 use serde::Deserialize;
+
+use super::{AccountMode, Mode, Settings, SettingsError, hosts};
 
 /// Where the sandbox bank is. It moves no money.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -24,6 +26,31 @@ pub struct StripeSettings {
     pub url: String,
     /// The folder with `secret_key` and `webhook_secret`.
     pub keys: PathBuf,
+    /// Whether it moves real money; as the installation when absent.
+    #[serde(default)]
+    pub mode: Option<AccountMode>,
+}
+
+/// What is wrong with the rails, as far as the settings alone can tell.
+pub(super) fn check(settings: &Settings) -> Result<(), SettingsError> {
+    let fail = |key: &str, problem: &str| Err(SettingsError::Key(format!("{key}: {problem}")));
+    if settings.mode == Mode::Live && settings.sandbox_bank.is_some() {
+        return fail("sandbox_bank", "is for demos: it moves no money. Set stripe or bank_file");
+    }
+    let Some(stripe) = &settings.stripe else { return Ok(()) };
+    match (settings.mode, stripe.mode) {
+        (Mode::Live, Some(AccountMode::Sandbox)) if !settings.is_on_this_machine() => {
+            return fail("stripe.mode", "sandbox is for demos: it moves no money");
+        }
+        (Mode::Demo, Some(AccountMode::Live)) => {
+            return fail("stripe.mode", "live moves real money, and this is a demo");
+        }
+        _ => {}
+    }
+    match hosts::check(Gateway::Stripe, &stripe.url, settings.moves_money(stripe.mode)) {
+        Ok(()) => Ok(()),
+        Err(problem) => fail("stripe.url", &problem),
+    }
 }
 
 /// From which account payouts by bank file are paid.

@@ -2,7 +2,7 @@
 
 use std::{io, path::Path};
 
-use super::{Mode, Settings, gateways, variables};
+use super::{Mode, Settings, gateways, rails, variables};
 
 /// Why the settings cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -75,10 +75,8 @@ fn check(settings: &Settings) -> Result<(), SettingsError> {
     if settings.mode == Mode::Live && settings.policy.sandbox {
         return fail("policy.sandbox is for demos: real money settles later");
     }
-    if settings.mode == Mode::Live && settings.sandbox_bank.is_some() {
-        return fail("sandbox_bank is for demos: it moves no money. Set stripe or bank_file");
-    }
     gateways::check(settings)?;
+    rails::check(settings)?;
     if !(1..=120).contains(&settings.policy.order_life_minutes) {
         return fail(
             "policy.order_life_minutes must be between 1 and 120: a WeChat Pay code lives two hours",
@@ -215,7 +213,7 @@ account = 'DE89370400440532013000'
         let live =
             "public_url = 'https://join.example'\nmode = 'live'\n[sandbox_bank]\nurl = 'x'\nkeys = 'y'";
         let said = parse(live, |_| None).unwrap_err().to_string();
-        assert!(said.contains("sandbox_bank is for demos"), "{said}");
+        assert!(said.contains("sandbox_bank: is for demos"), "{said}");
     }
 
     #[test]
@@ -228,6 +226,7 @@ keys = 'a'
 [[gateways]]
 name = 'wechat-new'
 kind = 'wechat-pay'
+url = 'http://127.0.0.1:2'
 keys = 'b'
 from = '2026-12-01'
 [[gateways]]
@@ -241,10 +240,10 @@ enabled = false
         let accounts = settings.gateway_accounts();
         let names: Vec<&str> = accounts.iter().map(|account| account.name.as_str()).collect();
         assert_eq!(names, ["wechat-pay", "wechat-new", "cards"]);
-        assert_eq!(accounts[1].url(), "https://api.mch.weixin.qq.com");
+        assert_eq!((accounts[1].url(), accounts[2].url()), ("http://127.0.0.1:2", "https://api.stripe.com"));
         assert!(accounts[1].enabled && !accounts[2].enabled);
         assert_eq!(settings.channels_off, [Channel::Alipay]);
-        let account = "[[gateways]]\nname = 'a'\nkind = 'alipay'\nkeys = 'k'\n";
+        let account = "[[gateways]]\nname = 'a'\nkind = 'alipay'\nurl = 'http://127.0.0.1:1'\nkeys = 'k'\n";
         for (wrong, key) in [
             ("channels_off = ['cash']".to_owned(), "cash"),
             (account.replace("alipay", "paypal"), "paypal"),
@@ -257,6 +256,39 @@ enabled = false
             (format!("{account}{account}"), "gateways.name of a"),
         ] {
             let said = refusal(&wrong);
+            assert!(said.contains(key), "{wrong}: {said}");
+        }
+    }
+
+    #[test]
+    fn real_money_and_play_are_never_mixed_and_an_error_names_the_key() {
+        let live = "public_url = 'https://join.example'\nmode = 'live'\n";
+        let testing = "public_url = 'http://127.0.0.1:3000'\nmode = 'live'\n";
+        let wechat = "[[gateways]]\nname = 'a'\nkind = 'wechat-pay'\nkeys = 'k'\n";
+        let alipay = "[alipay]\nkeys = 'k'\nurl = ";
+        for good in [
+            format!("{live}{wechat}"),
+            format!("{live}{wechat}url = 'https://api2.mch.weixin.qq.com'"),
+            format!("{live}{alipay}'https://openapi.alipay.com'"),
+            format!("{live}[stripe]\nkeys = 'k'"),
+            format!("{testing}{wechat}url = 'http://127.0.0.1:1'\nmode = 'sandbox'"),
+            format!("{testing}[stripe]\nkeys = 'k'\nurl = 'http://127.0.0.1:1'\nmode = 'sandbox'"),
+        ] {
+            assert!(parse(&good, |_| None).is_ok(), "{good}");
+        }
+        for (wrong, key) in [
+            (format!("{live}{wechat}url = 'http://127.0.0.1:1'"), "gateways.url of a"),
+            (format!("{live}{wechat}url = 'http://127.0.0.1:1'\nmode = 'sandbox'"), "gateways.mode of a"),
+            (format!("{testing}{wechat}url = 'http://127.0.0.1:1'"), "gateways.url of a"),
+            (format!("{testing}{wechat}mode = 'sandbox'"), "gateways.url of a"),
+            (format!("{live}{alipay}'https://openapi-sandbox.dl.alipaydev.com'"), "gateways.url of alipay"),
+            (format!("{live}[stripe]\nkeys = 'k'\nurl = 'http://127.0.0.1:1'"), "stripe.url"),
+            (format!("{live}[stripe]\nkeys = 'k'\nmode = 'sandbox'"), "stripe.mode"),
+            (format!("{DEMO}{wechat}"), "gateways.url of a"),
+            (format!("{DEMO}{alipay}'https://openapi.alipay.com'"), "gateways.url of alipay"),
+            (format!("{DEMO}[stripe]\nkeys = 'k'\nmode = 'live'"), "stripe.mode"),
+        ] {
+            let said = parse(&wrong, |_| None).unwrap_err().to_string();
             assert!(said.contains(key), "{wrong}: {said}");
         }
     }

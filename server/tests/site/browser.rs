@@ -158,7 +158,12 @@ impl Answer {
 
     /// The checkout page's form, as it stands, with the box ticked.
     pub fn order_form(&self) -> [(&'static str, &str); 5] {
-        let hidden = |name| self.between(&format!("name=\"{name}\" value=\""), "\"").unwrap();
+        // The page has other forms with fields of the same names.
+        let (_, form) = self.body.split_once("action=\"/api/start_order\"").unwrap();
+        let hidden = |name| {
+            let (_, value) = form.split_once(&format!("name=\"{name}\" value=\"")).unwrap();
+            value.split('"').next().unwrap()
+        };
         [
             ("product", hidden("product")),
             ("agreement", hidden("agreement")),

@@ -98,6 +98,22 @@ async fn the_stream_tells_what_is_and_what_comes_and_then_ends() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_person_holds_twenty_streams_open_and_a_closed_one_makes_place() {
+    let world = World::start().await;
+    let (mei, order, _) = waiting_order(&world).await;
+    let open = async || mei.request(Method::GET, &format!("{order}/events")).send().await.unwrap();
+    let mut streams = Vec::new();
+    for _ in 0..20 {
+        let stream = open().await;
+        assert_eq!(stream.status(), 200);
+        streams.push(stream);
+    }
+    assert_eq!(open().await.status(), 429);
+    drop(streams.pop());
+    eventually("a place is free", async || (open().await.status() == 200).then_some(())).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_page_that_went_away_is_waited_for_no_longer() {
     let world = World::start().await;
     let (mei, order, number) = waiting_order(&world).await;

@@ -12,33 +12,48 @@ use crate::{
     world::World,
 };
 
-/// The pages of an account, and what each takes. `{run}` is one of the account's own statements.
-const PAGES: [(&str, AccountPermission); 9] = [
+/// The pages of an account, and what each takes. `{run}` is one of the account's own statements,
+/// `{sale}` one of its sales.
+const PAGES: [(&str, AccountPermission); 13] = [
     ("/payouts", AccountPermission::SeePayouts),
     ("/payouts/{run}", AccountPermission::SeePayouts),
     ("/payouts/{run}.csv", AccountPermission::SeePayouts),
     ("/payouts/export/2026.csv", AccountPermission::SeePayouts),
     ("/sales", AccountPermission::SeePayouts),
+    ("/sales/{sale}", AccountPermission::SeePayouts),
     ("/payouts/instant", AccountPermission::RequestInstant),
     ("/settings/payouts", AccountPermission::SeeSettings),
     ("/settings/payouts/destination", AccountPermission::ChangeSettings),
     ("/settings/team", AccountPermission::ManageTeam),
+    ("/manage/{community}", AccountPermission::SeePayouts),
+    ("/manage/{community}/preview", AccountPermission::SeePayouts),
+    ("/manage/{community}/products/{product}", AccountPermission::ManageCommunity),
 ];
 
 /// Pages that are about no creator's account.
-const OTHER_PAGES: [&str; 16] = [
+const OTHER_PAGES: [&str; 26] = [
     "/",
     "/c/:community",
     "/demo/mails",
     "/demo/mails/:message",
     "/join/:community",
+    "/manage",
     "/memberships",
     "/messages",
     "/o/:token",
+    "/o/:token/receipt",
     "/offline",
     "/operator/creators/:creator",
     "/operator/payouts",
     "/operator/payouts/:run",
+    "/orders",
+    "/review",
+    "/review/:item",
+    "/review/disputes/:dispute",
+    "/review/orders/:order",
+    "/review/reconciliation",
+    "/review/reconciliation/:account/:day",
+    "/review/resolved",
     "/sign-in",
     "/sign-up",
     "/team/accept/:token",
@@ -49,15 +64,35 @@ const OTHER_PAGES: [&str; 16] = [
 type Function = (&'static str, AccountPermission, &'static [(&'static str, &'static str)]);
 
 /// The server functions of an account, what each takes, and a form that whoever may is not answered with "nothing here".
-const FUNCTIONS: [Function; 9] = [
+const FUNCTIONS: [Function; 17] = [
     ("add_bank", AccountPermission::ChangeSettings, &[]),
     ("change_team_role", AccountPermission::ManageTeam, &[("user", "{theo}"), ("role", "support")]),
     ("invite_to_team", AccountPermission::ManageTeam, &[("email", "x")]),
     ("quote_instant_payout", AccountPermission::RequestInstant, &[("amount", "x")]),
+    ("refund_sale", AccountPermission::Refund, &[("order", "{sale}")]),
     ("remove_from_team", AccountPermission::ManageTeam, &[("user", "usr_00000000000000000000000000")]),
     ("request_instant_payout", AccountPermission::RequestInstant, &[("amount", "x")]),
     ("resume_payouts", AccountPermission::ChangeSettings, &[]),
     ("save_payout_settings", AccountPermission::ChangeSettings, &[]),
+    ("add_coupon", AccountPermission::ManageCommunity, &[("community", "{community}")]),
+    ("publish_agreement", AccountPermission::ManageCommunity, &[("community", "{community}")]),
+    ("save_community", AccountPermission::ManageCommunity, &[("community", "{community}")]),
+    ("save_product", AccountPermission::ManageCommunity, &[("community", "{community}")]),
+    (
+        "set_community_state",
+        AccountPermission::ManageCommunity,
+        &[("community", "{community}"), ("state", "open")],
+    ),
+    (
+        "set_on_sale",
+        AccountPermission::ManageCommunity,
+        &[("community", "{community}"), ("product", "{product}"), ("to", "on")],
+    ),
+    (
+        "withdraw_coupon",
+        AccountPermission::ManageCommunity,
+        &[("community", "{community}"), ("coupon", "{coupon}")],
+    ),
     (
         "withdraw_invitation",
         AccountPermission::ManageTeam,
@@ -65,18 +100,28 @@ const FUNCTIONS: [Function; 9] = [
     ),
 ];
 
-/// Server functions that are about no creator's account; those of the operator's desk are asked about in `desk.rs`.
-const OTHER_FUNCTIONS: [&str; 21] = [
+/// Server functions that are about no creator's account; those of the operator's desk are asked about in
+/// `desk.rs`, those of the review queue in `review.rs`.
+const OTHER_FUNCTIONS: [&str; 33] = [
     "accept_invitation",
+    "agree_review",
     "approve_credit",
     "approve_run",
+    "ask_refund",
     "book_credit",
     "call_off_payout",
     "call_off_run",
+    "change_channel",
     "check_order",
+    "compare_day",
+    "decide_review",
     "demo_sign_in",
+    "found_community",
+    "hand_in_evidence",
+    "leave_line",
     "pause_creator",
     "read_messages",
+    "refund_as_staff",
     "refuse_credit",
     "resume_creator",
     "run_payouts_again",
@@ -87,6 +132,9 @@ const OTHER_FUNCTIONS: [&str; 21] = [
     "sign_out",
     "sign_up",
     "start_order",
+    "start_trial",
+    "take_back_review",
+    "wait_for_seat",
     "mod",
 ];
 
@@ -97,7 +145,12 @@ fn every_page_and_every_server_function_is_asked_about_here() {
     let routes: BTreeSet<String> =
         routes.split("path!(\"").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect();
     let files = |path: &&str| Path::new(path).extension().is_none_or(|ending| ending != "csv");
-    let known = PAGES.iter().map(|(path, _)| *path).filter(files).map(|path| path.replace("{run}", ":run"));
+    let known = PAGES
+        .iter()
+        .map(|(path, _)| *path)
+        .filter(files)
+        .map(|path| path.replace("{run}", ":run").replace("{sale}", ":order"));
+    let known = known.map(|path| path.replace("{community}", ":community").replace("{product}", ":product"));
     let known: BTreeSet<String> = known.chain(OTHER_PAGES.map(str::to_owned)).collect();
     assert_eq!(routes, known);
 
@@ -136,6 +189,27 @@ async fn everybody(world: &World) -> Vec<(&'static str, Option<AccountRole>, Bro
     ]
 }
 
+/// Lin's community.
+const COMMUNITY: &str = "kiln-and-clay";
+
+/// A product of hers, and a coupon that is made for this.
+async fn on_the_shelf(owner: &mut Browser) -> (String, String) {
+    let form = [("community", COMMUNITY), ("code", "GATE"), ("kind", "percent"), ("value", "10")];
+    owner.post("/api/add_coupon", &form).await;
+    let page = owner.get(&format!("/manage/{COMMUNITY}")).await;
+    let named = |prefix: &str| {
+        let rest = page.between(&format!("value=\"{prefix}_"), "\"").unwrap();
+        format!("{prefix}_{rest}")
+    };
+    (named("prd"), named("cpn"))
+}
+
+/// One of the account's sales.
+async fn one_sale(owner: &mut Browser) -> String {
+    let list = owner.get("/sales").await;
+    format!("ord_{}", list.between("href=\"/sales/ord_", "\"").unwrap())
+}
+
 fn may(role: Option<AccountRole>, permission: AccountPermission) -> bool {
     role.is_some_and(|role| role.allows(permission))
 }
@@ -147,8 +221,10 @@ async fn every_page_of_an_account_opens_for_those_whose_role_allows_it_and_for_n
     assert_eq!(people.iter().filter_map(|(_, role, _)| *role).collect::<Vec<_>>(), AccountRole::ALL);
     let list = people[0].2.get("/payouts").await;
     let run = format!("run_{}", list.between("href=\"/payouts/run_", "\"").unwrap());
+    let sale = one_sale(&mut people[0].2).await;
     for (path, permission) in PAGES {
-        let path = path.replace("{run}", &run);
+        let path = path.replace("{run}", &run).replace("{sale}", &sale);
+        let path = path.replace("{community}", COMMUNITY).replace("{product}", "new");
         for (who, role, browser) in &mut people {
             let status = browser.get(&path).await.status;
             let expected = if may(*role, permission) { 200 } else { 404 };
@@ -171,17 +247,28 @@ async fn every_server_function_of_an_account_works_for_those_whose_role_allows_i
     let world = World::start().await;
     let mut people = everybody(&world).await;
     let theo = world.databases.people.user_by_email("theo@demo.example").await.unwrap().unwrap().user.id;
+    let sale = one_sale(&mut people[0].2).await;
+    let (product, coupon) = on_the_shelf(&mut people[0].2).await;
     for (name, permission, form) in FUNCTIONS {
-        let form: Vec<(&str, String)> =
-            form.iter().map(|(field, value)| (*field, value.replace("{theo}", theo.as_str()))).collect();
+        let filled = |value: &str| {
+            let value = value.replace("{theo}", theo.as_str()).replace("{sale}", &sale);
+            let value = value.replace("{community}", COMMUNITY).replace("{coupon}", &coupon);
+            value.replace("{product}", &product)
+        };
+        let form: Vec<(&str, String)> = form.iter().map(|(field, value)| (*field, filled(value))).collect();
         let form: Vec<(&str, &str)> = form.iter().map(|(field, value)| (*field, value.as_str())).collect();
         for (who, role, browser) in &mut people {
             let answer = browser.post(&format!("/api/{name}"), &form).await;
             if may(*role, permission) {
                 assert_ne!(answer.leads_to(), "/nothing-here", "{who}: {name}");
-            } else if name == "save_payout_settings" && role.is_some() {
+            } else if matches!(name, "save_payout_settings" | "refund_sale") && role.is_some() {
                 let page = browser.get(&answer.leads_to()).await;
-                let sees = may(*role, AccountPermission::SeeSettings);
+                let looks = if name == "refund_sale" {
+                    AccountPermission::SeePayouts
+                } else {
+                    AccountPermission::SeeSettings
+                };
+                let sees = may(*role, looks);
                 assert_eq!(page.status, if sees { 200 } else { 404 }, "{who}: {name}");
                 assert_eq!(page.body.contains("Your role on this account may not do this."), sees, "{who}");
             } else {

@@ -112,6 +112,13 @@ impl Wallet {
         assert_eq!(status, 200, "{answer}");
     }
 
+    /// Pays another amount than an order asks for.
+    pub async fn pay_amount(&self, number: &str, fen: i64) {
+        let body = json!({ "out_trade_no": number, "amount_fen": fen });
+        let (status, answer) = self.ask(Method::POST, "pay", &body).await;
+        assert_eq!(status, 200, "{answer}");
+    }
+
     /// Money that was on its way when the time was up.
     pub async fn pay_late(&self, number: &str) {
         let body = json!({ "out_trade_no": number, "late": true });

@@ -8,7 +8,10 @@ use joinery::{
     clock::RealClock,
     compose::{self, Databases, Program},
     http,
-    settings::{BankFileSettings, LogFormat, Mode, OneAccount, SandboxBankSettings, Settings, SmtpSettings},
+    settings::{
+        AccountMode, BankFileSettings, LogFormat, Mode, OneAccount, SandboxBankSettings, Settings,
+        SmtpSettings,
+    },
     tasks::Tasks,
 };
 use services::Services;
@@ -158,8 +161,11 @@ impl Plan {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let is_demo = self.mode == Mode::Demo;
-        let account =
-            |folder: &str| OneAccount { url: wallet.base.clone(), keys: template.gateway_keys.join(folder) };
+        let account = |folder: &str| OneAccount {
+            url: wallet.base.clone(),
+            keys: template.gateway_keys.join(folder),
+            mode: Some(AccountMode::Sandbox),
+        };
         let settings = Settings {
             listen: listener.local_addr().unwrap(),
             public_url: self.public_url.clone().unwrap_or_else(|| base.clone()),

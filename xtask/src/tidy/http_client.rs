@@ -8,7 +8,7 @@ const ALLOWED: [&str; 2] = ["server/gateways/", "server/sandbox/"];
 /// See the module.
 pub const RULE: Rule = Rule {
     name: "only server/gateways and server/sandbox name reqwest",
-    reason: "every call to the outside has one client's time-outs, limits and redirect rule; the browser has gloo-net",
+    reason: "every call to the outside has one client's time-outs, limits and redirect rule; the browser has its own",
     check,
 };
 

@@ -10,7 +10,7 @@ mod tests;
 use domain::view::{CheckoutView, Problem, ProblemCode};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use services::checkout::CheckoutAsk;
+use services::checkout::{CheckoutAsk, StartOutcome};
 
 use crate::{
     components::{Document, ErrorSummary, Icon, Shape},
@@ -45,6 +45,17 @@ impl Draft {
         let changed = self.problems.iter().any(|found| found.code == ProblemCode::AgreementChanged);
         (!changed && !self.stamp.is_empty()).then(|| self.stamp.clone())
     }
+}
+
+/// Where a placed order leads: to its page, or back with the reasons.
+pub async fn after(placed: StartOutcome, draft: Draft, back: &str) -> Result<(), Interruption> {
+    match placed {
+        StartOutcome::Started(token) | StartOutcome::Existing(token) => request::show_order(&token),
+        StartOutcome::Refused(problems) => {
+            request::refuse("checkout", &Draft { problems, ..draft }, back).await?;
+        }
+    }
+    Ok(())
 }
 
 /// `/join/{community}?product=…&agreement=open`.

@@ -79,7 +79,10 @@ fn the_open_agreement_is_a_region_for_the_keyboard_and_one_button_carries_the_am
         assert!(region.contains(mark), "{mark} in {region}");
     }
     assert!(html.contains("<h3>What you get</h3>") && html.contains("value=\"1.tag\""), "{html}");
-    assert!(!html.contains("checked"), "the box starts empty: {html}");
+    let boxes: Vec<&str> =
+        html.split("type=\"checkbox\"").skip(1).filter_map(|rest| rest.split('>').next()).collect();
+    assert_eq!(boxes.len(), 2, "{html}");
+    assert!(boxes.iter().all(|tag| !tag.contains("checked")), "both boxes start empty: {html}");
     assert_eq!(html.matches("class=\"button primary").count(), 1, "{html}");
     assert!(html.contains("Pay <span class=\"amount\">¥99.00</span>"), "{html}");
     // The form names what is bought; what it costs is the server's alone.
@@ -136,4 +139,55 @@ fn what_a_creator_wrote_is_never_markup() {
         assert!(!html.contains("<script>alert") && !html.contains("<img"), "{html}");
         assert!(html.contains("&lt;script&gt;alert(1)"));
     }
+}
+
+#[test]
+fn the_first_channel_is_chosen_and_without_one_nothing_can_be_sent() {
+    for locale in Locale::ALL {
+        let html = shown(a_checkout(Some("1.tag"), true), true, locale);
+        assert_eq!(html.matches("type=\"radio\"").count(), 2, "{html}");
+        assert!(
+            html.contains("value=\"wechat-pay\" checked") && html.matches(" checked").count() == 1,
+            "{html}"
+        );
+        let html =
+            shown(CheckoutView { channels: Vec::new(), ..a_checkout(Some("1.tag"), true) }, true, locale);
+        let words = crate::text::checkout::checkout(locale);
+        assert!(html.contains(words.no_channel) && !html.contains("type=\"radio\""), "{html}");
+        assert!(html.contains("disabled"), "{html}");
+    }
+}
+
+#[test]
+fn the_button_carries_the_price_with_the_coupon_and_the_form_only_a_code_that_counts() {
+    let with = |change: fn(&mut PriceView)| {
+        let mut view = a_checkout(Some("1.tag"), true);
+        change(&mut view.price);
+        shown(view, true, Locale::English)
+    };
+    let html = with(|price| {
+        price.typed = "spring".to_owned();
+        price.discount = Some(("SPRING".parse().unwrap(), Money::new(1_900, Currency::Cny)));
+        price.price = Money::new(8_000, Currency::Cny);
+    });
+    assert!(html.contains("Pay <span class=\"amount\">¥80.00</span>"), "{html}");
+    assert!(html.contains("type=\"hidden\" name=\"coupon\" value=\"SPRING\""), "{html}");
+    let refused = with(|price| price.typed = "\"><script>".to_owned());
+    assert!(
+        !refused.contains("<script>") && !refused.contains("type=\"hidden\" name=\"coupon\""),
+        "{refused}"
+    );
+    let post = html.split("method=\"post\"").nth(1).unwrap_or_default();
+    let inner = post.split("</form>").next().unwrap_or_default();
+    assert!(!inner.contains("<form"), "no form in a form: {inner}");
+    let upgrade = with(|price| {
+        price.upgrade = Some(Money::new(5_000, Currency::Cny));
+        price.is_upgrade = true;
+        price.price = Money::new(4_900, Currency::Cny);
+    });
+    assert!(
+        upgrade.contains("Your unused time counts as")
+            && upgrade.contains("Pay <span class=\"amount\">¥49.00</span>")
+    );
+    assert!(upgrade.contains("type=\"hidden\" name=\"upgrade\" value=\"true\""), "{upgrade}");
 }

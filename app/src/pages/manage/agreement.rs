@@ -46,10 +46,12 @@ pub(super) fn Agreement(
         </form>
     });
     view! {
-        <section class="section stack" aria-labelledby="agreement">
-            <h2 id="agreement">{words.agreement}</h2>
-            {standing}
-            {publish}
+        <section class="section hang" aria-labelledby="agreement">
+            <div class="section-heading"><h2 id="agreement">{words.agreement}</h2></div>
+            <div class="section-body">
+                {standing}
+                {publish}
+            </div>
         </section>
     }
 }

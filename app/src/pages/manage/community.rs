@@ -71,7 +71,7 @@ fn page(view: ManageView, drafts: Drafts, done: bool) -> impl IntoView {
     let looks = (!view.may_change).then(|| view! { <p class="notice">{words.looks_only}</p> });
     view! {
         <Document title=name.clone()>
-            <main id="main" class="page">
+            <main id="main" class="page wide">
                 <header class="page-heading">
                     <p class="eyebrow"><a href=ADDRESS>{words.title}</a></p>
                     <h1 tabindex="-1">{name}</h1>
@@ -109,7 +109,6 @@ fn State(words: &'static ManageText, view: ManageView) -> impl IntoView {
         };
         let lines = view.needs.iter().map(line).collect_view();
         view! {
-            <h2 id="state">{words.needs}</h2>
             <dl class="facts">{lines}</dl>
         }
     });
@@ -144,12 +143,17 @@ fn State(words: &'static ManageText, view: ManageView) -> impl IntoView {
         view! { <a class="button" href=format!("/c/{}", view.slug)>{words.public_page}</a> }
     });
     view! {
-        <section class="section stack">
+        <section class="section hang" aria-labelledby="state">
+            <div class="section-heading">
+                <h2 id="state">{if needs.is_some() { words.needs } else { words.open_title }}</h2>
+            </div>
+            <div class="section-body">
             {needs}
             {act}
             <div class="actions">
                 <a class="button" href=format!("{}/preview", community_address(&view.slug))>{words.preview}</a>
                 {public}
+            </div>
             </div>
         </section>
     }

@@ -32,11 +32,13 @@ pub(super) fn Coupons(
         .map(|coupon| view! { <Line words slug=slug.clone() coupon may/> })
         .collect_view();
     view! {
-        <section class="section stack" aria-labelledby="coupons">
-            <h2 id="coupons">{words.coupons}</h2>
-            {none}
-            <ul class="records" aria-labelledby="coupons">{lines}</ul>
-            {may.then(|| view! { <Form words view draft/> })}
+        <section class="section hang" aria-labelledby="coupons">
+            <div class="section-heading"><h2 id="coupons">{words.coupons}</h2></div>
+            <div class="section-body">
+                {none}
+                <ul class="records" aria-labelledby="coupons">{lines}</ul>
+                {may.then(|| view! { <Form words view draft/> })}
+            </div>
         </section>
     }
 }

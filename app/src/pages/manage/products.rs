@@ -26,11 +26,13 @@ pub(super) fn Products(words: &'static ManageText, view: ManageView) -> impl Int
         <div class="actions"><a class="button" href=product_address(&slug, None)>{words.add_product}</a></div>
     });
     view! {
-        <section class="section stack" aria-labelledby="products">
-            <h2 id="products">{words.products}</h2>
-            {none}
-            <ul class="records" aria-labelledby="products">{lines}</ul>
-            {add}
+        <section class="section hang" aria-labelledby="products">
+            <div class="section-heading"><h2 id="products">{words.products}</h2></div>
+            <div class="section-body">
+                {none}
+                <ul class="records" aria-labelledby="products">{lines}</ul>
+                {add}
+            </div>
         </section>
     }
 }

@@ -12,7 +12,7 @@ use domain::id::{AdjustmentId, CreatorId, RunId};
 
 pub use self::{
     creator::CreatorDeskPage,
-    outcomes::{after_act, after_call_off, after_credit, after_payout_call_off, back_to_run, none_chosen},
+    outcomes::{after_act, after_approval, after_call_off, after_credit, after_payout_call_off, none_chosen},
     run::RunPage,
     runs::RunsPage,
 };

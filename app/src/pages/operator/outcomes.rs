@@ -6,7 +6,7 @@ use domain::{
     view::{Problem, ProblemCode, payouts::DeskDraft},
 };
 use leptos::prelude::*;
-use services::payouts::desk::{ActOutcome, CallOffOutcome, CreditOutcome, PayoutCallOff};
+use services::payouts::desk::{ActOutcome, ApproveOutcome, CallOffOutcome, CreditOutcome, PayoutCallOff};
 
 use super::{FORM, RUN_FORM, creator_address, run_address};
 use crate::{
@@ -15,6 +15,19 @@ use crate::{
     request::{self, Interruption},
     text::desk::DeskText,
 };
+
+/// Leads back to a run that somebody approved, saying how it stands.
+pub fn after_approval(run: &RunId, outcome: ApproveOutcome) -> Result<(), Interruption> {
+    let said = match outcome {
+        ApproveOutcome::Recorded | ApproveOutcome::AlreadyMine => "recorded",
+        ApproveOutcome::Released => "released",
+        ApproveOutcome::PaysYou => "pays-you",
+        ApproveOutcome::NotAsked => "not-asked",
+        ApproveOutcome::NoRun => return Err(Interruption::NotFound),
+    };
+    back_to_run(run, said);
+    Ok(())
+}
 
 /// Leads back to the creator, saying what came of an act.
 pub async fn after_act(creator: &CreatorId, outcome: ActOutcome) -> Result<(), Interruption> {

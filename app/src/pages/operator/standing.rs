@@ -32,13 +32,12 @@ pub(super) fn Standing(view: CreatorDeskView, draft: DeskDraft, words: &'static 
 fn Form(view: CreatorDeskView, draft: DeskDraft, words: &'static DeskText) -> impl IntoView {
     let locale = request::locale();
     let error = |field| problems::at_field(&draft.problems, field, locale);
-    let typed = error("country").is_some() || error("note").is_some();
+    let typed = error("country").is_some();
     let (country, instant, compliant) = if typed {
         (draft.country.clone(), draft.country_has_instant, draft.compliant)
     } else {
         (view.country.clone(), view.country_has_instant, view.compliant)
     };
-    let note = if typed { draft.note.clone() } else { String::new() };
     view! {
         <form method="post" action=SetStanding::PATH class="stack">
             <input type="hidden" name="creator" value=view.creator.to_string()/>
@@ -51,7 +50,6 @@ fn Form(view: CreatorDeskView, draft: DeskDraft, words: &'static DeskText) -> im
                 <input type="checkbox" id="compliant" name="compliant" value="true" checked=compliant/>
                 <label for="compliant">{words.compliant}</label>
             </div>
-            <Field name="note" label=words.note help=words.note_help autocomplete="off" value=note error=error("note")/>
             <div class="actions"><button class="button" type="submit">{words.save_standing}</button></div>
         </form>
     }

@@ -14,7 +14,7 @@ use domain::{
     view::{OrderStage, OrderView, Problem, refunds::RefundAskView},
 };
 use leptos::prelude::*;
-use services::till::Visit;
+use services::till::{ChangeOutcome, Visit};
 
 use crate::{
     components::{Document, Icon, Shape},
@@ -45,6 +45,17 @@ struct Asked {
     refund: Option<RefundAskView>,
     /// Why asking for it was refused.
     problems: Vec<Problem>,
+}
+
+/// Where a change of the channel leads: back to the order, which asks for the new way or says why not.
+pub fn after_change(page: &str, outcome: ChangeOutcome) -> Result<(), Interruption> {
+    match outcome {
+        ChangeOutcome::NotFound => return Err(Interruption::NotFound),
+        ChangeOutcome::NoAnswer => request::redirect(&path::with_query(page, "asked", "unanswered")),
+        ChangeOutcome::NotOffered => request::redirect(&path::with_query(page, "asked", "not-offered")),
+        ChangeOutcome::Changed | ChangeOutcome::NotWaiting => request::redirect(page),
+    }
+    Ok(())
 }
 
 /// `/o/{token}`: one's own order. An unknown one and another person's are answered alike.

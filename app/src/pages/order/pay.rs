@@ -10,7 +10,7 @@ use leptos::{prelude::*, serde_json::json};
 use super::ways::{Check, Others};
 use crate::{
     components::{Amount, Icon, Place, Qr, Sentence, Shape},
-    islands::{Countdown, WalletButton},
+    islands::Countdown,
     request,
     text::{self, counts, fill, order::OrderText},
 };
@@ -107,7 +107,8 @@ fn invoke(words: &'static OrderText, view: &OrderView, call: WalletCall) -> AnyV
     });
     let label = fill(words.invoke_button, &[("amount", &text::money(view.price, request::locale()))]);
     view! {
-        <WalletButton call=call.to_string() label help=words.invoke_help.to_owned()/>
+        <button class="button primary wide scripted" type="button" data-wallet-call=call.to_string()>{label}</button>
+        <p class="notice" data-tone="wait" role="alert" hidden>{words.invoke_help}</p>
         <noscript><p class="notice" data-tone="wait">{words.invoke_help}</p></noscript>
     }
     .into_any()

@@ -58,8 +58,8 @@ pub(super) fn Others(
 fn name(words: &'static OrderText, channel: Channel, current: Channel) -> String {
     let places = [("gateway", counts::channel(channel, request::locale()))];
     match channel {
-        _ if channel == current => fill(words.pay_here, &places),
         Channel::Card => words.pay_by_card.to_owned(),
+        _ if channel == current => fill(words.pay_here, &places),
         Channel::WechatPay | Channel::Alipay => fill(words.pay_with, &places),
     }
 }

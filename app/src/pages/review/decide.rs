@@ -55,7 +55,7 @@ pub(super) fn Decide(view: ReviewView, words: &'static ReviewText) -> impl IntoV
                 <input type="hidden" name="version" value=view.version.to_string()/>
                 {wrong.as_ref().map(|message| view! { <FieldError id="decision-error".to_owned() message=message.clone()/> })}
                 <fieldset
-                    class="choices"
+                    class="choices decisions"
                     id="decision"
                     tabindex="-1"
                     aria-labelledby="decide"

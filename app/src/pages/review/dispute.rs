@@ -50,6 +50,7 @@ fn page(line: DisputeLine, refused: RefusedEvidence, done: Option<&str>) -> impl
         Place::new("amount", view! { <Amount of=amount/> }),
         Place::new("taken", view! { <Amount of=taken/> }),
     ];
+    let done = said_of_dispute(done, words);
     let evidence_at = line.evidence_at.map(|at| view! { <p>{with_moment(words.evidence_at, at)}</p> });
     view! {
         <Document title=title.clone()>
@@ -62,7 +63,7 @@ fn page(line: DisputeLine, refused: RefusedEvidence, done: Option<&str>) -> impl
                         <span class="badge" data-tone=tone>{stands}</span>
                     </p>
                 </header>
-                {said_of_dispute(done, words)}
+                {done}
                 <Problems problems=refused.problems.clone() words/>
                 <Facts line=line.clone() words/>
                 {evidence_at}
@@ -90,7 +91,7 @@ fn Facts(line: DisputeLine, words: &'static ReviewText) -> impl IntoView {
     view! {
         <section class="section" aria-labelledby="payment">
             <h2 id="payment">{words.facts}</h2>
-            <dl class="facts">
+            <dl class="facts in-section">
                 <div><dt>{words.gateway}</dt><dd>{counts::gateway(line.gateway, request::locale())}</dd></div>
                 {order}
                 <div><dt>{words.came_up}</dt><dd><Moment at=opened/></dd></div>
@@ -123,10 +124,7 @@ fn Evidence(line: DisputeLine, refused: RefusedEvidence, words: &'static ReviewT
 }
 
 /// Where a dispute stands, and the tone of it.
-pub(super) fn dispute_state(
-    state: DisputeState,
-    words: &'static ReviewText,
-) -> (&'static str, &'static str) {
+pub(super) fn dispute_state(state: DisputeState, words: &'static ReviewText) -> (&'static str, &'static str) {
     match state {
         DisputeState::Open => (words.dispute_open, "wait"),
         DisputeState::UnderReview => (words.dispute_under_review, "wait"),

@@ -93,12 +93,7 @@ pub(super) fn with_moment(template: &'static str, at: Timestamp) -> AnyView {
 }
 
 /// How long something has waited: minutes, then hours, then days.
-pub(super) fn waited(
-    since: Timestamp,
-    now: Timestamp,
-    words: &'static ReviewText,
-    locale: Locale,
-) -> String {
+pub(super) fn waited(since: Timestamp, now: Timestamp, words: &'static ReviewText, locale: Locale) -> String {
     let minutes = u64::try_from(now.ms_since(since)).unwrap_or_default().div_euclid(60_000);
     match minutes {
         0..120 => counts::minutes(minutes, locale),

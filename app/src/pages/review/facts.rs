@@ -21,13 +21,12 @@ pub(super) fn Facts(view: ReviewView, words: &'static ReviewText) -> impl IntoVi
         (!value.is_empty())
             .then(|| view! { <div><dt>{name}</dt><dd><span class="code">{value}</span></dd></div> })
     };
-    let expected = line
-        .expected
-        .map(|of| view! { <div><dt>{words.should_be}</dt><dd><Amount of/></dd></div> });
+    let expected =
+        line.expected.map(|of| view! { <div><dt>{words.should_be}</dt><dd><Amount of/></dd></div> });
     view! {
         <section class="section" aria-labelledby="payment">
             <h2 id="payment">{words.facts}</h2>
-            <dl class="facts">
+            <dl class="facts in-section">
                 <div><dt>{words.amount}</dt><dd><Amount of=amount/></dd></div>
                 {expected}
                 <div><dt>{words.gateway}</dt><dd>{fill(words.from, &places)}</dd></div>
@@ -44,12 +43,13 @@ fn Order(order: ReviewOrder, words: &'static ReviewText) -> impl IntoView {
     let price = order.price;
     let buyer = if order.buyer.is_empty() { words.nobody.to_owned() } else { order.buyer };
     let is_sold = matches!(order.state.as_str(), "paid" | "refund_pending" | "refunded");
-    let sale = is_sold
-        .then(|| view! { <p class="section-after"><a href=sale_address(&order.number)>{words.open_sale}</a></p> });
+    let sale = is_sold.then(
+        || view! { <p class="section-after"><a href=sale_address(&order.number)>{words.open_sale}</a></p> },
+    );
     view! {
         <section class="section" aria-labelledby="order">
             <h2 id="order">{words.order}</h2>
-            <dl class="facts">
+            <dl class="facts in-section">
                 <div><dt>{words.number}</dt><dd><span class="code">{order.number.to_string()}</span></dd></div>
                 <div><dt>{words.buyer}</dt><dd>{buyer}</dd></div>
                 <div><dt>{words.what}</dt><dd>{format!("{} · {}", order.community, order.tier)}</dd></div>

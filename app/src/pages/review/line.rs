@@ -71,10 +71,8 @@ fn next(
 ) -> impl IntoView + use<> {
     if let (None, Some(at)) = (now, line.resolved_at) {
         let Some(kind) = line.decided else { return with_moment(words.was_over, at) };
-        let places = vec![
-            Place::new("decision", decision(kind, words)),
-            Place::new("moment", view! { <Moment at/> }),
-        ];
+        let places =
+            vec![Place::new("decision", decision(kind, words)), Place::new("moment", view! { <Moment at/> })];
         return view! { <Sentence template=words.was_decided places/> }.into_any();
     }
     let waits = now.map(|now| fill(words.waits, &[("wait", &waited(line.opened_at, now, words, locale))]));

@@ -47,7 +47,7 @@ pub async fn after_evidence(
         }
         EvidenceOutcome::Refused(problems) => {
             let refused = RefusedEvidence { text, problems };
-            request::refuse(EVIDENCE_FORM, &refused, &dispute_address(dispute)).await?;
+            request::refuse_sealed(EVIDENCE_FORM, &refused, &dispute_address(dispute)).await?;
         }
         EvidenceOutcome::NotFound => return Err(Interruption::NotFound),
     }

@@ -7,9 +7,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{
-    ADDRESS, RESOLVED, dispute::dispute_state, dispute_address, evidence::with_moment, line::Lines,
-};
+use super::{ADDRESS, RESOLVED, dispute::dispute_state, dispute_address, evidence::with_moment, line::Lines};
 use crate::{
     components::{Amount, Document, Place, Sentence},
     pages::{answer, reconcile},

@@ -20,10 +20,8 @@ pub(super) fn Second(view: ReviewView, words: &'static ReviewText) -> impl IntoV
     let onto = decided.as_ref().and_then(|decided| decided.onto.clone());
     let note = decided.map(|decided| decided.note).unwrap_or_default();
     let amount = view.line.amount;
-    let places = vec![
-        Place::new("name", name),
-        Place::new("decision", what.map_or("", |kind| decision(kind, words))),
-    ];
+    let places =
+        vec![Place::new("name", name), Place::new("decision", what.map_or("", |kind| decision(kind, words)))];
     let (id, version) = (view.line.id.to_string(), view.version.to_string());
     let hidden = move || {
         view! {

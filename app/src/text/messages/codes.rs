@@ -41,6 +41,7 @@ pub(super) fn skip(words: &MessageText, code: &str) -> Option<&'static str> {
         "under_review" => words.skip_under_review,
         "no_destination" => words.skip_no_destination,
         "destination_on_hold" => words.skip_destination_on_hold,
+        "not_readable" => words.skip_not_readable,
         "negative_balance" => words.skip_negative_balance,
         "still_settling" | "nothing_settled" => words.skip_still_settling,
         "nothing_payable" => words.skip_nothing_payable,

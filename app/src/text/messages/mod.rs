@@ -158,6 +158,8 @@ texts! {
         skip_below_minimum: "Your balance is below the minimum." => "余额低于最低提现金额。";
         skip_not_eligible: "A point that instant payouts ask for is not met." => "尚有一项即时到账的条件未满足。";
         skip_cannot_be_split: "The amount cannot be cut into parts that the bank takes." => "金额无法拆分成银行接受的多笔。";
+        skip_not_readable: "We could not work out this payout because of a fault on our side. Our support has been told."
+            => "因我们系统的问题，未能计算本次提现，客服已收到通知。";
         skip_fell_back: "Instant was not possible; the next standard payout takes it." => "不能即时到账，改由下一次普通提现发放。";
 
         field_fallback: "what happens without instant" => "不能即时到账时的处理";

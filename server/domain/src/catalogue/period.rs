@@ -89,6 +89,17 @@ mod tests {
     }
 
     #[test]
+    fn a_month_that_begins_on_the_31st_ends_with_a_shorter_month_and_the_next_begins_there() {
+        let day = |year, month, day| Day::from_calendar(year, month, day).unwrap();
+        let first = Period::Month.end(day(2027, 1, 31)).unwrap();
+        assert_eq!(first, day(2027, 2, 28));
+        assert_eq!(Period::Month.end(first), Some(day(2027, 3, 28)));
+        assert_eq!(Period::Month.end(day(2028, 1, 31)), Some(day(2028, 2, 29)), "a leap year");
+        assert_eq!(Period::Quarter.end(day(2026, 11, 30)), Some(day(2027, 2, 28)));
+        assert_eq!(Period::Year.end(day(2028, 2, 29)), Some(day(2029, 2, 28)));
+    }
+
+    #[test]
     fn a_fixed_end_is_bought_until_the_day_before_it() {
         let end = Day::from_calendar(2027, 7, 1).unwrap();
         let period = Period::Until(end);

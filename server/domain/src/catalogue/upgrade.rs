@@ -16,6 +16,12 @@ pub struct PaidPeriod {
 }
 
 impl PaidPeriod {
+    /// What it counts for in an order that is made at a moment: its unused share at the beginning of that UTC day, so that
+    /// the price on the page is still the price when the form comes.
+    pub fn counts_for(&self, ordered_at: Timestamp) -> Money {
+        self.unused(ordered_at.day().start())
+    }
+
     /// Its unused share of what was paid, by the millisecond and rounded down to a minor unit. All of it before the period
     /// begins, nothing after its end, nothing of a period that was taken away or has no end.
     pub fn unused(&self, now: Timestamp) -> Money {
@@ -58,7 +64,9 @@ mod tests {
     fn paid(latest: Option<&Membership>, now: Timestamp, minor: i64) -> PaidPeriod {
         let who =
             (UserId::new(now, 1), CommunityId::new(now, 2), ProductId::new(now, 3), OrderId::new(now, 4));
-        let membership = Membership::following(latest, MembershipId::new(now, 5), who, Period::Month, now);
+        let until = latest.and_then(|earlier| earlier.valid_until);
+        let id = MembershipId::new(now, 5);
+        let membership = Membership::following(latest, until, id, who, Period::Month, now);
         PaidPeriod { membership, paid: yuan(minor) }
     }
 

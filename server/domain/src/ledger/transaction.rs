@@ -27,6 +27,8 @@ pub enum Cause {
     ReviewResolved(ReviewId),
     /// A refund arrived at its payer.
     RefundDone(RefundId),
+    /// A refund that had arrived came back to the gateway.
+    RefundCameBack(RefundId),
     /// A payout left the creator's balance.
     PayoutStarted(PayoutId),
     /// A payout arrived.
@@ -47,6 +49,7 @@ impl Cause {
             Self::StrayCapture(_) => "stray_capture",
             Self::ReviewResolved(_) => "review_resolved",
             Self::RefundDone(_) => "refund_done",
+            Self::RefundCameBack(_) => "refund_came_back",
             Self::PayoutStarted(_) => "payout_started",
             Self::PayoutArrived(_) => "payout_arrived",
             Self::PayoutReturned(_) => "payout_returned",
@@ -60,7 +63,7 @@ impl Cause {
         match self {
             Self::Capture(id) => id.as_str(),
             Self::StrayCapture(id) | Self::ReviewResolved(id) => id.as_str(),
-            Self::RefundDone(id) => id.as_str(),
+            Self::RefundDone(id) | Self::RefundCameBack(id) => id.as_str(),
             Self::PayoutStarted(id) | Self::PayoutArrived(id) | Self::PayoutReturned(id) => id.as_str(),
             Self::Adjustment(id) => id.as_str(),
             Self::GatewaySettlement(id) => id.as_str(),

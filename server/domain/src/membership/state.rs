@@ -51,18 +51,17 @@ pub struct Membership {
 }
 
 impl Membership {
-    /// The period that a payment at `now` buys, after the person's latest period there, if any: from its end while
-    /// that lies ahead, else from now.
+    /// The period that a payment at `now` buys. It is counted after the person's latest period there, and begins where
+    /// the last of those that were not taken away ends, while that lies ahead; else now.
     pub fn following(
         latest: Option<&Self>,
+        paid_until: Option<Timestamp>,
         id: MembershipId,
         (member, community, product, source_order): (UserId, CommunityId, ProductId, OrderId),
         period: Period,
         now: Timestamp,
     ) -> Self {
-        let open_end =
-            latest.filter(|earlier| earlier.revoked_at.is_none()).and_then(|earlier| earlier.valid_until);
-        let valid_from = open_end.map_or(now, |end| end.max(now));
+        let valid_from = paid_until.map_or(now, |end| end.max(now));
         let time_of_day = valid_from.ms_since(valid_from.day().start());
         let valid_until = period.end(valid_from.day()).map(|day| day.start().plus_ms(time_of_day));
         let sequence = latest.map_or(1, |earlier| earlier.sequence.saturating_add(1));
@@ -118,7 +117,8 @@ mod tests {
     fn buy(latest: Option<&Membership>, period: Period, now: Timestamp) -> Membership {
         let who =
             (UserId::new(now, 1), CommunityId::new(now, 2), ProductId::new(now, 3), OrderId::new(now, 4));
-        Membership::following(latest, MembershipId::new(now, 5), who, period, now)
+        let paid_until = latest.and_then(|earlier| earlier.valid_until);
+        Membership::following(latest, paid_until, MembershipId::new(now, 5), who, period, now)
     }
 
     proptest! {
@@ -141,6 +141,19 @@ mod tests {
                 latest = Some(next);
             }
         }
+    }
+
+    #[test]
+    fn a_period_that_was_taken_away_leaves_the_paid_time_before_it_as_it_was() {
+        let now = Timestamp::from_unix_ms(1_767_225_600_000);
+        let first = buy(None, Period::Month, now);
+        let mut second = buy(Some(&first), Period::Month, now);
+        second.revoked_at = Some(now);
+        let who =
+            (UserId::new(now, 1), CommunityId::new(now, 2), ProductId::new(now, 3), OrderId::new(now, 4));
+        let id = MembershipId::new(now, 6);
+        let third = Membership::following(Some(&second), first.valid_until, id, who, Period::Month, now);
+        assert_eq!((third.sequence, Some(third.valid_from)), (3, first.valid_until));
     }
 
     #[test]

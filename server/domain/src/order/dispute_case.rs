@@ -152,7 +152,7 @@ mod tests {
             let end = if won { DisputeState::Won } else { DisputeState::Lost };
             let states = states.into_iter().map(|index| match DisputeState::ALL[index] {
                 DisputeState::Won | DisputeState::Lost => end,
-                other => other,
+                open @ (DisputeState::Open | DisputeState::UnderReview) => open,
             });
             let mut dispute = Dispute::opened(
                 DisputeId::new(at, 1),

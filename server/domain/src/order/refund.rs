@@ -212,6 +212,8 @@ impl Refund {
     pub const ABNORMAL: &'static str = "ABNORMAL";
     /// The failure of a refund for which our account held too little for too long.
     pub const NOT_ENOUGH: &'static str = "NOT_ENOUGH";
+    /// The failure of a refund that was done and came back afterwards: its number is never believed to be done again.
+    pub const CAME_BACK: &'static str = "CAME_BACK";
 
     /// A refund that the gateway has not been asked for yet.
     pub fn requested(
@@ -257,6 +259,9 @@ impl Refund {
     ) -> Result<RefundStep, RefundError> {
         let waits = self.created_at.plus_seconds(Self::NOT_ENOUGH_HOURS.saturating_mul(3600));
         match news {
+            RefundNews::Succeeded { .. } if self.has_come_back() => {
+                return Ok(RefundStep { refund: self, transaction: None, needs_a_person: false });
+            }
             RefundNews::Succeeded { at } => {
                 let (refund, booked) = self.done(transaction, at, now)?;
                 return Ok(RefundStep { refund, transaction: Some(booked), needs_a_person: false });
@@ -329,6 +334,35 @@ impl Refund {
         self.finished_at = Some(at);
         self.next_query_at = None;
         Ok((self, booked))
+    }
+
+    /// It was done, and the payer's bank sent the money back: the gateway has it again, and it waits in the clearing
+    /// account for a person.
+    pub fn came_back(
+        mut self,
+        transaction: TransactionId,
+        now: Timestamp,
+    ) -> Result<RefundStep, RefundError> {
+        if self.state != RefundState::Succeeded {
+            let (from, event) = (self.state.code(), "refund came back");
+            return Err(RefundError::Transition(InvalidTransition { from, event }));
+        }
+        let booked = Transaction::transfer(
+            transaction,
+            Cause::RefundCameBack(self.id.clone()),
+            now,
+            self.amount,
+            Account::RefundClearing,
+            Account::GatewayReceivable(self.gateway),
+        )?;
+        self.finished_at = None;
+        let step = self.failed(Self::CAME_BACK.to_owned());
+        Ok(RefundStep { transaction: Some(booked), ..step })
+    }
+
+    /// Whether it came back after it was done, and waits for a person.
+    pub fn has_come_back(&self) -> bool {
+        self.state == RefundState::Abnormal && self.failure == Self::CAME_BACK
     }
 
     /// A person decided that this number is over.

@@ -95,6 +95,10 @@ pub enum RefundRefusal {
     },
 }
 
+/// Parts of one sale that its creator gives back at most: the gateway's other refunds of a payment are for all that is
+/// left.
+const MOST_PARTS: u32 = 10;
+
 /// What a gateway allows (WeChat Pay: 50 refunds of a payment, a minute apart, within a year; Alipay: within a year).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct GatewayRules {
@@ -174,7 +178,19 @@ impl SaleToRefund {
             Ok(rest) if rest.minor() < 0 => return Some(RefundRefusal::TooMuch { most: left }),
             Ok(_) => {}
         }
+        let is_part = amount != left;
+        if ask.reason == RefundReason::Creator && is_part && self.parts_by_creator() >= MOST_PARTS {
+            return Some(RefundRefusal::TooMany { most: MOST_PARTS });
+        }
         self.refused_by_gateway(now)
+    }
+
+    /// How often its creator gave something of it back.
+    fn parts_by_creator(&self) -> u32 {
+        let by_creator = |refund: &&Refund| {
+            refund.reason == RefundReason::Creator && refund.gives_back_a_sale() && refund.replaces.is_none()
+        };
+        u32::try_from(self.refunds.iter().filter(by_creator).count()).unwrap_or(u32::MAX)
     }
 
     fn refused_by_gateway(&self, now: Timestamp) -> Option<RefundRefusal> {

@@ -139,3 +139,34 @@ fn what_the_gateway_would_refuse_is_refused_before_it_is_asked() {
     let year = START.plus_days(365);
     assert_eq!(sale.refusal(&staff(100), year), Some(RefundRefusal::TooOld { days: 365 }));
 }
+
+#[test]
+fn what_an_upgrade_counted_is_not_left_and_the_rest_leaves_the_order_paid() {
+    let sale = SaleToRefund { counted: yuan(6_000), ..sale(Gateway::WechatPay) };
+    assert_eq!(sale.left(), yuan(800));
+    let given = sale.clone().give_back(ask(None, RefundReason::Member), draw(START, 1)).unwrap().unwrap();
+    assert_eq!(given.refund.amount, yuan(800));
+    assert!(given.order.is_none() && given.membership.is_none() && !given.releases_seat);
+    let all = SaleToRefund { counted: yuan(6_800), ..sale };
+    let refused = all.give_back(ask(None, RefundReason::Member), draw(START, 2)).unwrap();
+    assert_eq!(refused.unwrap_err(), RefundRefusal::NothingLeft);
+}
+
+#[test]
+fn a_creator_gives_ten_parts_at_most_and_then_all_that_is_left() {
+    for gateway in [Gateway::WechatPay, Gateway::Stripe] {
+        let mut sale = sale(gateway);
+        for number in 1..=10i64 {
+            let at = START.plus_seconds(number * 60);
+            let part = ask(Some(100), RefundReason::Creator);
+            let given =
+                sale.clone().give_back(part, draw(at, number.unsigned_abs().into())).unwrap().unwrap();
+            sale.refunds.push(given.refund);
+        }
+        let later = START.plus_seconds(3_600);
+        let refusal = sale.refusal(&ask(Some(100), RefundReason::Creator), later);
+        assert_eq!(refusal, Some(RefundRefusal::TooMany { most: 10 }));
+        assert_eq!(sale.refusal(&ask(None, RefundReason::Creator), later), None);
+        assert_eq!(sale.refusal(&ask(Some(100), RefundReason::Staff), later), None);
+    }
+}

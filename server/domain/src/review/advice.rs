@@ -23,6 +23,8 @@ pub struct ReviewFacts {
     pub refund: Option<Refund>,
     /// Whether other refunds of the order are still on their way.
     pub others_under_way: bool,
+    /// Whether a bank disputes the payment, or took it back: it pays for nothing then.
+    pub disputed: bool,
 }
 
 /// One thing that is known, worded by the page.
@@ -111,6 +113,15 @@ impl Advice {
 impl Review {
     /// What can be decided about this item.
     pub fn advice(&self, facts: &ReviewFacts) -> Advice {
+        let mut advice = self.all_advice(facts);
+        if facts.disputed {
+            let buys = [DecisionKind::Settle, DecisionKind::SettleAndRefundExcess, DecisionKind::MoveTo];
+            advice.possible.retain(|kind| !buys.contains(kind));
+        }
+        advice
+    }
+
+    fn all_advice(&self, facts: &ReviewFacts) -> Advice {
         match self.kind {
             ReviewKind::AmountMismatch => self.about_an_amount(facts),
             ReviewKind::UnknownOrder => Advice {
@@ -205,7 +216,7 @@ fn standing(order: &Order, seat_free: bool) -> Vec<Evidence> {
 fn about_a_refund(facts: &ReviewFacts) -> Advice {
     let failure = facts.refund.as_ref().map_or("", |refund| refund.failure.as_str());
     match failure {
-        Refund::ABNORMAL => Advice {
+        Refund::ABNORMAL | Refund::CAME_BACK => Advice {
             evidence: vec![Evidence::RefundAbnormal],
             possible: vec![DecisionKind::RefundedOutside, DecisionKind::RefundAgain],
         },

@@ -36,6 +36,12 @@ impl Review {
         }
     }
 
+    /// A refund arrived under a number that a person had closed: the payer may have the money twice.
+    pub fn of_late_refund(id: ReviewId, refund: &Refund, now: Timestamp) -> Self {
+        let expected = Some(Money::zero(refund.amount.currency()));
+        Self { kind: ReviewKind::BillDiffers, refund: None, expected, ..Self::of_refund(id, refund, now) }
+    }
+
     /// A difference that asking the gateway does not mend. What the bill says is the amount, what we say the expected one.
     pub fn of_difference(
         id: ReviewId,

@@ -73,7 +73,7 @@ pub struct Resolution {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// Another person has to agree; nothing has moved.
-    Proposed(Review),
+    Proposed(Box<Review>),
     /// It is carried out.
     Resolved(Box<Resolution>),
     /// It is not taken.
@@ -120,7 +120,7 @@ impl Review {
         self.decided_by = Some(by);
         if two {
             self.state = ReviewState::AwaitingSecond;
-            return Ok(Verdict::Proposed(self));
+            return Ok(Verdict::Proposed(Box::new(self)));
         }
         self.carried_out(facts, hand)
     }
@@ -154,8 +154,10 @@ impl Review {
 
     /// Whether a decision needs a second person. What moves no money needs none.
     pub fn needs_two(&self, decision: &Decision, limit: Money) -> bool {
-        let above = self.amount.minus(limit).map_or(true, Money::is_positive);
-        above && decision.kind() != DecisionKind::Ignore
+        let above = |amount: Money| amount.minus(limit).map_or(true, Money::is_positive);
+        // What was asked for counts too: little money can buy something dear.
+        let expected = self.expected.filter(|expected| expected.currency() == self.amount.currency());
+        (above(self.amount) || expected.is_some_and(above)) && decision.kind() != DecisionKind::Ignore
     }
 
     fn unfit(&self, decision: &Decision, facts: &ReviewFacts, hand: &Hand) -> Option<DecisionRefusal> {
@@ -165,7 +167,12 @@ impl Review {
         let Decision::MoveTo { order } = decision else { return None };
         let fits = hand.other.as_ref().is_some_and(|(other, seat_free)| {
             let is_another = self.order.as_ref() != Some(&other.id);
-            other.id == *order && is_another && other.price == self.amount && can_be_paid(other, *seat_free)
+            let same_buyer = facts.order.as_ref().is_none_or(|order| order.buyer == other.buyer);
+            other.id == *order
+                && is_another
+                && same_buyer
+                && other.price == self.amount
+                && can_be_paid(other, *seat_free)
         });
         (!fits).then_some(DecisionRefusal::OtherOrderUnfit)
     }
@@ -198,7 +205,7 @@ impl Review {
             }
             Decision::RefundedOutside => {
                 let refund = facts.refund.clone().ok_or(ResolveError::Incomplete)?;
-                self.went_outside(refund, order.filter(|_| !facts.others_under_way), hand)?
+                self.went_outside(refund, (order, facts.others_under_way), hand)?
             }
             Decision::Ignore => Resolution::of(self.over(hand.now)),
         };
@@ -314,11 +321,12 @@ impl Review {
         Ok(Resolution { refund: Some(again), closed: Some(closed), ..over })
     }
 
-    /// The payer got the money from our own bank account.
+    /// The payer got the money from our own bank account. An order that waits for other refunds is written unchanged, so
+    /// that two ends at once do not overlook each other.
     fn went_outside(
         self,
         refund: Refund,
-        order: Option<Order>,
+        (order, others_under_way): (Option<Order>, bool),
         hand: Hand,
     ) -> Result<Resolution, ResolveError> {
         let transaction = Transaction::transfer(
@@ -334,7 +342,9 @@ impl Review {
             matches!(order.state, OrderState::RefundPending { .. })
                 && closed.reason != RefundReason::PaidTwice
         };
-        let order = order.filter(waits).map(|order| order.refunded(hand.now)).transpose()?;
+        let order = order.filter(waits);
+        let ended = |order: Order| if others_under_way { Ok(order) } else { order.refunded(hand.now) };
+        let order = order.map(ended).transpose()?;
         Ok(Resolution {
             orders: order.into_iter().collect(),
             closed: Some(closed),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{CheckoutView, Problem, TierView};
 use crate::{
     catalogue::{CommunityState, CouponCode, Discount},
-    id::{CouponId, ProductId},
+    id::CouponId,
     money::Currency,
     time::Timestamp,
 };

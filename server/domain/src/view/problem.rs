@@ -177,6 +177,8 @@ pub enum ProblemCode {
     NotPossible,
     /// Somebody else has to agree.
     SecondPersonNeeded,
+    /// It is about the reader's own money, or about an account with which they help.
+    OwnMoney,
     /// The gateway did not take it; nothing has changed.
     GatewayRefused {
         /// Its own code.

@@ -7,7 +7,7 @@ use super::{CommunityHead, Problem};
 use crate::{
     id::{OrderId, OrderToken, RefundId},
     money::Money,
-    order::{Gateway, RefundReason, RefundRefusal, RefundState},
+    order::{DisputeState, Gateway, RefundReason, RefundRefusal, RefundState},
     time::Timestamp,
 };
 
@@ -63,6 +63,17 @@ pub struct RefundAskView {
     pub ends_membership: bool,
 }
 
+/// A dispute about a sale.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SaleDispute {
+    /// How much is disputed.
+    pub amount: Money,
+    /// How much of it the creator's balance gave.
+    pub taken: Money,
+    /// Where it stands.
+    pub state: DisputeState,
+}
+
 /// A sale as whoever sold it, or the staff, sees it: with what can be given back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SaleRefundView {
@@ -86,6 +97,10 @@ pub struct SaleRefundView {
     pub refusal: Option<RefundRefusal>,
     /// What was given back, oldest first.
     pub refunds: Vec<RefundLine>,
+    /// What the buyer's bank disputes, oldest first.
+    pub disputes: Vec<SaleDispute>,
+    /// Whether giving back all that is left ends the membership.
+    pub ends_membership: bool,
     /// Whether the membership is revoked.
     pub is_revoked: bool,
     /// The amount above which somebody of the staff needs a second person; `None` for a creator.

@@ -9,12 +9,16 @@ use zip::ZipArchive;
 
 use super::{amount, instant};
 
-/// A small file can unpack to a very large one.
-const LARGEST_TABLE_BYTES: u64 = 256 * 1024 * 1024;
+/// A small file can unpack to very large ones: this much in all, in bytes.
+const MOST_BYTES: u64 = 64 * 1024 * 1024;
 const MOST_FILES: usize = 16;
 
 /// The lines of the file; none when it is not a bill. Tables that list nothing one by one (the summary) are left out.
 pub(super) fn read(bytes: &[u8]) -> Option<Vec<BillLine>> {
+    read_at_most(bytes, MOST_BYTES)
+}
+
+fn read_at_most(bytes: &[u8], mut left: u64) -> Option<Vec<BillLine>> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
     if archive.len() > MOST_FILES {
         return None;
@@ -22,12 +26,13 @@ pub(super) fn read(bytes: &[u8]) -> Option<Vec<BillLine>> {
     let mut lines = None;
     for index in 0..archive.len() {
         let mut table = Vec::new();
-        let mut file = archive.by_index(index).ok()?.take(LARGEST_TABLE_BYTES);
+        let mut file = archive.by_index(index).ok()?.take(left);
         file.read_to_end(&mut table).ok()?;
-        if file.limit() == 0 {
+        left = file.limit();
+        drop(file);
+        if left == 0 {
             return None;
         }
-        drop(file);
         let (text, _, malformed) = GBK.decode(&table);
         if malformed {
             return None;

@@ -5,7 +5,7 @@ use encoding_rs::GBK;
 use services::ports::BillKind;
 use zip::{ZipWriter, write::SimpleFileOptions};
 
-use super::{Cursor, read};
+use super::{Cursor, read, read_at_most};
 
 const HEADER: &str = "支付宝交易号,商户订单号,业务类型,商品名称,创建时间,完成时间,门店编号,门店名称,操作员,终端号,对方账户,\
                       订单金额（元）,商家实收（元）,支付宝红包（元）,集分宝（元）,支付宝优惠（元）,商家优惠（元）,券核销金额（元）,券名称,\
@@ -71,4 +71,12 @@ fn what_is_no_bill_or_has_a_line_that_cannot_be_read_is_not_relied_on() {
     {
         assert_eq!(read(&packed(&[&table(&[bad])])), None);
     }
+}
+
+#[test]
+fn all_tables_together_are_not_larger_than_the_limit() {
+    let one = table(&[row("交易", "35.80", "")]);
+    let (archive, size) = (packed(&[&one, &one]), u64::try_from(one.len()).unwrap());
+    assert_eq!(read_at_most(&archive, 2 * size + 1).map(|lines| lines.len()), Some(2));
+    assert_eq!(read_at_most(&archive, 2 * size - 1), None, "each alone would be small enough");
 }

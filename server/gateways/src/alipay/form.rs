@@ -2,6 +2,11 @@
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
+/// What a notification is judged by. The signed text does not say where a value ends: a value that holds `&` and one of
+/// these reads, signed, as another notification would.
+const JUDGED_BY: [&str; 6] =
+    ["app_id", "seller_id", "out_trade_no", "total_amount", "trade_status", "notify_type"];
+
 /// Parameters, sorted as the signature wants them: by the bytes of their names.
 pub(super) type Parameters = BTreeMap<String, String>;
 
@@ -24,19 +29,34 @@ pub(super) fn encoded(name: &str, value: &str) -> String {
     text
 }
 
-/// Reads a form, decoding once: a value may itself hold `%`. None when it is no form in UTF-8, or has a name twice: who
-/// signed which of the two would be anybody's guess.
+/// Reads a form, decoding once: a value may itself hold `%`. None when it is no form in UTF-8, has a name twice (who
+/// signed which of the two would be anybody's guess), a name that Alipay would not use, or a value whose signed text
+/// could be read as other parameters.
 pub(super) fn read(body: &[u8]) -> Option<Parameters> {
     let text = std::str::from_utf8(body).ok()?;
     let mut parameters = Parameters::new();
     for pair in text.split('&') {
         let (name, value) = pair.split_once('=')?;
-        let name = decoded(name).filter(|name| !name.is_empty())?;
-        if parameters.insert(name, decoded(value)?).is_some() {
+        let name = decoded(name).filter(|name| is_name(name))?;
+        let value = decoded(value).filter(|value| !is_ambiguous(value))?;
+        if parameters.insert(name, value).is_some() {
             return None;
         }
     }
     Some(parameters)
+}
+
+fn is_name(name: &str) -> bool {
+    let may = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+    !name.is_empty() && name.bytes().all(may)
+}
+
+fn is_ambiguous(value: &str) -> bool {
+    value
+        .split('&')
+        .skip(1)
+        .filter_map(|part| part.split_once('='))
+        .any(|(name, _)| JUDGED_BY.contains(&name))
 }
 
 fn decoded(text: &str) -> Option<String> {
@@ -79,6 +99,26 @@ mod tests {
             assert_eq!(read(bad.as_bytes()), None, "{bad:?}");
         }
         assert_eq!(read(b"a=\xff"), None);
+    }
+
+    #[test]
+    fn a_name_that_alipay_does_not_use_is_not_read() {
+        for bad in ["A=1", "a-b=1", "a.b=1", "%20=1", "a%3Db=1", "a%26b=1", "%E4%BC%9A=1"] {
+            assert_eq!(read(bad.as_bytes()), None, "{bad:?}");
+        }
+        assert!(read(b"gmt_payment=1&fund_bill_list_2=1").is_some());
+    }
+
+    #[test]
+    fn a_value_that_reads_as_other_parameters_when_signed_is_not_read() {
+        for name in super::JUDGED_BY {
+            for value in [format!("x&{name}=1"), format!("&y=2&{name}="), format!("&&{name}=1=2")] {
+                assert_eq!(read(encoded("body", &value).as_bytes()), None, "{value}");
+            }
+        }
+        for value in ["R&D = 3", "app_id=1", "a&b=c", "&my_app_id=1", "&total_amount"] {
+            assert_eq!(read(encoded("body", value).as_bytes()).unwrap()["body"], value);
+        }
     }
 
     #[test]

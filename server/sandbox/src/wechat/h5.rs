@@ -107,7 +107,8 @@ fn page(order: &Order, visit: &Visit) -> String {
     format!(
         "<!doctype html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <title>沙盒钱包 Sandbox wallet</title>\n<link rel=\"stylesheet\" href=\"/wallet.css\">\n</head>\n<body>\n\
+         <title>沙盒钱包 Sandbox wallet</title>\n\
+         <link rel=\"icon\" href=\"/wallet.svg\" type=\"image/svg+xml\">\n<link rel=\"stylesheet\" href=\"/wallet.css\">\n</head>\n<body>\n\
          <header><p>沙盒钱包 — 不涉及真实资金 Sandbox wallet — no real money</p></header>\n<main>\n\
          <h1>{amount}</h1>\n<p>{}</p>\n{}{}</main>\n</body>\n</html>\n",
         escaped(&order.description),

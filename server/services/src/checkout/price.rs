@@ -144,8 +144,7 @@ impl Checkout {
 }
 
 /// The periods that an upgrade to a product ends, with what each counts for; none where the person has this product
-/// already, which is a renewal. Time counts from the beginning of the UTC day, so that the price on the page is still
-/// the price when the form comes.
+/// already, which is a renewal.
 pub(super) fn counted(
     periods: &[PaidPeriod],
     product: &Product,
@@ -154,8 +153,7 @@ pub(super) fn counted(
     if periods.iter().any(|period| period.membership.product == product.id) {
         return Vec::new();
     }
-    let today = now.day().start();
-    let counts = |period: &PaidPeriod| (period.membership.id.clone(), period.unused(today));
+    let counts = |period: &PaidPeriod| (period.membership.id.clone(), period.counts_for(now));
     let same_currency = |period: &&PaidPeriod| period.paid.currency() == product.price.currency();
     periods.iter().filter(same_currency).map(counts).filter(|(_, credit)| credit.is_positive()).collect()
 }

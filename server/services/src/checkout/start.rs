@@ -4,6 +4,7 @@ use domain::{
     catalogue::{Agreement, Period, Product, Waiting, WaitingState},
     id::{AttemptId, ConsentId, OrderId, OrderToken, ProductId, gateway_number},
     locale::Locale,
+    membership::Membership,
     order::{Attempt, AttemptState, Channel, Order, OrderException, OrderState, Route},
     people::Consent,
     time::Timestamp,
@@ -97,7 +98,9 @@ impl Checkout {
         let ask = PriceAsk { coupon: &form.coupon, upgrade: form.upgrade };
         let priced = match self.priced(member, product, ask).await? {
             Ok(priced) => priced,
-            Err(problem) => return Ok(StartOutcome::Refused(vec![problem])),
+            Err(problem) => {
+                return self.existing_or(member, product, StartOutcome::Refused(vec![problem])).await;
+            }
         };
         let consent = Consent {
             id: ConsentId::new(now, bits(self.entropy.as_ref())),
@@ -164,16 +167,20 @@ impl Checkout {
         (consent, route): (Consent, Route),
         remind: bool,
     ) -> Result<StartOutcome, Fault> {
-        let order = Order { price: priced.price, ..self.new_order(member, shelf, product, &consent) };
+        let seat = self.seat(member, product).await?;
+        if matches!(seat, Seat::Promised) {
+            return self.existing_or(member, product, refused("form", ProblemCode::SoldOut)).await;
+        }
+        let holds_seat = matches!(seat, Seat::Take(_));
+        let order =
+            Order { price: priced.price, holds_seat, ..self.new_order(member, shelf, product, &consent) };
         let attempt =
             new_attempt(&order, route, consent.locale, bits(self.entropy.as_ref()), order.created_at);
         // People first: evidence without an order is harmless, an order without evidence is not.
         self.people.commit(PeopleChanges { writes: vec![PeopleWrite::InsertConsent(consent)] }).await?;
         let mut writes = vec![Write::InsertOrder(order.clone()), Write::InsertAttempt(attempt)];
-        match self.seat(member, product).await? {
-            Seat::Unlimited => {}
-            Seat::Take(write) => writes.push(write),
-            Seat::Promised => return Ok(refused("form", ProblemCode::SoldOut)),
+        if let Seat::Take(write) = seat {
+            writes.push(*write);
         }
         if let Some((id, ..)) = &priced.coupon {
             writes.push(Write::TakeCoupon { id: id.clone(), by: member.user.clone() });
@@ -196,20 +203,45 @@ impl Checkout {
         }
     }
 
+    /// The person's own unpaid order may be what used up the coupon or took the seat: then they go on with it.
+    async fn existing_or(
+        &self,
+        member: &Member,
+        product: &Product,
+        refused: StartOutcome,
+    ) -> Result<StartOutcome, Fault> {
+        let existing = self.commerce.pending_order(&member.user, &product.id).await?;
+        Ok(existing.map_or(refused, |order| StartOutcome::Existing(order.token)))
+    }
+
     /// The seat that an order of a limited product takes: the one that is held for this person, or a free one that nobody
     /// waits for.
     async fn seat(&self, member: &Member, product: &Product) -> Result<Seat, Fault> {
         if product.seats.is_none() {
             return Ok(Seat::Unlimited);
         }
+        let now = self.clock.business();
+        let rows = self.commerce.memberships_in(&member.user, &product.community).await?;
+        let theirs = |row: &Membership| {
+            row.product == product.id
+                && row.revoked_at.is_none()
+                && row.valid_until.is_none_or(|until| until > now)
+        };
+        // A renewal goes on sitting where its member sits: the seat is given back when the last period is over.
+        if rows.iter().any(theirs) {
+            return Ok(Seat::Own);
+        }
         let waits = self.commerce.waiting(&product.id, &member.user).await?;
-        if let Some(row) = waits.filter(|row| row.state.holds_seat(self.clock.business())) {
+        if let Some(row) = waits.filter(|row| row.state.holds_seat(now)) {
             // The seat is counted already: it goes over to the order.
-            return Ok(Seat::Take(Write::UpdateWaiting(Waiting { state: WaitingState::Taken, ..row })));
+            return Ok(Seat::Take(Box::new(Write::UpdateWaiting(Waiting {
+                state: WaitingState::Taken,
+                ..row
+            }))));
         }
         let line = self.commerce.waiting_counts(&product.community).await?;
         let promised = line.iter().any(|(waited_for, _)| *waited_for == product.id);
-        Ok(if promised { Seat::Promised } else { Seat::Take(Write::TakeSeat(product.id.clone())) })
+        Ok(if promised { Seat::Promised } else { Seat::Take(Box::new(Write::TakeSeat(product.id.clone()))) })
     }
 
     /// A conflict is a coupon whose limit was reached meanwhile, or a seat that went.
@@ -222,7 +254,7 @@ impl Checkout {
         if let Some((_, code, _)) = &priced.coupon {
             let ask = PriceAsk { coupon: code.as_str(), upgrade: false };
             if let Err(problem) = self.priced(member, product, ask).await? {
-                return Ok(StartOutcome::Refused(vec![problem]));
+                return self.existing_or(member, product, StartOutcome::Refused(vec![problem])).await;
             }
         }
         Ok(refused("form", ProblemCode::SoldOut))
@@ -254,8 +286,10 @@ impl Checkout {
 enum Seat {
     /// The product has no limit.
     Unlimited,
+    /// The member has one.
+    Own,
     /// This takes one.
-    Take(Write),
+    Take(Box<Write>),
     /// Others wait for whatever becomes free.
     Promised,
 }

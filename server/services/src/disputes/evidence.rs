@@ -38,6 +38,15 @@ impl Disputes {
         let Some(dispute) = self.parts.commerce.dispute(id).await? else {
             return Ok(EvidenceOutcome::NotFound);
         };
+        let order = match &dispute.order {
+            Some(order) => self.parts.commerce.order(order).await?,
+            None => None,
+        };
+        if let Some(order) = order
+            && self.parts.is_own(&operator.user, &order).await?
+        {
+            return Ok(refused("text", ProblemCode::OwnMoney));
+        }
         let text = text.trim();
         if text.is_empty() || text.chars().count() > LONGEST {
             let longest = u32::try_from(LONGEST).unwrap_or(u32::MAX);

@@ -31,6 +31,8 @@ pub struct LoungeParts {
     pub clock: Arc<dyn Clock>,
     /// Randomness.
     pub entropy: Arc<dyn Entropy>,
+    /// Days for which the door stays open after a membership's paid time.
+    pub grace_days: u16,
 }
 
 /// Trials and waiting lists.

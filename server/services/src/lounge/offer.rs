@@ -3,6 +3,8 @@
 use domain::{
     catalogue::{Waiting, WaitingState},
     message::{MessageKind, Recipient},
+    order::Order,
+    time::Timestamp,
 };
 
 use super::{Lounge, OFFER_HOURS};
@@ -22,13 +24,15 @@ pub struct Offered {
     pub offers: usize,
     /// Offers that ran out.
     pub run_out: usize,
+    /// Seats of memberships that are over.
+    pub freed: usize,
 }
 
 impl Lounge {
     /// One round. Two processes at once are harmless: versions let one of them through, and a seat is taken once.
     pub async fn sweep(&self) -> Result<Offered, Fault> {
         let now = self.parts.clock.business();
-        let mut done = Offered::default();
+        let mut done = Offered { freed: self.free_ended(now).await?, ..Offered::default() };
         for row in self.parts.commerce.due_waiting(now, ROUND).await? {
             let (product, is_offer) = (row.product.clone(), row.state == WaitingState::Waiting);
             let mut changes = Changes::default();
@@ -58,5 +62,18 @@ impl Lounge {
             }
         }
         Ok(done)
+    }
+
+    /// Gives back the seats of people whose time is over, the days of grace included.
+    async fn free_ended(&self, now: Timestamp) -> Result<usize, Fault> {
+        let before = now.plus_days(i64::from(self.parts.grace_days).saturating_neg());
+        let mut freed = 0usize;
+        for order in self.parts.commerce.ended_seats(before, ROUND).await? {
+            let seat = Write::ReleaseSeat(order.product.clone());
+            let writes = vec![seat, Write::UpdateOrder(Order { holds_seat: false, ..order })];
+            let committed = self.parts.commerce.commit(Changes { writes, ..Changes::default() }).await?;
+            freed = freed.saturating_add(usize::from(committed == Commit::Committed));
+        }
+        Ok(freed)
     }
 }

@@ -10,7 +10,7 @@ use domain::{
 };
 
 use super::{
-    Manage, ManageOutcome,
+    MOST_AGREEMENTS, Manage, ManageOutcome,
     read::{AGREEMENT, LINE, Problems, line, text},
 };
 use crate::{
@@ -41,6 +41,9 @@ impl Manage {
             return refused(problems);
         }
         let latest = shelf.agreement.as_ref().map_or(0, |agreement| agreement.version);
+        if latest >= MOST_AGREEMENTS {
+            return refused(vec![Problem::at("form", ProblemCode::TooMany { most: MOST_AGREEMENTS })]);
+        }
         if form.follows.trim().parse() != Ok(latest) {
             return refused(vec![Problem::at("form", ProblemCode::ChangedMeanwhile)]);
         }

@@ -65,6 +65,9 @@ impl Manage {
         id: &CouponId,
     ) -> Result<ManageOutcome<()>, Fault> {
         let Some(shelf) = self.mine(creator, slug) else { return Ok(ManageOutcome::NotFound) };
+        if let Some(waits) = self.made_to_wait(creator) {
+            return Ok(waits);
+        }
         let now = self.parts.clock.business();
         let changes =
             Changes { writes: vec![Write::WithdrawCoupon { id: id.clone(), at: now }], ..Changes::default() };

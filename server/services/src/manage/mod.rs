@@ -12,7 +12,10 @@ mod read;
 
 use std::sync::Arc;
 
-use domain::{people::AccountPermission, view::manage::Refused};
+use domain::{
+    people::AccountPermission,
+    view::{Problem, ProblemCode, manage::Refused},
+};
 pub use found::FoundOutcome;
 
 use crate::{
@@ -31,6 +34,8 @@ pub const MOST_COMMUNITIES: usize = 20;
 pub const MOST_PRODUCTS: usize = 50;
 /// How many coupons a community may have, withdrawn ones included.
 pub const MOST_COUPONS: usize = 500;
+/// How many versions of its agreement a community may publish: orders keep each one for good.
+pub const MOST_AGREEMENTS: u32 = 100;
 
 /// What the service is made of.
 pub struct ManageParts {
@@ -85,6 +90,13 @@ impl Manage {
             Admission::Refused { retry_after_seconds } => Some(retry_after_seconds),
             Admission::Admitted => None,
         }
+    }
+
+    /// Why a change without fields has to wait, if it has to.
+    fn made_to_wait(&self, creator: &Creator) -> Option<ManageOutcome<()>> {
+        let retry_after_seconds = self.wait(creator)?;
+        let problems = vec![Problem::at("form", ProblemCode::TooManyChanges { retry_after_seconds })];
+        Some(ManageOutcome::Refused(Refused { form: (), problems }))
     }
 
     /// Commits a change in the person's role and reads the catalogue again.

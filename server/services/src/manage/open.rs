@@ -33,6 +33,9 @@ impl Manage {
         if shelf.community.state == to {
             return Ok(ManageOutcome::Done);
         }
+        if let Some(waits) = self.made_to_wait(creator) {
+            return Ok(waits);
+        }
         let today = self.parts.clock.business().day();
         match to {
             // People have the address by then.

@@ -84,6 +84,9 @@ impl Manage {
         if before.on_sale == on_sale {
             return Ok(ManageOutcome::Done);
         }
+        if let Some(waits) = self.made_to_wait(creator) {
+            return Ok(waits);
+        }
         let after = Product { on_sale, ..before.clone() };
         let changes = Changes { writes: vec![Write::UpdateProduct(after)], ..Changes::default() };
         match self.commit(creator, changes).await? {

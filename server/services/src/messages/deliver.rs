@@ -17,7 +17,7 @@ use domain::{
     time::Timestamp,
 };
 
-use super::{MAIL, Messages, ladder, line, tell::Payload};
+use super::{MAIL, Messages, ladder, line, link::looks_like_a_link, tell::Payload};
 use crate::{
     Fault,
     ports::{
@@ -134,7 +134,23 @@ impl Messages {
                 invitations.values().map(|invitation| invitation.invited_by.clone()).collect();
             names.extend(self.parts.people.names(&hosts).await?);
         }
+        self.without_links(&mut names).await?;
         Ok(Facts { messages, addressees, names, invitations })
+    }
+
+    /// Whoever is called like a link is called by their address: nobody sends strangers to a page of theirs by our mail.
+    async fn without_links(&self, names: &mut BTreeMap<UserId, String>) -> Result<(), Fault> {
+        let links = names.iter().filter(|(_, name)| looks_like_a_link(name));
+        let links: Vec<UserId> = links.map(|(user, _)| user.clone()).collect();
+        if links.is_empty() {
+            return Ok(());
+        }
+        let known = self.parts.people.addressees(&links).await?;
+        for user in links {
+            let address = known.get(&user).map(|addressee| addressee.address.clone());
+            names.insert(user, address.unwrap_or_default());
+        }
+        Ok(())
     }
 
     /// Sends one letter, and says what to mark.
@@ -190,11 +206,14 @@ impl Messages {
         let (message, user) = facts.messages.get(&message_of(effect)?)?;
         let addressee = facts.addressees.get(user)?;
         let line = line(message.clone(), user, &facts.names);
-        let words = self.parts.writer.write(&line, &addressee.name, addressee.locale, &self.parts.public_url);
+        // Anybody can sign up with somebody else's address.
+        let is_link = looks_like_a_link(&addressee.name);
+        let name = if is_link { &addressee.address } else { &addressee.name };
+        let words = self.parts.writer.write(&line, name, addressee.locale, &self.parts.public_url);
         Some(Letter {
             message: line.id,
             address: addressee.address.clone(),
-            name: addressee.name.clone(),
+            name: name.clone(),
             subject: words.subject,
             body: words.body,
             written_at: effect.created_at,

@@ -3,6 +3,7 @@
 mod crowd;
 mod deliver;
 mod ladder;
+mod link;
 mod mailbox;
 mod tell;
 mod unread;

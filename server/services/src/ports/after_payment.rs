@@ -47,6 +47,28 @@ pub struct BookedPayment {
     pub captured_at: Timestamp,
 }
 
+/// Some lines of a bill, by what they are found by in our books.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BillNumbers {
+    /// Our numbers of payments.
+    pub payments: Vec<String>,
+    /// Our numbers of refunds.
+    pub refunds: Vec<String>,
+    /// The gateway's own numbers of payments.
+    pub transactions: Vec<String>,
+}
+
+/// What our books have of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BillFacts {
+    /// The attempts.
+    pub attempts: Vec<Attempt>,
+    /// The refunds.
+    pub refunds: Vec<Refund>,
+    /// The gateway's own numbers of captured payments that were none of ours and wait, or waited, in the queue.
+    pub strays: Vec<String>,
+}
+
 /// What a person's list of orders is narrowed to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OrderSearch {
@@ -111,6 +133,12 @@ pub trait AfterPaymentStore: Send + Sync {
         gateway: Gateway,
         reference: &str,
     ) -> Result<Option<Dispute>, StoreFault>;
+    /// Every dispute about a captured payment, oldest first.
+    async fn disputes_of_payment(
+        &self,
+        gateway: Gateway,
+        transaction: &str,
+    ) -> Result<Vec<Dispute>, StoreFault>;
     /// Disputes that are not over, oldest first.
     async fn open_disputes(&self, limit: u32) -> Result<Vec<Dispute>, StoreFault>;
 
@@ -132,6 +160,8 @@ pub trait AfterPaymentStore: Send + Sync {
     ) -> Result<Vec<Refund>, StoreFault>;
     /// Whether a captured payment that was none of ours waits, or waited, in the queue.
     async fn stray(&self, gateway: Gateway, transaction: &str) -> Result<Option<Review>, StoreFault>;
+    /// What our books have of some lines of a bill; the caller bounds how many.
+    async fn bill_facts(&self, gateway: Gateway, numbers: &BillNumbers) -> Result<BillFacts, StoreFault>;
     /// The comparison of an account's day, if there was one.
     async fn reconcile_run(
         &self,

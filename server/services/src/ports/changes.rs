@@ -47,6 +47,8 @@ pub enum Write {
     InsertOrder(Order),
     /// State, exception; the version becomes the loaded one plus one.
     UpdateOrder(Order),
+    /// An order whose time is up and that could not be ended is looked at again from a moment on.
+    PutOffOrder(OrderId, Timestamp),
     /// A new attempt; its gateway number is unique per gateway.
     InsertAttempt(Attempt),
     /// State, code, gateway transaction, next query.
@@ -174,6 +176,13 @@ pub enum Write {
         version: i64,
         /// Its new end.
         at: Timestamp,
+    },
+    /// The unused time of a period counts for this order; once.
+    CountPeriod {
+        /// Which period.
+        membership: MembershipId,
+        /// For which order.
+        order: OrderId,
     },
     /// Somebody looks around; once per person and community.
     InsertTrial(Trial),

@@ -4,7 +4,7 @@
 use async_trait::async_trait;
 use domain::{
     id::{AdjustmentId, CreatorId, RunId, UserId},
-    payouts::{Payout, PayoutRun, PendingCredit},
+    payouts::{Adjustment, Payout, PayoutRun, PendingCredit},
     time::Timestamp,
 };
 
@@ -45,4 +45,10 @@ pub trait DeskStore: Send + Sync {
         creator: Option<&CreatorId>,
         limit: u32,
     ) -> Result<Vec<PendingCredit>, StoreFault>;
+    /// Credits that the desk booked for a creator after a moment, oldest first.
+    async fn credits_since(
+        &self,
+        creator: &CreatorId,
+        since: Timestamp,
+    ) -> Result<Vec<Adjustment>, StoreFault>;
 }

@@ -21,7 +21,7 @@ pub struct CatalogueRows {
     pub communities: Vec<Community>,
     /// Every product.
     pub products: Vec<Product>,
-    /// Every published agreement, newest version first.
+    /// Of each community at least the agreement in force; earlier versions may be missing.
     pub agreements: Vec<Agreement>,
 }
 
@@ -77,6 +77,8 @@ pub struct SettlingFacts {
     pub order: Order,
     /// The buyer's latest period in that community, by sequence.
     pub latest_membership: Option<Membership>,
+    /// When the last of the buyer's periods there ends, among those that were not taken away.
+    pub paid_until: Option<Timestamp>,
     /// How long the product lasts.
     pub period: Period,
     /// Whether a seat is free; always so for a product without limit.

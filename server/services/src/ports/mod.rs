@@ -15,7 +15,9 @@ mod rail;
 mod shop;
 mod team;
 
-pub use after_payment::{AfterPaymentStore, BookedPayment, OrderSearch, Reminder, SaleFacts};
+pub use after_payment::{
+    AfterPaymentStore, BillFacts, BillNumbers, BookedPayment, OrderSearch, Reminder, SaleFacts,
+};
 pub use changes::{Changes, Commit, EventSource, InboxRow, OutboxRow, Sale, SettingsChange, Write};
 pub use clock::{Clock, Entropy, EntropyExt};
 pub use commerce::{Commerce, CommerceStore, StoreFault, VerifyReport};

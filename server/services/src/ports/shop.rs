@@ -3,7 +3,8 @@
 use async_trait::async_trait;
 use domain::{
     catalogue::{Coupon, CouponCode, OrderTerms, PaidPeriod, Trial, Waiting},
-    id::{CommunityId, OrderId, ProductId, UserId},
+    id::{CommunityId, MembershipId, OrderId, ProductId, UserId},
+    order::Order,
     time::Timestamp,
 };
 
@@ -30,6 +31,11 @@ pub trait ShopStore: Send + Sync {
         community: &CommunityId,
         now: Timestamp,
     ) -> Result<Vec<PaidPeriod>, StoreFault>;
+    /// The order that a period's unused time has counted for.
+    async fn counted_for(&self, membership: &MembershipId) -> Result<Option<OrderId>, StoreFault>;
+    /// Paid orders that hold a seat although no period of that product is left: those that ended before a moment, and
+    /// those that were taken away.
+    async fn ended_seats(&self, before: Timestamp, limit: u32) -> Result<Vec<Order>, StoreFault>;
     /// A person's trial in a community, over or not.
     async fn trial(&self, member: &UserId, community: &CommunityId) -> Result<Option<Trial>, StoreFault>;
     /// All trials of a person, newest first.

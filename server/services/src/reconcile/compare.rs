@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
-    order::{AttemptState, Capture, RefundState},
+    id::is_gateway_number,
+    order::{Attempt, AttemptState, Capture, Gateway, Refund, RefundState},
     reconcile::{Difference, DifferenceKind, DifferenceOutcome, ReconcileRun},
     time::{Day, Timestamp},
 };
@@ -12,13 +13,24 @@ use super::{Finding, Reconciliation};
 use crate::{
     Fault,
     ports::{
-        Bill, BillKind, BillLine, BookedPayment, Changes, PaymentReference, QueryAnswer, RefundAnswer, Write,
+        Bill, BillKind, BillLine, BillNumbers, BookedPayment, Changes, PaymentReference, QueryAnswer,
+        RefundAnswer, Write,
     },
     till::{GatewayAccount, refund_request},
 };
 
 /// A payment is booked up to this many days before or after the gateway's day it belongs to.
 const DAYS_AROUND: i64 = 2;
+
+/// Lines of a bill that are looked up together.
+const LINES_AT_ONCE: usize = 500;
+
+/// What our books have of some lines of a bill.
+struct Ours {
+    attempts: BTreeMap<String, Attempt>,
+    refunds: BTreeMap<String, Refund>,
+    strays: BTreeSet<String>,
+}
 
 /// A bill that is there.
 struct DayOfBill<'a> {
@@ -63,12 +75,12 @@ impl Reconciliation {
         let bill = DayOfBill { account, day, from, until, now };
         let booked = self.booked(&bill).await?;
         let mut findings = Vec::new();
-        for line in &lines {
-            let found = match line.kind {
-                BillKind::Payment => self.payment(&bill, line, &booked).await?,
-                BillKind::Refund => self.refund(&bill, line).await?,
-            };
-            findings.extend(found);
+        for some in lines.chunks(LINES_AT_ONCE) {
+            let ours = self.ours(account.gateway(), some).await?;
+            findings.extend(some.iter().filter_map(|line| match line.kind {
+                BillKind::Payment => payment(&bill, line, &ours, &booked),
+                BillKind::Refund => refund(&bill, line, &ours),
+            }));
         }
         self.payments_missing_there(&bill, &lines, &booked, &mut findings).await?;
         self.refunds_missing_there(&bill, &lines, &mut findings).await?;
@@ -99,63 +111,25 @@ impl Reconciliation {
         Ok(rows.into_iter().map(|row| (row.number.clone(), row)).collect())
     }
 
-    async fn payment(
-        &self,
-        bill: &DayOfBill<'_>,
-        line: &BillLine,
-        booked: &BTreeMap<String, BookedPayment>,
-    ) -> Result<Option<Finding>, Fault> {
-        let commerce = &self.parts.commerce;
-        let gateway = bill.account.gateway();
-        let found = |kind| {
-            let mut difference = bill.difference(kind, &line.number, &line.gateway_transaction);
-            difference.theirs = Some(line.amount);
-            let capture = Capture {
-                gateway_transaction: line.gateway_transaction.clone(),
-                amount: line.amount,
-                captured_at: line.at,
-            };
-            Finding { difference, capture: Some(capture) }
-        };
-        let ours = commerce.attempt_by_number(gateway, &line.number).await?;
-        let Some(ours) = ours.filter(|ours| ours.account == bill.account.name) else {
-            let known = commerce.stray(gateway, &line.gateway_transaction).await?;
-            return Ok(known.is_none().then(|| found(DifferenceKind::UnknownNumber)));
-        };
-        if ours.state != AttemptState::Succeeded {
-            return Ok(Some(found(DifferenceKind::MissingHere)));
-        }
-        if ours.gateway_transaction.as_ref() != Some(&line.gateway_transaction) {
-            let known = commerce.stray(gateway, &line.gateway_transaction).await?;
-            return Ok(known.is_none().then(|| found(DifferenceKind::UnknownNumber)));
-        }
-        let differs = booked.get(&line.number).filter(|row| row.amount != line.amount);
-        Ok(differs.map(|row| {
-            let mut finding = found(DifferenceKind::Amount);
-            finding.difference.ours = Some(row.amount);
-            finding
-        }))
-    }
-
-    async fn refund(&self, bill: &DayOfBill<'_>, line: &BillLine) -> Result<Option<Finding>, Fault> {
-        let number = line.refund_number.as_deref().unwrap_or_default();
-        let found = |kind, ours| {
-            let mut difference = bill.difference(kind, &line.number, &line.gateway_transaction);
-            number.clone_into(&mut difference.refund_number);
-            difference.theirs = Some(line.amount);
-            difference.ours = ours;
-            Finding { difference, capture: None }
-        };
-        let ours = self.parts.commerce.refund_by_number(bill.account.gateway(), number).await?;
-        Ok(match ours {
-            None => Some(found(DifferenceKind::RefundMissingHere, None)),
-            Some(ours) if ours.amount != line.amount => {
-                Some(found(DifferenceKind::RefundAmount, Some(ours.amount)))
+    /// What our books have of some lines.
+    async fn ours(&self, gateway: Gateway, lines: &[BillLine]) -> Result<Ours, Fault> {
+        let mut numbers = BillNumbers::default();
+        for line in lines {
+            match line.kind {
+                BillKind::Payment => {
+                    numbers.payments.push(line.number.clone());
+                    numbers.transactions.push(line.gateway_transaction.clone());
+                }
+                BillKind::Refund => numbers.refunds.extend(line.refund_number.clone()),
             }
-            Some(ours) if ours.state != RefundState::Succeeded => {
-                Some(found(DifferenceKind::RefundStatus, Some(ours.amount)))
-            }
-            Some(_) => None,
+        }
+        let facts = self.parts.commerce.bill_facts(gateway, &numbers).await?;
+        let by_number = |attempt: Attempt| (attempt.gateway_number.clone(), attempt);
+        let by_refund = |refund: Refund| (refund.refund_number.clone(), refund);
+        Ok(Ours {
+            attempts: facts.attempts.into_iter().map(by_number).collect(),
+            refunds: facts.refunds.into_iter().map(by_refund).collect(),
+            strays: facts.strays.into_iter().collect(),
         })
     }
 
@@ -227,4 +201,67 @@ impl Reconciliation {
         self.parts.commerce.commit(Changes { writes, ..Changes::default() }).await?;
         Ok(())
     }
+}
+
+fn payment(
+    bill: &DayOfBill<'_>,
+    line: &BillLine,
+    ours: &Ours,
+    booked: &BTreeMap<String, BookedPayment>,
+) -> Option<Finding> {
+    let found = |kind| {
+        let mut difference = bill.difference(kind, &line.number, &line.gateway_transaction);
+        difference.theirs = Some(line.amount);
+        let capture = Capture {
+            gateway_transaction: line.gateway_transaction.clone(),
+            amount: line.amount,
+            captured_at: line.at,
+        };
+        Finding { difference, capture: Some(capture) }
+    };
+    let stray = || {
+        let known = ours.strays.contains(&line.gateway_transaction);
+        (!known).then(|| found(DifferenceKind::UnknownNumber))
+    };
+    let attempt = ours.attempts.get(&line.number).filter(|attempt| attempt.account == bill.account.name);
+    let Some(attempt) = attempt else {
+        return if is_of_another_program(bill.account.gateway(), &line.number) { None } else { stray() };
+    };
+    if attempt.state != AttemptState::Succeeded {
+        return Some(found(DifferenceKind::MissingHere));
+    }
+    if attempt.gateway_transaction.as_ref() != Some(&line.gateway_transaction) {
+        return stray();
+    }
+    let row = booked.get(&line.number).filter(|row| row.amount != line.amount)?;
+    let mut finding = found(DifferenceKind::Amount);
+    finding.difference.ours = Some(row.amount);
+    Some(finding)
+}
+
+fn refund(bill: &DayOfBill<'_>, line: &BillLine, ours: &Ours) -> Option<Finding> {
+    // Made by hand, and without a number: of several of one payment each is a difference of its own.
+    let nameless = || format!("{}@{}", line.gateway_transaction, line.at.unix_ms());
+    let number = line.refund_number.clone().unwrap_or_else(nameless);
+    let found = |kind, ours| {
+        let mut difference = bill.difference(kind, &line.number, &line.gateway_transaction);
+        difference.refund_number.clone_from(&number);
+        difference.theirs = Some(line.amount);
+        difference.ours = ours;
+        Some(Finding { difference, capture: None })
+    };
+    match ours.refunds.get(&number) {
+        None if is_of_another_program(bill.account.gateway(), &line.number) => None,
+        None => found(DifferenceKind::RefundMissingHere, None),
+        Some(ours) if ours.amount != line.amount => found(DifferenceKind::RefundAmount, Some(ours.amount)),
+        Some(ours) if ours.state != RefundState::Succeeded => {
+            found(DifferenceKind::RefundStatus, Some(ours.amount))
+        }
+        Some(_) => None,
+    }
+}
+
+/// Alipay's bill is the seller's, with the payments of all its programs: numbers that cannot be ours are theirs.
+fn is_of_another_program(gateway: Gateway, number: &str) -> bool {
+    gateway == Gateway::Alipay && !is_gateway_number(number)
 }

@@ -21,6 +21,8 @@ use crate::{Fault, after_payment::AfterPayment, till::Till};
 pub struct Reconciliation {
     parts: AfterPayment,
     till: Arc<Till>,
+    /// One bill at a time: each is in memory whole.
+    one_at_a_time: tokio::sync::Mutex<()>,
 }
 
 /// How a comparison ended.
@@ -48,7 +50,7 @@ struct Finding {
 impl Reconciliation {
     /// Puts the service together.
     pub fn new(parts: AfterPayment, till: Arc<Till>) -> Self {
-        Self { parts, till }
+        Self { parts, till, one_at_a_time: tokio::sync::Mutex::default() }
     }
 
     /// The names of all accounts.
@@ -65,6 +67,7 @@ impl Reconciliation {
         apply: bool,
     ) -> Result<Reconciled, Fault> {
         let Some(account) = self.parts.accounts.named(name) else { return Ok(Reconciled::NoAccount) };
+        let _turn = self.one_at_a_time.lock().await;
         let Some((run, findings)) = self.compare(account, day).await? else {
             return Ok(Reconciled::NotReady);
         };

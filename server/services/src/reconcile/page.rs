@@ -7,8 +7,11 @@ use domain::{
     view::reconcile::{DifferenceLine, ReconcileDayView, ReconcileLine, ReconcileView},
 };
 
-use super::Reconciliation;
-use crate::{Fault, actor::Approver};
+use super::{Reconciled, Reconciliation};
+use crate::{
+    Fault,
+    actor::{Approver, Operator},
+};
 
 /// Comparisons on one page.
 const RUNS: u32 = 60;
@@ -18,6 +21,18 @@ impl Reconciliation {
     pub async fn list(&self, _staff: &Approver) -> Result<ReconcileView, Fault> {
         let runs = self.parts.commerce.reconcile_runs(RUNS).await?;
         Ok(ReconcileView { runs: runs.into_iter().map(line).collect() })
+    }
+
+    /// Compares one account's day because somebody asked for it, and acts on what differs when `apply` says so.
+    pub async fn by_hand(
+        &self,
+        operator: &Operator,
+        account: &GatewayAccountName,
+        day: Day,
+        apply: bool,
+    ) -> Result<Reconciled, Fault> {
+        tracing::info!(by = %operator.user, %account, %day, apply, "a day is compared by hand");
+        self.reconcile(account, day, apply).await
     }
 
     /// One account's day; `None` when it was not compared.

@@ -11,7 +11,7 @@ use super::{Finding, Reconciled, Reconciliation};
 use crate::{
     Fault,
     ports::{Changes, PaymentReference, QueryAnswer, Write},
-    seal::bits,
+    seal::sha256_hex,
     till::{GatewayAccount, Settled},
 };
 
@@ -42,12 +42,8 @@ impl Reconciliation {
             DifferenceKind::MissingHere => self.settle(account, difference).await?,
             DifferenceKind::RefundStatus => self.finish(account, difference).await?,
             DifferenceKind::UnknownNumber => {
-                // The till keeps it apart with a review item of its own, and the money.
-                if let Some(capture) = &finding.capture {
-                    let settled = self.till.settle(account, &difference.number, capture, None).await?;
-                    if settled != Settled::OtherAccount {
-                        return Ok(DifferenceOutcome::InReview);
-                    }
+                if self.set_aside(account, finding).await? {
+                    return Ok(DifferenceOutcome::InReview);
                 }
                 false
             }
@@ -60,8 +56,21 @@ impl Reconciliation {
         if repaired {
             return Ok(DifferenceOutcome::Repaired);
         }
-        self.into_review(account, difference).await?;
+        self.queue(account, difference).await?;
         Ok(DifferenceOutcome::InReview)
+    }
+
+    /// Money under a number of nobody. A bill is not signed: what is booked is what the gateway says when it is asked, of
+    /// the very payment that is on the bill. The till keeps it apart with a review item of its own.
+    async fn set_aside(&self, account: &GatewayAccount, finding: &Finding) -> Result<bool, Fault> {
+        let Some(line) = &finding.capture else { return Ok(false) };
+        let number = finding.difference.number.as_str();
+        let asked = PaymentReference { number: number.to_owned(), reference: None };
+        let QueryAnswer::Paid(capture) = account.adapter.query(&asked).await? else { return Ok(false) };
+        if capture.gateway_transaction != line.gateway_transaction {
+            return Ok(false);
+        }
+        Ok(self.till.settle(account, number, &capture, None).await? != Settled::OtherAccount)
     }
 
     /// Asks the gateway about a payment that it says it captured, and settles what it answers: the same way as if its
@@ -92,15 +101,31 @@ impl Reconciliation {
         Ok(after.is_some_and(|refund| refund.state == RefundState::Succeeded))
     }
 
-    /// One item for each line of a bill; the second time it is there already.
-    async fn into_review(&self, account: &GatewayAccount, difference: &Difference) -> Result<(), Fault> {
+    /// One item for each difference; the second time it is there already.
+    async fn queue(&self, account: &GatewayAccount, difference: &Difference) -> Result<(), Fault> {
         let commerce = &self.parts.commerce;
         let now = self.parts.clock.business();
         let attempt = commerce.attempt_by_number(account.gateway(), &difference.number).await?;
         let order = attempt.map(|attempt| attempt.order);
-        let id = ReviewId::new(now, bits(self.parts.entropy.as_ref()));
+        let id = review_id(difference);
         let review = Review::of_difference(id, difference, order, now);
         commerce.commit(Changes { writes: vec![Write::InsertReview(review)], ..Changes::default() }).await?;
         Ok(())
     }
+}
+
+/// What differs is the item's name: found again it is the same item, and another difference of one payment is another.
+fn review_id(difference: &Difference) -> ReviewId {
+    let day = difference.day.epoch_days().to_string();
+    let parts = [
+        difference.account.as_str(),
+        &day,
+        difference.kind.code(),
+        &difference.number,
+        &difference.refund_number,
+        &difference.gateway_transaction,
+    ];
+    let hash = sha256_hex(parts.join("\n").as_bytes());
+    let random = hash.get(..32).and_then(|digits| u128::from_str_radix(digits, 16).ok()).unwrap_or_default();
+    ReviewId::new(difference.day.start(), random)
 }

@@ -4,9 +4,9 @@ use domain::{
     id::{AdjustmentId, OrderId, OrderToken, RefundId, ReviewId, TransactionId, gateway_number},
     message::{OrderNews, Recipient},
     money::{Money, parse_money},
-    order::{Payment, RefundAsk, RefundDraw, RefundReason, SaleRefund},
+    order::{Payment, Refund, RefundAsk, RefundDraw, RefundReason, SaleRefund},
     people::AccountPermission,
-    review::{LONGEST_NOTE, Review},
+    review::{LONGEST_NOTE, Review, ReviewKind, ReviewState},
     time::Timestamp,
     view::{Problem, ProblemCode, refunds::RefundDraft},
 };
@@ -17,8 +17,22 @@ use crate::{
     actor::{Creator, Member, Operator},
     after_payment::MAX_DECISIONS,
     ports::{Changes, Commit, SaleFacts, Write},
+    rate_limit::Admission,
     seal::bits,
+    team::{guard, still_holds},
 };
+
+/// What has to hold in the commit besides the refund's own rules.
+enum Gate<'a> {
+    /// Nothing.
+    Open,
+    /// Whoever gives it still has the role.
+    Team(&'a Creator),
+    /// One person of the staff gives no more than the limit alone.
+    Limit,
+    /// A second person has agreed.
+    Agreed(&'a Review),
+}
 
 impl RefundDesk {
     /// A member asks for all that is left, within the product's rule. The membership ends at once.
@@ -34,7 +48,7 @@ impl RefundDesk {
             by: member.user.clone(),
             refund_days: 0,
         };
-        self.give(&order.id, ask, &RefundForm::default()).await
+        self.give(&order.id, ask, &RefundForm::default(), &Gate::Open).await
     }
 
     /// A creator gives back one of their own sales, all that is left or a part, with a reason.
@@ -51,14 +65,18 @@ impl RefundDesk {
             let problem = Problem::at("form", ProblemCode::RoleMayNot);
             return Ok(refused(vec![problem], form));
         }
-        match read(form, &facts) {
-            Ok((amount, note)) => {
-                let by = creator.user.clone();
-                let ask = RefundAsk { amount, reason: RefundReason::Creator, note, by, refund_days: 0 };
-                self.give(order, ask, form).await
-            }
-            Err(problem) => Ok(refused(vec![problem], form)),
+        let (amount, note) = match read(form, &facts) {
+            Ok(read) => read,
+            Err(problem) => return Ok(refused(vec![problem], form)),
+        };
+        let now = self.parts.clock.system();
+        if let Admission::Refused { retry_after_seconds } = self.limit.admit(creator.user.as_str(), now) {
+            let problem = Problem::at("form", ProblemCode::TooManyChanges { retry_after_seconds });
+            return Ok(refused(vec![problem], form));
         }
+        let by = creator.user.clone();
+        let ask = RefundAsk { amount, reason: RefundReason::Creator, note, by, refund_days: 0 };
+        self.give(order, ask, form, &Gate::Team(creator)).await
     }
 
     /// Somebody of the staff gives a sale back; above the limit it takes two persons, which is the review queue's way.
@@ -75,14 +93,32 @@ impl RefundDesk {
             Ok(read) => read,
             Err(problem) => return Ok(refused(vec![problem], form)),
         };
-        let wanted = amount.unwrap_or_else(|| sale(&facts).left());
-        let limit = self.parts.policy.review_limit(wanted.currency());
+        if self.parts.is_own(&operator.user, &facts.order).await? {
+            return Ok(refused(vec![Problem::at("form", ProblemCode::OwnMoney)], form));
+        }
         let by = operator.user.clone();
         let ask = RefundAsk { amount, reason: RefundReason::Staff, note, by, refund_days: 0 };
-        if wanted.minus(limit)?.is_positive() {
-            return self.propose(&facts, wanted, ask, form).await;
-        }
-        self.give(order, ask, form).await
+        self.give(order, ask, form, &Gate::Limit).await
+    }
+
+    /// Whether a refund by the staff needs a second person: together with what single persons of the staff gave back of
+    /// this sale before, so that the limit is not passed in small parts.
+    async fn needs_two(&self, facts: &SaleFacts, wanted: Money) -> Result<bool, Fault> {
+        let currency = wanted.currency();
+        let by_staff = |refund: &&Refund| {
+            refund.reason == RefundReason::Staff && refund.gives_back_a_sale() && refund.replaces.is_none()
+        };
+        let given = facts.refunds.iter().filter(by_staff).map(|refund| refund.amount);
+        let given = Money::sum(currency, given.chain([wanted]))?;
+        let items = self.parts.commerce.reviews_of(&facts.order.id).await?;
+        let carried_out = |review: &&Review| {
+            review.kind == ReviewKind::RefundProposed
+                && review.state == ReviewState::Resolved
+                && review.agreed_by.is_some()
+        };
+        let agreed = Money::sum(currency, items.iter().filter(carried_out).map(|review| review.amount))?;
+        let alone = given.minus(agreed)?;
+        Ok(alone.minus(self.parts.policy.review_limit(currency))?.is_positive())
     }
 
     /// Puts a refund above the limit into the review queue, for somebody else to agree to.
@@ -119,24 +155,29 @@ impl RefundDesk {
         let amount = Some(review.amount);
         let note = review.note.clone();
         let ask = RefundAsk { amount, reason: RefundReason::Staff, note, by, refund_days: 0 };
-        self.give_with(&order, ask, &RefundForm::default(), Some(&review)).await
+        self.give(&order, ask, &RefundForm::default(), &Gate::Agreed(&review)).await
     }
 
-    async fn give(&self, order: &OrderId, ask: RefundAsk, form: &RefundForm) -> Result<RefundOutcome, Fault> {
-        self.give_with(order, ask, form, None).await
-    }
-
-    async fn give_with(
+    async fn give(
         &self,
         order: &OrderId,
         ask: RefundAsk,
         form: &RefundForm,
-        review: Option<&Review>,
+        gate: &Gate<'_>,
     ) -> Result<RefundOutcome, Fault> {
         for _ in 0..MAX_DECISIONS {
             let Some(facts) = self.parts.commerce.sale_facts(order).await? else {
                 return Ok(RefundOutcome::NotFound);
             };
+            if left_changed(form, &facts) {
+                return Ok(refused(vec![Problem::at("form", ProblemCode::ChangedMeanwhile)], form));
+            }
+            if let Gate::Limit = gate {
+                let wanted = ask.amount.unwrap_or_else(|| sale(&facts).left());
+                if self.needs_two(&facts, wanted).await? {
+                    return self.propose(&facts, wanted, ask, form).await;
+                }
+            }
             let now = self.parts.clock.business();
             let ask = RefundAsk { refund_days: self.refund_days(&facts), ..ask.clone() };
             let given = match sale(&facts).give_back(ask, self.draw(now))? {
@@ -148,7 +189,11 @@ impl RefundDesk {
             };
             let order = given.order.clone();
             let mut changes = self.changes(&facts, given);
-            changes.writes.extend(review.cloned().map(Write::UpdateReview));
+            match gate {
+                Gate::Agreed(review) => changes.writes.push(Write::UpdateReview((*review).clone())),
+                Gate::Team(creator) => changes.writes.extend(guard(creator)),
+                Gate::Open | Gate::Limit => {}
+            }
             match self.parts.commerce.commit(changes).await? {
                 Commit::Committed => {
                     if let Some(order) = order {
@@ -158,6 +203,11 @@ impl RefundDesk {
                 }
                 // Another refund took the room, or the order changed: decide again on what is left.
                 Commit::Conflict | Commit::Duplicate => {}
+            }
+            if let Gate::Team(creator) = gate
+                && !still_holds(&self.parts.commerce, creator).await?
+            {
+                return Ok(refused(vec![Problem::at("form", ProblemCode::RoleMayNot)], form));
             }
         }
         Err(Fault::Contention)
@@ -197,6 +247,12 @@ impl RefundDesk {
         self.parts.tell(&mut changes, Recipient::Owner(sold.creator.clone()), refunded);
         changes
     }
+}
+
+/// Whether something else is left of the sale than the page said: the form was sent twice, or somebody was faster.
+fn left_changed(form: &RefundForm, facts: &SaleFacts) -> bool {
+    let left = sale(facts).left();
+    !form.left.is_empty() && parse_money(&form.left, left.currency()).ok() != Some(left)
 }
 
 /// The amount and the reason as typed; no amount means all that is left.

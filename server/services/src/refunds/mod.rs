@@ -10,11 +10,13 @@ use domain::{
     view::{Problem, refunds::RefundDraft},
 };
 
-use crate::{after_payment::AfterPayment, ports::SaleFacts};
+use crate::{after_payment::AfterPayment, ports::SaleFacts, rate_limit::RateLimit};
 
 /// Refunds of sales.
 pub struct RefundDesk {
     parts: AfterPayment,
+    /// The refunds of each person of a creator's team.
+    limit: RateLimit,
 }
 
 /// How asking for a refund ended.
@@ -35,6 +37,8 @@ pub enum RefundOutcome {
 pub struct RefundForm {
     /// The amount; empty for all that is left.
     pub amount: String,
+    /// What the page said was left of the sale, so that a form sent twice gives once; empty where nobody was told.
+    pub left: String,
     /// The reason, in words.
     pub note: String,
 }
@@ -42,7 +46,8 @@ pub struct RefundForm {
 impl RefundDesk {
     /// Puts the service together.
     pub fn new(parts: AfterPayment) -> Self {
-        Self { parts }
+        // Twenty at once, then one a minute: whoever takes over a session does not empty the account with it.
+        Self { parts, limit: RateLimit::new(20, 60_000) }
     }
 
     /// Days of the product's refund rule.

@@ -2,11 +2,11 @@
 
 use domain::{
     id::{OrderId, OrderToken},
-    order::{RefundAsk, RefundReason},
+    order::{Dispute, RefundAsk, RefundReason},
     people::AccountPermission,
     view::{
         Problem,
-        refunds::{RefundAskView, RefundDraft, SaleRefundView},
+        refunds::{RefundAskView, RefundDraft, SaleDispute, SaleRefundView},
     },
 };
 
@@ -104,6 +104,9 @@ impl RefundDesk {
             left: sale.left(),
             refusal: sale.refusal(&ask, self.parts.clock.business()),
             refunds: refund_lines(&facts.refunds, true),
+            disputes: facts.disputes.iter().map(dispute).collect(),
+            ends_membership: sale.counted.is_zero()
+                && facts.membership.as_ref().is_some_and(|row| row.revoked_at.is_none()),
             is_revoked: facts.membership.as_ref().is_some_and(|row| row.revoked_at.is_some()),
             limit: None,
             may_refund: false,
@@ -111,4 +114,8 @@ impl RefundDesk {
             typed: RefundDraft::default(),
         })
     }
+}
+
+fn dispute(dispute: &Dispute) -> SaleDispute {
+    SaleDispute { amount: dispute.amount, taken: dispute.taken, state: dispute.state }
 }

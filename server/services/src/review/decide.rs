@@ -36,6 +36,9 @@ impl ReviewDesk {
             }
             let facts = self.facts(&review).await?;
             let hand = self.hand(&review, &decision).await?;
+            if let Some(code) = self.stands_against(&operator.user, &decision, (&facts, &hand)).await? {
+                return Ok(refused(Problem::at("form", code), form));
+            }
             let limit = self.parts.policy.review_limit(review.amount.currency());
             let by = operator.user.clone();
             let verdict = review.decide(decision.clone(), &form.note, by, limit, (&facts, hand));
@@ -70,6 +73,9 @@ impl ReviewDesk {
             };
             let facts = self.facts(&review).await?;
             let hand = self.hand(&review, &decision).await?;
+            if let Some(code) = self.stands_against(&approver.user, &decision, (&facts, &hand)).await? {
+                return Ok(refused(Problem::at("form", code), &form));
+            }
             let verdict = review.agree(approver.user.clone(), (&facts, hand));
             let verdict = verdict.map_err(|error| Fault::Rule(error.to_string()))?;
             if let Some(outcome) = self.carried(verdict, &form).await? {
@@ -91,6 +97,15 @@ impl ReviewDesk {
         }
         if review.decided_by.as_ref() == Some(&by) {
             return Ok(refused(said(DecisionRefusal::SamePerson), form));
+        }
+        let order = match &review.order {
+            Some(order) => self.parts.commerce.order(order).await?,
+            None => None,
+        };
+        if let Some(order) = order
+            && self.parts.is_own(&by, &order).await?
+        {
+            return Ok(refused(Problem::at("form", ProblemCode::OwnMoney), form));
         }
         review.agreed_by = Some(by);
         review.state = ReviewState::Resolved;
@@ -144,7 +159,7 @@ impl ReviewDesk {
         Ok(match verdict {
             Verdict::Refused(refusal) => Some(refused(said(refusal), form)),
             Verdict::Proposed(review) => {
-                let changes = Changes { writes: vec![Write::UpdateReview(review)], ..Changes::default() };
+                let changes = Changes { writes: vec![Write::UpdateReview(*review)], ..Changes::default() };
                 match self.parts.commerce.commit(changes).await? {
                     Commit::Committed => Some(DecideOutcome::Proposed),
                     Commit::Conflict | Commit::Duplicate => None,
@@ -161,7 +176,9 @@ impl ReviewDesk {
                 match self.parts.commerce.commit(changes).await? {
                     Commit::Committed => {
                         tracing::info!(review.id = %id, "a review item was decided");
-                        orders.into_iter().for_each(|order| self.parts.publish(order));
+                        for order in orders {
+                            self.parts.publish(order);
+                        }
                         Some(DecideOutcome::Resolved)
                     }
                     Commit::Conflict | Commit::Duplicate => None,

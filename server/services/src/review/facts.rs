@@ -3,7 +3,7 @@
 use domain::{
     id::{MembershipId, OrderId, RefundId, TransactionId, gateway_number},
     membership::Membership,
-    order::{Order, OrderState, RefundReason},
+    order::{DisputeState, Order, OrderState, RefundReason},
     review::{Decision, Hand, Review, ReviewFacts, ReviewKind},
     time::Timestamp,
 };
@@ -31,6 +31,11 @@ impl ReviewDesk {
             None => None,
         };
         let mut facts = ReviewFacts { refund, ..ReviewFacts::default() };
+        if review.kind.holds_money() {
+            let number = review.gateway_transaction.as_str();
+            let disputes = commerce.disputes_of_payment(review.gateway, number).await?;
+            facts.disputed = disputes.iter().any(|dispute| dispute.state != DisputeState::Won);
+        }
         if let Some(order) = order {
             if review.kind == ReviewKind::AmountMismatch {
                 facts.candidates = self.candidates(review, &order).await?;
@@ -104,6 +109,6 @@ impl ReviewDesk {
         let order = &known.order;
         let who = (order.buyer.clone(), order.community.clone(), order.product.clone(), order.id.clone());
         let id = MembershipId::new(now, bits(self.parts.entropy.as_ref()));
-        Membership::following(known.latest_membership.as_ref(), id, who, known.period, now)
+        Membership::following(known.latest_membership.as_ref(), known.paid_until, id, who, known.period, now)
     }
 }

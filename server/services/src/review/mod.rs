@@ -5,17 +5,19 @@ mod decide;
 mod facts;
 mod page;
 mod queue;
+mod standing;
 
 use std::sync::Arc;
 
 use domain::view::{Problem, review::ReviewDraft};
 
-use crate::{after_payment::AfterPayment, refunds::RefundDesk};
+use crate::{after_payment::AfterPayment, refunds::RefundDesk, till::Till};
 
 /// The desk at which things are decided.
 pub struct ReviewDesk {
     parts: AfterPayment,
     refunds: Arc<RefundDesk>,
+    till: Arc<Till>,
 }
 
 /// What was typed into the form of an item. `version` is that of the page: what changed meanwhile is shown, not overruled.
@@ -48,7 +50,7 @@ pub enum DecideOutcome {
 
 impl ReviewDesk {
     /// Puts the service together.
-    pub fn new(parts: AfterPayment, refunds: Arc<RefundDesk>) -> Self {
-        Self { parts, refunds }
+    pub fn new(parts: AfterPayment, refunds: Arc<RefundDesk>, till: Arc<Till>) -> Self {
+        Self { parts, refunds, till }
     }
 }

@@ -50,7 +50,11 @@ impl Team {
             Err(problems) => return Ok(Some(refused(form, problems))),
         };
         let (now, account) = (self.parts.clock.system(), &creator.account.id);
-        if let Admission::Refused { retry_after_seconds } = self.invite_limit.admit(account.as_str(), now) {
+        let mut admission = self.invite_limit.admit(account.as_str(), now);
+        if admission == Admission::Admitted {
+            admission = self.letters_limit.admit("everybody", now);
+        }
+        if let Admission::Refused { retry_after_seconds } = admission {
             let problem = Problem::at("form", ProblemCode::TooManyTries { retry_after_seconds });
             return Ok(Some(refused(form, vec![problem])));
         }

@@ -57,13 +57,16 @@ pub struct TeamParts {
 pub struct Team {
     parts: TeamParts,
     invite_limit: RateLimit,
+    letters_limit: RateLimit,
 }
 
 impl Team {
     /// Puts the service together.
     pub fn new(parts: TeamParts) -> Self {
         // Ten invitations at once, then one a minute: nobody makes a mail cannon of it.
-        Self { parts, invite_limit: RateLimit::new(10, 60_000) }
+        let invite_limit = RateLimit::new(10, 60_000);
+        // A hundred of all accounts together, then a hundred an hour: many accounts are no mail cannon either.
+        Self { parts, invite_limit, letters_limit: RateLimit::new(100, 36_000) }
     }
 
     /// Adds what a change of somebody's place tells the owner and the person, to the change itself.

@@ -28,7 +28,8 @@ pub enum ChangeOutcome {
     NotWaiting,
     /// This cannot be paid that way from where the payer is, or it was changed too often.
     NotOffered,
-    /// The gateway did not say what became of the old way; nothing was changed, so that nothing is paid twice.
+    /// The gateway did not say what became of the old way, or has been asked too often; nothing was changed, so that
+    /// nothing is paid twice.
     NoAnswer,
     /// No such order of this person.
     NotFound,
@@ -83,6 +84,9 @@ impl Till {
         }
         if !has_room(&attempts, route.channel) {
             return Ok(Some(ChangeOutcome::NotOffered));
+        }
+        if attempts.iter().any(|attempt| is_open(&attempt)) && !self.may_open(&order.id) {
+            return Ok(Some(ChangeOutcome::NoAnswer));
         }
         let watch = watch_at(now, self.watch_until(order));
         let mut writes = Vec::new();

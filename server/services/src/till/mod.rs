@@ -9,6 +9,7 @@ mod expire;
 mod notification;
 mod open;
 mod page;
+mod put_off;
 mod refund;
 mod settle;
 mod sign_in;
@@ -17,18 +18,22 @@ mod status;
 mod sweep;
 mod terms;
 
-use std::sync::Arc;
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex},
+};
 
 pub use accounts::{GatewayAccount, GatewayAccounts};
 pub use change::ChangeOutcome;
 use domain::{
+    id::OrderId,
     locale::Locale,
     order::{GatewayAccountName, Scene},
     policy::Policy,
 };
 pub use notification::Received;
 pub use page::CheckOutcome;
-pub(crate) use refund::request as refund_request;
+pub(crate) use refund::{FailedRefund, request as refund_request};
 pub use settle::Settled;
 pub use sign_in::SignInOutcome;
 pub use sweep::Swept;
@@ -39,7 +44,7 @@ use crate::{
     disputes::Disputes,
     feed::OrderFeed,
     ports::{Clock, Commerce, Entropy, PaymentGateway},
-    rate_limit::RateLimit,
+    rate_limit::{Admission, RateLimit},
     seal::Secrets,
 };
 
@@ -89,13 +94,24 @@ pub struct Visit {
 pub struct Till {
     parts: TillParts,
     check_limit: RateLimit,
+    open_limit: RateLimit,
+    /// Removed accounts that have been told of.
+    gone: Mutex<BTreeSet<GatewayAccountName>>,
 }
 
 impl Till {
     /// Puts the service together.
     pub fn new(parts: TillParts) -> Self {
         // "Check now" asks the gateway at most once in five seconds per order, after three at once.
-        Self { parts, check_limit: RateLimit::new(3, 5_000) }
+        let check_limit = RateLimit::new(3, 5_000);
+        // What opening a page, coming back from the wallet and changing the channel ask for, all together.
+        let open_limit = RateLimit::new(6, 5_000);
+        Self { parts, check_limit, open_limit, gone: Mutex::default() }
+    }
+
+    /// Whether the gateway may be asked to open or close something for an order again.
+    fn may_open(&self, order: &OrderId) -> bool {
+        self.open_limit.admit(order.as_str(), self.parts.clock.system()) == Admission::Admitted
     }
 
     fn account(&self, name: &GatewayAccountName) -> Result<&GatewayAccount, Fault> {

@@ -54,7 +54,13 @@ impl Till {
         if let Some(open) = newest(AttemptState::AwaitingUser) {
             return Ok(Payable::Open(open.clone()));
         }
-        let attempt = match newest(AttemptState::Created) {
+        let created = newest(AttemptState::Created);
+        let asks = created.is_none_or(|attempt| !attempt.way.needs_payer());
+        // Whoever reads the page again and again is shown what is known.
+        if asks && !self.may_open(&order.id) {
+            return Ok(Payable::NotYet(channel));
+        }
+        let attempt = match created {
             Some(attempt) => Some(attempt.clone()),
             None => self.another_attempt(order, &attempts, visit, now).await?,
         };

@@ -145,7 +145,8 @@ impl Till {
                 Ok(())
             }
             OrderState::RefundPending { .. } => {
-                for refund in self.parts.commerce.refunds(&order.id).await? {
+                let all = self.parts.commerce.refunds(&order.id).await?;
+                for refund in all.into_iter().filter(|refund| !refund.state.is_over()) {
                     self.move_refund(refund, now).await?;
                 }
                 Ok(())

@@ -9,13 +9,26 @@ use domain::{
     version::Versioned as _,
 };
 
-use super::Till;
+use super::{MAX_DECISIONS, Till};
 use crate::{
     Fault,
     messages::tell,
     ports::{Changes, Commit, OrderStatus, RefundAnswer, RefundRequest, Write},
-    seal::bits,
+    seal::{bits, sha256_hex},
 };
+
+/// What a gateway says about a refund that failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FailedRefund {
+    /// It did not arrive.
+    StillFailed,
+    /// It did after all, and is booked.
+    Arrived,
+    /// The gateway is at it again.
+    UnderWay,
+    /// It did not answer.
+    Silent,
+}
 
 impl Till {
     /// Moves one refund on: asks for it while the gateway may not know it, asks about it while it is under way, or while
@@ -26,7 +39,8 @@ impl Till {
         let answer = match refund.state {
             RefundState::Requested => gateway.refund(&request).await,
             RefundState::Processing | RefundState::Abnormal => gateway.query_refund(&request).await,
-            RefundState::Succeeded | RefundState::Closed => return Ok(()),
+            // Asked about only when something was heard of it, which is not acknowledged before the gateway answers.
+            RefundState::Succeeded | RefundState::Closed => Ok(gateway.query_refund(&request).await?),
         };
         let news = answer.map_or_else(
             |fault| {
@@ -35,54 +49,134 @@ impl Till {
             },
             news,
         );
-        let waits = refund.state == RefundState::Abnormal;
-        if waits && !matches!(news, RefundNews::Succeeded { .. }) {
-            return Ok(());
-        }
         self.store_refund(refund, news, now).await
     }
 
-    async fn store_refund(&self, refund: Refund, news: RefundNews, now: Timestamp) -> Result<(), Fault> {
-        let entropy = self.parts.entropy.as_ref();
+    /// Asks about a refund that failed, before a person decides on it.
+    pub(crate) async fn ask_about_failed(
+        &self,
+        refund: Refund,
+        now: Timestamp,
+    ) -> Result<FailedRefund, Fault> {
+        let answer = self.gateway(&refund.account)?.query_refund(&request(&refund)).await;
+        Ok(match answer.map(news) {
+            Ok(RefundNews::Succeeded { .. }) if refund.has_come_back() => FailedRefund::UnderWay,
+            Ok(arrived @ RefundNews::Succeeded { .. }) => {
+                self.store_refund(refund, arrived, now).await?;
+                FailedRefund::Arrived
+            }
+            Ok(RefundNews::Processing) => FailedRefund::UnderWay,
+            Ok(_) => FailedRefund::StillFailed,
+            Err(fault) => {
+                tracing::warn!(refund.id = %refund.id, %fault, "the gateway did not answer about a refund");
+                FailedRefund::Silent
+            }
+        })
+    }
+
+    /// Books what was heard, again on what is there when somebody else was faster. News of an earlier state than the one
+    /// that is there are dropped; a success never is.
+    async fn store_refund(&self, mut refund: Refund, news: RefundNews, now: Timestamp) -> Result<(), Fault> {
+        let (id, asked_in) = (refund.id.clone(), refund.state);
+        let is_success = matches!(news, RefundNews::Succeeded { .. });
+        for _ in 0..MAX_DECISIONS {
+            if refund.state == RefundState::Closed {
+                return if is_success { self.arrived_after_all(&refund, now).await } else { Ok(()) };
+            }
+            let Some(step) = self.step(refund, news.clone(), now)? else { return Ok(()) };
+            let (changes, order) = self.refund_changes(step, now).await?;
+            match self.parts.commerce.commit(changes).await? {
+                Commit::Committed => {
+                    if let Some(order) = order {
+                        self.parts.feed.publish(OrderStatus::from(&order.next_version()));
+                    }
+                    return Ok(());
+                }
+                Commit::Conflict | Commit::Duplicate => {}
+            }
+            let again = self.parts.commerce.refund(&id).await?;
+            let Some(again) = again.filter(|again| is_success || again.state == asked_in) else {
+                return Ok(());
+            };
+            refund = again;
+        }
+        Err(Fault::Contention)
+    }
+
+    /// What follows from news; `None` when nothing does.
+    fn step(&self, refund: Refund, news: RefundNews, now: Timestamp) -> Result<Option<RefundStep>, Fault> {
+        let transaction = TransactionId::new(now, bits(self.parts.entropy.as_ref()));
+        let step = match (refund.state, news) {
+            (RefundState::Succeeded, RefundNews::Abnormal | RefundNews::Refused { .. }) => {
+                refund.came_back(transaction, now)
+            }
+            (RefundState::Succeeded | RefundState::Closed, _) => return Ok(None),
+            (RefundState::Abnormal, RefundNews::Succeeded { .. }) if refund.has_come_back() => {
+                return Ok(None);
+            }
+            (_, news @ RefundNews::Succeeded { .. }) => refund.heard(news, transaction, now),
+            (RefundState::Abnormal, _) => return Ok(None),
+            (_, news) => refund.heard(news, transaction, now),
+        };
+        step.map(Some).map_err(|error| Fault::Rule(error.to_string()))
+    }
+
+    /// The unit of one step, and the order that it changes.
+    async fn refund_changes(
+        &self,
+        step: RefundStep,
+        now: Timestamp,
+    ) -> Result<(Changes, Option<Order>), Fault> {
+        let RefundStep { refund, transaction, needs_a_person } = step;
         let order = match &refund.order {
             Some(order) => self.parts.commerce.order(order).await?,
             None => None,
         };
-        let was_abnormal = refund.state == RefundState::Abnormal;
-        let step = refund.heard(news, TransactionId::new(now, bits(entropy)), now);
-        let RefundStep { refund, transaction, needs_a_person } =
-            step.map_err(|error| Fault::Rule(error.to_string()))?;
         let mut changes = Changes { writes: vec![Write::UpdateRefund(refund.clone())], ..Changes::default() };
         changes.transactions.extend(transaction);
         let succeeded = refund.state == RefundState::Succeeded;
         if needs_a_person {
             tracing::error!(refund.id = %refund.id, code = refund.failure, "a refund needs a person");
-            let review = Review::of_refund(ReviewId::new(now, bits(entropy)), &refund, now);
-            changes.writes.push(Write::InsertReview(review));
+            let id = ReviewId::new(now, bits(self.parts.entropy.as_ref()));
+            changes.writes.push(Write::InsertReview(Review::of_refund(id, &refund, now)));
         }
-        if was_abnormal && succeeded {
+        if succeeded {
             changes.writes.extend(self.over_by_itself(&refund, now).await?);
         }
-        let mut published = None;
-        if let Some(order) = order {
-            if succeeded || needs_a_person {
-                self.tell_buyer(&mut changes, &order, &refund);
-            }
-            if let Some(order) = self.after_refund(order, &refund).await? {
-                changes.writes.push(Write::UpdateOrder(order.clone()));
-                published = Some(order.next_version());
-            }
+        let Some(order) = order else { return Ok((changes, None)) };
+        if succeeded || needs_a_person {
+            self.tell_buyer(&mut changes, &order, &refund);
         }
-        let committed = self.parts.commerce.commit(changes).await?;
-        if let (Commit::Committed, Some(order)) = (committed, published) {
-            self.parts.feed.publish(OrderStatus::from(&order));
-        }
+        let order = self.after_refund(order, &refund, now).await?;
+        changes.writes.extend(order.clone().map(Write::UpdateOrder));
+        Ok((changes, order))
+    }
+
+    /// A success under a number that a person had closed: the payer may have the money twice, and somebody looks.
+    async fn arrived_after_all(&self, refund: &Refund, now: Timestamp) -> Result<(), Fault> {
+        tracing::error!(refund.id = %refund.id, "a refund arrived whose number was closed");
+        // Named after the refund: heard of again, the item is there.
+        let hash = sha256_hex(refund.id.as_str().as_bytes());
+        let random = hash.get(..32).and_then(|digits| u128::from_str_radix(digits, 16).ok());
+        let id = ReviewId::new(refund.created_at, random.unwrap_or_default());
+        let writes = vec![Write::InsertReview(Review::of_late_refund(id, refund, now))];
+        self.parts.commerce.commit(Changes { writes, ..Changes::default() }).await?;
         Ok(())
     }
 
     /// The order after a refund of it went through: back at its end once nothing of it is on its way any more. An order
     /// that waits for other refunds is written too, unchanged, so that two that finish at once do not overlook each other.
-    async fn after_refund(&self, order: Order, refund: &Refund) -> Result<Option<Order>, Fault> {
+    /// One whose money came back waits for it again.
+    async fn after_refund(
+        &self,
+        order: Order,
+        refund: &Refund,
+        now: Timestamp,
+    ) -> Result<Option<Order>, Fault> {
+        let ended = matches!(order.state, OrderState::Refunded { .. });
+        if ended && refund.has_come_back() && refund.reason != RefundReason::PaidTwice {
+            return Ok(Some(Order { state: OrderState::RefundPending { since: now }, ..order }));
+        }
         let waits = matches!(order.state, OrderState::RefundPending { .. });
         let over = refund.state == RefundState::Succeeded && refund.reason != RefundReason::PaidTwice;
         let (true, true, Some(at)) = (waits, over, refund.finished_at) else { return Ok(None) };

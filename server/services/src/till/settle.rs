@@ -119,6 +119,7 @@ impl Till {
         let order = facts.order;
         let membership = Membership::following(
             facts.latest_membership.as_ref(),
+            facts.paid_until,
             MembershipId::new(now, bits(entropy)),
             (order.buyer.clone(), order.community.clone(), order.product.clone(), order.id.clone()),
             facts.period,

@@ -22,7 +22,7 @@ pub enum SignInOutcome {
     NotNeeded,
     /// What came back is not the answer to what we asked in this browser.
     Refused,
-    /// The gateway did not answer.
+    /// The gateway did not answer, or has been asked too often.
     NoAnswer,
     /// No such order of this person.
     NotFound,
@@ -51,6 +51,10 @@ impl Till {
             return Ok(SignInOutcome::Refused);
         }
         let Some(attempt) = self.waits_for_payer(&order).await? else { return Ok(SignInOutcome::NotNeeded) };
+        // What came back is good for some minutes, as often as it is sent.
+        if !self.may_open(&order.id) {
+            return Ok(SignInOutcome::NoAnswer);
+        }
         let payer = match self.gateway(&attempt.account)?.payer(code).await {
             Ok(payer) => payer,
             Err(fault) => {
@@ -76,7 +80,8 @@ impl Till {
     /// digits only, as WeChat asks.
     fn state(&self, viewer: &Member, token: &OrderToken, until: Timestamp) -> String {
         let tag = self.parts.secrets.tag(&said(viewer, token, until));
-        let hexadecimal: String = tag.bytes().map(|byte| format!("{byte:02x}")).collect();
+        let digits = |byte: u8| [byte >> 4, byte & 15].map(|digit| char::from_digit(u32::from(digit), 16));
+        let hexadecimal: String = tag.bytes().flat_map(digits).flatten().collect();
         format!("{}z{hexadecimal}", until.unix_ms())
     }
 

@@ -12,8 +12,9 @@ use domain::{
     time::{Day, Timestamp},
 };
 use services::ports::{
-    Bill, BillKind, BillLine, CloseAnswer, CreateAnswer, CreatePayment, GatewayFault, Notification, NotificationHeaders,
-    NotificationRefused, PaymentGateway, PaymentReference, QueryAnswer, RefundAnswer, RefundRequest,
+    Bill, BillKind, BillLine, CloseAnswer, CreateAnswer, CreatePayment, GatewayFault, Notification,
+    NotificationHeaders, NotificationRefused, PaymentGateway, PaymentReference, QueryAnswer, RefundAnswer,
+    RefundRequest,
 };
 
 use crate::scenarios::{Dice, SceneClock};

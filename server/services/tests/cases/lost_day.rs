@@ -65,8 +65,7 @@ async fn paid_unheard(
     (member, product): (usize, usize),
 ) -> domain::id::OrderToken {
     let (member, product) = (&stage.members[member], stage.products[product].id.clone());
-    let ask =
-        CheckoutAsk { product: Some(product.clone()), open_agreement: true, ..CheckoutAsk::default() };
+    let ask = CheckoutAsk { product: Some(product.clone()), open_agreement: true, ..CheckoutAsk::default() };
     let page = services.checkout.page(&stage.slug, Some(member), ask).await.unwrap().unwrap();
     let form = StartOrderForm {
         product: product.as_str().to_owned(),

@@ -90,7 +90,7 @@ impl Stage {
         };
         let named = (buyer, order.community.clone(), order.product.clone(), order.id.clone());
         let id = MembershipId::new(now, dice.bits());
-        let membership = Membership::following(None, id, named, actor.product.period, now);
+        let membership = Membership::following(None, None, id, named, actor.product.period, now);
         let gateway_transaction = format!("4200{:020}", dice.below(1 << 60));
         let capture = Capture { gateway_transaction, amount, captured_at };
         let deal = Deal {

@@ -283,3 +283,16 @@ async fn money_for_one_account_is_not_believed_from_another_and_each_account_hea
     assert_eq!(world.order(&token).state.code(), "paid");
     world.audit();
 }
+
+#[tokio::test]
+async fn a_gateway_that_does_not_answer_is_not_asked_at_every_change() {
+    let world = World::new().await;
+    let (token, _) = world.waiting(&world.shop.mei, &world.shop.month).await;
+    world.clock.advance(60);
+    world.gateway.change(|book| book.down = true);
+    for _ in 0..30 {
+        let changed = world.change(&world.shop.mei, &token, "card").await.unwrap();
+        assert_eq!(changed, ChangeOutcome::NoAnswer);
+    }
+    assert_eq!(world.gateway.book().asked["gateway.query"], 6);
+}

@@ -1,7 +1,8 @@
 //! Finding a payment without being told: the ladder of early questions, and "check now".
 
 use domain::{
-    order::{Attempt, OrderState},
+    id::{AttemptId, OrderId},
+    order::{Attempt, Order, OrderState},
     view::OrderStage,
 };
 use services::till::{CheckOutcome, Swept};
@@ -154,4 +155,120 @@ async fn only_one_process_sweeps_until_its_lease_is_over() {
     assert_eq!(till.sweep("second").await.unwrap().asked, 1);
     assert_eq!(world.order(&token).state.code(), "paid");
     assert_eq!(world.rows().leases["till"].token, 2);
+}
+
+/// Work of an account that is not in the settings any more: as many orders, each with its attempt, due before others.
+fn of_a_removed_account(world: &World, token: &domain::id::OrderToken, how_many: u128) {
+    let (order, attempt) = (world.order(token), world.attempts(token).remove(0));
+    world.commerce.change(|tables| {
+        for number in 1..=how_many {
+            let at = order.created_at.plus_ms(-1_000);
+            let order = Order {
+                id: OrderId::new(at, number),
+                token: domain::id::OrderToken::new(number),
+                holds_seat: false,
+                expires_at: order.expires_at.plus_ms(-500),
+                ..order.clone()
+            };
+            let attempt = Attempt {
+                id: AttemptId::new(at, number),
+                order: order.id.clone(),
+                account: "removed".parse().unwrap(),
+                gateway_number: format!("REMOVED{number}"),
+                next_query_at: Some(at.plus_seconds(10)),
+                ..attempt.clone()
+            };
+            tables.attempts.insert(attempt.id.clone(), attempt);
+            tables.orders.insert(order.id.clone(), order);
+        }
+    });
+}
+
+#[tokio::test]
+async fn work_of_a_removed_account_does_not_stand_in_the_way_of_others_and_comes_again_rarely() {
+    let world = World::new().await;
+    let (token, number) = world.waiting(&world.shop.mei, &world.shop.month).await;
+    world.pays(&token, &number);
+    of_a_removed_account(&world, &token, 300);
+    world.clock.advance(10);
+    for _ in 0..2 {
+        world.sweep().await.unwrap();
+    }
+    assert_eq!(world.order(&token).state.code(), "paid", "300 others were in the way");
+    assert_eq!(world.sweep().await.unwrap(), Swept::default());
+    world.clock.advance(120);
+    assert_eq!(world.sweep().await.unwrap(), Swept::default());
+}
+
+#[tokio::test]
+async fn orders_that_cannot_be_ended_do_not_keep_others_from_ending() {
+    let world = World::new().await;
+    let (token, _) = world.waiting(&world.shop.mei, &world.shop.month).await;
+    of_a_removed_account(&world, &token, 300);
+    world.clock.advance(15 * 60);
+    for _ in 0..3 {
+        world.sweep().await.unwrap();
+    }
+    assert_eq!(world.order(&token).state.code(), "expired");
+    assert_eq!(world.sweep().await.unwrap(), Swept::default());
+}
+
+#[tokio::test]
+async fn a_question_that_waits_for_its_answer_does_not_hold_the_others() {
+    let world = World::new().await;
+    let (first, number) = world.waiting(&world.shop.mei, &world.shop.month).await;
+    world.pays(&first, &number);
+    let (second, number) = world.waiting(&world.shop.tom, &world.shop.month).await;
+    world.pays(&second, &number);
+    world.clock.advance(10);
+    let commerce = world.commerce.clone();
+    let paid =
+        move || commerce.look(|tables| tables.orders.values().any(|order| order.state.code() == "paid"));
+    world.switch.meanwhile("gateway.query", 1, async move {
+        let mut turns = 0;
+        while !paid() {
+            turns += 1;
+            assert!(turns < 10_000, "the others wait for the first");
+            tokio::task::yield_now().await;
+        }
+    });
+    world.sweep().await.unwrap();
+    assert_eq!([first, second].map(|token| world.order(&token).state.code()), ["paid", "paid"]);
+}
+
+#[tokio::test]
+async fn a_silent_gateway_is_asked_a_few_times_a_round_and_the_rest_comes_again() {
+    let world = World::new().await;
+    let (token, _) = world.waiting(&world.shop.mei, &world.shop.month).await;
+    of_a_removed_account(&world, &token, 100);
+    world.commerce.change(|tables| {
+        for attempt in tables.attempts.values_mut() {
+            attempt.account = domain::order::Gateway::WechatPay.into();
+        }
+    });
+    world.gateway.change(|book| {
+        book.down = true;
+        book.asked.clear();
+    });
+    world.clock.advance(10);
+    let swept = world.sweep().await.unwrap();
+    assert_eq!((swept.asked, swept.postponed), (101, 101));
+    let asked = world.gateway.book().asked["gateway.query"];
+    assert!((8..16).contains(&asked), "{asked}");
+    assert_eq!(world.sweep().await.unwrap(), Swept::default());
+}
+
+#[tokio::test]
+async fn a_page_that_is_read_again_and_again_does_not_ask_the_gateway_each_time() {
+    let world = World::new().await;
+    let token = world.ordered(&world.shop.mei, &world.shop.month).await;
+    world.gateway.change(|book| book.down = true);
+    for _ in 0..30 {
+        let page = world.page(&world.shop.mei, &token).await.unwrap();
+        assert!(matches!(page.stage, OrderStage::Preparing { .. }));
+    }
+    assert_eq!(world.gateway.book().asked["gateway.create"], 6);
+    world.gateway.change(|book| book.down = false);
+    world.clock.advance(5);
+    world.opened(&world.shop.mei, &token).await;
 }

@@ -23,6 +23,7 @@ mod late_money;
 mod lounge;
 #[cfg(test)]
 mod manage;
+mod manage_limits;
 #[cfg(test)]
 mod members;
 #[cfg(test)]

@@ -22,7 +22,7 @@ use services::{
 use super::{told::told, world::World};
 
 const SLUG: &str = "pond-letters";
-const OLD: &str = "kiln-circle";
+pub(super) const OLD: &str = "kiln-circle";
 
 fn product_form() -> ProductForm {
     ProductForm {
@@ -35,7 +35,7 @@ fn product_form() -> ProductForm {
     }
 }
 
-fn agreement_form(follows: u32) -> AgreementForm {
+pub(super) fn agreement_form(follows: u32) -> AgreementForm {
     AgreementForm {
         title: "Letters".to_owned(),
         body: "# What you get\n\nLetters.".to_owned(),
@@ -43,7 +43,7 @@ fn agreement_form(follows: u32) -> AgreementForm {
     }
 }
 
-fn coupon_form() -> CouponForm {
+pub(super) fn coupon_form() -> CouponForm {
     CouponForm {
         code: "spring-20".to_owned(),
         kind: "percent".to_owned(),
@@ -67,7 +67,7 @@ fn described(view: &ManageView) -> DetailsForm {
 }
 
 /// The only problem of a refused form.
-fn only<F: Debug>(outcome: ManageOutcome<F>) -> (String, ProblemCode) {
+pub(super) fn only<F: Debug>(outcome: ManageOutcome<F>) -> (String, ProblemCode) {
     match outcome {
         ManageOutcome::Refused(Refused { mut problems, .. }) if problems.len() == 1 => {
             let problem = problems.remove(0);
@@ -77,7 +77,7 @@ fn only<F: Debug>(outcome: ManageOutcome<F>) -> (String, ProblemCode) {
     }
 }
 
-fn at(field: &str, code: ProblemCode) -> (String, ProblemCode) {
+pub(super) fn at(field: &str, code: ProblemCode) -> (String, ProblemCode) {
     (field.to_owned(), code)
 }
 
@@ -89,12 +89,15 @@ impl World {
             refused => {
                 assert!(self.switch.failed().is_some(), "{refused:?}");
                 let (_, code) = only(refused);
-                assert!(matches!(code, ProblemCode::ChangedMeanwhile | ProblemCode::CouponCodeTaken), "{code:?}");
+                assert!(
+                    matches!(code, ProblemCode::ChangedMeanwhile | ProblemCode::CouponCodeTaken),
+                    "{code:?}"
+                );
             }
         }
     }
 
-    async fn managed(&self, creator: &Creator, slug: &str) -> ManageView {
+    pub(super) async fn managed(&self, creator: &Creator, slug: &str) -> ManageView {
         self.again(async || self.services.manage.community(creator, slug).await).await.unwrap()
     }
 
@@ -350,8 +353,14 @@ async fn a_published_agreement_is_followed_never_changed() {
     let (creator, manage) = (&world.shop.creator, &world.services.manage);
     let first = manage.publish_agreement(creator, OLD, &agreement_form(1)).await.unwrap();
     assert_eq!(only(first), at("form", ProblemCode::ChangedMeanwhile), "version 2 is in force");
-    assert_eq!(manage.publish_agreement(creator, OLD, &agreement_form(2)).await.unwrap(), ManageOutcome::Done);
-    assert_eq!(manage.publish_agreement(creator, OLD, &agreement_form(3)).await.unwrap(), ManageOutcome::Done);
+    assert_eq!(
+        manage.publish_agreement(creator, OLD, &agreement_form(2)).await.unwrap(),
+        ManageOutcome::Done
+    );
+    assert_eq!(
+        manage.publish_agreement(creator, OLD, &agreement_form(3)).await.unwrap(),
+        ManageOutcome::Done
+    );
     let versions: Vec<_> = world.rows().agreements.iter().map(|agreement| agreement.version).collect();
     assert_eq!(versions, [1, 2, 3], "the same text again is no new version");
 }

@@ -166,3 +166,20 @@ async fn two_events_about_one_payment_settle_it_once() {
     assert_eq!((rows.memberships.len(), rows.transactions.len(), rows.inbox.len()), (1, 1, 2));
     world.audit();
 }
+
+#[tokio::test]
+async fn an_event_that_makes_us_ask_makes_us_ask_once_however_often_it_comes() {
+    let world = World::new().await;
+    let (_, number) = world.waiting(&world.shop.mei, &world.shop.month).await;
+    let ask = Notification::Ask { event_id: "notify-1".to_owned(), number };
+    world.gateway.announce("form", Ok(ask));
+    let asked = || world.gateway.book().asked.get("gateway.query").copied().unwrap_or_default();
+    assert_eq!(world.receive("form").await.unwrap(), Received::Acknowledged);
+    let once = asked();
+    assert!(once > 0);
+    for _ in 0..10 {
+        world.clock.advance(86_400);
+        assert_eq!(world.receive("form").await.unwrap(), Received::Acknowledged);
+    }
+    assert_eq!(asked(), once);
+}

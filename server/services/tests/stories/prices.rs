@@ -78,7 +78,9 @@ impl World {
     async fn not_cheaper(&self, member: &Member, product: &Product) -> CouponRefusal {
         match self.starts(member, product, false).await {
             StartOutcome::Refused(problems) => match &problems[0] {
-                Problem { code: ProblemCode::CouponRefused { reason }, field } if field == "coupon" => *reason,
+                Problem { code: ProblemCode::CouponRefused { reason }, field } if field == "coupon" => {
+                    *reason
+                }
                 other => panic!("{other:?}"),
             },
             other => panic!("{other:?}"),
@@ -99,9 +101,7 @@ impl World {
             upgrade,
             ..CheckoutAsk::default()
         };
-        let page = async || {
-            self.services.checkout.page("kiln-circle", Some(member), ask.clone()).await
-        };
+        let page = async || self.services.checkout.page("kiln-circle", Some(member), ask.clone()).await;
         self.again(page).await.unwrap().price
     }
 }
@@ -244,7 +244,11 @@ async fn an_upgrade_counts_unused_time_ends_what_was_and_begins_now() {
         world.clock.advance(2 * DAY);
         let credit = expected_credit(world).plus(yuan(6_800)).unwrap();
         let page = world.price_page(mei, year, "", false).await;
-        assert_eq!((page.upgrade, page.price), (Some(credit), yuan(68_000)), "without the choice nothing counts");
+        assert_eq!(
+            (page.upgrade, page.price),
+            (Some(credit), yuan(68_000)),
+            "without the choice nothing counts"
+        );
         let chosen = world.price_page(mei, year, "", true).await;
         let price = yuan(68_000).minus(credit).unwrap();
         assert_eq!(chosen.price, price);
@@ -320,7 +324,11 @@ async fn an_upgrade_has_to_leave_something_to_pay_and_a_renewal_is_none() {
     let nothing = Problem::at("upgrade", ProblemCode::NothingLeftToPay);
     assert_eq!(refused, StartOutcome::Refused(vec![nothing]));
     assert_eq!(world.price_page(mei, month, "", false).await.upgrade, None);
-    assert_eq!(world.price_page(mei, year, "", true).await.price, yuan(68_000), "the same product: a renewal");
+    assert_eq!(
+        world.price_page(mei, year, "", true).await.price,
+        yuan(68_000),
+        "the same product: a renewal"
+    );
 }
 
 #[tokio::test]

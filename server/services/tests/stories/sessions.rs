@@ -1,6 +1,6 @@
 //! Sessions and drafts: what is remembered, for how long, and where.
 
-use services::{Fault, drafts::DRAFT_LIFE_SECONDS};
+use services::drafts::{DRAFT_LIFE_SECONDS, Rest};
 
 use super::{support::Cut, told::told, world::World};
 
@@ -130,7 +130,7 @@ async fn a_refused_form_is_kept_for_ten_minutes_under_its_own_name() {
     told(async |world| {
         let drafts = &world.services.drafts;
         let typed = ("Mei".to_owned(), 3);
-        let id = world.again(async || drafts.keep("sign-up", &typed).await).await;
+        let id = world.again(async || drafts.keep("sign-up", &typed, Rest::Clear).await).await.unwrap();
         for _ in 0..2 {
             let read = world.again(async || drafts.take::<(String, u8)>("sign-up", &id).await).await;
             assert_eq!(read.as_ref(), Some(&typed), "a reload reads it again");
@@ -148,10 +148,40 @@ async fn a_refused_form_is_kept_for_ten_minutes_under_its_own_name() {
 #[tokio::test]
 async fn a_draft_that_is_too_large_is_not_kept() {
     let world = World::new().await;
-    let many = vec!["x".repeat(500); 100];
-    assert!(matches!(world.services.drafts.keep("sign-up", &many).await, Err(Fault::Rule(_))));
-    assert!(world.people.rows().drafts.is_empty());
-    let long = "x".repeat(50_000);
-    assert!(world.services.drafts.keep("sign-up", &long).await.is_ok(), "one long text is cut");
-    assert_eq!(world.people.rows().drafts.len(), 1);
+    let drafts = &world.services.drafts;
+    for rest in [Rest::Clear, Rest::Sealed] {
+        let many = vec!["x".repeat(500); 200];
+        assert_eq!(drafts.keep("agreement", &many, rest).await.unwrap(), None);
+        let long = "x".repeat(96 * 1024);
+        assert_eq!(drafts.keep("agreement", &long, rest).await.unwrap(), None);
+    }
+    assert!(world.people.rows().drafts.is_empty(), "nothing is kept in part");
+}
+
+#[tokio::test]
+async fn the_longest_agreement_comes_back_whole() {
+    let world = World::new().await;
+    let drafts = &world.services.drafts;
+    let typed = "窑".repeat(30_000);
+    for rest in [Rest::Clear, Rest::Sealed] {
+        let id = drafts.keep("agreement", &typed, rest).await.unwrap().unwrap();
+        let read: Option<String> = drafts.take("agreement", &id).await.unwrap();
+        assert!(read.as_ref() == Some(&typed), "{rest:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_sealed_draft_rests_unreadable_and_opens_in_its_own_row_only() {
+    let world = World::new().await;
+    let drafts = &world.services.drafts;
+    let typed = "Mei Chen was here".to_owned();
+    let id = drafts.keep("evidence", &typed, Rest::Sealed).await.unwrap().unwrap();
+    assert!(!world.people.rows().drafts[&id].content.contains("Mei"));
+    assert_eq!(drafts.take::<String>("evidence", &id).await.unwrap(), Some(typed.clone()));
+    let other = drafts.keep("evidence", &"another".to_owned(), Rest::Sealed).await.unwrap().unwrap();
+    world.people.change(|tables| {
+        let content = tables.drafts[&id].content.clone();
+        tables.drafts.get_mut(&other).unwrap().content = content;
+    });
+    assert_eq!(drafts.take::<String>("evidence", &other).await.unwrap(), None);
 }

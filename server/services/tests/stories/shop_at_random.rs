@@ -52,9 +52,11 @@ async fn happens(world: &World, dice: &mut Dice) {
         }
         6 => drop(services.lounge.sweep().await),
         7 => {
-            let theirs = world.rows().orders.into_values().find(|order| {
-                order.buyer == who.user && matches!(order.state, OrderState::Paid { .. })
-            });
+            let theirs = world
+                .rows()
+                .orders
+                .into_values()
+                .find(|order| order.buyer == who.user && matches!(order.state, OrderState::Paid { .. }));
             if let Some(order) = theirs {
                 drop(services.refunds.ask(who, &order.token).await);
             }
@@ -102,7 +104,8 @@ async fn coupons_and_seats_are_counted_right_whatever_happens() {
                 world.switch.fail(u32::try_from(dice.below(9)).unwrap() + 1, cut);
             }
             happens(&world, &mut dice).await;
-            let books = world.gateways.all().map(|of| (services::ports::PaymentGateway::gateway(&**of), of.book()));
+            let books =
+                world.gateways.all().map(|of| (services::ports::PaymentGateway::gateway(&**of), of.book()));
             let breaks = super::support::breaks(&world.rows(), &books);
             assert!(breaks.is_empty(), "seed {seed}, step {step}: {breaks:#?}");
         }

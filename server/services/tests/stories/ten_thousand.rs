@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use services::ports::{Commerce, People};
 
 use super::{
-    cases::{Season, Tally, play_season},
+    cases::{Season, Tally, play_lost_day, play_season},
     scenarios::House,
     support::{Cut, MemoryCommerce, MemoryPeople, Switch, breaks},
 };
@@ -19,6 +19,22 @@ struct Memory {
     switch: Arc<Switch>,
     commerce: Arc<MemoryCommerce>,
     people: Arc<MemoryPeople>,
+}
+
+impl Memory {
+    fn new() -> Self {
+        let switch = Arc::new(Switch::default());
+        Self {
+            commerce: Arc::new(MemoryCommerce::new(switch.clone())),
+            people: Arc::new(MemoryPeople::new(switch.clone())),
+            switch,
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_night_after_a_lost_day_repairs_it() {
+    assert_eq!(play_lost_day(Arc::new(Memory::new())).await, 4);
 }
 
 #[async_trait]
@@ -53,12 +69,7 @@ impl House for Memory {
 }
 
 fn play(seed: u64) -> Tally {
-    let switch = Arc::new(Switch::default());
-    let house = Memory {
-        commerce: Arc::new(MemoryCommerce::new(switch.clone())),
-        people: Arc::new(MemoryPeople::new(switch.clone())),
-        switch,
-    };
+    let house = Memory::new();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     runtime.block_on(play_season(Arc::new(house), Season { seed, cases: CASES }))
 }

@@ -88,3 +88,18 @@ async fn a_payment_whose_answer_was_lost_is_asked_for_again_after_another_sign_i
     assert_eq!(again, SignInOutcome::Opened, "the same person pays under the same number");
     world.audit();
 }
+
+#[tokio::test]
+async fn an_answer_that_is_sent_again_and_again_does_not_ask_the_wallet_each_time() {
+    let world = World::new().await;
+    let mei = &world.shop.mei;
+    let (token, address) = waiting(&world).await;
+    let state = state(&address);
+    world.clock.advance(60);
+    world.gateway.change(|book| book.down = true);
+    for _ in 0..30 {
+        let signed = world.services.till.wallet_signed_in(mei, &token, ("code", &state), &in_wechat()).await;
+        assert_eq!(signed.unwrap(), SignInOutcome::NoAnswer);
+    }
+    assert_eq!(world.gateway.book().asked["gateway.payer"], 6);
+}

@@ -10,7 +10,8 @@ use domain::{
     time::{Day, Timestamp},
 };
 use services::ports::{
-    AfterPaymentStore, BookedPayment, OrderSearch, Reminder, SaleFacts, StoreFault, Write,
+    AfterPaymentStore, BillFacts, BillNumbers, BookedPayment, OrderSearch, Reminder, SaleFacts, StoreFault,
+    Write,
 };
 
 use super::{commerce::MemoryCommerce, tables::Tables, writes::Unit};
@@ -57,8 +58,12 @@ impl Unit {
                 self.journal.put(tables, |tables| &mut tables.reconcile_runs, key, row.clone());
             }
             Write::PutDifference(row) => {
-                let key = (row.account.clone(), row.day, row.number.clone(), row.refund_number.clone());
+                let line = (row.number.clone(), row.refund_number.clone(), row.gateway_transaction.clone());
+                let key = (row.account.clone(), row.day, row.kind, line);
                 self.journal.put(tables, |tables| &mut tables.differences, key, row.clone());
+            }
+            Write::PutOffOrder(order, until) => {
+                self.journal.put(tables, |tables| &mut tables.put_off, order.clone(), *until);
             }
             Write::InsertReminder(row) => {
                 self.duplicate |=
@@ -84,10 +89,7 @@ impl Unit {
                     ReviewKind::RefundFailed => {
                         known.refund == row.refund && known.state != ReviewState::Resolved
                     }
-                    ReviewKind::BillDiffers => {
-                        payment
-                            && (&known.account, &known.gateway_number) == (&row.account, &row.gateway_number)
-                    }
+                    ReviewKind::BillDiffers => false,
                     _ => (known.gateway, &known.gateway_number) == (row.gateway, &row.gateway_number),
                 }
         };
@@ -209,6 +211,16 @@ impl AfterPaymentStore for MemoryCommerce {
         self.read("dispute_by_reference", |tables| tables.disputes.values().find(is_it).cloned()).await
     }
 
+    async fn disputes_of_payment(
+        &self,
+        gateway: Gateway,
+        transaction: &str,
+    ) -> Result<Vec<Dispute>, StoreFault> {
+        let of = |row: &&Dispute| row.gateway == gateway && row.gateway_transaction == transaction;
+        self.read("disputes_of_payment", |tables| tables.disputes.values().filter(of).cloned().collect())
+            .await
+    }
+
     async fn open_disputes(&self, limit: u32) -> Result<Vec<Dispute>, StoreFault> {
         self.read("open_disputes", |tables| {
             let open = tables.disputes.values().filter(|row| row.over_at.is_none());
@@ -250,6 +262,28 @@ impl AfterPaymentStore for MemoryCommerce {
                 && (row.gateway, row.gateway_transaction.as_str()) == (gateway, transaction)
         };
         self.read("stray", |tables| tables.reviews.values().find(is_it).cloned()).await
+    }
+
+    async fn bill_facts(&self, gateway: Gateway, numbers: &BillNumbers) -> Result<BillFacts, StoreFault> {
+        assert!(numbers.payments.len() + numbers.refunds.len() <= 500, "a whole bill in one question");
+        let stray = |row: &&Review| {
+            (row.kind, row.gateway) == (ReviewKind::UnknownOrder, gateway)
+                && numbers.transactions.contains(&row.gateway_transaction)
+        };
+        let attempt =
+            |row: &&Attempt| row.gateway == gateway && numbers.payments.contains(&row.gateway_number);
+        let refund = |row: &&Refund| row.gateway == gateway && numbers.refunds.contains(&row.refund_number);
+        self.read("bill_facts", |tables| BillFacts {
+            attempts: tables.attempts.values().filter(attempt).cloned().collect(),
+            refunds: tables.refunds.values().filter(refund).cloned().collect(),
+            strays: tables
+                .reviews
+                .values()
+                .filter(stray)
+                .map(|row| row.gateway_transaction.clone())
+                .collect(),
+        })
+        .await
     }
 
     async fn reconcile_run(

@@ -179,6 +179,8 @@ fn steps(tables: &Tables, breaks: &mut Breaks) {
             ("pending", "refund_pending"),
             ("refund_pending", "refunded"),
             ("paid", "refund_pending"),
+            // A refund came back after it was done.
+            ("refunded", "refund_pending"),
         ];
         breaks.unless(known.contains(&(from.code(), to.code())), || format!("O5: from {from:?} to {to:?}"));
     }

@@ -3,7 +3,8 @@
 use async_trait::async_trait;
 use domain::{
     id::{AdjustmentId, CreatorId, RunId},
-    payouts::{CreditState, Payout, PayoutRun, PendingCredit, RunState},
+    payouts::{Adjustment, AdjustmentKind, CreditState, Payout, PayoutRun, PendingCredit, RunState},
+    time::Timestamp,
 };
 use services::ports::{CallOff, DeskStore, StoreFault, Write};
 
@@ -87,5 +88,17 @@ impl DeskStore for MemoryCommerce {
             rows
         };
         self.read("waiting_credits", list).await
+    }
+
+    async fn credits_since(
+        &self,
+        creator: &CreatorId,
+        since: Timestamp,
+    ) -> Result<Vec<Adjustment>, StoreFault> {
+        let booked = |row: &&Adjustment| {
+            row.creator == *creator && row.booked_at > since && row.kind == AdjustmentKind::Credit
+        };
+        self.read("credits_since", |tables| tables.adjustments.values().filter(booked).cloned().collect())
+            .await
     }
 }

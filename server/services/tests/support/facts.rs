@@ -28,6 +28,13 @@ impl Tables {
                 .filter(theirs)
                 .max_by_key(|row| row.sequence)
                 .cloned(),
+            paid_until: self
+                .memberships
+                .values()
+                .filter(theirs)
+                .filter(|row| row.revoked_at.is_none())
+                .filter_map(|row| row.valid_until)
+                .max(),
             period: self.product(&order.product)?.period,
             seat_free: self
                 .seats
@@ -45,9 +52,12 @@ impl Tables {
         attempts.sort_by_key(|attempt| (attempt.next_query_at, &attempt.id));
         let mut refunds: Vec<_> = self.refunds.values().filter(|refund| due(refund.next_query_at)).collect();
         refunds.sort_by_key(|refund| (refund.next_query_at, &refund.id));
-        let over = |order: &&Order| order.state == OrderState::Pending && order.expires_at <= now;
+        let turn = |order: &Order| self.put_off.get(&order.id).copied().unwrap_or(order.expires_at);
+        let over = |order: &&Order| {
+            order.state == OrderState::Pending && order.expires_at <= now && turn(order) <= now
+        };
         let mut expired: Vec<&Order> = self.orders.values().filter(over).collect();
-        expired.sort_by_key(|order| (order.expires_at, &order.id));
+        expired.sort_by_key(|order| (turn(order), &order.id));
         DueWork {
             attempts: attempts
                 .into_iter()

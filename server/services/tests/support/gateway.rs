@@ -48,6 +48,8 @@ pub struct Book {
     pub down: bool,
     /// Its codes become payments when they are scanned: until then it knows no such number, and closes nothing.
     pub lazy: bool,
+    /// How often each call was made.
+    pub asked: BTreeMap<&'static str, u32>,
     /// The day's record.
     pub bill: Option<Bill>,
     script: BTreeMap<Vec<u8>, Result<Notification, NotificationRefused>>,
@@ -207,6 +209,7 @@ impl TestGateway {
     ) -> Result<T, GatewayFault> {
         let answer = self.switch.around(name, || {
             let mut book = self.book.lock().unwrap();
+            *book.asked.entry(name).or_default() += 1;
             (!book.down).then(|| call(&mut book))
         });
         answer.await.flatten().ok_or(GatewayFault::NoAnswer)

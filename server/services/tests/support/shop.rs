@@ -3,7 +3,8 @@
 use async_trait::async_trait;
 use domain::{
     catalogue::{Coupon, CouponCode, OrderTerms, PaidPeriod, Product, Trial, Waiting, WaitingState},
-    id::{CommunityId, CouponId, OrderId, ProductId, UserId},
+    id::{CommunityId, CouponId, MembershipId, OrderId, ProductId, UserId},
+    order::{Order, OrderState},
     time::Timestamp,
 };
 use services::ports::{ShopStore, StoreFault, Write};
@@ -76,6 +77,14 @@ impl Unit {
                 known.valid_until = Some(*at);
                 known.version += 1;
                 self.journal.put(tables, |tables| &mut tables.memberships, id.clone(), known);
+            }
+            Write::CountPeriod { membership, order } => {
+                self.duplicate |= self.journal.put(
+                    tables,
+                    |tables| &mut tables.counted_periods,
+                    membership.clone(),
+                    order.clone(),
+                );
             }
             Write::InsertTrial(row) => {
                 let key = (row.member.clone(), row.community.clone());
@@ -171,7 +180,7 @@ fn paid(tables: &Tables, member: &UserId, community: &CommunityId, now: Timestam
             let credit = tables.order_terms.get(&order.id).map_or(0, |terms| terms.credit.minor());
             let changes = tables.adjustments.values().filter(|row| row.order.as_ref() == Some(&order.id));
             let changed: i64 = changes.map(|row| row.signed().minor()).sum();
-            let minor = order.price.minor() + credit + changed;
+            let minor = tables.sales[&order.id].amount.minor() + credit + changed;
             let paid = domain::money::Money::new(minor, order.price.currency());
             PaidPeriod { membership: membership.clone(), paid }
         })
@@ -239,6 +248,27 @@ impl ShopStore for MemoryCommerce {
         now: Timestamp,
     ) -> Result<Vec<PaidPeriod>, StoreFault> {
         self.read("paid_periods", |tables| paid(tables, member, community, now)).await
+    }
+
+    async fn counted_for(&self, membership: &MembershipId) -> Result<Option<OrderId>, StoreFault> {
+        self.read("counted_for", |tables| tables.counted_periods.get(membership).cloned()).await
+    }
+
+    async fn ended_seats(&self, before: Timestamp, limit: u32) -> Result<Vec<Order>, StoreFault> {
+        let find = |tables: &Tables| {
+            let lives = |order: &Order| {
+                tables.memberships.values().any(|row| {
+                    (&row.member, &row.product) == (&order.buyer, &order.product)
+                        && row.revoked_at.is_none()
+                        && row.valid_until.is_none_or(|until| until > before)
+                })
+            };
+            let held = tables.orders.values().filter(|order| {
+                order.holds_seat && matches!(order.state, OrderState::Paid { .. }) && !lives(order)
+            });
+            held.take(usize::try_from(limit).unwrap()).cloned().collect()
+        };
+        self.read("ended_seats", find).await
     }
 
     async fn trial(&self, member: &UserId, community: &CommunityId) -> Result<Option<Trial>, StoreFault> {

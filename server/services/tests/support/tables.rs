@@ -18,7 +18,7 @@ use domain::{
         Adjustment, Destination, Payout, PayoutAccount, PayoutItem, PayoutRun, PayoutSettings, PayoutState,
         PendingCredit, Standing,
     },
-    reconcile::{Difference, ReconcileRun},
+    reconcile::{Difference, DifferenceKind, ReconcileRun},
     review::Review,
     time::{Day, Timestamp},
 };
@@ -61,6 +61,7 @@ pub struct Tables {
     pub coupons: BTreeMap<CouponId, Coupon>,
     pub coupon_people: BTreeMap<(CouponId, UserId), u32>,
     pub order_terms: BTreeMap<OrderId, OrderTerms>,
+    pub counted_periods: BTreeMap<MembershipId, OrderId>,
     pub trials: BTreeMap<(UserId, CommunityId), Trial>,
     pub waiting: BTreeMap<(ProductId, UserId), Waiting>,
     pub creators: BTreeMap<CreatorId, CreatorRow>,
@@ -78,12 +79,15 @@ pub struct Tables {
     pub call_offs: BTreeMap<RunId, CallOff>,
     pub announced: BTreeMap<RunId, Timestamp>,
     pub orders: BTreeMap<OrderId, Order>,
+    /// From when on orders are looked at again that could not be ended.
+    pub put_off: BTreeMap<OrderId, Timestamp>,
     pub attempts: BTreeMap<AttemptId, Attempt>,
     pub refunds: BTreeMap<RefundId, Refund>,
     pub reviews: BTreeMap<ReviewId, Review>,
     pub disputes: BTreeMap<DisputeId, Dispute>,
     pub reconcile_runs: BTreeMap<(GatewayAccountName, Day), ReconcileRun>,
-    pub differences: BTreeMap<(GatewayAccountName, Day, String, String), Difference>,
+    pub differences:
+        BTreeMap<(GatewayAccountName, Day, DifferenceKind, (String, String, String)), Difference>,
     pub reminders: BTreeMap<OrderId, Reminder>,
     pub reminded: BTreeMap<OrderId, Timestamp>,
     pub memberships: BTreeMap<MembershipId, Membership>,

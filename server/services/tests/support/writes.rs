@@ -128,7 +128,7 @@ impl Unit {
         if known.state != order.state {
             self.journal.push(tables, |tables| &mut tables.steps, (known.state, order.state));
         }
-        (known.state, known.exception) = (order.state, order.exception);
+        (known.state, known.exception, known.holds_seat) = (order.state, order.exception, order.holds_seat);
         known.version += 1;
         self.journal.put(tables, |tables| &mut tables.orders, order.id.clone(), known);
     }

@@ -10,11 +10,12 @@ use domain::{
     time::{Day, Timestamp},
 };
 use services::ports::{
-    AfterPaymentStore, BookedPayment, OrderSearch, Reminder, SaleFacts, StoreFault, Write,
+    AfterPaymentStore, BillFacts, BillNumbers, BookedPayment, OrderSearch, Reminder, SaleFacts, StoreFault,
+    Write,
 };
 
 use super::{
-    commerce::CommerceDatabase, disputes, order_history, reconciling, refunds, reviews, rows::Statement,
+    commerce::CommerceDatabase, disputes, due, order_history, reconciling, refunds, reviews, rows::Statement,
     sale_facts,
 };
 
@@ -27,6 +28,7 @@ pub(super) fn write(write: &Write) -> Option<Statement<'_>> {
         Write::UpdateDispute(dispute) => disputes::update(dispute),
         Write::PutReconcileRun(run) => reconciling::run(run),
         Write::PutDifference(difference) => reconciling::difference(difference),
+        Write::PutOffOrder(order, until) => due::put_off(order, *until),
         Write::InsertReminder(reminder) => order_history::remind(reminder),
         Write::EndReminder(order, at) => order_history::reminded(order, *at),
         _ => return None,
@@ -103,6 +105,14 @@ impl AfterPaymentStore for CommerceDatabase {
         disputes::by_reference(&self.pools, gateway, reference).await
     }
 
+    async fn disputes_of_payment(
+        &self,
+        gateway: Gateway,
+        transaction: &str,
+    ) -> Result<Vec<Dispute>, StoreFault> {
+        disputes::of_payment(&self.pools, gateway, transaction).await
+    }
+
     async fn open_disputes(&self, limit: u32) -> Result<Vec<Dispute>, StoreFault> {
         disputes::open(&self.pools, limit).await
     }
@@ -131,6 +141,10 @@ impl AfterPaymentStore for CommerceDatabase {
 
     async fn stray(&self, gateway: Gateway, transaction: &str) -> Result<Option<Review>, StoreFault> {
         reviews::stray(&self.pools, gateway, transaction).await
+    }
+
+    async fn bill_facts(&self, gateway: Gateway, numbers: &BillNumbers) -> Result<BillFacts, StoreFault> {
+        reconciling::facts(&self.pools, gateway, numbers).await
     }
 
     async fn reconcile_run(

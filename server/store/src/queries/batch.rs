@@ -76,6 +76,7 @@ impl<'a> Batch<'a> {
             | Write::RevokeMembership(_)
             | Write::InsertDispute(_)
             | Write::UpdateDispute(_)
+            | Write::PutOffOrder(..)
             | Write::PutReconcileRun(_)
             | Write::PutDifference(_)
             | Write::InsertReminder(_)
@@ -117,6 +118,7 @@ impl<'a> Batch<'a> {
             | Write::TakeCoupon { .. }
             | Write::ReleaseCoupon { .. }
             | Write::EndMembership { .. }
+            | Write::CountPeriod { .. }
             | Write::InsertTrial(_)
             | Write::InsertWaiting(_)
             | Write::UpdateWaiting(_) => self.first.extend(shop_writes::write(write)?),

@@ -12,8 +12,11 @@ use crate::json;
 const COMMUNITIES: &str = concat!("SELECT ", community_columns!(), " FROM communities c ORDER BY c.id");
 const PRODUCTS: &str =
     concat!("SELECT ", product_columns!(), " FROM products p ORDER BY p.community_id, p.position, p.id");
-const AGREEMENTS: &str = "SELECT id, community_id, version, title, body, digest, published_at FROM agreements \
-     ORDER BY community_id, version DESC";
+/// The version in force of each community: earlier ones are what orders name, and no page reads them.
+const AGREEMENTS: &str = "SELECT a.id, a.community_id, a.version, a.title, a.body, a.digest, a.published_at \
+     FROM agreements a WHERE a.version = \
+     (SELECT MAX(later.version) FROM agreements later WHERE later.community_id = a.community_id) \
+     ORDER BY a.community_id";
 
 pub(super) async fn everything(pools: &Pools) -> Result<CatalogueRows, StoreFault> {
     let mut snapshot = pools.snapshot().await?;

@@ -3,7 +3,8 @@
 use async_trait::async_trait;
 use domain::{
     id::{AdjustmentId, CreatorId, RunId, UserId},
-    payouts::{CreditState, Payout, PayoutRun, PendingCredit},
+    payouts::{Adjustment, CreditState, Payout, PayoutRun, PendingCredit},
+    time::Timestamp,
 };
 use services::ports::{CallOff, DeskStore, StoreFault, Write};
 
@@ -66,6 +67,13 @@ const WAITING: &str = concat!(
     "SELECT ",
     credit_columns!(),
     " FROM pending_credits WHERE state = 'waiting' AND ($1 = '' OR creator_id = $1) ORDER BY asked_at, id LIMIT $2"
+);
+
+const CREDITS_SINCE: &str = concat!(
+    "SELECT ",
+    adjustment_columns!(),
+    " FROM adjustments j WHERE j.creator_id = $1 AND j.booked_at > $2 AND j.kind = 'credit' \
+     AND j.booked_by IS NOT NULL ORDER BY j.booked_at, j.id"
 );
 
 /// The statement of a write of the desk.
@@ -144,6 +152,16 @@ impl DeskStore for CommerceDatabase {
         let query = sqlx::query(WAITING).bind(creator.map_or("", CreatorId::as_str)).bind(i64::from(limit));
         let rows = query.fetch_all(&self.pools.readers).await.map_err(database)?;
         all(&rows, "pending_credits", credit)
+    }
+
+    async fn credits_since(
+        &self,
+        creator: &CreatorId,
+        since: Timestamp,
+    ) -> Result<Vec<Adjustment>, StoreFault> {
+        let query = sqlx::query(CREDITS_SINCE).bind(creator.as_str()).bind(since.unix_ms());
+        let rows = query.fetch_all(&self.pools.readers).await.map_err(database)?;
+        all(&rows, "adjustments", payout_rows::adjustment)
     }
 }
 

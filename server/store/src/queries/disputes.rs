@@ -47,6 +47,12 @@ const OF_ORDER: &str = concat!(
     " FROM disputes d WHERE d.order_id = $1 ORDER BY d.opened_at, d.id"
 );
 
+const OF_PAYMENT: &str = concat!(
+    "SELECT ",
+    dispute_columns!(),
+    " FROM disputes d WHERE d.gateway = $1 AND d.gateway_transaction = $2 ORDER BY d.opened_at, d.id"
+);
+
 /// A dispute that is new to us.
 pub(super) fn insert(dispute: &Dispute) -> Statement<'_> {
     Statement::always(INSERT, row(dispute))
@@ -92,6 +98,16 @@ pub(super) async fn by_reference(
     let query = sqlx::query(BY_REFERENCE).bind(gateway.code()).bind(reference);
     let row = query.fetch_optional(&pools.readers).await.map_err(database)?;
     maybe(row.as_ref(), "disputes", dispute)
+}
+
+pub(super) async fn of_payment(
+    pools: &Pools,
+    gateway: Gateway,
+    transaction: &str,
+) -> Result<Vec<Dispute>, StoreFault> {
+    let query = sqlx::query(OF_PAYMENT).bind(gateway.code()).bind(transaction);
+    let rows = query.fetch_all(&pools.readers).await.map_err(database)?;
+    all(&rows, "disputes", dispute)
 }
 
 pub(super) async fn open(pools: &Pools, limit: u32) -> Result<Vec<Dispute>, StoreFault> {

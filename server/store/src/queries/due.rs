@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::{
+    id::OrderId,
     order::{Attempt, Order},
     time::Timestamp,
 };
@@ -14,6 +15,7 @@ use super::{
     pools::{Pools, database},
     read::all,
     refunds,
+    rows::Statement,
 };
 use crate::json;
 
@@ -28,7 +30,16 @@ const ATTEMPTS: &str = concat!(
 const EXPIRED: &str = concat!(
     "SELECT ",
     order_columns!(),
-    " FROM orders o WHERE o.state = 'pending' AND o.expires_at <= $1 ORDER BY o.expires_at, o.id LIMIT $2"
+    " FROM orders o WHERE o.state = 'pending' AND o.expires_at <= $1 \
+     AND (o.next_try_at IS NULL OR o.next_try_at <= $1) \
+     ORDER BY COALESCE(o.next_try_at, o.expires_at), o.id LIMIT $2"
+);
+/// The version stays: nothing that anybody decides on has changed.
+const PUT_OFF: &str = concat!(
+    "WITH put_off AS (SELECT value->>0 AS id, CAST(value->>1 AS BIGINT) AS until FROM ",
+    rows!(),
+    ") UPDATE orders SET next_try_at = (SELECT until FROM put_off) \
+     WHERE id = (SELECT id FROM put_off) AND state = 'pending'"
 );
 const THEIR_ATTEMPTS: &str = concat!(
     "SELECT ",
@@ -65,6 +76,11 @@ pub(super) async fn work(pools: &Pools, now: Timestamp, limit: u32) -> Result<Du
         expired: expired(&mut snapshot, now, limit).await?,
         refunds: all(&back, "refunds", refunds::refund)?,
     })
+}
+
+/// An order that could not be ended.
+pub(super) fn put_off(order: &OrderId, until: Timestamp) -> Statement<'_> {
+    Statement::always(PUT_OFF, vec![order.as_str().into(), until.into()])
 }
 
 async fn expired(

@@ -6,15 +6,16 @@ use domain::{
     reconcile::{Difference, DifferenceKind, DifferenceOutcome, ReconcileRun},
     time::{Day, Timestamp},
 };
-use services::ports::{BookedPayment, StoreFault};
+use services::ports::{BillFacts, BillNumbers, BookedPayment, StoreFault};
 
 use super::{
-    attempts,
+    Row, attempts,
     pools::{Pools, database},
     read::{Reader, all, maybe},
+    refunds,
     rows::Statement,
 };
-use crate::cell::Cell;
+use crate::{cell::Cell, json};
 
 const PUT_RUN: &str = concat!(
     "INSERT INTO reconcile_runs (account, day, gateway, compared_at, lines, differences, repaired_at) \
@@ -31,7 +32,7 @@ const PUT_DIFFERENCE: &str = concat!(
      SELECT value->>0, CAST(value->>1 AS BIGINT), value->>2, value->>3, value->>4, value->>5, value->>6, \
      CAST(value->>7 AS BIGINT), CAST(value->>8 AS BIGINT), value->>9, CAST(value->>10 AS BIGINT), value->>11 FROM ",
     rows!(),
-    " WHERE true ON CONFLICT (account, day, number, refund_number, kind) DO UPDATE \
+    " WHERE true ON CONFLICT (account, day, kind, number, refund_number, gateway_transaction) DO UPDATE \
      SET outcome = CASE WHEN excluded.outcome = 'reported' THEN reconcile_differences.outcome \
      ELSE excluded.outcome END"
 );
@@ -47,6 +48,26 @@ const DIFFERENCES: &str = "SELECT account, day, kind, gateway, number, refund_nu
      ORDER BY number, refund_number, kind";
 const BY_NUMBER: &str =
     concat!("SELECT ", attempt_columns!(), " FROM attempts a WHERE a.gateway = $1 AND a.gateway_number = $2");
+const ATTEMPTS: &str = concat!(
+    "SELECT ",
+    attempt_columns!(),
+    " FROM attempts a WHERE a.gateway = $2 AND a.gateway_number IN (SELECT value->>0 FROM ",
+    rows!(),
+    ")"
+);
+const REFUNDS: &str = concat!(
+    "SELECT ",
+    refund_columns!(),
+    " FROM refunds r WHERE r.gateway = $2 AND r.refund_number IN (SELECT value->>0 FROM ",
+    rows!(),
+    ")"
+);
+const STRAYS: &str = concat!(
+    "SELECT v.gateway_transaction FROM reviews v WHERE v.gateway = $2 AND v.kind = 'unknown_order' \
+     AND v.gateway_transaction IN (SELECT value->>0 FROM ",
+    rows!(),
+    ")"
+);
 /// Identifiers of transactions begin with the moment they were made: their primary key finds those of a day.
 const BOOKED: &str = "SELECT a.gateway_number, a.gateway_transaction, e.amount_minor, e.currency, \
      COALESCE(s.captured_at, t.booked_at) AS captured_at \
@@ -174,4 +195,32 @@ pub(super) async fn booked(
             captured_at: row.moment("captured_at")?,
         })
     })
+}
+
+pub(super) async fn facts(
+    pools: &Pools,
+    gateway: Gateway,
+    numbers: &BillNumbers,
+) -> Result<BillFacts, StoreFault> {
+    let attempts = of_these(pools, ATTEMPTS, gateway, &numbers.payments).await?;
+    let refunds = of_these(pools, REFUNDS, gateway, &numbers.refunds).await?;
+    let strays = of_these(pools, STRAYS, gateway, &numbers.transactions).await?;
+    Ok(BillFacts {
+        attempts: all(&attempts, "attempts", attempts::attempt)?,
+        refunds: all(&refunds, "refunds", refunds::refund)?,
+        strays: all(&strays, "reviews", |row| row.text("gateway_transaction"))?,
+    })
+}
+
+async fn of_these(
+    pools: &Pools,
+    sql: &'static str,
+    gateway: Gateway,
+    numbers: &[String],
+) -> Result<Vec<Row>, StoreFault> {
+    if numbers.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = json::write(&numbers.iter().map(|number| [number]).collect::<Vec<_>>())?;
+    sqlx::query(sql).bind(rows).bind(gateway.code()).fetch_all(&pools.readers).await.map_err(database)
 }

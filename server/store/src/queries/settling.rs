@@ -20,7 +20,8 @@ const SETTLING: &str = concat!(
     order_columns!(),
     ", ",
     membership_columns!(),
-    ", p.period AS p_period, \
+    ", p.period AS p_period, (SELECT MAX(u.valid_until) FROM memberships u WHERE u.member_id = o.buyer_id \
+     AND u.community_id = o.community_id AND u.revoked_at IS NULL) AS paid_until, \
      CAST(CASE WHEN s.product_id IS NULL OR (s.taken < s.seats AND NOT EXISTS (SELECT 1 FROM waiting w \
      WHERE w.product_id = s.product_id AND w.state = 'waiting')) THEN 1 ELSE 0 END AS BIGINT) AS seat_free, \
      CAST(CASE WHEN x.order_id IS NULL THEN 0 ELSE 1 END AS BIGINT) AS has_terms \
@@ -73,6 +74,7 @@ fn facts(row: &Row) -> Result<SettlingFacts, StoreFault> {
         attempt: attempts::attempt(Reader::new(row, "attempts"))?,
         order: orders::order(Reader::new(row, "orders"))?,
         latest_membership: latest,
+        paid_until: membership.maybe_moment("paid_until")?,
         period: Reader::new(row, "products").parsed::<Period>("p_period")?,
         seat_free: Reader::new(row, "product_seats").yes("seat_free")?,
         has_terms: Reader::new(row, "order_terms").yes("has_terms")?,

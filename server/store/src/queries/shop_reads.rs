@@ -5,13 +5,14 @@ use domain::{
     catalogue::{Coupon, CouponCode, Discount, OrderTerms, PaidPeriod, Trial, Waiting, WaitingState},
     id::{CommunityId, MembershipId, OrderId, ProductId, UserId},
     money::{BasisPoints, Money},
+    order::Order,
     time::Timestamp,
 };
 use services::ports::{ShopStore, StoreFault};
 
 use super::{
     commerce::CommerceDatabase,
-    members,
+    members, orders,
     pools::database,
     read::{Reader, all, maybe},
 };
@@ -32,12 +33,20 @@ const UPGRADES: &str =
 const PAID_PERIODS: &str = concat!(
     "SELECT ",
     membership_columns!(),
-    ", o.currency AS o_currency, CAST(o.price_minor + COALESCE(t.credit_minor, 0) + COALESCE((SELECT SUM( \
+    ", o.currency AS o_currency, CAST(s.amount_minor + COALESCE(t.credit_minor, 0) + COALESCE((SELECT SUM( \
      CASE WHEN j.kind IN ('refund', 'dispute') THEN -j.amount_minor ELSE j.amount_minor END) FROM adjustments j \
      WHERE j.order_id = o.id), 0) AS BIGINT) AS paid_minor \
-     FROM memberships m JOIN orders o ON o.id = m.source_order LEFT JOIN order_terms t ON t.order_id = o.id \
+     FROM memberships m JOIN orders o ON o.id = m.source_order JOIN sales s ON s.order_id = o.id LEFT JOIN order_terms t ON t.order_id = o.id \
      WHERE m.member_id = $1 AND m.community_id = $2 AND m.revoked_at IS NULL AND m.valid_until > $3 \
      ORDER BY m.sequence"
+);
+const COUNTED_FOR: &str = "SELECT order_id FROM counted_periods WHERE membership_id = $1";
+const ENDED_SEATS: &str = concat!(
+    "SELECT ",
+    order_columns!(),
+    " FROM orders o WHERE o.state = 'paid' AND o.seats_held = 1 AND NOT EXISTS (SELECT 1 FROM memberships m \
+     WHERE m.member_id = o.buyer_id AND m.community_id = o.community_id AND m.product_id = o.product_id \
+     AND m.revoked_at IS NULL AND (m.valid_until IS NULL OR m.valid_until > $1)) ORDER BY o.id LIMIT $2"
 );
 const TRIAL: &str = "SELECT member_id, community_id, product_id, started_at, ends_at FROM trials \
      WHERE member_id = $1 AND community_id = $2";
@@ -109,6 +118,17 @@ impl ShopStore for CommerceDatabase {
             let paid = row.of("orders").money("paid_minor", "o_currency")?;
             Ok(PaidPeriod { membership: members::membership(row)?, paid })
         })
+    }
+
+    async fn counted_for(&self, membership: &MembershipId) -> Result<Option<OrderId>, StoreFault> {
+        let query = sqlx::query(COUNTED_FOR).bind(membership.as_str());
+        let row = query.fetch_optional(&self.pools.readers).await.map_err(database)?;
+        maybe(row.as_ref(), "counted_periods", |row| row.id("order_id"))
+    }
+
+    async fn ended_seats(&self, before: Timestamp, limit: u32) -> Result<Vec<Order>, StoreFault> {
+        let query = sqlx::query(ENDED_SEATS).bind(before.unix_ms()).bind(i64::from(limit));
+        all(&query.fetch_all(&self.pools.readers).await.map_err(database)?, "orders", orders::order)
     }
 
     async fn trial(&self, member: &UserId, community: &CommunityId) -> Result<Option<Trial>, StoreFault> {

@@ -17,10 +17,11 @@ use crate::{cell::Cell, payer_action, stop::Stop};
 
 pub(super) const UPDATE_ORDERS: &str = concat!(
     "WITH changed AS (SELECT value->>0 AS id, CAST(value->>1 AS BIGINT) AS version, value->>2 AS state, \
-     CAST(value->>3 AS BIGINT) AS state_since, value->>4 AS exception FROM ",
+     CAST(value->>3 AS BIGINT) AS state_since, value->>4 AS exception, \
+     CAST(value->>5 AS BIGINT) AS seats_held FROM ",
     rows!(),
     ") UPDATE orders SET state = changed.state, state_since = changed.state_since, exception = changed.exception, \
-     version = orders.version + 1 \
+     seats_held = changed.seats_held, version = orders.version + 1 \
      FROM changed WHERE orders.id = changed.id AND orders.version = changed.version"
 );
 
@@ -31,6 +32,7 @@ pub(super) fn order(order: &Order) -> Vec<Cell<'_>> {
         order.state.code().into(),
         order.state.since().into(),
         order.exception.code().into(),
+        order.holds_seat.into(),
     ]
 }
 

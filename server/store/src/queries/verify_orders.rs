@@ -61,7 +61,7 @@ pub(super) const ORDER_RULES: &[Rule] = &[
         rule: "a member's periods in a community follow each other without overlap",
         sql: "SELECT 'membership ' || later.id || ' begins before ' || earlier.id || ' ends' FROM memberships later \
               JOIN memberships earlier ON earlier.member_id = later.member_id \
-              AND earlier.community_id = later.community_id AND earlier.sequence = later.sequence - 1 \
+              AND earlier.community_id = later.community_id AND earlier.sequence < later.sequence \
               WHERE earlier.revoked_at IS NULL AND later.valid_from < earlier.valid_until ORDER BY later.id",
     },
     Rule {
@@ -76,10 +76,12 @@ pub(super) const ORDER_RULES: &[Rule] = &[
               WHERE o.state IN ('refund_pending', 'refunded') AND r.id IS NULL ORDER BY o.id",
     },
     Rule {
-        rule: "a refund is booked when it is done, and only then",
+        rule: "a refund is booked when it is done, and only then; one that came back is booked back",
         sql: "SELECT 'refund ' || r.id FROM refunds r \
               LEFT JOIN ledger_transactions t ON t.cause_kind = 'refund_done' AND t.cause_id = r.id \
-              WHERE (r.state = 'succeeded') <> (t.id IS NOT NULL) ORDER BY r.id",
+              LEFT JOIN ledger_transactions b ON b.cause_kind = 'refund_came_back' AND b.cause_id = r.id \
+              WHERE (r.state = 'succeeded') <> (t.id IS NOT NULL AND b.id IS NULL) \
+              OR (b.id IS NOT NULL AND t.id IS NULL) ORDER BY r.id",
     },
     Rule {
         rule: "the seats taken of a product are its pending and paid orders and its open offers",
@@ -89,6 +91,31 @@ pub(super) const ORDER_RULES: &[Rule] = &[
               UNION ALL SELECT product_id, 1 FROM waiting WHERE state = 'offered') AS h \
               ON h.product_id = s.product_id \
               GROUP BY s.product_id, s.taken HAVING s.taken <> COALESCE(SUM(h.seats), 0) ORDER BY s.product_id",
+    },
+    Rule {
+        rule: "the uses of a coupon are the pending and paid orders that name it",
+        sql: "SELECT 'coupon ' || c.id || ' has ' || CAST(c.taken AS TEXT) || ' uses in ' \
+              || CAST(COUNT(o.id) AS TEXT) || ' orders' FROM coupons c \
+              LEFT JOIN order_terms t ON t.coupon_id = c.id \
+              LEFT JOIN orders o ON o.id = t.order_id AND o.state IN ('pending', 'paid') \
+              GROUP BY c.id, c.taken HAVING c.taken <> COUNT(o.id) ORDER BY c.id",
+    },
+    Rule {
+        rule: "a person's uses of a coupon are their pending and paid orders that name it",
+        sql: "SELECT 'coupon ' || u.coupon_id || ' of ' || u.user_id FROM ( \
+              SELECT coupon_id, user_id, taken AS uses FROM coupon_people \
+              UNION ALL SELECT t.coupon_id, o.buyer_id, -1 FROM order_terms t JOIN orders o ON o.id = t.order_id \
+              WHERE t.coupon_id IS NOT NULL AND o.state IN ('pending', 'paid')) AS u \
+              GROUP BY u.coupon_id, u.user_id HAVING SUM(u.uses) <> 0 ORDER BY u.coupon_id, u.user_id",
+    },
+    Rule {
+        rule: "an order with terms costs the list price less its coupon and what its upgrade counts",
+        sql: "SELECT 'order ' || t.order_id FROM order_terms t JOIN orders o ON o.id = t.order_id \
+              LEFT JOIN order_upgrades u ON u.order_id = t.order_id \
+              GROUP BY t.order_id, o.price_minor, o.currency, t.currency, t.list_minor, t.discount_minor, \
+              t.credit_minor HAVING o.currency <> t.currency \
+              OR o.price_minor <> t.list_minor - t.discount_minor - t.credit_minor \
+              OR t.credit_minor <> COALESCE(SUM(u.credit_minor), 0) ORDER BY t.order_id",
     },
     Rule {
         rule: "an order that holds a seat is of a limited product",

@@ -8,7 +8,7 @@ use domain::{
     review::{Decision, Review, ReviewState},
 };
 use futures::future::join_all;
-use services::ports::{Commit, OrderSearch, Reminder, Write};
+use services::ports::{BillNumbers, Commit, OrderSearch, Reminder, Write};
 
 use crate::{
     backend::{Database, on_both},
@@ -47,6 +47,16 @@ async fn a_stray_payment_is_in_the_queue_once_and_the_queue_is_read_oldest_first
     let found = db.commerce.stray(Gateway::Alipay, "stray-3").await.unwrap().unwrap();
     assert_eq!((found.id, found.state), (made[3].clone(), ReviewState::Open));
     assert_eq!(db.commerce.stray(Gateway::WechatPay, "stray-3").await.unwrap(), None);
+    let (_, attempt) = shop.place(&db.commerce, &shop.month).await;
+    let numbers = BillNumbers {
+        payments: vec![attempt.gateway_number.clone(), "unknown".to_owned()],
+        refunds: vec!["unknown".to_owned()],
+        transactions: vec!["stray-3".to_owned(), "stray-9".to_owned()],
+    };
+    let facts = db.commerce.bill_facts(Gateway::Alipay, &numbers).await.unwrap();
+    assert_eq!((facts.strays, facts.attempts), (vec!["stray-3".to_owned()], vec![]));
+    let facts = db.commerce.bill_facts(attempt.gateway, &numbers).await.unwrap();
+    assert_eq!((facts.strays.len(), facts.refunds.len(), facts.attempts), (0, 0, vec![attempt]));
     assert_sound(&db.commerce).await;
 }
 

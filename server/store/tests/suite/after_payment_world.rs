@@ -100,7 +100,7 @@ impl Shop {
         let membership = granted.as_ref().map(|order| {
             let who = (order.buyer.clone(), order.community.clone(), order.product.clone(), order.id.clone());
             let id = MembershipId::new(self.moment(), self.random());
-            Membership::following(None, id, who, self.month.period, now)
+            Membership::following(None, None, id, who, self.month.period, now)
         });
         let hand = Hand {
             now,

@@ -1,12 +1,13 @@
 //! What is written is read back, by every way of reading it.
 
 use domain::{
-    id::{CreatorId, OrderId, OrderToken, UserId},
+    catalogue::Agreement,
+    id::{AgreementId, CreatorId, OrderId, OrderToken, UserId},
     membership::MembershipState,
     order::{Gateway, OrderState},
     time::Day,
 };
-use services::ports::{Commit, EventSource, OrderStatus, StoreFault};
+use services::ports::{Changes, Commit, EventSource, OrderStatus, StoreFault, Write};
 
 use crate::{
     backend::{Database, on_both},
@@ -15,6 +16,7 @@ use crate::{
 
 on_both!(
     the_catalogue_is_read_back_as_it_was_written,
+    the_catalogue_has_the_agreement_in_force_only,
     an_order_is_found_by_every_key,
     a_settled_payment_is_seen_everywhere,
     what_is_not_there_is_none_and_not_an_error,
@@ -30,6 +32,19 @@ async fn the_catalogue_is_read_back_as_it_was_written(db: Database) {
     assert_eq!(catalogue.agreements, std::slice::from_ref(&shop.agreement));
     assert_eq!(db.commerce.creator_of(&shop.owner).await.unwrap(), Some(shop.creator.clone()));
     db.commerce.ping().await.unwrap();
+}
+
+async fn the_catalogue_has_the_agreement_in_force_only(db: Database) {
+    let (shop, other) = (Shop::open(1, &db.commerce).await, Shop::open(2, &db.commerce).await);
+    let mut latest = shop.agreement.clone();
+    for version in 2..=11 {
+        latest = Agreement { id: AgreementId::new(NOW, 1_000 + u128::from(version)), version, ..latest };
+        let writes = vec![Write::InsertAgreement(latest.clone())];
+        let committed = db.commerce.commit(Changes { writes, ..Changes::default() }).await.unwrap();
+        assert_eq!(committed, Commit::Committed);
+    }
+    let catalogue = db.commerce.catalogue().await.unwrap();
+    assert_eq!(catalogue.agreements, [latest, other.agreement]);
 }
 
 async fn an_order_is_found_by_every_key(db: Database) {

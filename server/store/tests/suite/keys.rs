@@ -50,7 +50,7 @@ fn taken(shop: &Shop) -> Taken {
         Account::Bank,
     );
     Taken {
-        membership: Membership::following(None, id, who, shop.month.period, NOW),
+        membership: Membership::following(None, None, id, who, shop.month.period, NOW),
         sale: Sale {
             order: order.id.clone(),
             creator: shop.creator.id.clone(),

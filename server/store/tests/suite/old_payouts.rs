@@ -3,6 +3,7 @@
 use domain::{
     id::CreatorId,
     payouts::{FailureReason, PayoutOutcome, RunState},
+    review::ReviewKind,
 };
 use sqlx::{
     AssertSqlSafe, Connection, Executor as _, PgConnection, SqliteConnection, sqlite::SqliteConnectOptions,
@@ -18,6 +19,7 @@ use crate::{
 on_both!(
     payouts_from_before_the_engine_come_through,
     failures_that_were_counted_by_parts_are_counted_by_days_and_lost_volumes_are_found,
+    what_waited_for_a_person_before_there_was_a_queue_waits_in_it,
 );
 
 /// An identifier with a body that says its number.
@@ -228,5 +230,47 @@ async fn payouts_from_before_the_engine_come_through(db: Database) {
     }
     let due = commerce.due_payouts(NOW.plus_days(1), 9).await.unwrap();
     assert_eq!(due, facts.history[0].payouts, "what was on its way is asked about");
+    commerce.close().await;
+}
+
+async fn what_waited_for_a_person_before_there_was_a_queue_waits_in_it(db: Database) {
+    let steps = [
+        "0001_commerce",
+        "0002_messages",
+        "0003_payouts",
+        "0004_team",
+        "0005_payout_guards",
+        "0006_desk",
+        "0007_outbox_importance",
+        "0008_attempts",
+    ];
+    let (order, attempt, now) = (id("ord", 1), id("pay", 1), NOW.unix_ms());
+    let refund = |number: u32, state: &str| {
+        format!(
+            "INSERT INTO refunds (id, order_id, attempt_id, gateway, gateway_number, refund_number, amount_minor, \
+             currency, reason, state, created_at, next_query_at, version, gateway_transaction, captured_minor) \
+             VALUES ('{}', '{order}', '{attempt}', 'wechat-pay', 'n1', 'r{number}', 100, 'CNY', 'paid_twice', \
+             '{state}', {now}, NULL, 2, 't1', 50000);",
+            id("ref", number),
+        )
+    };
+    let item = format!(
+        "INSERT INTO review_items VALUES ('{}', '{order}', 'amount_mismatch', 700, 'CNY', {now});",
+        id("rev", 9),
+    );
+    let more = [item, refund(1, "abnormal"), refund(2, "succeeded")].concat();
+    as_it_was(&db, &steps, &more).await;
+    let commerce = open_commerce(&db.commerce_url, &OPTIONS).await.unwrap();
+    let mut waiting: Vec<_> = commerce
+        .open_reviews(None, 9)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|row| (row.kind, row.refund.map(|refund| refund.to_string()), row.amount, row.gateway_number))
+        .collect();
+    waiting.sort_by_key(|row| row.2.minor());
+    let failed = (ReviewKind::RefundFailed, Some(id("ref", 1)), yuan(100), "r1".to_owned());
+    let mismatch = (ReviewKind::AmountMismatch, None, yuan(700), String::new());
+    assert_eq!(waiting, [failed, mismatch]);
     commerce.close().await;
 }

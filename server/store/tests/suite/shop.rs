@@ -193,6 +193,7 @@ impl Shop {
         let order = facts.order.clone();
         let membership = Membership::following(
             facts.latest_membership.as_ref(),
+            facts.paid_until,
             MembershipId::new(self.moment(), self.random()),
             (order.buyer.clone(), order.community.clone(), order.product.clone(), order.id.clone()),
             facts.period,

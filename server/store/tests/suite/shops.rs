@@ -6,13 +6,14 @@ use domain::{
     },
     id::{CouponId, UserId},
     money::{BasisPoints, Currency, Money},
+    order::{Attempt, Order},
 };
 use futures::future::join_all;
 use services::ports::{Commit, Write};
 
 use crate::{
     backend::{Database, on_both},
-    shop::{NOW, Shop, unit},
+    shop::{NOW, Shop, assert_sound, unit},
 };
 
 on_both!(
@@ -25,6 +26,8 @@ on_both!(
     an_upgrade_counts_what_was_paid_and_ends_the_period_once,
     a_trial_is_once_per_person_and_community,
     the_first_in_line_is_due_once_a_seat_is_free,
+    a_sale_knows_its_coupon_and_what_a_paid_upgrade_counted_of_it,
+    a_seat_that_somebody_waits_for_is_not_free_for_late_money,
 );
 
 async fn commit(db: &Database, writes: impl IntoIterator<Item = Write>) -> Commit {
@@ -179,6 +182,63 @@ async fn an_upgrade_counts_what_was_paid_and_ends_the_period_once(db: Database) 
     assert_eq!(left, [], "nothing is left of it");
 }
 
+/// An order that a coupon and the unused time of a paid one made cheaper; both orders.
+pub async fn cheaper(db: &Database, shop: &Shop) -> (Order, (Order, Attempt), Coupon) {
+    let (paid, _) = shop.sell(&db.commerce, &shop.month).await;
+    let memberships = db.commerce.memberships_in(&paid.buyer, &shop.community.id).await.unwrap();
+    let used = coupon(shop, None, None);
+    let (discount, credit) = (Money::new(290, Currency::Cny), Money::new(400, Currency::Cny));
+    let list = shop.lifetime.price;
+    let price = list.minus(discount).unwrap().minus(credit).unwrap();
+    let order = Order { price, ..shop.order(&paid.buyer, &shop.lifetime) };
+    let attempt = shop.attempt(&order);
+    let mut placing = Shop::placing(&order, &attempt);
+    placing.writes.insert(0, Write::InsertCoupon(used.clone()));
+    placing.writes.push(take(&used, &order.buyer));
+    placing.writes.push(Write::InsertOrderTerms(OrderTerms {
+        order: order.id.clone(),
+        list,
+        coupon: Some(used.id.clone()),
+        discount,
+        credit,
+        upgrades: vec![(memberships[0].id.clone(), credit)],
+    }));
+    assert_eq!(db.commerce.commit(placing).await.unwrap(), Commit::Committed);
+    (paid, (order, attempt), used)
+}
+
+async fn a_sale_knows_its_coupon_and_what_a_paid_upgrade_counted_of_it(db: Database) {
+    let shop = Shop::open(1, &db.commerce).await;
+    let (paid, (order, attempt), used) = cheaper(&db, &shop).await;
+    let facts = async |order: &Order| db.commerce.sale_facts(&order.id).await.unwrap().unwrap();
+    assert!(facts(&paid).await.counted.is_zero(), "it is not paid yet");
+    shop.settle(&db.commerce, &attempt, NOW).await;
+    assert_eq!(facts(&paid).await.counted, Money::new(400, Currency::Cny));
+    assert_eq!((facts(&paid).await.coupon, facts(&order).await.coupon), (None, Some(used.id)));
+    assert!(facts(&order).await.counted.is_zero());
+    assert_sound(&db.commerce).await;
+}
+
+async fn a_seat_that_somebody_waits_for_is_not_free_for_late_money(db: Database) {
+    let shop = Shop::open(1, &db.commerce).await;
+    let (_, attempt) = shop.place(&db.commerce, &shop.limited).await;
+    let number = &attempt.gateway_number;
+    let free = async || {
+        let facts = db.commerce.settling_facts(attempt.gateway, number).await.unwrap();
+        facts.unwrap().seat_free
+    };
+    assert!(free().await);
+    let row = Waiting {
+        product: shop.limited.id.clone(),
+        user: shop.buyer(),
+        asked_at: NOW,
+        state: WaitingState::Waiting,
+        version: 1,
+    };
+    assert_eq!(commit(&db, [Write::InsertWaiting(row)]).await, Commit::Committed);
+    assert!(!free().await);
+}
+
 async fn a_trial_is_once_per_person_and_community(db: Database) {
     let shop = Shop::open(1, &db.commerce).await;
     let trial = Trial {
@@ -214,6 +274,8 @@ async fn the_first_in_line_is_due_once_a_seat_is_free(db: Database) {
     assert_eq!(commit(&db, rows).await, Commit::Duplicate);
     let counts = db.commerce.waiting_counts(&shop.community.id).await.unwrap();
     assert_eq!(counts, [(shop.limited.id.clone(), 2)]);
+    assert_eq!(db.commerce.ahead_in_line(&first).await.unwrap(), 0);
+    assert_eq!(db.commerce.ahead_in_line(&second).await.unwrap(), 1);
     let due = async |seconds| db.commerce.due_waiting(NOW.plus_seconds(seconds), 10).await.unwrap();
     assert_eq!(due(60).await, [], "every seat is taken");
     assert_eq!(commit(&db, [Write::ReleaseSeat(shop.limited.id.clone())]).await, Commit::Committed);

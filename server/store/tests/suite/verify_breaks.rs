@@ -6,6 +6,7 @@ use services::ports::Write;
 use crate::{
     backend::{Database, on_both},
     shop::{NOW, Shop, assert_sound, unit},
+    shops::cheaper,
     treasury::{counted, done, payouts_of, together},
 };
 
@@ -160,7 +161,7 @@ const BREAKS: &[(&str, &str)] = &[
     ("a dispute took", "UPDATE disputes SET state = 'won'"),
     ("a captured payment of ours led", "DELETE FROM reviews"),
     ("a membership comes from", "UPDATE orders SET state = 'expired' WHERE state = 'paid'"),
-    ("a membership comes from", "UPDATE memberships SET member_id = 'usr_x'"),
+    ("a membership comes from", "UPDATE memberships SET member_id = 'x' || member_id"),
     (
         "a member's periods in a community follow",
         "UPDATE memberships SET valid_until = valid_until + 1 WHERE sequence = 1",
@@ -180,6 +181,13 @@ const BREAKS: &[(&str, &str)] = &[
         "UPDATE orders SET state = 'expired', state_since = 1 WHERE state = 'pending' AND seats_held = 1",
     ),
     ("an order that holds a seat", "DELETE FROM product_seats"),
+    ("the uses of a coupon", "UPDATE coupons SET taken = taken + 1"),
+    ("the uses of a coupon", "DELETE FROM order_terms"),
+    ("a person's uses of a coupon", "UPDATE coupon_people SET user_id = 'usr_x'"),
+    ("a person's uses of a coupon", "DELETE FROM coupon_people"),
+    ("an order with terms", "UPDATE order_terms SET discount_minor = discount_minor + 1"),
+    ("an order with terms", "UPDATE order_upgrades SET credit_minor = credit_minor - 1"),
+    ("an order with terms", "UPDATE order_terms SET currency = 'USD'"),
 ];
 
 /// What the breaks touch.
@@ -198,6 +206,10 @@ const TABLES: &[&str] = &[
     "payout_accounts",
     "adjustments",
     "product_seats",
+    "coupons",
+    "coupon_people",
+    "order_terms",
+    "order_upgrades",
     "ledger_transactions",
     "ledger_entries",
     "balances",
@@ -225,6 +237,7 @@ async fn busy(db: &Database) {
     db.commerce.commit(unit([Write::InsertAttempt(again.clone())])).await.unwrap();
     shop.settle(&db.commerce, &again, NOW).await;
 
+    cheaper(db, &shop).await;
     adjustments_and_payouts(db, &shop).await;
     shop.aftermath(&db.commerce).await;
 }

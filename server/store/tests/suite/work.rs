@@ -31,6 +31,11 @@ async fn work_is_due_from_its_moment_on_and_not_before(db: Database) {
 
     let late = db.commerce.due_work(order.expires_at, 10).await.unwrap();
     assert_eq!(late.expired, [(order.clone(), vec![attempt, second])]);
+    let again = order.expires_at.plus_seconds(60);
+    db.commerce.commit(unit([Write::PutOffOrder(order.id.clone(), again)])).await.unwrap();
+    assert!(db.commerce.due_work(again.plus_ms(-1), 10).await.unwrap().expired.is_empty(), "put off");
+    let late = db.commerce.due_work(again, 10).await.unwrap();
+    assert_eq!(late.expired[0].0, order, "and nothing else has changed");
     db.commerce.commit(unit([Write::UpdateOrder(order.expire(NOW).unwrap())])).await.unwrap();
     assert!(db.commerce.due_work(NOW.plus_days(1), 10).await.unwrap().expired.is_empty());
 

@@ -206,8 +206,6 @@ pub struct DeskDraft {
     pub country_has_instant: bool,
     /// Whether the box for passed checks was ticked.
     pub compliant: bool,
-    /// The note that was typed.
-    pub note: String,
     /// Why it was refused.
     pub problems: Vec<Problem>,
 }

@@ -102,7 +102,8 @@ impl StripePayments {
             kind: BillKind::Refund,
             number,
             gateway_transaction: intent,
-            refund_number: refund.refund_number().map(str::to_owned),
+            // Of what was sent back by hand Stripe's own name is the number.
+            refund_number: Some(refund.refund_number().unwrap_or(&refund.id).to_owned()),
             amount: refund.amount().ok_or(GatewayFault::Untrusted)?,
             at,
         }))

@@ -30,7 +30,7 @@ pub enum ActOutcome {
     /// It is recorded, and counts once a second person has agreed.
     Waits,
     /// It is not; the draft says why.
-    Refused(DeskDraft),
+    Refused(Box<DeskDraft>),
     /// The operator owns this account or helps with it: somebody else has to decide.
     OwnAccount,
     /// There is no such creator.
@@ -46,8 +46,6 @@ pub struct StandingForm {
     pub country_has_instant: bool,
     /// Whether identity and risk checks are passed.
     pub compliant: bool,
-    /// Why, for the log.
-    pub note: String,
 }
 
 /// What an act makes of a creator.
@@ -79,7 +77,7 @@ impl PayoutDesk {
             Err(problem) => {
                 let problems = vec![problem];
                 let draft = DeskDraft { reason: reason.trim().to_owned(), problems, ..DeskDraft::default() };
-                return Ok(ActOutcome::Refused(draft));
+                return Ok(ActOutcome::Refused(Box::new(draft)));
             }
         };
         let now = self.parts.clock.business();
@@ -123,7 +121,7 @@ impl PayoutDesk {
             Err(problems) => {
                 let (percent, days) = (percent.to_owned(), days.to_owned());
                 let draft = DeskDraft { percent, days, problems, ..DeskDraft::default() };
-                return Ok(ActOutcome::Refused(draft));
+                return Ok(ActOutcome::Refused(Box::new(draft)));
             }
         };
         let about = MessageKind::ReserveChanged { basis_points: reserve_rate.get(), days: reserve_days };
@@ -143,13 +141,10 @@ impl PayoutDesk {
     ) -> Result<ActOutcome, Fault> {
         let country = form.country.trim().to_ascii_uppercase();
         let is_country = country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_uppercase());
-        let note = words::read("note", &form.note);
-        let wrong_country = (!is_country).then(|| Problem::at("country", ProblemCode::CountryInvalid));
-        let problems: Vec<Problem> = wrong_country.into_iter().chain(note.clone().err()).collect();
-        let note = match note {
-            Ok(note) if problems.is_empty() => note,
-            Ok(_) | Err(_) => return Ok(ActOutcome::Refused(standing_draft(form, problems))),
-        };
+        if !is_country {
+            let problems = vec![Problem::at("country", ProblemCode::CountryInvalid)];
+            return Ok(ActOutcome::Refused(Box::new(standing_draft(form, problems))));
+        }
         let (country_has_instant, compliant) = (form.country_has_instant, form.compliant);
         let checked = |stand: Stand| {
             let passes = compliant && !stand.standing.compliant;
@@ -159,13 +154,8 @@ impl PayoutDesk {
         };
         let outcome = self.stand(operator, creator, "say where a creator is paid and if", checked).await?;
         if outcome == ActOutcome::Done {
-            tracing::info!(
-                creator = creator.as_str(),
-                country,
-                compliant,
-                note,
-                "what the desk says of a creator"
-            );
+            // No words of an operator: they may name people, and logs are read and kept by others.
+            tracing::info!(creator = creator.as_str(), country, compliant, "what the desk says of a creator");
         }
         Ok(outcome)
     }
@@ -219,7 +209,6 @@ fn standing_draft(form: &StandingForm, problems: Vec<Problem>) -> DeskDraft {
         country: form.country.clone(),
         country_has_instant: form.country_has_instant,
         compliant: form.compliant,
-        note: form.note.clone(),
         problems,
         ..DeskDraft::default()
     }

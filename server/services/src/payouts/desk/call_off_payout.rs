@@ -26,7 +26,7 @@ pub enum PayoutCallOff {
     /// It had ended before.
     Ended,
     /// Nothing was done; the draft says why.
-    Refused(DeskDraft),
+    Refused(Box<DeskDraft>),
     /// The operator owns this account or helps with it.
     OwnAccount,
     /// There is no such payout of this creator.
@@ -46,12 +46,8 @@ impl PayoutDesk {
             Ok(reason) => reason,
             Err(problem) => {
                 let (payout, why, problems) = (id.to_string(), why.to_owned(), vec![problem]);
-                return Ok(PayoutCallOff::Refused(DeskDraft {
-                    payout,
-                    why,
-                    problems,
-                    ..DeskDraft::default()
-                }));
+                let draft = DeskDraft { payout, why, problems, ..DeskDraft::default() };
+                return Ok(PayoutCallOff::Refused(Box::new(draft)));
             }
         };
         for _ in 0..MAX_TRIES {

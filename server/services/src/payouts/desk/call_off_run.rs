@@ -30,7 +30,7 @@ pub enum CallOffOutcome {
     /// The run is refused; its payouts are called off now, or by the worker within moments.
     CalledOff,
     /// It is not; the draft says why.
-    Refused(DeskDraft),
+    Refused(Box<DeskDraft>),
     /// The run pays an account that the operator owns or helps with: somebody else has to decide.
     PaysYou,
     /// The run does not wait for approval: it is sent, or still being worked out.
@@ -52,7 +52,7 @@ impl PayoutDesk {
             Err(problem) => {
                 let draft =
                     DeskDraft { why: why.to_owned(), problems: vec![problem], ..DeskDraft::default() };
-                return Ok(CallOffOutcome::Refused(draft));
+                return Ok(CallOffOutcome::Refused(Box::new(draft)));
             }
         };
         for _ in 0..MAX_TRIES {

@@ -18,6 +18,8 @@ use crate::{
 
 /// The largest credit booked at a desk, in major units of the currency.
 const CREDIT_MAJOR: i64 = 10_000;
+/// Credits of this long count together.
+const DAY_SECONDS: i64 = 86_400;
 
 /// How the decision about a credit ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,7 +53,7 @@ impl PayoutDesk {
         let refused = |code| {
             let problems = vec![Problem::at("amount", code)];
             let amount = amount.to_owned();
-            Ok(ActOutcome::Refused(DeskDraft { amount, problems, ..DeskDraft::default() }))
+            Ok(ActOutcome::Refused(Box::new(DeskDraft { amount, problems, ..DeskDraft::default() })))
         };
         let amount = match parse_money(amount, currency) {
             Ok(amount) if amount.minor() > most.minor() => return refused(ProblemCode::AmountAbove { most }),
@@ -60,7 +62,12 @@ impl PayoutDesk {
         };
         // The key is the identifier, so that the database itself refuses the second post.
         let Ok(id) = key.parse::<AdjustmentId>() else { return refused(ProblemCode::ChangedMeanwhile) };
-        if amount.minor() > self.parts.policy.credit_limit(currency).minor() {
+        // What the desk gave within a day counts: no large credit in small parts. The same form again counts once.
+        let since = self.parts.clock.business().plus_seconds(-DAY_SECONDS);
+        let booked = self.parts.commerce.credits_since(creator, since).await?;
+        let others = booked.iter().filter(|credit| credit.id != id && credit.amount.currency() == currency);
+        let all = Money::sum(currency, others.map(|credit| credit.amount).chain([amount]))?;
+        if all.minor() > self.parts.policy.credit_limit(currency).minor() {
             self.ask_for(operator, creator, amount, id).await
         } else {
             self.book_at_once(operator, creator, amount, id).await

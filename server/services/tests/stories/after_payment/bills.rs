@@ -149,25 +149,106 @@ async fn what_asking_does_not_mend_is_in_the_queue_once_each() {
     .await;
 }
 
+/// A line about money under a number that is none of ours.
+fn of_nobody(number: &str, transaction: &str, at: domain::time::Timestamp) -> BillLine {
+    BillLine {
+        kind: BillKind::Payment,
+        number: number.to_owned(),
+        gateway_transaction: transaction.to_owned(),
+        refund_number: None,
+        amount: yuan(500),
+        at,
+    }
+}
+
 #[tokio::test]
-async fn money_under_a_number_of_nobody_on_the_bill_is_set_aside_once() {
+async fn money_under_a_number_of_nobody_is_set_aside_once_when_the_gateway_says_so_itself() {
     let world = World::new().await;
+    let (token, number) = world.waiting(&world.shop.mei, &world.shop.month).await;
+    world.pays(&token, &number);
     let day = world.bill_of_today();
-    world.change_bill(|lines| {
-        lines.push(BillLine {
-            kind: BillKind::Payment,
-            number: "NOBODY".to_owned(),
-            gateway_transaction: "4200-nobody".to_owned(),
-            refund_number: None,
-            amount: yuan(500),
-            at: day.start(),
-        });
+    let mut transaction = String::new();
+    world.gateway.change(|book| {
+        let payment = book.payments.remove(&number).unwrap();
+        transaction.clone_from(&payment.capture.as_ref().unwrap().gateway_transaction);
+        book.payments.insert("NOBODY".to_owned(), payment);
     });
+    world.change_bill(|lines| *lines = vec![of_nobody("NOBODY", &transaction, day.start())]);
     let found = world.compared(day, true).await;
     assert_eq!(found, [(DifferenceKind::UnknownNumber, DifferenceOutcome::InReview)]);
     let item = world.waiting_item();
-    assert_eq!((item.kind, item.amount), (ReviewKind::UnknownOrder, yuan(500)));
+    let captured = world.shop.month.price;
+    assert_eq!((item.kind, item.amount), (ReviewKind::UnknownOrder, captured), "what it says, not the bill");
     assert_eq!(world.compared(day, true).await, [], "it is known from now on");
+}
+
+#[tokio::test]
+async fn money_that_only_a_bill_speaks_of_is_looked_at_and_not_booked() {
+    let world = World::new().await;
+    let day = world.bill_of_today();
+    world.change_bill(|lines| lines.push(of_nobody("NOBODY", "4200-nobody", day.start())));
+    let in_review = [(DifferenceKind::UnknownNumber, DifferenceOutcome::InReview)];
+    assert_eq!(world.compared(day, true).await, in_review);
+    assert_eq!(world.compared(day, true).await, in_review);
+    assert_eq!(world.waiting_item().kind, ReviewKind::BillDiffers);
+    assert!(world.rows().transactions.is_empty(), "a bill is not signed");
+}
+
+#[tokio::test]
+async fn another_program_of_the_seller_is_not_our_business_at_alipay() {
+    let world = World::new().await;
+    let day = world.bill_of_today();
+    let ours = domain::id::gateway_number(day.start(), 7);
+    let lines = ["SHOP-1", "J1", ours.as_str()].map(|number| of_nobody(number, number, day.start()));
+    let refund = BillLine { kind: BillKind::Refund, ..lines[0].clone() };
+    world.gateways.alipay.change(|book| {
+        let lines = lines.into_iter().chain([refund]).collect();
+        book.bill = Some(Bill::Lines { from: day.start(), until: day.start().plus_days(1), lines });
+    });
+    let account = domain::order::Gateway::Alipay.into();
+    let done = world.services.reconciliation.reconcile(&account, day, true).await.unwrap();
+    let Reconciled::Compared { differences, .. } = done else { panic!("{done:?}") };
+    let numbers: Vec<_> = differences.iter().map(|row| row.number.as_str()).collect();
+    assert_eq!(numbers, [ours]);
+}
+
+#[tokio::test]
+async fn a_later_difference_of_one_payment_is_an_item_of_its_own() {
+    let world = World::new().await;
+    let token = world.bought(&world.shop.mei, &world.shop.month).await;
+    let number = world.attempts(&token)[0].gateway_number.clone();
+    let day = world.bill_of_today();
+    let by_hand = |line: &BillLine, seconds| BillLine {
+        kind: BillKind::Refund,
+        at: line.at.plus_seconds(seconds),
+        amount: yuan(100),
+        ..line.clone()
+    };
+    world.change_bill(|lines| {
+        lines.retain(|line| line.number == number);
+        let payment = lines[0].clone();
+        lines[0].amount = yuan(6_900);
+        lines.extend([by_hand(&payment, 1), by_hand(&payment, 2)]);
+    });
+    assert_eq!(world.compared(day, true).await.len(), 3, "the amount, and two refunds without a number");
+    assert_eq!(world.compared(day, true).await.len(), 3);
+    let items = || world.rows().reviews.len();
+    assert_eq!((items(), world.rows().differences.len()), (3, 3));
+    // The same refund on another day's bill.
+    world.compared(day.plus_days(1), true).await;
+    assert_eq!(items(), 6);
+}
+
+#[tokio::test]
+async fn a_bill_of_thousands_of_lines_is_looked_up_in_parts() {
+    let world = World::new().await;
+    let day = world.bill_of_today();
+    world.change_bill(|lines| {
+        lines.extend((0..1_200).map(|line| of_nobody(&format!("N{line}"), &format!("T{line}"), day.start())));
+    });
+    let before = world.switch.calls();
+    assert_eq!(world.compared(day, false).await.len(), 1_200);
+    assert!(world.switch.calls() - before < 20, "one question for each line");
 }
 
 #[tokio::test]

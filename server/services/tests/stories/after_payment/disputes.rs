@@ -135,6 +135,38 @@ async fn a_dispute_of_what_is_none_of_ours_is_in_the_queue_once_and_holds_no_mon
 }
 
 #[tokio::test]
+async fn money_that_the_bank_took_back_while_somebody_looked_at_it_pays_for_nothing() {
+    for state in [DisputeState::Open, DisputeState::Lost] {
+        let world = World::new().await;
+        let token = world.ordered_with(&world.shop.mei, &world.shop.month, "card").await;
+        let number = world.opened(&world.shop.mei, &token).await;
+        assert!(world.gateways.cards.pay(&number, yuan(10_000), false));
+        world.notified_by(Gateway::Stripe, &number).await;
+        let item = world.waiting_item();
+        world.bank_says(&item.gateway_transaction, state).await;
+        for decision in ["settle", "settle_and_refund_excess"] {
+            let outcome = world.decided(&item.id, decision, None).await;
+            let DecideOutcome::Refused(problems, _) = outcome else { panic!("{outcome:?}") };
+            assert_eq!(problems[0].code, ProblemCode::NotPossible);
+        }
+    }
+}
+
+#[tokio::test]
+async fn nobody_hands_in_evidence_about_what_they_bought() {
+    let world = World::new().await;
+    let (_, transaction) = world.sold_by_card().await;
+    world.bank_says(&transaction, DisputeState::Open).await;
+    let dispute = world.rows().disputes.into_keys().next().unwrap();
+    for user in [&world.shop.mei.user, &world.shop.creator.user] {
+        let own = services::actor::Operator { user: user.clone() };
+        let refused = world.services.disputes.submit_evidence(&own, &dispute, "They were here.").await;
+        let EvidenceOutcome::Refused(problems) = refused.unwrap() else { panic!("handed in") };
+        assert_eq!(problems[0].code, ProblemCode::OwnMoney);
+    }
+}
+
+#[tokio::test]
 async fn evidence_is_handed_in_once_while_it_is_taken() {
     let world = World::new().await;
     let (_, transaction) = world.sold_by_card().await;

@@ -16,7 +16,11 @@ use super::{World, yuan};
 use crate::told::told;
 
 fn form(amount: &str) -> RefundForm {
-    RefundForm { amount: amount.to_owned(), note: "As agreed on the phone.".to_owned() }
+    RefundForm {
+        amount: amount.to_owned(),
+        note: "As agreed on the phone.".to_owned(),
+        ..RefundForm::default()
+    }
 }
 
 fn refusal(outcome: RefundOutcome) -> RefundRefusal {

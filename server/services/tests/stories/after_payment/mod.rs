@@ -4,6 +4,7 @@ mod bills;
 mod decisions;
 mod disputes;
 mod giving_back;
+mod guarded;
 mod history;
 mod random_decisions;
 
@@ -14,6 +15,7 @@ use domain::{
     order::{Gateway, Refund},
     review::{Review, ReviewState},
     time::Timestamp,
+    view::{Problem, ProblemCode},
 };
 use services::{
     actor::{Approver, Operator},
@@ -63,7 +65,15 @@ impl World {
                 if done && self.switch.failed().is_some() {
                     return Ok(DecideOutcome::Resolved);
                 }
-                self.services.reviews.decide(&Self::operator(), id, &form).await
+                let outcome = self.services.reviews.decide(&Self::operator(), id, &form).await?;
+                let silent = |problem: &Problem| problem.code == ProblemCode::GatewaySilent;
+                match outcome {
+                    // Whoever decides tries again.
+                    DecideOutcome::Refused(problems, _) if problems.iter().any(silent) => {
+                        self.services.reviews.decide(&Self::operator(), id, &form).await
+                    }
+                    outcome => Ok(outcome),
+                }
             })
             .await;
         self.audit();

@@ -43,6 +43,20 @@ async fn a_credit_is_in_the_balance_once_however_often_it_is_posted_and_says_who
 }
 
 #[tokio::test]
+async fn a_large_credit_in_small_parts_needs_a_second_person_too() {
+    let stage = Stage::new().await;
+    let (desk, creator) = (&stage.world.services.desk, stage.creator.account.id.clone());
+    let give = async |amount: &str| {
+        desk.credit(&operator(1), &creator, amount, &desk.credit_key().to_string()).await.unwrap()
+    };
+    assert_eq!(give("600").await, ActOutcome::Done);
+    assert_eq!(give("600").await, ActOutcome::Waits);
+    assert_eq!(stage.balance(), 60_000);
+    stage.world.clock.advance(86_400);
+    assert_eq!(give("600").await, ActOutcome::Done);
+}
+
+#[tokio::test]
 async fn a_large_credit_is_booked_once_by_a_second_person_whatever_fails() {
     told(async |world| {
         world.settles_in(&world.me(), Schedule::Weekly, Fallback::Wait);

@@ -1,6 +1,6 @@
 //! Inviting: what is refused, what nobody learns, and when an invitation ends.
 
-use domain::{id::CreatorId, people::AccountRole, view::ProblemCode};
+use domain::{id::CreatorId, locale::Locale, people::AccountRole, view::ProblemCode};
 use services::{
     actor::Creator,
     ports::CreatorRow,
@@ -56,6 +56,40 @@ async fn inviting_tells_nobody_whether_an_address_has_an_account() {
     let bodies: Vec<_> = letters.iter().map(|letter| (&letter.subject, letter.body.len())).collect();
     assert_eq!(bodies[0], bodies[1]);
     assert!(letters.iter().all(|letter| letter.name == letter.address), "no name that only an account has");
+}
+#[tokio::test]
+async fn whoever_is_called_like_a_link_is_called_by_their_address_in_the_letter() {
+    let world = World::new().await;
+    let owner = world.shop.creator.user.clone();
+    world.people.change(|tables| {
+        tables.users.get_mut(&owner).unwrap().user.name = "Win at https://prize.example".to_owned();
+    });
+    world.invites(ANA, "support").await;
+    world.mailed(ANA).await;
+    let address = world.people.rows().users[&owner].user.email.clone();
+    let letters = world.messenger.sent();
+    assert!(letters.iter().all(|letter| !format!("{}{}", letter.subject, letter.body).contains("prize")));
+    assert!(letters[0].body.contains(&address) || letters[0].subject.contains(&address), "{letters:?}");
+}
+
+#[tokio::test]
+async fn many_accounts_together_send_a_hundred_invitations_at_once_and_then_a_hundred_an_hour() {
+    let world = World::new().await;
+    let owner = &world.shop.creator;
+    let invite = async |number: u128| {
+        let id = CreatorId::new(owner.account.created_at, 1_000 + number / 10);
+        let account = CreatorRow { id, ..owner.account.clone() };
+        let creator = Creator { account, ..owner.clone() };
+        let form = form(&format!("p{number}@example.com"), "support");
+        world.services.team.invite(&creator, form, Locale::English).await.unwrap().unwrap()
+    };
+    for number in 0..100 {
+        assert!(matches!(invite(number).await, InviteOutcome::Invited(_)), "{number}");
+    }
+    let InviteOutcome::Refused(draft) = invite(100).await else { panic!("one too many") };
+    assert_eq!(draft.problems[0].code, ProblemCode::TooManyTries { retry_after_seconds: 36 });
+    world.clock.advance(36);
+    assert!(matches!(invite(100).await, InviteOutcome::Invited(_)));
 }
 
 #[tokio::test]

@@ -67,12 +67,18 @@ LEFT JOIN attempts a ON a.id = (
         AND e.amount_minor = -i.amount_minor AND e.currency = i.currency
     JOIN attempts paid ON paid.id = t.cause_id AND paid.order_id = i.order_id
     WHERE t.cause_kind = 'capture' AND t.booked_at = i.opened_at ORDER BY t.id LIMIT 1);
--- Each captured payment, each refund and each line of a bill is in the queue once.
+-- Refunds that were given up on before there was a queue.
+INSERT INTO reviews (id, kind, order_id, attempt_id, refund_id, gateway, account, gateway_number, gateway_transaction,
+    amount_minor, currency, expected_minor, expected_currency, opened_at, state, decision, decision_order, note,
+    decided_by, agreed_by, resolved_at, version)
+SELECT 'rev_' || substr(id, 5), 'refund_failed', order_id, attempt_id, id, gateway, account, refund_number,
+    gateway_transaction, amount_minor, currency, NULL, NULL, created_at, 'open', NULL, NULL, '', NULL, NULL, NULL, 1
+FROM refunds WHERE state = 'abnormal';
+-- Each captured payment and each refund is in the queue once. A difference of a bill is there once as well: its
+-- identifier follows from what differs.
 CREATE UNIQUE INDEX reviews_unknown_once ON reviews (gateway, gateway_transaction) WHERE kind = 'unknown_order';
 CREATE UNIQUE INDEX reviews_attempt_once ON reviews (attempt_id) WHERE kind = 'amount_mismatch';
 CREATE UNIQUE INDEX reviews_refund_once ON reviews (refund_id) WHERE refund_id IS NOT NULL AND state <> 'resolved';
-CREATE UNIQUE INDEX reviews_bill_once ON reviews (gateway, account, gateway_number, gateway_transaction)
-    WHERE kind = 'bill_differs';
 CREATE UNIQUE INDEX reviews_dispute_once ON reviews (gateway, gateway_number) WHERE kind = 'dispute_unexplained';
 CREATE UNIQUE INDEX reviews_proposal_once ON reviews (order_id) WHERE kind = 'refund_proposed' AND state <> 'resolved';
 CREATE INDEX reviews_open ON reviews (id) WHERE state <> 'resolved';
@@ -101,6 +107,7 @@ CREATE TABLE disputes (
     UNIQUE (gateway, reference)
 );
 CREATE INDEX disputes_of_order ON disputes (order_id);
+CREATE INDEX disputes_of_payment ON disputes (gateway_transaction);
 CREATE INDEX disputes_open ON disputes (opened_at) WHERE over_at IS NULL;
 
 -- A gateway's bill of one of its days, compared with our books.
@@ -127,7 +134,7 @@ CREATE TABLE reconcile_differences (
     currency TEXT COLLATE "C" NOT NULL,
     found_at BIGINT NOT NULL,
     outcome TEXT COLLATE "C" NOT NULL,
-    PRIMARY KEY (account, day, number, refund_number, kind),
+    PRIMARY KEY (account, day, kind, number, refund_number, gateway_transaction),
     FOREIGN KEY (account, day) REFERENCES reconcile_runs (account, day)
 );
 
@@ -138,6 +145,10 @@ CREATE TABLE order_reminders (
     told_at BIGINT
 );
 CREATE INDEX order_reminders_due ON order_reminders (due_at) WHERE told_at IS NULL;
+
+-- An order whose time is up and that could not be ended is looked at again from this moment on, so that it does not stand
+-- in the way of others.
+ALTER TABLE orders ADD COLUMN next_try_at BIGINT;
 
 -- A person's own orders, newest first.
 CREATE INDEX orders_of_buyer ON orders (buyer_id, id);

@@ -1,0 +1,28 @@
+//! Real money and play are never mixed: keys that are in the wrong place stop the program, which names them.
+
+use std::fs;
+
+use crate::program::{demo, free_port, ran};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn keys_of_stripe_are_as_live_as_the_installation_for_payments_and_for_payouts() {
+    let payments = "[stripe_payments]\nurl = 'https://api.stripe.com'\nkeys = 'stripe'\n";
+    let payouts = "[stripe]\nkeys = 'stripe'\n";
+    for (mode, key, more, said_key) in [
+        ("demo", "sk_live_1", payments, "account stripe: keys: secret_key moves real money"),
+        ("demo", "rk_live_1", payouts, "stripe.keys: hold a key that moves real money"),
+        ("live", "sk_test_1", payments, "account stripe: keys: secret_key moves no real money"),
+        ("live", "rk_test_1", payouts, "stripe.keys: hold a key that moves no real money"),
+    ] {
+        let folder = demo(free_port(), more).await;
+        let file = folder.0.join("joinery.toml");
+        let text = fs::read_to_string(&file).unwrap().replace("mode = 'demo'", &format!("mode = '{mode}'"));
+        fs::write(file, text).unwrap();
+        fs::create_dir(folder.0.join("stripe")).unwrap();
+        fs::write(folder.0.join("stripe/secret_key"), key).unwrap();
+        fs::write(folder.0.join("stripe/webhook_secret"), "whsec_1").unwrap();
+        let (fine, said) = ran(&folder.0, &["doctor"], "");
+        assert!(!fine && said.contains(said_key), "{mode} {key}: {said}");
+        assert!(!said.contains(key), "a key is never shown");
+    }
+}
