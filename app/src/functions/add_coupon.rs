@@ -1,4 +1,5 @@
 //! Making a coupon.
+#![expect(clippy::too_many_arguments, reason = "a plain form posts each field under its own name")]
 
 use domain::view::manage::CouponForm;
 use leptos::prelude::*;

@@ -15,7 +15,8 @@ pub async fn check_order(#[server(default)] token: String) -> Result<(), WireFau
     request::act(async {
         let token = OrderToken::try_from(token).map_err(|_| Interruption::NotFound)?;
         let page = request::order_path(&token);
-        let asked = match request::services()?.till.check_now(&request::member(&page)?, &token).await? {
+        let (services, member) = (request::services()?, request::member(&page)?);
+        let asked = match Box::pin(services.till.check_now(&member, &token)).await? {
             CheckOutcome::Checked => "now".to_owned(),
             CheckOutcome::NoAnswer => "unanswered".to_owned(),
             CheckOutcome::TooSoon { retry_after_seconds } => retry_after_seconds.to_string(),

@@ -23,7 +23,7 @@ pub async fn found_community(
         match request::services()?.manage.found(&member, creator.as_ref(), &form).await? {
             FoundOutcome::Founded { slug } => request::redirect(&manage::community_address(&slug)),
             FoundOutcome::Refused(draft) => {
-                request::refuse(manage::form::FOUND, &draft, manage::ADDRESS).await?
+                request::refuse(manage::form::FOUND, &draft, manage::ADDRESS).await?;
             }
         }
         Ok(())

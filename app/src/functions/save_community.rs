@@ -1,4 +1,5 @@
 //! Saving what a community is.
+#![expect(clippy::too_many_arguments, reason = "a plain form posts each field under its own name")]
 
 use domain::view::manage::DetailsForm;
 use leptos::prelude::*;

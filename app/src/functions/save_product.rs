@@ -1,4 +1,5 @@
 //! Saving what is sold.
+#![expect(clippy::too_many_arguments, reason = "a plain form posts each field under its own name")]
 
 use domain::view::manage::ProductForm;
 use leptos::prelude::*;

@@ -1,4 +1,5 @@
 //! Placing an order.
+#![expect(clippy::too_many_arguments, reason = "a plain form posts each field under its own name")]
 
 use leptos::prelude::*;
 use services::checkout::StartOrderForm;

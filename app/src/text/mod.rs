@@ -98,6 +98,7 @@ mod tests {
             lists::PAIRS,
             live::PAIRS,
             messages::PAIRS,
+            messages::orders::PAIRS,
             order::PAIRS,
             orders::PAIRS,
             desk::PAIRS,

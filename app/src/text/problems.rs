@@ -98,6 +98,7 @@ texts! {
 }
 
 /// What is wrong, in the reader's language.
+#[expect(clippy::too_many_lines, reason = "one arm for each code")]
 pub fn problem(code: &ProblemCode, locale: Locale) -> String {
     let words = problems(locale);
     match code {

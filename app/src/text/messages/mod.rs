@@ -2,7 +2,7 @@
 
 mod codes;
 mod letter;
-mod orders;
+pub(super) mod orders;
 mod said;
 
 pub use letter::letter;

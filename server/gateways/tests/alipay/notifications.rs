@@ -59,22 +59,22 @@ fn event_id() -> String {
     "2026010100222".to_owned()
 }
 
-fn paid() -> Outcome {
+fn paid() -> Notification {
     let capture = Capture {
         gateway_transaction: "2026010122001400000000000001".to_owned(),
         amount: Money::new(990, Currency::Cny),
         captured_at: Timestamp::from_unix_ms(NOW_MS),
     };
-    Ok(Notification::Paid { event_id: event_id(), number: NUMBER.to_owned(), capture })
+    Notification::Paid { event_id: event_id(), number: NUMBER.to_owned(), capture }
 }
 
-fn ask() -> Outcome {
-    Ok(Notification::Ask { event_id: event_id(), number: NUMBER.to_owned() })
+fn ask() -> Notification {
+    Notification::Ask { event_id: event_id(), number: NUMBER.to_owned() }
 }
 
-fn refunded() -> Outcome {
+fn refunded() -> Notification {
     let answer = RefundAnswer::Succeeded { at: Timestamp::from_unix_ms(NOW_MS + 1_000) };
-    Ok(Notification::Refund { event_id: event_id(), refund_number: "R1".to_owned(), answer })
+    Notification::Refund { event_id: event_id(), refund_number: "R1".to_owned(), answer }
 }
 
 #[test]
@@ -82,17 +82,17 @@ fn each_status_has_its_meaning_and_closed_has_two() {
     let back = [("refund_fee", "9.90"), ("gmt_refund", "2026-01-01 08:00:01.123"), ("out_biz_no", "R1")];
     let with =
         |status, more: &[(&'static str, &'static str)]| told(&[&[("trade_status", status)], more].concat());
-    assert_eq!(with("TRADE_SUCCESS", &[]), paid());
+    assert_eq!(with("TRADE_SUCCESS", &[]), Ok(paid()));
     // Some money went back.
-    assert_eq!(with("TRADE_SUCCESS", &back), refunded());
+    assert_eq!(with("TRADE_SUCCESS", &back), Ok(refunded()));
     // The first success for some sellers, the second for others.
-    assert_eq!(with("TRADE_FINISHED", &[]), paid());
+    assert_eq!(with("TRADE_FINISHED", &[]), Ok(paid()));
     // All of it went back, or it was never paid: the same word.
-    assert_eq!(with("TRADE_CLOSED", &back), refunded());
-    assert_eq!(with("TRADE_CLOSED", &[]), ask());
+    assert_eq!(with("TRADE_CLOSED", &back), Ok(refunded()));
+    assert_eq!(with("TRADE_CLOSED", &[]), Ok(ask()));
     // Refunded by somebody else's hand.
-    assert_eq!(with("TRADE_CLOSED", &back[..2]), ask());
-    assert_eq!(with("TRADE_CLOSED", &back[..1]), ask());
+    assert_eq!(with("TRADE_CLOSED", &back[..2]), Ok(ask()));
+    assert_eq!(with("TRADE_CLOSED", &back[..1]), Ok(ask()));
     assert_eq!(with("WAIT_BUYER_PAY", &[]), Ok(Notification::Ignored { event_id: event_id() }));
     assert_eq!(with("SOMETHING_NEW", &[]), Err(NotificationRefused::Malformed));
 }
@@ -131,7 +131,7 @@ fn without_the_right_signature_nothing_is_believed() {
     let right = sign(&PLATFORM.pair, &text);
     let with =
         |sign: &str, kind: &str| form(all.clone().into_iter().chain([("sign", sign), ("sign_type", kind)]));
-    assert_eq!(parse(&with(&right, "RSA2")), paid());
+    assert_eq!(parse(&with(&right, "RSA2")), Ok(paid()));
     assert_eq!(parse(&with(&sign(&MERCHANT.pair, &text), "RSA2")), Err(NotificationRefused::Signature));
     assert_eq!(parse(&with("", "RSA2")), Err(NotificationRefused::Signature));
     // The older scheme, which nobody agreed to.

@@ -25,7 +25,6 @@ use services::ports::{CreatePayment, GatewayFault, PaymentReference};
 #[expect(dead_code, reason = "the keys are made for another suite, which needs more of them")]
 pub mod keys;
 #[path = "../gateways/support/ports.rs"]
-#[expect(dead_code, reason = "the test doubles are written for another suite, which needs more of them")]
 pub mod ports;
 #[path = "../gateways/support/server.rs"]
 #[expect(dead_code, reason = "the small server is written for another suite, which needs more of it")]

@@ -238,11 +238,13 @@ async fn notifications_go_wrong_by_script() {
     assert_eq!(answer.status, StatusCode::BAD_REQUEST);
 }
 
+/// What is wrong with a request, and the name it is refused by.
+type Wrong = (fn(&mut Form), &'static str);
+
 #[tokio::test]
 async fn each_wrong_request_is_refused_by_its_name_and_has_no_effect() {
     let sandbox = Running::start(FAST).await;
     let method = "alipay.trade.precreate";
-    type Wrong = (fn(&mut Form), &'static str);
     let set: [Wrong; 6] = [
         (|form| drop(form.insert("app_id".to_owned(), "2021000000000000".to_owned())), "isv.invalid-app-id"),
         (|form| drop(form.insert("sign_type".to_owned(), "RSA".to_owned())), "isv.invalid-signature-type"),

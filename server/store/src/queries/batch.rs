@@ -59,6 +59,7 @@ impl<'a> Batch<'a> {
         Ok(batch)
     }
 
+    #[expect(clippy::too_many_lines, reason = "one arm for each kind of row")]
     fn add(&mut self, write: &'a Write) -> Result<(), Stop> {
         match write {
             Write::InsertOrder(order) => self.orders.push(hot::order(order)),
