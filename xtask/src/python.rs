@@ -25,13 +25,16 @@ pub fn interpreter() -> PathBuf {
     environment().join(folder).join(format!("python{}", std::env::consts::EXE_SUFFIX))
 }
 
-/// Makes the environment anew when its packages are not the ones that the folder's `requirements.txt` names. True when
-/// something was done.
+/// Makes the environment anew when its packages are not the ones that the folder's `requirements.txt` and `sources.txt`
+/// name. True when something was done.
 pub fn install(folder: &Path) -> Outcome<bool> {
-    let file = folder.join("requirements.txt");
-    let requirements = std::fs::read(&file).doing(format!("read {}", file.display()))?;
+    let [wheels, sources] = ["requirements.txt", "sources.txt"].map(|name| folder.join(name));
+    let mut wanted = Vec::new();
+    for file in [&wheels, &sources] {
+        wanted.extend(std::fs::read(file).doing(format!("read {}", file.display()))?);
+    }
     let note = environment().join(".installed-from");
-    if std::fs::read(&note).is_ok_and(|installed| installed == requirements) {
+    if std::fs::read(&note).is_ok_and(|installed| installed == wanted) {
         return Ok(false);
     }
     if !is_there() {
@@ -43,19 +46,18 @@ pub fn install(folder: &Path) -> Outcome<bool> {
     let mut make = process::command(PYTHON, folder);
     make.args(["-m", "venv", "--clear"]).arg(environment());
     process::said(make)?;
-    let mut pip = process::command(interpreter(), folder);
-    // Wheels of known content only: nothing that is downloaded runs at installation, and nothing else comes along.
-    pip.args([
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        "--no-deps",
-        "--require-hashes",
-    ]);
-    pip.args(["--only-binary", ":all:", "--requirement"]).arg(&file);
-    process::said(pip)?;
-    std::fs::write(&note, &requirements).doing(format!("write {}", note.display()))?;
+    // Nothing of what is downloaded here runs at installation.
+    pip(folder, &wheels, &["--only-binary", ":all:"])?;
+    // What has no wheel is built, but only by the setuptools just installed: left alone, pip would fetch the newest.
+    pip(folder, &sources, &["--no-binary", ":all:", "--no-build-isolation", "--use-pep517"])?;
+    std::fs::write(&note, &wanted).doing(format!("write {}", note.display()))?;
     Ok(true)
+}
+
+/// Installs what the file names: of known content only, and nothing else comes along.
+fn pip(folder: &Path, file: &Path, how: &[&str]) -> Outcome {
+    let mut pip = process::command(interpreter(), folder);
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
+    pip.args(["--no-deps", "--require-hashes"]).args(how).arg("--requirement").arg(file);
+    process::said(pip).map(|_| ())
 }

@@ -57,6 +57,11 @@ impl Refund {
         self.ended_ms.filter(|_| !self.is_abnormal)
     }
 
+    /// Whether it ended without reaching the payer.
+    fn has_failed(&self) -> bool {
+        self.is_abnormal && self.ended_ms.is_some()
+    }
+
     /// The state's name on the wire.
     pub fn wire_status(&self) -> &'static str {
         match (self.ended_ms, self.is_abnormal) {
@@ -123,7 +128,9 @@ fn allowed(book: &Book, asked: &Asked, now_ms: i64) -> Result<String, Refusal> {
     if asked.total_fen != payment.total_fen {
         return Err(fields::wrong("/amount/total", "is not what was paid"));
     }
-    let given_back: i64 = trade.refunds.iter().map(|refund| refund.fen).sum();
+    // What came back to us is there to be given again, under another number.
+    let given_back: i64 =
+        trade.refunds.iter().filter(|refund| !refund.has_failed()).map(|refund| refund.fen).sum();
     if asked.refund_fen > payment.total_fen - given_back {
         return Err(Refusal::invalid("退款金额大于可退金额"));
     }

@@ -148,6 +148,7 @@ impl Services {
             Arc::clone(&common.entropy),
             parts.password_cost,
             site.demo_people.clone(),
+            site.sign_up_burst(),
         )?;
         let (team, manage) = places(&common, &catalogue, &identity);
         let Common { people, commerce, clock, entropy, secrets, policy } = common;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{DecisionKind, Review, ReviewKind};
 use crate::{
+    id::MembershipId,
     money::Money,
     order::{Order, OrderState, Refund},
     time::Timestamp,
@@ -25,6 +26,9 @@ pub struct ReviewFacts {
     pub others_under_way: bool,
     /// Whether a bank disputes the payment, or took it back: it pays for nothing then.
     pub disputed: bool,
+    /// The periods whose unused time the order's price counted. Only its own settlement ends them; when it did not, they
+    /// have changed, and the money can only go back.
+    pub counted: Vec<MembershipId>,
 }
 
 /// One thing that is known, worded by the page.
@@ -114,7 +118,7 @@ impl Review {
     /// What can be decided about this item.
     pub fn advice(&self, facts: &ReviewFacts) -> Advice {
         let mut advice = self.all_advice(facts);
-        if facts.disputed {
+        if facts.disputed || !facts.counted.is_empty() {
             let buys = [DecisionKind::Settle, DecisionKind::SettleAndRefundExcess, DecisionKind::MoveTo];
             advice.possible.retain(|kind| !buys.contains(kind));
         }

@@ -9,7 +9,7 @@ use gateways::{
 
 use crate::{
     certificates::keys,
-    support::{NOTIFY_URL, config, keys::MERCHANT, ports::Fixed},
+    support::{NOTIFY_URL, config, fixed::Fixed, keys::MERCHANT},
 };
 
 const BASE_URL: &str = "https://openapi.alipay.com";

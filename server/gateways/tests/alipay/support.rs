@@ -21,17 +21,17 @@ use reqwest::Url;
 use serde_json::{Value, json};
 use services::ports::{CreatePayment, GatewayFault, PaymentReference};
 
+#[path = "../gateways/support/fixed.rs"]
+pub mod fixed;
 #[path = "../gateways/support/keys.rs"]
 #[expect(dead_code, reason = "the keys are made for another suite, which needs more of them")]
 pub mod keys;
-#[path = "../gateways/support/ports.rs"]
-pub mod ports;
 #[path = "../gateways/support/server.rs"]
 #[expect(dead_code, reason = "the small server is written for another suite, which needs more of it")]
 pub mod server;
 
+use fixed::Fixed;
 use keys::{MERCHANT, PLATFORM};
-use ports::Fixed;
 use server::{Received, Script, Server};
 
 /// The moment of the test vectors: 2026-01-01T00:00:00Z, in milliseconds.

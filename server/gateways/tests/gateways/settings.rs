@@ -9,10 +9,7 @@ use gateways::{
 };
 
 use super::support::{
-    APIV3_KEY, APP_SECRET, config,
-    keys::MERCHANT,
-    ports::{Draws, Fixed},
-    running_sandbox,
+    APIV3_KEY, APP_SECRET, config, fixed::Fixed, keys::MERCHANT, ports::Draws, running_sandbox,
 };
 
 const FILES: [&str; 4] =

@@ -144,7 +144,7 @@ impl Checkout {
 }
 
 /// The periods that an upgrade to a product ends, with what each counts for; none where the person has this product
-/// already, which is a renewal.
+/// already, which is a renewal, and none where a period with time left cannot count: it would go on beside the new one.
 pub(super) fn counted(
     periods: &[PaidPeriod],
     product: &Product,
@@ -154,6 +154,7 @@ pub(super) fn counted(
         return Vec::new();
     }
     let counts = |period: &PaidPeriod| (period.membership.id.clone(), period.counts_for(now));
-    let same_currency = |period: &&PaidPeriod| period.paid.currency() == product.price.currency();
-    periods.iter().filter(same_currency).map(counts).filter(|(_, credit)| credit.is_positive()).collect()
+    let all: Vec<_> = periods.iter().map(counts).collect();
+    let fits = |credit: Money| credit.is_positive() && credit.currency() == product.price.currency();
+    if all.iter().all(|(_, credit)| fits(*credit)) { all } else { Vec::new() }
 }

@@ -231,6 +231,10 @@ impl Checkout {
         if rows.iter().any(theirs) {
             return Ok(Seat::Own);
         }
+        if let Some(order) = self.seat_in_grace(&rows, product, now).await? {
+            // Counted already, and about to be given back: it goes over to the order.
+            return Ok(Seat::Take(Box::new(Write::UpdateOrder(Order { holds_seat: false, ..order }))));
+        }
         let waits = self.commerce.waiting(&product.id, &member.user).await?;
         if let Some(row) = waits.filter(|row| row.state.holds_seat(now)) {
             // The seat is counted already: it goes over to the order.
@@ -242,6 +246,28 @@ impl Checkout {
         let line = self.commerce.waiting_counts(&product.community).await?;
         let promised = line.iter().any(|(waited_for, _)| *waited_for == product.id);
         Ok(if promised { Seat::Promised } else { Seat::Take(Box::new(Write::TakeSeat(product.id.clone()))) })
+    }
+
+    /// The order whose seat a person still has while the days of grace of their last period run.
+    async fn seat_in_grace(
+        &self,
+        rows: &[Membership],
+        product: &Product,
+        now: Timestamp,
+    ) -> Result<Option<Order>, Fault> {
+        let ended = now.plus_days(i64::from(self.policy.grace_days).saturating_neg());
+        let ours = || rows.iter().filter(|row| row.product == product.id && row.revoked_at.is_none());
+        if !ours().any(|row| row.valid_until.is_some_and(|until| until > ended)) {
+            return Ok(None);
+        }
+        for row in ours() {
+            let order = self.commerce.order(&row.source_order).await?;
+            let sits = |order: &Order| order.holds_seat && matches!(order.state, OrderState::Paid { .. });
+            if let Some(order) = order.filter(sits) {
+                return Ok(Some(order));
+            }
+        }
+        Ok(None)
     }
 
     /// A conflict is a coupon whose limit was reached meanwhile, or a seat that went.

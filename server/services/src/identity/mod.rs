@@ -59,7 +59,8 @@ pub struct Identity {
 }
 
 impl Identity {
-    /// Puts the service together. `demo_people` is empty outside a demo.
+    /// Puts the service together. `demo_people` is empty outside a demo; `sign_up_burst` is how many accounts one network
+    /// makes at once, before it is one a minute.
     pub fn new(
         people: People,
         commerce: Commerce,
@@ -67,6 +68,7 @@ impl Identity {
         entropy: Arc<dyn Entropy>,
         cost: PasswordCost,
         demo_people: Vec<DemoPerson>,
+        sign_up_burst: u32,
     ) -> Result<Self, Fault> {
         let sessions = Sessions::new(Arc::clone(&people), commerce, Arc::clone(&clock), Arc::clone(&entropy));
         Ok(Self {
@@ -77,8 +79,7 @@ impl Identity {
             sessions,
             // Ten tries at once, then one every fifteen seconds, per address and network.
             sign_in_limit: RateLimit::new(10, 15_000),
-            // Twenty accounts at once from one network, then one a minute.
-            sign_up_limit: RateLimit::new(20, 60_000),
+            sign_up_limit: RateLimit::new(sign_up_burst, 60_000),
             demo_people,
         })
     }

@@ -4,7 +4,7 @@ use domain::{
     id::{AdjustmentId, OrderId, OrderToken, RefundId, ReviewId, TransactionId, gateway_number},
     message::{OrderNews, Recipient},
     money::{Money, parse_money},
-    order::{Payment, Refund, RefundAsk, RefundDraw, RefundReason, SaleRefund},
+    order::{Order, Payment, Refund, RefundAsk, RefundDraw, RefundReason, SaleRefund},
     people::AccountPermission,
     review::{LONGEST_NOTE, Review, ReviewKind, ReviewState},
     time::Timestamp,
@@ -188,7 +188,9 @@ impl RefundDesk {
                 }
             };
             let order = given.order.clone();
-            let mut changes = self.changes(&facts, given);
+            let seat_goes_to =
+                if given.releases_seat { self.seat_goes_to(&facts.order, now).await? } else { None };
+            let mut changes = self.changes(&facts, given, seat_goes_to);
             match gate {
                 Gate::Agreed(review) => changes.writes.push(Write::UpdateReview((*review).clone())),
                 Gate::Team(creator) => changes.writes.extend(guard(creator)),
@@ -223,13 +225,14 @@ impl RefundDesk {
         }
     }
 
-    fn changes(&self, facts: &SaleFacts, given: SaleRefund) -> Changes {
+    fn changes(&self, facts: &SaleFacts, given: SaleRefund, seat_goes_to: Option<Order>) -> Changes {
         let SaleRefund { refund, adjustment, transaction, order, membership, releases_seat } = given;
         let ends_membership = membership.is_some();
         let mut changes = Changes { transactions: vec![transaction], ..Changes::default() };
         let sold = &facts.order;
         if releases_seat {
-            changes.writes.push(Write::ReleaseSeat(sold.product.clone()));
+            let passed = seat_goes_to.map(|order| Write::UpdateOrder(Order { holds_seat: true, ..order }));
+            changes.writes.push(passed.unwrap_or_else(|| Write::ReleaseSeat(sold.product.clone())));
         }
         if let Some(coupon) = facts.coupon.clone().filter(|_| order.is_some()) {
             changes.writes.push(Write::ReleaseCoupon { id: coupon, by: sold.buyer.clone() });

@@ -3,6 +3,7 @@
 
 mod give;
 mod page;
+mod seat;
 
 use domain::{
     id::ReviewId,

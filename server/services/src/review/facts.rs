@@ -52,9 +52,16 @@ impl ReviewDesk {
                         && !other.state.is_over()
                 });
             }
+            facts.counted = self.counted(&order.id).await?;
             facts.order = Some(order);
         }
         Ok(facts)
+    }
+
+    /// The periods whose unused time an order's price counted.
+    async fn counted(&self, order: &OrderId) -> Result<Vec<MembershipId>, Fault> {
+        let terms = self.parts.commerce.order_terms(order).await?;
+        Ok(terms.into_iter().flat_map(|terms| terms.upgrades).map(|(id, _)| id).collect())
     }
 
     /// Orders of the same buyer that wait for exactly this amount.
@@ -66,7 +73,13 @@ impl ReviewDesk {
                 && other.price == review.amount
                 && matches!(other.state, OrderState::Pending | OrderState::Expired { .. })
         });
-        Ok(all)
+        let mut fit = Vec::new();
+        for other in all {
+            if self.counted(&other.id).await?.is_empty() {
+                fit.push(other);
+            }
+        }
+        Ok(fit)
     }
 
     /// Everything that granting what an order is about needs.
@@ -99,7 +112,8 @@ impl ReviewDesk {
         let Some(granted) = granted else { return Ok(hand) };
         let Some(known) = self.grant_facts(&granted).await? else { return Ok(hand) };
         hand.membership = Some(self.membership(&known, now));
-        if matches!(decision, Decision::MoveTo { .. }) {
+        // No other money buys an upgrade either: the periods it counted would not end.
+        if matches!(decision, Decision::MoveTo { .. }) && self.counted(&granted).await?.is_empty() {
             hand.other = Some((known.order, known.seat_free));
         }
         Ok(hand)

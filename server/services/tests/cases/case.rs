@@ -137,7 +137,8 @@ impl Scene {
             self.stage.clock.advance(seconds);
             self.services.till.sweep("a case").await.unwrap();
             self.refunds_move();
-            for mail in std::mem::take(&mut *self.mail.lock().unwrap()) {
+            let mails = std::mem::take(&mut *self.mail.lock().unwrap());
+            for mail in mails {
                 if told {
                     self.arrives(&mail).await;
                 }

@@ -61,11 +61,11 @@ impl World {
         self.rows().waiting[&(self.shop.studio.id.clone(), member.user.clone())].state
     }
 
-    fn seats_taken(&self) -> u32 {
+    pub fn seats_taken(&self) -> u32 {
         self.rows().seats[&self.shop.studio.id].taken
     }
 
-    async fn gives_back(&self, member: &Member, token: &domain::id::OrderToken) {
+    pub async fn gives_back(&self, member: &Member, token: &domain::id::OrderToken) {
         let asked = self.again(async || self.services.refunds.ask(member, token).await).await;
         assert!(asked == RefundOutcome::Started || self.switch.failed().is_some(), "{asked:?}");
     }

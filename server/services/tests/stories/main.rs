@@ -56,6 +56,8 @@ mod reviews;
 #[path = "../scenarios/mod.rs"]
 mod scenarios;
 #[cfg(test)]
+mod seats;
+#[cfg(test)]
 mod second_payments;
 #[cfg(test)]
 mod sessions;
@@ -76,6 +78,8 @@ mod telling;
 mod ten_thousand;
 #[cfg(test)]
 mod told;
+#[cfg(test)]
+mod upgrades;
 #[cfg(test)]
 mod wallet_sign_in;
 #[cfg(test)]

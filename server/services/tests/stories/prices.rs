@@ -87,7 +87,7 @@ impl World {
         }
     }
 
-    async fn pays_and_is_told(&self, member: &Member, token: &OrderToken) {
+    pub async fn pays_and_is_told(&self, member: &Member, token: &OrderToken) {
         let number = self.opened(member, token).await;
         self.pays(token, &number);
         self.notified(&number).await;

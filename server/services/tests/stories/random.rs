@@ -284,7 +284,7 @@ proptest! {
             let mut run = Run::new().await;
             run.begins(opening).await;
             for event in &events {
-                run.happens(event).await;
+                Box::pin(run.happens(event)).await;
                 run.holds();
             }
             run.ends(everything_is_told).await;

@@ -19,7 +19,7 @@ impl Drop for Telling {
 pub async fn told(story: impl AsyncFn(&World)) {
     let world = World::new().await;
     let before = world.switch.calls();
-    story(&world).await;
+    Box::pin(story(&world)).await;
     world.audit();
     let calls = world.switch.calls() - before;
     assert!(calls > 0, "a story without calls proves nothing here");
@@ -27,7 +27,7 @@ pub async fn told(story: impl AsyncFn(&World)) {
         let _telling = Telling(format!("call {call} of {calls} failing, {cut:?}"));
         let world = World::new().await;
         world.switch.fail(call, cut);
-        story(&world).await;
+        Box::pin(story(&world)).await;
         assert!(world.switch.failed().is_some(), "call {call} was never made");
         world.audit();
     }

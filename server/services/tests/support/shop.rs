@@ -2,7 +2,9 @@
 
 use async_trait::async_trait;
 use domain::{
-    catalogue::{Coupon, CouponCode, OrderTerms, PaidPeriod, Product, Trial, Waiting, WaitingState},
+    catalogue::{
+        Community, Coupon, CouponCode, OrderTerms, PaidPeriod, Product, Trial, Waiting, WaitingState,
+    },
     id::{CommunityId, CouponId, MembershipId, OrderId, ProductId, UserId},
     order::{Order, OrderState},
     time::Timestamp,
@@ -19,17 +21,7 @@ impl Unit {
     /// Whether it was such a write.
     pub(super) fn shop_row(&mut self, tables: &mut Tables, write: &Write) -> bool {
         match write {
-            Write::UpdateCommunity(row) => {
-                let place = tables.communities.iter().position(|known| known.id == row.id);
-                let Some(place) = place.filter(|at| tables.communities[*at].version == row.version) else {
-                    self.stale = true;
-                    return true;
-                };
-                let before = tables.communities[place].clone();
-                tables.communities[place] = row.clone();
-                tables.communities[place].version += 1;
-                self.journal.note(move |tables| tables.communities[place] = before);
-            }
+            Write::UpdateCommunity(row) => self.update_community(tables, row),
             Write::UpdateProduct(row) => self.update_product(tables, row),
             Write::InsertCoupon(row) => {
                 self.duplicate |= tables
@@ -67,17 +59,7 @@ impl Unit {
                     row.clone(),
                 );
             }
-            Write::EndMembership { id, version, at } => {
-                let known = tables.memberships.get(id).cloned();
-                let known = known.filter(|known| known.version == *version && known.valid_from <= *at);
-                let Some(mut known) = known else {
-                    self.stale = true;
-                    return true;
-                };
-                known.valid_until = Some(*at);
-                known.version += 1;
-                self.journal.put(tables, |tables| &mut tables.memberships, id.clone(), known);
-            }
+            Write::EndMembership { id, version, at } => self.end_membership(tables, id, *version, *at),
             Write::CountPeriod { membership, order } => {
                 self.duplicate |= self.journal.put(
                     tables,
@@ -106,6 +88,30 @@ impl Unit {
             _ => return false,
         }
         true
+    }
+
+    fn update_community(&mut self, tables: &mut Tables, row: &Community) {
+        let place = tables.communities.iter().position(|known| known.id == row.id);
+        let Some(place) = place.filter(|at| tables.communities[*at].version == row.version) else {
+            self.stale = true;
+            return;
+        };
+        let before = tables.communities[place].clone();
+        tables.communities[place] = row.clone();
+        tables.communities[place].version += 1;
+        self.journal.note(move |tables| tables.communities[place] = before);
+    }
+
+    fn end_membership(&mut self, tables: &mut Tables, id: &MembershipId, version: i64, at: Timestamp) {
+        let known = tables.memberships.get(id).cloned();
+        let known = known.filter(|known| known.version == version && known.valid_from <= at);
+        let Some(mut known) = known else {
+            self.stale = true;
+            return;
+        };
+        known.valid_until = Some(at);
+        known.version += 1;
+        self.journal.put(tables, |tables| &mut tables.memberships, id.clone(), known);
     }
 
     fn update_product(&mut self, tables: &mut Tables, row: &Product) {

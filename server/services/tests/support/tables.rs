@@ -52,6 +52,9 @@ pub struct Effect {
     pub state: EffectOutcome,
 }
 
+/// What makes a difference of a bill one of its kind: the account, the day, the kind, and the three numbers.
+type DifferenceKey = (GatewayAccountName, Day, DifferenceKind, (String, String, String));
+
 /// Everything that is stored.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Tables {
@@ -86,8 +89,7 @@ pub struct Tables {
     pub reviews: BTreeMap<ReviewId, Review>,
     pub disputes: BTreeMap<DisputeId, Dispute>,
     pub reconcile_runs: BTreeMap<(GatewayAccountName, Day), ReconcileRun>,
-    pub differences:
-        BTreeMap<(GatewayAccountName, Day, DifferenceKind, (String, String, String)), Difference>,
+    pub differences: BTreeMap<DifferenceKey, Difference>,
     pub reminders: BTreeMap<OrderId, Reminder>,
     pub reminded: BTreeMap<OrderId, Timestamp>,
     pub memberships: BTreeMap<MembershipId, Membership>,

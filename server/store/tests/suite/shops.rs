@@ -7,6 +7,7 @@ use domain::{
     id::{CouponId, UserId},
     money::{BasisPoints, Currency, Money},
     order::{Attempt, Order},
+    time::Timestamp,
 };
 use futures::future::join_all;
 use services::ports::{Commit, Write};
@@ -28,6 +29,9 @@ on_both!(
     the_first_in_line_is_due_once_a_seat_is_free,
     a_sale_knows_its_coupon_and_what_a_paid_upgrade_counted_of_it,
     a_seat_that_somebody_waits_for_is_not_free_for_late_money,
+    unused_time_counts_for_one_paid_order,
+    a_seat_is_held_until_its_period_has_ended,
+    a_renewal_keeps_the_seats_of_both_orders,
 );
 
 async fn commit(db: &Database, writes: impl IntoIterator<Item = Write>) -> Commit {
@@ -180,6 +184,62 @@ async fn an_upgrade_counts_what_was_paid_and_ends_the_period_once(db: Database) 
     let later = membership.valid_from.plus_days(2);
     let left = db.commerce.paid_periods(&order.buyer, &shop.community.id, later).await.unwrap();
     assert_eq!(left, [], "nothing is left of it");
+}
+
+async fn unused_time_counts_for_one_paid_order(db: Database) {
+    let shop = Shop::open(1, &db.commerce).await;
+    let (paid, (order, _), _) = cheaper(&db, &shop).await;
+    let (other, _) = shop.place(&db.commerce, &shop.lifetime).await;
+    let membership = db.commerce.memberships_in(&paid.buyer, &shop.community.id).await.unwrap().remove(0).id;
+    let counted = async || db.commerce.counted_for(&membership).await.unwrap();
+    let count =
+        |order: &Order| Write::CountPeriod { membership: membership.clone(), order: order.id.clone() };
+    assert_eq!(counted().await, None, "ordered is not paid");
+    assert_eq!(commit(&db, [count(&order)]).await, Commit::Committed);
+    assert_eq!(commit(&db, [count(&other)]).await, Commit::Duplicate, "no other order counts it");
+    assert_eq!(commit(&db, [count(&order)]).await, Commit::Duplicate, "nor the same one again");
+    assert_eq!(counted().await, Some(order.id));
+}
+
+/// When the period ends that an order paid for.
+async fn end_of(db: &Database, shop: &Shop, order: &Order) -> Timestamp {
+    let periods = db.commerce.memberships_in(&order.buyer, &shop.community.id).await.unwrap();
+    periods.iter().find(|row| row.source_order == order.id).unwrap().valid_until.unwrap()
+}
+
+async fn a_seat_is_held_until_its_period_has_ended(db: Database) {
+    let shop = Shop::open(1, &db.commerce).await;
+    let (sold, _) = shop.sell(&db.commerce, &shop.limited).await;
+    shop.place(&db.commerce, &shop.limited).await;
+    shop.sell(&db.commerce, &shop.month).await;
+    let end = end_of(&db, &shop, &sold).await;
+    let ended = async |before| db.commerce.ended_seats(before, 10).await.unwrap();
+    assert_eq!(ended(end.plus_ms(-1)).await, []);
+    let [order] = ended(end).await.try_into().unwrap();
+    assert_eq!(order.id, sold.id, "neither the order that waits for money nor the tier without limit");
+    let free = [
+        Write::ReleaseSeat(order.product.clone()),
+        Write::UpdateOrder(Order { holds_seat: false, ..order.clone() }),
+    ];
+    assert_eq!(commit(&db, free.clone()).await, Commit::Committed);
+    assert_eq!(commit(&db, free).await, Commit::Conflict, "a seat is given back once");
+    assert_eq!(ended(end).await, []);
+    assert_eq!(db.commerce.seats_taken(&shop.limited.id).await.unwrap(), Some(1));
+    assert_sound(&db.commerce).await;
+}
+
+async fn a_renewal_keeps_the_seats_of_both_orders(db: Database) {
+    let shop = Shop::open(1, &db.commerce).await;
+    let (first, _) = shop.sell(&db.commerce, &shop.limited).await;
+    let renewal = shop.order(&first.buyer, &shop.limited);
+    let attempt = shop.attempt(&renewal);
+    let placing = Shop::placing(&renewal, &attempt);
+    assert_eq!(db.commerce.commit(placing).await.unwrap(), Commit::Committed);
+    assert_eq!(shop.settle(&db.commerce, &attempt, NOW).await, Commit::Committed);
+    let ended = async |before, limit| db.commerce.ended_seats(before, limit).await.unwrap().len();
+    assert_eq!(ended(end_of(&db, &shop, &first).await, 10).await, 0, "the same person stays");
+    let last = end_of(&db, &shop, &renewal).await;
+    assert_eq!((ended(last, 10).await, ended(last, 1).await), (2, 1));
 }
 
 /// An order that a coupon and the unused time of a paid one made cheaper; both orders.

@@ -1,5 +1,6 @@
 //! What the tests share: clocks, keys, a gateway of one script, and a running sandbox.
 
+pub mod fixed;
 pub mod keys;
 pub mod ports;
 pub mod running_sandbox;
@@ -19,7 +20,7 @@ use gateways::{
 };
 use services::ports::{CreatePayment, NotificationHeaders, PaymentReference};
 
-use self::ports::{Draws, Fixed};
+use self::{fixed::Fixed, ports::Draws};
 
 /// The moment of the test vectors: 2026-01-01T00:00:00Z, in milliseconds.
 pub const NOW_MS: i64 = 1_767_225_600_000;

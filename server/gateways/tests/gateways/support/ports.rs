@@ -6,19 +6,6 @@ use aws_lc_rs::rand::{SecureRandom as _, SystemRandom};
 use domain::time::Timestamp;
 use services::ports::{Clock, Entropy};
 
-/// A clock that stands still; its business time is far away, so that a mix-up shows.
-pub struct Fixed(pub i64);
-
-impl Clock for Fixed {
-    fn business(&self) -> Timestamp {
-        Timestamp::from_unix_ms(self.0).plus_days(3650)
-    }
-
-    fn system(&self) -> Timestamp {
-        Timestamp::from_unix_ms(self.0)
-    }
-}
-
 /// The real time: what the sandbox runs on.
 pub struct Real;
 

@@ -18,7 +18,7 @@ use super::{World, yuan};
 use crate::told::told;
 
 impl World {
-    async fn possible(&self, id: &domain::id::ReviewId) -> Vec<DecisionKind> {
+    pub async fn possible(&self, id: &domain::id::ReviewId) -> Vec<DecisionKind> {
         let reader = Approver { user: Self::operator().user, may_act: true };
         let view = self.services.reviews.page(&reader, id, Default::default()).await.unwrap().unwrap();
         view.choices.iter().map(|choice| choice.decision).collect()

@@ -24,7 +24,7 @@ impl World {
         }
     }
 
-    async fn bank_says(&self, transaction: &str, state: DisputeState) {
+    pub async fn bank_says(&self, transaction: &str, state: DisputeState) {
         self.bank_says_as(&format!("dispute-{}", state.code()), self.news(transaction, state)).await;
     }
 
@@ -35,7 +35,7 @@ impl World {
     }
 
     /// A sale by card, and its payment's number at the gateway.
-    async fn sold_by_card(&self) -> (domain::id::OrderToken, String) {
+    pub async fn sold_by_card(&self) -> (domain::id::OrderToken, String) {
         let token = self.ordered_with(&self.shop.mei, &self.shop.month, "card").await;
         let number = self.opened(&self.shop.mei, &token).await;
         assert!(self.gateways.cards.pay(&number, yuan(6_800), false));
