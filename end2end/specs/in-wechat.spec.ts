@@ -20,7 +20,7 @@ test("Alipay is not offered inside WeChat, and WeChat says who pays before anyth
   await page.getByRole("link", { name: "Go on in WeChat" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Pay in WeChat" })).toBeVisible();
   if (javaScriptEnabled === false) {
-    await expect(page.getByText(/Choose “Open in browser”/)).toBeVisible();
+    await expect(page.getByRole("paragraph").filter({ hasText: /Choose “Open in browser”/ })).toBeVisible();
     await expect(page.getByRole("button", { name: /^Pay ¥/ })).toHaveCount(0);
   }
   await expectNoViolations(page);

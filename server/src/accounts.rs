@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::order::Gateway;
+use domain::{order::Gateway, time::Day};
 use gateways::{
     alipay::{Alipay, AlipayConfig},
     stripe::payments::{StripePayments, StripePaymentsConfig},
@@ -30,8 +30,8 @@ pub fn open(
         accounts.push(GatewayAccount {
             name: account.name.clone(),
             enabled: account.enabled,
-            from: account.from.map(|day| day.start()),
-            until: account.until.map(|day| day.start()),
+            from: account.from.map(Day::start),
+            until: account.until.map(Day::start),
             channels: account.channels.clone(),
             adapter: adapter(settings, &account, clock, entropy)?,
         });

@@ -2,10 +2,9 @@
 
 use domain::id::OrderToken;
 use leptos::prelude::*;
-use services::till::CheckOutcome;
 
 use crate::{
-    path,
+    pages::order,
     request::{self, Interruption, WireFault},
 };
 
@@ -16,14 +15,7 @@ pub async fn check_order(#[server(default)] token: String) -> Result<(), WireFau
         let token = OrderToken::try_from(token).map_err(|_| Interruption::NotFound)?;
         let page = request::order_path(&token);
         let (services, member) = (request::services()?, request::member(&page)?);
-        let asked = match Box::pin(services.till.check_now(&member, &token)).await? {
-            CheckOutcome::Checked => "now".to_owned(),
-            CheckOutcome::NoAnswer => "unanswered".to_owned(),
-            CheckOutcome::TooSoon { retry_after_seconds } => retry_after_seconds.to_string(),
-            CheckOutcome::NotFound => return Err(Interruption::NotFound),
-        };
-        request::redirect(&path::with_query(&page, "asked", &asked));
-        Ok(())
+        order::after_check(&page, Box::pin(services.till.check_now(&member, &token)).await?)
     })
     .await
 }

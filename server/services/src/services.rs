@@ -151,14 +151,8 @@ impl Services {
             site.sign_up_burst(),
         )?;
         let (team, manage) = places(&common, &catalogue, &identity);
+        let lounge = lounge(&common, &catalogue);
         let Common { people, commerce, clock, entropy, secrets, policy } = common;
-        let lounge = Lounge::new(LoungeParts {
-            commerce: Arc::clone(&commerce),
-            catalogue: Arc::clone(&catalogue),
-            clock: Arc::clone(&clock),
-            entropy: Arc::clone(&entropy),
-            grace_days: policy.grace_days,
-        });
         Ok(Self {
             reviews: ReviewDesk::new(after.clone(), Arc::clone(&refunds), Arc::clone(&till)),
             reconciliation: Reconciliation::new(after.clone(), Arc::clone(&till)),
@@ -196,6 +190,13 @@ impl Services {
             commerce,
         })
     }
+}
+
+/// What people do before they pay.
+fn lounge(common: &Common, catalogue: &Arc<Catalogue>) -> Lounge {
+    let Common { commerce, clock, entropy, policy, .. } = common.clone();
+    let (catalogue, grace_days) = (Arc::clone(catalogue), policy.grace_days);
+    Lounge::new(LoungeParts { commerce, catalogue, clock, entropy, grace_days })
 }
 
 /// What people do with the accounts and communities they have a place in.

@@ -22,7 +22,7 @@ async fn invited(world: &World) -> String {
 async fn kept(world: &World, browser: &Browser) -> String {
     let id = browser.cookies["draft"].parse().unwrap();
     let now = world.clock.system();
-    world.databases.people.draft(&id, now).await.unwrap().expect("it is kept").content
+    world.databases.people.draft(&id, now).await.unwrap().unwrap().content
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -48,13 +48,6 @@ impl Wallet {
         assert_eq!(status, 200, "{answer}");
     }
 
-    /// What Stripe knows of a card page.
-    pub async fn card_page(&self, number: &str) -> Value {
-        let (status, session) = self.ask(Method::GET, &format!("stripe/sessions/{number}"), &json!({})).await;
-        assert_eq!(status, 200, "{session}");
-        session
-    }
-
     /// The next event of the sandbox's bank goes wrong in this way.
     pub async fn next_bank_event(&self, kind: &str) {
         let rule = json!({ "rail": "bank", "on": "event", "kind": kind });

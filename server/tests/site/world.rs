@@ -147,6 +147,7 @@ impl World {
 pub const PASSWORD: &str = "a kiln opened too early";
 
 impl Plan {
+    #[expect(clippy::too_many_lines, reason = "a whole installation, put together in the order of its parts")]
     pub async fn start(self) -> World {
         logs::capture();
         let (template, folder) = (template().await, Folder::new());

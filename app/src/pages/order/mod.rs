@@ -14,7 +14,7 @@ use domain::{
     view::{OrderStage, OrderView, Problem, refunds::RefundAskView},
 };
 use leptos::prelude::*;
-use services::till::{ChangeOutcome, Visit};
+use services::till::{ChangeOutcome, CheckOutcome, Visit};
 
 use crate::{
     components::{Document, Icon, Shape},
@@ -45,6 +45,18 @@ struct Asked {
     refund: Option<RefundAskView>,
     /// Why asking for it was refused.
     problems: Vec<Problem>,
+}
+
+/// Where "check now" leads: back to the order, which says what came of it.
+pub fn after_check(page: &str, outcome: CheckOutcome) -> Result<(), Interruption> {
+    let asked = match outcome {
+        CheckOutcome::Checked => "now".to_owned(),
+        CheckOutcome::NoAnswer => "unanswered".to_owned(),
+        CheckOutcome::TooSoon { retry_after_seconds } => retry_after_seconds.to_string(),
+        CheckOutcome::NotFound => return Err(Interruption::NotFound),
+    };
+    request::redirect(&path::with_query(page, "asked", &asked));
+    Ok(())
 }
 
 /// Where a change of the channel leads: back to the order, which asks for the new way or says why not.

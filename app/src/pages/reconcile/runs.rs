@@ -74,7 +74,7 @@ fn page(
                     <p class="lead">{words.lead}</p>
                 </header>
                 {done}
-                <section class="section" aria-labelledby="comparisons">
+                <section class="section">
                     <h2 id="comparisons" class="visually-hidden">{words.list}</h2>
                     {list}
                 </section>

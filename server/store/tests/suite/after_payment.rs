@@ -192,7 +192,7 @@ async fn a_dispute_is_one_row_and_takes_and_gives_back(db: Database) {
     assert_sound(&db.commerce).await;
     let stored = db.commerce.dispute_by_reference(Gateway::WechatPay, &dispute.reference).await.unwrap();
     assert_eq!(stored.as_ref(), Some(&dispute));
-    assert_eq!(db.commerce.open_disputes(9).await.unwrap(), [dispute.clone()]);
+    assert_eq!(db.commerce.open_disputes(9).await.unwrap(), std::slice::from_ref(&dispute));
     let won = Dispute { state: DisputeState::Won, over_at: Some(NOW), ..dispute.clone() };
     let mut changes = shop.adjusting(&order, AdjustmentKind::DisputeWon, PRICE);
     changes.writes.push(Write::UpdateDispute(won.clone()));
@@ -234,7 +234,7 @@ async fn a_difference_that_is_found_again_is_one_row(db: Database) {
     };
     assert_eq!(db.commerce.reconcile_run(&account, day).await.unwrap(), None);
     done(&db.commerce, put(&run, DifferenceOutcome::Reported)).await;
-    assert_eq!(db.commerce.differences(&account, day).await.unwrap(), [difference.clone()]);
+    assert_eq!(db.commerce.differences(&account, day).await.unwrap(), std::slice::from_ref(&difference));
     let repaired = ReconcileRun { repaired_at: Some(NOW), ..run.clone() };
     done(&db.commerce, put(&repaired, DifferenceOutcome::InReview)).await;
     // Only looked at again: what was done stays done.

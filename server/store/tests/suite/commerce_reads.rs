@@ -121,7 +121,7 @@ async fn what_is_not_there_is_none_and_not_an_error(db: Database) {
     assert_eq!(db.commerce.payout_facts(&creator, NOW, Day::default()).await.unwrap(), None);
     assert!(db.commerce.order_statuses(&[]).await.unwrap().is_empty());
     assert!(db.commerce.attempts(&OrderId::new(NOW, 1)).await.unwrap().is_empty());
-    assert_eq!(db.commerce.commit(services::ports::Changes::default()).await.unwrap(), Commit::Committed);
+    assert_eq!(db.commerce.commit(Changes::default()).await.unwrap(), Commit::Committed);
     assert_sound(&db.commerce).await;
 }
 
@@ -154,10 +154,7 @@ async fn lists_have_their_order_and_their_limit(db: Database) {
 
     let again = shop.attempt(&first);
     let later = domain::order::Attempt { created_at: NOW.plus_ms(-1), ..again };
-    db.commerce
-        .commit(crate::shop::unit([services::ports::Write::InsertAttempt(later.clone())]))
-        .await
-        .unwrap();
+    db.commerce.commit(crate::shop::unit([Write::InsertAttempt(later.clone())])).await.unwrap();
     let attempts = db.commerce.attempts(&first.id).await.unwrap();
     assert_eq!((attempts.len(), &attempts[0].id), (2, &later.id), "oldest first");
 }
