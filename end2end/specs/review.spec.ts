@@ -61,6 +61,7 @@ test("money that does not fit its order comes up once, is decided with a note, a
   await expect(ida.getByRole("region", { name: "What was decided" })).toContainText("Paid by hand");
   await expectNoViolations(ida);
 
+  await page.reload();
   await expect(page.getByRole("heading", { level: 1, name: "You’re in" })).toBeVisible({ timeout: 20_000 });
   await ida.goto("/review/resolved");
   await expect(ida.getByRole("main")).toContainText("Ida Berg");
