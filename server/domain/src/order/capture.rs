@@ -8,7 +8,7 @@ use crate::{
     ledger::{Account, Cause, LedgerError, Transaction},
     membership::Membership,
     money::Money,
-    review::{Review, ReviewKind, ReviewState},
+    review::{Review, ReviewKind},
     time::Timestamp,
 };
 
@@ -118,15 +118,7 @@ impl Order {
         reason: RefundReason,
     ) -> Result<Settlement, LedgerError> {
         let transaction = received(&attempt, capture, deal, Account::RefundClearing)?;
-        let payment = Payment {
-            order: Some(self.id.clone()),
-            attempt: Some(attempt.id.clone()),
-            gateway: attempt.gateway,
-            account: attempt.account.clone(),
-            number: attempt.gateway_number.clone(),
-            transaction: capture.gateway_transaction.clone(),
-            captured: capture.amount,
-        };
+        let payment = paid(&self, &attempt, capture);
         let numbers = (deal.refund.clone(), deal.refund_number.clone());
         let refund = Refund::requested(&payment, numbers, capture.amount, reason, deal.now);
         let exception = if reason == RefundReason::PaidTwice {
@@ -149,27 +141,9 @@ impl Order {
 
     fn set_aside(self, attempt: Attempt, capture: &Capture, deal: &Deal) -> Result<Settlement, LedgerError> {
         let transaction = received(&attempt, capture, deal, Account::Unallocated)?;
-        let review = Review {
-            id: deal.review.clone(),
-            kind: ReviewKind::AmountMismatch,
-            order: Some(self.id.clone()),
-            attempt: Some(attempt.id.clone()),
-            refund: None,
-            gateway: attempt.gateway,
-            account: attempt.account.clone(),
-            gateway_number: attempt.gateway_number.clone(),
-            gateway_transaction: capture.gateway_transaction.clone(),
-            amount: capture.amount,
-            expected: Some(self.price),
-            opened_at: deal.now,
-            state: ReviewState::Open,
-            decision: None,
-            note: String::new(),
-            decided_by: None,
-            agreed_by: None,
-            resolved_at: None,
-            version: 1,
-        };
+        let payment = paid(&self, &attempt, capture);
+        let opened = Review::opened(deal.review.clone(), ReviewKind::AmountMismatch, payment, deal.now);
+        let review = Review { expected: Some(self.price), ..opened };
         Ok(Settlement {
             order: self.marked(OrderException::AmountMismatch),
             attempt: attempt.succeeded(capture.gateway_transaction.clone()),
@@ -212,28 +186,30 @@ impl Stray {
             Account::Unallocated,
             Account::GatewayReceivable(self.gateway),
         )?;
-        let review = Review {
-            id: review,
-            kind: ReviewKind::UnknownOrder,
+        let payment = Payment {
             order: None,
             attempt: None,
-            refund: None,
             gateway: self.gateway,
             account: self.account,
-            gateway_number: self.number,
-            gateway_transaction: self.capture.gateway_transaction,
-            amount: self.capture.amount,
-            expected: None,
-            opened_at: now,
-            state: ReviewState::Open,
-            decision: None,
-            note: String::new(),
-            decided_by: None,
-            agreed_by: None,
-            resolved_at: None,
-            version: 1,
+            number: self.number,
+            transaction: self.capture.gateway_transaction,
+            captured: self.capture.amount,
         };
+        let review = Review::opened(review, ReviewKind::UnknownOrder, payment, now);
         Ok((review, booked))
+    }
+}
+
+/// The captured payment of an attempt.
+fn paid(order: &Order, attempt: &Attempt, capture: &Capture) -> Payment {
+    Payment {
+        order: Some(order.id.clone()),
+        attempt: Some(attempt.id.clone()),
+        gateway: attempt.gateway,
+        account: attempt.account.clone(),
+        number: attempt.gateway_number.clone(),
+        transaction: capture.gateway_transaction.clone(),
+        captured: capture.amount,
     }
 }
 

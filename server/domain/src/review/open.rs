@@ -11,19 +11,19 @@ use crate::{
 };
 
 impl Review {
-    /// A refund that could not be carried out.
-    pub fn of_refund(id: ReviewId, refund: &Refund, now: Timestamp) -> Self {
+    /// An item about a captured payment, as it comes into the queue: open, and about all of the money.
+    pub fn opened(id: ReviewId, kind: ReviewKind, payment: Payment, now: Timestamp) -> Self {
         Self {
             id,
-            kind: ReviewKind::RefundFailed,
-            order: refund.order.clone(),
-            attempt: refund.attempt.clone(),
-            refund: Some(refund.id.clone()),
-            gateway: refund.gateway,
-            account: refund.account.clone(),
-            gateway_number: refund.refund_number.clone(),
-            gateway_transaction: refund.gateway_transaction.clone(),
-            amount: refund.amount,
+            kind,
+            order: payment.order,
+            attempt: payment.attempt,
+            refund: None,
+            gateway: payment.gateway,
+            account: payment.account,
+            gateway_number: payment.number,
+            gateway_transaction: payment.transaction,
+            amount: payment.captured,
             expected: None,
             opened_at: now,
             state: ReviewState::Open,
@@ -34,6 +34,20 @@ impl Review {
             resolved_at: None,
             version: 1,
         }
+    }
+
+    /// A refund that could not be carried out.
+    pub fn of_refund(id: ReviewId, refund: &Refund, now: Timestamp) -> Self {
+        let about = Payment {
+            order: refund.order.clone(),
+            attempt: refund.attempt.clone(),
+            gateway: refund.gateway,
+            account: refund.account.clone(),
+            number: refund.refund_number.clone(),
+            transaction: refund.gateway_transaction.clone(),
+            captured: refund.amount,
+        };
+        Self { refund: Some(refund.id.clone()), ..Self::opened(id, ReviewKind::RefundFailed, about, now) }
     }
 
     /// A refund arrived under a number that a person had closed: the payer may have the money twice.
@@ -52,52 +66,31 @@ impl Review {
         let nothing = Money::zero(difference.currency());
         let is_refund = !difference.refund_number.is_empty();
         let number = if is_refund { &difference.refund_number } else { &difference.number };
-        Self {
-            id,
-            kind: ReviewKind::BillDiffers,
+        let about = Payment {
             order,
             attempt: None,
-            refund: None,
             gateway: difference.gateway,
             account: difference.account.clone(),
-            gateway_number: number.clone(),
-            gateway_transaction: difference.gateway_transaction.clone(),
-            amount: difference.theirs.unwrap_or(nothing),
-            expected: Some(difference.ours.unwrap_or(nothing)),
-            opened_at: now,
-            state: ReviewState::Open,
-            decision: None,
-            note: String::new(),
-            decided_by: None,
-            agreed_by: None,
-            resolved_at: None,
-            version: 1,
-        }
+            number: number.clone(),
+            transaction: difference.gateway_transaction.clone(),
+            captured: difference.theirs.unwrap_or(nothing),
+        };
+        let expected = Some(difference.ours.unwrap_or(nothing));
+        Self { expected, ..Self::opened(id, ReviewKind::BillDiffers, about, now) }
     }
 
     /// A dispute that takes more than is left of a sale of ours, or is about none; `amount` is what is unexplained.
     pub fn of_dispute(id: ReviewId, dispute: &Dispute, amount: Money, now: Timestamp) -> Self {
-        Self {
-            id,
-            kind: ReviewKind::DisputeUnexplained,
+        let about = Payment {
             order: dispute.order.clone(),
             attempt: None,
-            refund: None,
             gateway: dispute.gateway,
             account: dispute.account.clone(),
-            gateway_number: dispute.reference.clone(),
-            gateway_transaction: dispute.gateway_transaction.clone(),
-            amount,
-            expected: None,
-            opened_at: now,
-            state: ReviewState::Open,
-            decision: None,
-            note: String::new(),
-            decided_by: None,
-            agreed_by: None,
-            resolved_at: None,
-            version: 1,
-        }
+            number: dispute.reference.clone(),
+            transaction: dispute.gateway_transaction.clone(),
+            captured: amount,
+        };
+        Self::opened(id, ReviewKind::DisputeUnexplained, about, now)
     }
 
     /// A refund of a sale that one person of the staff may not give alone.
@@ -108,26 +101,13 @@ impl Review {
         (note, by): (String, UserId),
         now: Timestamp,
     ) -> Self {
+        let about = Payment { attempt: None, captured: amount, ..payment.clone() };
         Self {
-            id,
-            kind: ReviewKind::RefundProposed,
-            order: payment.order.clone(),
-            attempt: None,
-            refund: None,
-            gateway: payment.gateway,
-            account: payment.account.clone(),
-            gateway_number: payment.number.clone(),
-            gateway_transaction: payment.transaction.clone(),
-            amount,
-            expected: None,
-            opened_at: now,
             state: ReviewState::AwaitingSecond,
             decision: Some(Decision::Refund),
             note,
             decided_by: Some(by),
-            agreed_by: None,
-            resolved_at: None,
-            version: 1,
+            ..Self::opened(id, ReviewKind::RefundProposed, about, now)
         }
     }
 }
