@@ -129,6 +129,17 @@ pub enum Rejected {
     TooMany,
 }
 
+/// Whether a rule can be taken beside `waiting` others; one for every gateway and rail.
+pub fn admit(has_meaning: bool, times: u32, delay_ms: Option<u64>, waiting: usize) -> Result<(), Rejected> {
+    if !has_meaning {
+        return Err(Rejected::Meaningless);
+    }
+    if times == 0 || delay_ms.is_some_and(|delay_ms| Duration::from_millis(delay_ms) > MAX_DELAY) {
+        return Err(Rejected::OutOfRange);
+    }
+    if waiting >= MAX_RULES { Err(Rejected::TooMany) } else { Ok(()) }
+}
+
 /// The rules that still have to strike, oldest first.
 #[derive(Debug, Default)]
 pub struct Faults {
@@ -138,16 +149,7 @@ pub struct Faults {
 impl Faults {
     /// Adds a rule.
     pub fn add(&mut self, rule: Rule) -> Result<(), Rejected> {
-        if !rule.kind.strikes(rule.on) {
-            return Err(Rejected::Meaningless);
-        }
-        let too_long = rule.delay_ms.is_some_and(|delay_ms| Duration::from_millis(delay_ms) > MAX_DELAY);
-        if rule.times == 0 || too_long {
-            return Err(Rejected::OutOfRange);
-        }
-        if self.rules.len() >= MAX_RULES {
-            return Err(Rejected::TooMany);
-        }
+        admit(rule.kind.strikes(rule.on), rule.times, rule.delay_ms, self.rules.len())?;
         self.rules.push(rule);
         Ok(())
     }

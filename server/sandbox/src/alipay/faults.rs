@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::faults::{MAX_DELAY, MAX_RULES, Rejected};
+use crate::faults::{Rejected, admit};
 
 /// What a fault strikes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
@@ -118,16 +118,7 @@ pub struct Faults {
 impl Faults {
     /// Adds a rule.
     pub fn add(&mut self, rule: AlipayRule) -> Result<(), Rejected> {
-        if !rule.kind.strikes(rule.on) {
-            return Err(Rejected::Meaningless);
-        }
-        let too_long = rule.delay_ms.is_some_and(|delay_ms| Duration::from_millis(delay_ms) > MAX_DELAY);
-        if rule.times == 0 || too_long {
-            return Err(Rejected::OutOfRange);
-        }
-        if self.rules.len() >= MAX_RULES {
-            return Err(Rejected::TooMany);
-        }
+        admit(rule.kind.strikes(rule.on), rule.times, rule.delay_ms, self.rules.len())?;
         self.rules.push(rule);
         Ok(())
     }
