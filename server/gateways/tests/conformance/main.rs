@@ -18,6 +18,7 @@ mod creating;
 #[cfg(test)]
 mod driver;
 #[cfg(test)]
+#[path = "../gateways/support/ports.rs"]
 mod ports;
 #[cfg(test)]
 mod refunding;

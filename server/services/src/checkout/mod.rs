@@ -2,6 +2,7 @@
 
 mod page;
 mod price;
+mod seat;
 mod stamp;
 mod start;
 

@@ -1,10 +1,9 @@
 //! Placing an order. Price, tier and amount come from the catalogue; the form only names the product.
 
 use domain::{
-    catalogue::{Agreement, Period, Product, Waiting, WaitingState},
+    catalogue::{Agreement, Period, Product},
     id::{AttemptId, ConsentId, OrderId, OrderToken, ProductId, gateway_number},
     locale::Locale,
-    membership::Membership,
     order::{Attempt, AttemptState, Channel, Order, OrderException, OrderState, Route},
     people::Consent,
     time::Timestamp,
@@ -14,6 +13,7 @@ use domain::{
 use super::{
     Checkout,
     price::{PriceAsk, Priced},
+    seat::Seat,
     stamp,
 };
 use crate::{
@@ -214,62 +214,6 @@ impl Checkout {
         Ok(existing.map_or(refused, |order| StartOutcome::Existing(order.token)))
     }
 
-    /// The seat that an order of a limited product takes: the one that is held for this person, or a free one that nobody
-    /// waits for.
-    async fn seat(&self, member: &Member, product: &Product) -> Result<Seat, Fault> {
-        if product.seats.is_none() {
-            return Ok(Seat::Unlimited);
-        }
-        let now = self.clock.business();
-        let rows = self.commerce.memberships_in(&member.user, &product.community).await?;
-        let theirs = |row: &Membership| {
-            row.product == product.id
-                && row.revoked_at.is_none()
-                && row.valid_until.is_none_or(|until| until > now)
-        };
-        // A renewal goes on sitting where its member sits: the seat is given back when the last period is over.
-        if rows.iter().any(theirs) {
-            return Ok(Seat::Own);
-        }
-        if let Some(order) = self.seat_in_grace(&rows, product, now).await? {
-            // Counted already, and about to be given back: it goes over to the order.
-            return Ok(Seat::Take(Box::new(Write::UpdateOrder(Order { holds_seat: false, ..order }))));
-        }
-        let waits = self.commerce.waiting(&product.id, &member.user).await?;
-        if let Some(row) = waits.filter(|row| row.state.holds_seat(now)) {
-            // The seat is counted already: it goes over to the order.
-            return Ok(Seat::Take(Box::new(Write::UpdateWaiting(Waiting {
-                state: WaitingState::Taken,
-                ..row
-            }))));
-        }
-        let line = self.commerce.waiting_counts(&product.community).await?;
-        let promised = line.iter().any(|(waited_for, _)| *waited_for == product.id);
-        Ok(if promised { Seat::Promised } else { Seat::Take(Box::new(Write::TakeSeat(product.id.clone()))) })
-    }
-
-    /// The order whose seat a person still has while the days of grace of their last period run.
-    async fn seat_in_grace(
-        &self,
-        rows: &[Membership],
-        product: &Product,
-        now: Timestamp,
-    ) -> Result<Option<Order>, Fault> {
-        let ended = now.plus_days(i64::from(self.policy.grace_days).saturating_neg());
-        let ours = || rows.iter().filter(|row| row.product == product.id && row.revoked_at.is_none());
-        if !ours().any(|row| row.valid_until.is_some_and(|until| until > ended)) {
-            return Ok(None);
-        }
-        for row in ours() {
-            let order = self.commerce.order(&row.source_order).await?;
-            let sits = |order: &Order| order.holds_seat && matches!(order.state, OrderState::Paid { .. });
-            if let Some(order) = order.filter(sits) {
-                return Ok(Some(order));
-            }
-        }
-        Ok(None)
-    }
-
     /// A conflict is a coupon whose limit was reached meanwhile, or a seat that went.
     async fn why_not(
         &self,
@@ -306,18 +250,6 @@ impl Checkout {
             version: 1,
         }
     }
-}
-
-/// What an order means for the seats of its product.
-enum Seat {
-    /// The product has no limit.
-    Unlimited,
-    /// The member has one.
-    Own,
-    /// This takes one.
-    Take(Box<Write>),
-    /// Others wait for whatever becomes free.
-    Promised,
 }
 
 /// The language of a gateway's own pages.

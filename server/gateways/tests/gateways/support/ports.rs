@@ -6,7 +6,7 @@ use aws_lc_rs::rand::{SecureRandom as _, SystemRandom};
 use domain::time::Timestamp;
 use services::ports::{Clock, Entropy};
 
-/// The real time: what the sandbox runs on.
+/// The real time: what the sandbox signs with. Its business time is far ahead, so that a mix-up shows.
 pub struct Real;
 
 impl Clock for Real {
