@@ -216,7 +216,7 @@ pub struct BillLine {
     pub number: String,
     /// The gateway's own number of the payment.
     pub gateway_transaction: String,
-    /// Our number of the refund, for a refund.
+    /// Our number of the refund, for a refund; the gateway's own for one that was made there by hand.
     pub refund_number: Option<String>,
     /// What was captured, or what went back; positive.
     pub amount: Money,
