@@ -11,6 +11,7 @@ mod moment;
 mod qr;
 mod seal;
 mod sentence;
+mod switch;
 mod table;
 mod text_area;
 
@@ -23,5 +24,6 @@ pub use moment::{Date, Hour, Moment, ShortDate, ShortMoment};
 pub use qr::Qr;
 pub use seal::Seal;
 pub use sentence::{Place, Sentence};
+pub use switch::{Switch, Way};
 pub use table::Table;
 pub use text_area::TextArea;

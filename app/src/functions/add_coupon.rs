@@ -16,6 +16,7 @@ pub async fn add_coupon(
     #[server(default)] code: String,
     #[server(default)] kind: String,
     #[server(default)] value: String,
+    #[server(default)] currency: String,
     #[server(default)] product: String,
     #[server(default)] per_person: String,
     #[server(default)] total: String,
@@ -26,7 +27,7 @@ pub async fn add_coupon(
         let page = manage::community_address(&community);
         let creator = request::creator(&page)?;
         #[rustfmt::skip]
-        let form = CouponForm { code, kind, value, product, per_person, total, first_day, last_day };
+        let form = CouponForm { code, kind, value, currency, product, per_person, total, first_day, last_day };
         let outcome = request::services()?.manage.add_coupon(&creator, &community, &form).await?;
         manage::after(manage::form::COUPON, outcome, (&page, &page)).await
     })

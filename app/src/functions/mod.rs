@@ -2,6 +2,7 @@
 //! them work without scripts: decode, actor, one service call, and a redirect.
 
 mod accept_invitation;
+mod add_account;
 mod add_bank;
 mod add_coupon;
 mod agree_review;
@@ -52,6 +53,7 @@ mod withdraw_coupon;
 mod withdraw_invitation;
 
 pub use accept_invitation::AcceptInvitation;
+pub use add_account::AddAccount;
 pub use add_bank::AddBank;
 pub use add_coupon::AddCoupon;
 pub use agree_review::AgreeReview;

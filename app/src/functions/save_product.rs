@@ -1,6 +1,8 @@
 //! Saving what is sold.
 #![expect(clippy::too_many_arguments, reason = "a plain form posts each field under its own name")]
 
+use std::collections::BTreeMap;
+
 use domain::view::manage::ProductForm;
 use leptos::prelude::*;
 
@@ -17,6 +19,7 @@ pub async fn save_product(
     #[server(default)] tier: String,
     #[server(default)] benefits: String,
     #[server(default)] price: String,
+    #[server(default)] prices: BTreeMap<String, String>,
     #[server(default)] period: String,
     #[server(default)] until: String,
     #[server(default)] refund_days: String,
@@ -29,7 +32,7 @@ pub async fn save_product(
         let creator = request::creator(&page)?;
         let back = manage::product_address(&community, Some(&product));
         #[rustfmt::skip]
-        let form = ProductForm { product, tier, benefits, price, period, until, refund_days, seats, trial_days, version };
+        let form = ProductForm { product, tier, benefits, price, prices, period, until, refund_days, seats, trial_days, version };
         let outcome = request::services()?.manage.save_product(&creator, &community, &form).await?;
         manage::after(manage::form::PRODUCT, outcome, (&page, &back)).await
     })

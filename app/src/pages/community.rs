@@ -16,7 +16,7 @@ use crate::{
     request::{self, Interruption},
     text::{
         community::{CommunityText, community},
-        counts, fill,
+        counts, fill, money,
         problems::problem,
     },
 };
@@ -206,6 +206,9 @@ fn Choice(
 ) -> impl IntoView {
     let id = format!("tier-{}", tier.product);
     let facts = format!("{id}-facts");
+    let further: Vec<String> = tier.further.iter().map(|price| money(*price, request::locale())).collect();
+    let further = (!further.is_empty())
+        .then(|| view! { <p>{fill(words.further_prices, &[("prices", &further.join(", "))])}</p> });
     view! {
         <div class="choice">
             <input
@@ -221,6 +224,7 @@ fn Choice(
             <p class="choice-price"><Amount of=tier.price/></p>
             <div class="choice-body" id=facts>
                 <p>{counts::for_period(tier.period, request::locale())}</p>
+                {further}
                 {is_full.then(|| view! { <p>{words.full}</p> })}
                 {refund.map(|rule| view! { <p>{rule}</p> })}
             </div>

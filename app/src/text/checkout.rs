@@ -43,6 +43,10 @@ texts! {
         coupon: "Coupon" => "优惠码";
         coupon_help: "The price with it stands here before you order." => "下单前即可看到优惠后的价格。";
         coupon_later: "Your coupon {code} counts once you have signed in." => "登录后即可使用优惠码 {code}。";
+        currency: "Currency" => "币种";
+        unused_elsewhere: "Your unused time was paid in {currency}. It counts only towards a price in {currency}: money is not converted."
+            => "您未使用的时间以 {currency} 支付，只能抵扣 {currency} 价格，不作换算。";
+        unused_go: "Show the price in {currency}" => "查看 {currency} 价格";
         coupon_off: "Coupon {code}" => "优惠码 {code}";
         show_price: "Show the price" => "查看价格";
         you_have: "You have a membership here" => "您已是会员";

@@ -9,6 +9,7 @@ texts! {
         join_button: "Join {community}" => "加入{community}";
         paid_to: "Paid to" => "收款方";
         refund: "Refund" => "退款";
+        further_prices: "or {prices}" => "或 {prices}";
         refund_line: "Refund: {rule}" => "退款：{rule}";
         renewal: "Renewal" => "续费";
         no_renewal: "None. You pay again when you want to stay." => "不自动续费，想继续时再付款。";

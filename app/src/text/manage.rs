@@ -16,7 +16,21 @@ texts! {
         slug: "Address" => "地址";
         slug_help: "The part after /c/. It cannot be changed later, because people share it." => "即 /c/ 之后的部分。地址会被分享，之后不能更改。";
         currency: "Currency" => "币种";
-        currency_help: "What you charge in, and are paid out in. It holds for the whole account." => "收款与提现的币种，适用于整个账户，之后不能更改。";
+        currency_help: "What you charge in, and are paid out in. You can add accounts in further currencies later." => "收款与提现的币种，之后不能更改，但可以另加其他币种的账户。";
+        accounts: "Currencies you are paid out in" => "提现币种";
+        accounts_note: "Each currency has an account of its own: a balance, bank accounts, a schedule and payouts. Money is never converted."
+            => "每个币种有独立的账户：余额、收款账户、提现计划与提现记录。不作换算。";
+        account_main: "Main account" => "主账户";
+        account_further: "Further account" => "其他币种账户";
+        account_payouts: "Payouts in {currency}" => "{currency} 提现";
+        account_currency: "Further currency" => "新增币种";
+        account_help: "It cannot be taken back. Then add the bank account for it, and prices in it." => "添加后不能删除。之后请为它添加收款账户，并设置价格。";
+        account_add: "Add this currency" => "添加币种";
+        account_added: "There is one account more. What you sell can have a price in its currency now." => "已新增账户，现在可以设置该币种的价格。";
+        further_price: "Price in {currency}" => "{currency} 价格";
+        further_price_help: "Paid to your account in this currency. Empty is none." => "收入该币种的账户。留空为不提供。";
+        coupon_currency: "Currency of an amount" => "金额币种";
+        coupon_currency_help: "An amount counts only for prices in its currency; per cent counts for all." => "金额优惠只适用于该币种的价格，百分比适用于所有币种。";
 
         draft: "Draft" => "草稿";
         open: "Open" => "已开放";

@@ -76,6 +76,15 @@ texts! {
         coupon_other_product: "This coupon is for something else that is sold here. The price is unchanged."
             => "优惠码不适用于这一档，价格不变。";
         coupon_does_not_fit: "This coupon does not fit this price. The price is unchanged." => "优惠码不适用于此价格，价格不变。";
+        coupon_other_currency: "This coupon takes an amount off prices in {currency} only. The price is unchanged."
+            => "该优惠码只适用于 {currency} 价格，价格不变。";
+        unused_time_elsewhere: "Your unused time was paid in {currency} and counts only towards a price in {currency}. Choose that currency, or add time instead."
+            => "未使用的时间以 {currency} 支付，只能抵扣 {currency} 价格。请改用该币种，或在现有期限上延长。";
+        currency_gone: "This is no longer sold in the currency you chose. Look at the price that stands here now." => "已不再支持您选择的币种，请查看当前价格。";
+        waits_in_other_currency: "You have an unpaid order for this in {currency}. Go on with it, or order again once its time is up."
+            => "您有一个未付款的 {currency} 订单。请继续付款，或等它超时后再下单。";
+        no_account_in: "You have no account that is paid out in {currency}. Add one first." => "您没有 {currency} 账户，请先添加。";
+        account_there: "You have an account in this currency already." => "您已有该币种的账户。";
         nothing_left_to_pay: "Your unused time counts for as much as this costs. Take it after your present time instead."
             => "剩余时间的价值已不低于此价格，请在当前期满后再购买。";
         not_ready_to_open: "Something is still missing; the list says what." => "还有内容未完成，请看清单。";
@@ -165,7 +174,16 @@ pub fn problem(code: &ProblemCode, locale: Locale) -> String {
         ProblemCode::SeatsTaken { taken } => fill(words.seats_taken, &[("taken", &taken.to_string())]),
         ProblemCode::CouponCodeInvalid => words.coupon_code_invalid.to_owned(),
         ProblemCode::CouponCodeTaken => words.coupon_code_taken.to_owned(),
-        ProblemCode::CouponRefused { reason } => coupon(words, *reason).to_owned(),
+        ProblemCode::CouponRefused { reason } => coupon(words, *reason),
+        ProblemCode::UnusedTimeElsewhere { currency } => {
+            fill(words.unused_time_elsewhere, &[("currency", currency.code())])
+        }
+        ProblemCode::CurrencyGone => words.currency_gone.to_owned(),
+        ProblemCode::WaitsInOtherCurrency { currency } => {
+            fill(words.waits_in_other_currency, &[("currency", currency.code())])
+        }
+        ProblemCode::NoAccountIn { currency } => fill(words.no_account_in, &[("currency", currency.code())]),
+        ProblemCode::AccountThere => words.account_there.to_owned(),
         ProblemCode::NothingLeftToPay => words.nothing_left_to_pay.to_owned(),
         ProblemCode::NotReadyToOpen => words.not_ready_to_open.to_owned(),
         ProblemCode::TooMany { most } => fill(words.too_many, &[("most", &most.to_string())]),
@@ -208,8 +226,11 @@ pub fn at_field(all: &[Problem], field: &str, locale: Locale) -> Option<String> 
     all.iter().find(|found| found.field == field).map(|found| problem(&found.code, locale))
 }
 
-fn coupon(words: &'static ProblemText, reason: CouponRefusal) -> &'static str {
-    match reason {
+fn coupon(words: &'static ProblemText, reason: CouponRefusal) -> String {
+    let said = match reason {
+        CouponRefusal::OtherCurrency(currency) => {
+            return fill(words.coupon_other_currency, &[("currency", currency.code())]);
+        }
         CouponRefusal::Unknown => words.coupon_unknown,
         CouponRefusal::NotYet => words.coupon_not_yet,
         CouponRefusal::Over => words.coupon_over,
@@ -217,5 +238,6 @@ fn coupon(words: &'static ProblemText, reason: CouponRefusal) -> &'static str {
         CouponRefusal::UsedByYou => words.coupon_used_by_you,
         CouponRefusal::OtherProduct => words.coupon_other_product,
         CouponRefusal::DoesNotFit => words.coupon_does_not_fit,
-    }
+    };
+    said.to_owned()
 }

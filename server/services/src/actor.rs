@@ -32,6 +32,8 @@ pub struct Member {
 pub struct Creator {
     /// The account.
     pub account: CreatorRow,
+    /// The accounts beside it, when it is the main one: the same person and business, other currencies.
+    pub further: Vec<CreatorRow>,
     /// The person who acts for it.
     pub user: UserId,
     /// What the person is on the account.
@@ -43,6 +45,11 @@ impl Creator {
     pub fn allows(&self, permission: AccountPermission) -> bool {
         self.role.allows(permission)
     }
+
+    /// Every account that prices can be paid to, the main one first.
+    pub fn accounts(&self) -> impl Iterator<Item = &CreatorRow> {
+        std::iter::once(&self.account).chain(&self.further)
+    }
 }
 
 /// Somebody who reads what they were told.
@@ -50,15 +57,15 @@ impl Creator {
 pub struct Reader {
     /// The person.
     pub user: UserId,
-    /// The creator account the person owns, if any.
-    pub owns: Option<CreatorId>,
+    /// The creator accounts the person owns: none, or the main one and those beside it.
+    pub owns: Vec<CreatorId>,
 }
 
 impl Reader {
     /// Everything this person is told as.
     pub fn recipients(&self) -> Vec<Recipient> {
-        let owner = self.owns.clone().map(Recipient::Owner);
-        owner.into_iter().chain([Recipient::Person(self.user.clone())]).collect()
+        let owner = self.owns.iter().cloned().map(Recipient::Owner);
+        owner.chain([Recipient::Person(self.user.clone())]).collect()
     }
 }
 
@@ -116,13 +123,33 @@ impl Session {
     /// The person as a reader of messages.
     pub fn reader(&self) -> Reader {
         let owned = self.place.as_ref().filter(|place| place.role == AccountRole::Owner);
-        let owns = owned.map(|place| place.account.id.clone());
-        Reader { user: self.user.id.clone(), owns }
+        let owns = owned.into_iter().flat_map(Place::accounts).map(|account| account.id.clone());
+        Reader { user: self.user.id.clone(), owns: owns.collect() }
     }
 
-    /// The person as somebody who acts for a creator's account: their own, or the one whose team they are on.
+    /// The person as somebody who acts for a creator's account: their own, or the one whose team they are on. The main
+    /// account, where there are several.
     pub fn creator(&self) -> Option<Creator> {
-        let Place { account, role } = self.place.clone()?;
-        Some(Creator { account, user: self.user.id.clone(), role })
+        let Place { account, further, role } = self.place.clone()?;
+        Some(Creator { account, further, user: self.user.id.clone(), role })
+    }
+
+    /// The same for the account in a currency, by its code in any case; no code means the main one.
+    pub fn creator_in(&self, code: &str) -> Option<Creator> {
+        let main = self.creator()?;
+        if code.is_empty() || code.eq_ignore_ascii_case(main.account.currency.code()) {
+            return Some(main);
+        }
+        let wanted = |account: &&CreatorRow| code.eq_ignore_ascii_case(account.currency.code());
+        let account = main.further.iter().find(wanted)?.clone();
+        Some(Creator { account, further: Vec::new(), ..main })
+    }
+
+    /// The person as somebody who acts for each of the accounts, the main one first.
+    pub fn creators(&self) -> Vec<Creator> {
+        let Some(main) = self.creator() else { return Vec::new() };
+        let beside = |account: &CreatorRow| Creator { account: account.clone(), further: Vec::new(), ..main.clone() };
+        let further: Vec<Creator> = main.further.iter().map(beside).collect();
+        std::iter::once(main).chain(further).collect()
     }
 }

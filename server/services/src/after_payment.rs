@@ -59,7 +59,7 @@ impl AfterPayment {
             return Ok(true);
         }
         let place = self.commerce.place_of(user).await?;
-        Ok(place.is_some_and(|place| place.account.id == order.creator))
+        Ok(place.is_some_and(|place| place.holds(&order.creator)))
     }
 
     /// Tells waiting pages about an order that was committed.

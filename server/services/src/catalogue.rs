@@ -8,6 +8,7 @@ use std::{
 use domain::{
     catalogue::{Agreement, Community, Product, Trial},
     id::{CommunityId, CreatorId, ProductId},
+    money::Money,
     time::{Day, Timestamp},
     view::{AgreementView, CommunityHead, TierView, TrialView},
 };
@@ -143,13 +144,19 @@ fn build(rows: CatalogueRows) -> Index {
     index
 }
 
-/// A product as it is offered.
+/// A product as it is offered, at its main price.
 pub(crate) fn tier_view(product: &Product) -> TierView {
+    tier_view_at(product, product.price)
+}
+
+/// A product as it is offered, at one of its prices.
+pub(crate) fn tier_view_at(product: &Product, price: Money) -> TierView {
     TierView {
         product: product.id.clone(),
         tier: product.tier.clone(),
         benefits: product.benefits.clone(),
-        price: product.price,
+        price,
+        further: product.prices().filter(|other| other.currency() != price.currency()).collect(),
         period: product.period,
         refund_days: product.refund_days,
     }

@@ -62,6 +62,7 @@ pub async fn bench(notes: &Path, databases: &Databases, program: &Program) -> Re
     let creator = CreatorRow {
         id: CreatorId::new(now, SystemEntropy.bits()),
         owner,
+        main: None,
         currency: Currency::Cny,
         created_at: now,
     };

@@ -106,6 +106,7 @@ impl Stage {
         let creator = |owner: &UserId| CreatorRow {
             id: CreatorId::new(since, SystemEntropy.bits()),
             owner: owner.clone(),
+            main: None,
             currency: Currency::Cny,
             created_at: since,
         };

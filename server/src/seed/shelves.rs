@@ -194,6 +194,7 @@ fn product(community: &CommunityId, position: u16, tier: &Tier, since: Timestamp
         tier: tier.name.to_owned(),
         benefits: tier.benefits.iter().map(|line| (*line).to_owned()).collect(),
         price: Money::new(tier.price_fen, Currency::Cny),
+        further: Vec::new(),
         period: tier.period,
         refund_days: tier.refund_days,
         seats: tier.seats,

@@ -92,10 +92,28 @@ macro_rules! coupon_columns {
          n.counts_until AS n_counts_until, n.withdrawn_at AS n_withdrawn_at, n.version AS n_version"
     };
 }
+/// The person behind a creator's account: the owner of the main one, because a further one holds a stand-in.
+macro_rules! owner_of {
+    ($account:literal) => {
+        concat!(
+            "CASE WHEN ",
+            $account,
+            ".main_id IS NULL THEN ",
+            $account,
+            ".owner_id ELSE (SELECT main.owner_id FROM creators main WHERE main.id = ",
+            $account,
+            ".main_id) END"
+        )
+    };
+}
 /// Everything of a creator `k`.
 macro_rules! creator_columns {
     () => {
-        "k.id AS k_id, k.owner_id AS k_owner_id, k.currency AS k_currency, k.created_at AS k_created_at"
+        concat!(
+            "k.id AS k_id, ",
+            owner_of!("k"),
+            " AS k_owner_id, k.main_id AS k_main_id, k.currency AS k_currency, k.created_at AS k_created_at"
+        )
     };
 }
 /// Everything of a creator's payout settings `s`.

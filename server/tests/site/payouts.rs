@@ -8,7 +8,7 @@ use crate::{browser::Browser, world::World};
 async fn creator(world: &World, email: &str) -> Creator {
     let user = world.databases.people.user_by_email(email).await.unwrap().unwrap().user;
     let account = world.databases.commerce.creator_of(&user.id).await.unwrap().unwrap();
-    Creator { account, user: user.id, role: AccountRole::Owner }
+    Creator { account, further: Vec::new(), user: user.id, role: AccountRole::Owner }
 }
 
 /// The page's form as it stands, with one choice changed.

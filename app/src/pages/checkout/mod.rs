@@ -7,7 +7,10 @@ mod price;
 #[cfg(test)]
 mod tests;
 
-use domain::view::{CheckoutView, Problem, ProblemCode};
+use domain::{
+    money::Currency,
+    view::{CheckoutView, Problem, ProblemCode},
+};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use services::checkout::{CheckoutAsk, StartOutcome};
@@ -58,12 +61,13 @@ pub async fn after(placed: StartOutcome, draft: Draft, back: &str) -> Result<(),
     Ok(())
 }
 
-/// `/join/{community}?product=…&agreement=open`.
+/// `/join/{community}?product=…&currency=…&agreement=open`.
 #[component]
 pub fn CheckoutPage() -> impl IntoView {
     let slug = request::path_part("community");
     let product = request::query("product");
     let open_agreement = request::query("agreement").as_deref() == Some("open");
+    let currency = request::query("currency").and_then(|code| code.to_ascii_uppercase().parse().ok());
     let coupon = request::query("coupon").unwrap_or_default();
     let upgrade = request::query("upgrade").as_deref() == Some("true");
     answer(async move {
@@ -76,6 +80,7 @@ pub fn CheckoutPage() -> impl IntoView {
         let ask = CheckoutAsk {
             product,
             open_agreement,
+            currency,
             coupon,
             upgrade,
             problems: draft.problems.clone(),
@@ -95,6 +100,9 @@ pub fn CheckoutPage() -> impl IntoView {
 /// The page's own address, with the agreement open or not.
 fn address(view: &CheckoutView, open: bool) -> String {
     let mut address = format!("/join/{}?product={}", view.head.slug, view.chosen.product);
+    if view.currencies.len() > 1 {
+        address = in_currency(&address, view.chosen.price.currency());
+    }
     if !view.price.typed.is_empty() {
         address = path::with_query(&address, "coupon", &view.price.typed);
     }
@@ -102,6 +110,11 @@ fn address(view: &CheckoutView, open: bool) -> String {
         address = path::with_query(&address, "upgrade", "true");
     }
     if open { path::with_query(&address, "agreement", "open") } else { address }
+}
+
+/// The same page in a currency.
+fn in_currency(address: &str, currency: Currency) -> String {
+    path::with_query(address, "currency", &currency.code().to_ascii_lowercase())
 }
 
 fn page(view: CheckoutView, is_open: bool) -> impl IntoView {
@@ -134,7 +147,7 @@ fn page(view: CheckoutView, is_open: bool) -> impl IntoView {
 #[component]
 fn Steps(words: &'static CheckoutText, view: CheckoutView, is_open: bool) -> impl IntoView {
     let offer = view! {
-        <Offer words view=view.clone()/>
+        <Offer words view=view.clone() is_open/>
         <Price words view=view.clone() is_open/>
     };
     if let Some(stamp) = view.stamp.clone() {
@@ -173,7 +186,7 @@ pub(super) fn preview(view: CheckoutView) -> impl IntoView {
     let (price, agreement) = (view.chosen.price, view.agreement.clone());
     view! {
         <div class="stack loose">
-            <Offer words view/>
+            <Offer words view is_open=false/>
             <OpenAgreement words agreement/>
             <LockedPay words price/>
         </div>
@@ -187,6 +200,7 @@ fn target_of(field: &str) -> &'static str {
         "agreement" => "agreement",
         "channel" => "channels",
         "coupon" => "coupon",
+        "upgrade" => "unused-time",
         _ => "main",
     }
 }

@@ -1,19 +1,41 @@
 //! What is being bought, from whom, and the rules of the sale.
 
-use domain::view::CheckoutView;
+use domain::{money::Currency, view::CheckoutView};
 use leptos::prelude::*;
 
+use super::{address, in_currency};
 use crate::{
-    components::{Amount, Seal},
+    components::{Amount, Seal, Switch, Way},
     pages::community::refund_rule,
     request,
-    text::{checkout::CheckoutText, counts},
+    text::{checkout::CheckoutText, counts, money},
 };
+
+/// The same page in each currency that it can be paid in.
+fn currencies(view: &CheckoutView, is_open: bool) -> Vec<Way> {
+    let (locale, here) = (request::locale(), address(view, is_open));
+    let prices = std::iter::once(view.chosen.price).chain(view.chosen.further.iter().copied());
+    let way = |currency: &Currency| {
+        let price = prices.clone().find(|price| price.currency() == *currency)?;
+        Some(Way {
+            address: in_currency(&here, *currency),
+            name: format!("{} {}", currency.code(), money(price, locale)),
+            is_current: *currency == view.chosen.price.currency(),
+        })
+    };
+    view.currencies.iter().filter_map(way).collect()
+}
 
 /// The summary at the top of the checkout.
 #[component]
-pub(super) fn Offer(words: &'static CheckoutText, view: CheckoutView) -> impl IntoView {
+pub(super) fn Offer(
+    words: &'static CheckoutText,
+    view: CheckoutView,
+    /// Whether the agreement is open: it stays so in another currency.
+    is_open: bool,
+) -> impl IntoView {
     let locale = request::locale();
+    let ways = currencies(&view, is_open);
     let CheckoutView { head, chosen, tiers, channels, .. } = view;
     let channels: Vec<&str> = channels.into_iter().map(|channel| counts::channel(channel, locale)).collect();
     let change = (tiers.len() > 1).then(|| {
@@ -34,6 +56,7 @@ pub(super) fn Offer(words: &'static CheckoutText, view: CheckoutView) -> impl In
                     <span class="offer-period">{counts::for_period(chosen.period, locale)}</span>
                 </p>
             </div>
+            <Switch label=words.currency ways/>
             <dl class="facts">
                 <div><dt>{words.paid_to}</dt><dd>{head.payee_name}</dd></div>
                 <div><dt>{words.refund}</dt><dd>{refund_rule(chosen.refund_days)}</dd></div>

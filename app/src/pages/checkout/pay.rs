@@ -63,6 +63,7 @@ pub(super) fn OrderForm(
         {offer}
         <form method="post" action=StartOrder::PATH class="stack loose">
             <input type="hidden" name="product" value=view.chosen.product.to_string()/>
+            <input type="hidden" name="currency" value=view.chosen.price.currency().code()/>
             <input type="hidden" name="agreement" value=view.agreement.id.to_string()/>
             <input type="hidden" name="stamp" value=stamp/>
             <input type="hidden" name="back" value=back/>

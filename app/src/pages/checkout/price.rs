@@ -2,11 +2,12 @@
 //! with the price that the order would have.
 
 use domain::{
-    money::Money,
+    money::{Currency, Money},
     view::{CheckoutView, PriceView},
 };
 use leptos::prelude::*;
 
+use super::{address, in_currency};
 use crate::{
     components::{Amount, Field, Place, Sentence},
     request,
@@ -23,12 +24,19 @@ pub(super) fn Price(words: &'static CheckoutText, view: CheckoutView, is_open: b
     }
     let error = at_field(&view.problems, "coupon", request::locale());
     let is_used = error.is_some() || !price.typed.is_empty() || price.upgrade.is_some();
+    let elsewhere = price.unused_in.map(|currency| view! { <Elsewhere words view=view.clone() currency is_open/> });
     let upgrade = price.upgrade.map(|credit| view! { <Upgrade words credit chosen=price.is_upgrade/> });
+    let currency = (view.currencies.len() > 1).then(|| {
+        let code = view.chosen.price.currency().code().to_ascii_lowercase();
+        view! { <input type="hidden" name="currency" value=code/> }
+    });
     view! {
+        {elsewhere}
         <details class="disclosure" open=is_used>
             <summary>{words.cheaper}</summary>
             <form method="get" action=format!("/join/{}", view.head.slug) class="stack">
                 <input type="hidden" name="product" value=view.chosen.product.to_string()/>
+                {currency}
                 {is_open.then(|| view! { <input type="hidden" name="agreement" value="open"/> })}
                 {upgrade}
                 <Field
@@ -46,6 +54,22 @@ pub(super) fn Price(words: &'static CheckoutText, view: CheckoutView, is_open: b
         <Steps words price/>
     }
     .into_any()
+}
+
+/// Unused time that counts in another currency only, and the way there while it is sold in it.
+#[component]
+fn Elsewhere(
+    words: &'static CheckoutText,
+    view: CheckoutView,
+    currency: Currency,
+    is_open: bool,
+) -> impl IntoView {
+    let code = [("currency", currency.code())];
+    let way = view.currencies.contains(&currency).then(|| {
+        let address = in_currency(&address(&view, is_open), currency);
+        view! { " " <a href=address>{fill(words.unused_go, &code)}</a> }
+    });
+    view! { <p class="small" id="unused-time" tabindex="-1">{fill(words.unused_elsewhere, &code)} {way}</p> }
 }
 
 /// The choice between adding time and changing now.

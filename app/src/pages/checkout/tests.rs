@@ -21,6 +21,7 @@ fn a_checkout(stamp: Option<&str>, signed_in: bool) -> CheckoutView {
         tier: "Bench".to_owned(),
         benefits: vec!["A lesson a week".to_owned()],
         price: Money::new(9_900, Currency::Cny),
+        further: Vec::new(),
         period: Period::Month,
         refund_days: 7,
     };
@@ -33,6 +34,7 @@ fn a_checkout(stamp: Option<&str>, signed_in: bool) -> CheckoutView {
             contact: "studio@slowkiln.example".to_owned(),
         },
         price: PriceView::plain(chosen.price),
+        currencies: vec![Currency::Cny],
         tiers: vec![chosen.clone()],
         chosen,
         agreement: AgreementView {
@@ -190,4 +192,20 @@ fn the_button_carries_the_price_with_the_coupon_and_the_form_only_a_code_that_co
             && upgrade.contains("Pay <span class=\"amount\">¥49.00</span>")
     );
     assert!(upgrade.contains("type=\"hidden\" name=\"upgrade\" value=\"true\""), "{upgrade}");
+}
+
+#[test]
+fn another_currency_is_a_link_away_and_the_order_names_the_one_that_is_shown() {
+    let mut view = a_checkout(Some("1.tag"), true);
+    view.chosen.price = Money::new(900, Currency::Usd);
+    view.chosen.further = vec![Money::new(9_900, Currency::Cny)];
+    view.price = PriceView { unused_in: Some(Currency::Cny), ..PriceView::plain(view.chosen.price) };
+    view.currencies = vec![Currency::Cny, Currency::Usd];
+    let html = shown(view, true, Locale::English);
+    assert!(html.contains(r#"name="currency" value="USD""#), "{html}");
+    assert!(html.contains("currency=cny"), "{html}");
+    assert!(html.contains(r#"aria-current="true">USD $9.00"#), "{html}");
+    assert!(html.contains("Your unused time was paid in CNY"), "{html}");
+    let alone = shown(a_checkout(Some("1.tag"), true), true, Locale::English);
+    assert!(!alone.contains("currency=") && !alone.contains("<nav"), "{alone}");
 }

@@ -2,6 +2,7 @@
 
 use domain::{
     catalogue::Discount,
+    money::Currency,
     view::manage::{CouponForm, ManageView, ManagedCoupon, Refused},
 };
 use leptos::prelude::*;
@@ -93,6 +94,21 @@ fn Form(words: &'static ManageText, view: ManageView, draft: Refused<CouponForm>
         })
         .collect_view();
     let is_amount = form.kind == "amount";
+    let currencies = (!view.further.is_empty()).then(|| {
+        let known = std::iter::once(view.currency).chain(view.further.iter().copied());
+        let option = |currency: Currency| {
+            let code = currency.code();
+            view! { <option value=code selected={code == form.currency}>{code}</option> }
+        };
+        let options = known.map(option).collect_view();
+        view! {
+            <div class="field short">
+                <label for="coupon-currency">{words.coupon_currency}</label>
+                <select id="coupon-currency" name="currency" aria-describedby="coupon-currency-help">{options}</select>
+                <p class="field-help" id="coupon-currency-help">{words.coupon_currency_help}</p>
+            </div>
+        }
+    });
     let kind_error = at(&problems, "kind");
     view! {
         <form method="post" action=AddCoupon::PATH class="stack loose">
@@ -107,6 +123,7 @@ fn Form(words: &'static ManageText, view: ManageView, draft: Refused<CouponForm>
                 {kind_error.map(|message| view! { <FieldError id="kind-error".to_owned() message/> })}
             </div>
             <Field name="value" label=words.value help=words.value_help autocomplete="off" value=form.value error=at(&problems, "value")/>
+            {currencies}
             <div class="field short">
                 <label for="product">{words.coupon_product}</label>
                 <select id="product" name="product"><option value="">{words.every_product}</option>{products}</select>

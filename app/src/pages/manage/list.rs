@@ -2,14 +2,14 @@
 
 use domain::{
     money::Currency,
-    view::manage::{FoundForm, ManageListView, ManagedLine, Refused},
+    view::manage::{AccountForm, FoundForm, ManageListView, ManagedLine, Refused},
 };
 use leptos::prelude::*;
 use server_fn::ServerFn;
 
-use super::{ADDRESS, at, community_address, form, lines, refused};
+use super::{ADDRESS, accounts::Accounts, at, community_address, form, lines, refused};
 use crate::{
-    components::{Document, ErrorSummary, Field, FieldError},
+    components::{Document, ErrorSummary, Field, FieldError, Icon, Shape},
     functions::FoundCommunity,
     pages::answer,
     request,
@@ -19,18 +19,27 @@ use crate::{
 /// `/manage`.
 #[component]
 pub fn ManagePage() -> impl IntoView {
+    let done = request::query("done").is_some();
     answer(async move {
         request::member(ADDRESS)?;
         let creator = request::session().and_then(|session| session.creator());
         let view = request::services()?.manage.list(creator.as_ref());
         let draft = refused::<FoundForm>(form::FOUND).await?.unwrap_or_default();
-        Ok(page(view, draft).into_any())
+        let account = refused::<AccountForm>(form::ACCOUNT).await?.unwrap_or_default();
+        Ok(page(view, draft, account, done).into_any())
     })
 }
 
-fn page(view: ManageListView, draft: Refused<FoundForm>) -> impl IntoView {
+fn page(
+    view: ManageListView,
+    draft: Refused<FoundForm>,
+    account: Refused<AccountForm>,
+    done: bool,
+) -> impl IntoView {
     let words = manage(request::locale());
-    let problems = lines(&draft.problems);
+    let (problems, refused) = (lines(&draft.problems), lines(&account.problems));
+    let done = (done && problems.is_empty() && refused.is_empty()).then(|| added(words));
+    let accounts = view! { <Accounts words view=view.clone() draft=account/> };
     let list = if view.communities.is_empty() {
         view! { <p class="soft">{words.none}</p> }.into_any()
     } else {
@@ -45,10 +54,22 @@ fn page(view: ManageListView, draft: Refused<FoundForm>) -> impl IntoView {
                     <p class="lead">{words.lead}</p>
                 </header>
                 {(!problems.is_empty()).then(|| view! { <ErrorSummary title=words.not_begun problems/> })}
+                {(!refused.is_empty()).then(|| view! { <ErrorSummary title=words.not_changed problems=refused/> })}
+                {done}
                 {list}
+                {accounts}
                 {view.may_found.then(|| view! { <Begin words draft currency=view.currency/> })}
             </main>
         </Document>
+    }
+}
+
+fn added(words: &'static ManageText) -> impl IntoView {
+    view! {
+        <div class="notice" data-tone="good" role="status">
+            <Icon shape=Shape::Check/>
+            <div><p class="notice-title">{words.saved}</p><p>{words.account_added}</p></div>
+        </div>
     }
 }
 

@@ -1,5 +1,6 @@
 //! A creator's own communities: the list, one community, one product, and the preview of the checkout.
 
+mod accounts;
 mod agreement;
 mod community;
 mod coupons;
@@ -32,6 +33,8 @@ pub const ADDRESS: &str = "/manage";
 pub mod form {
     /// Begins a community.
     pub const FOUND: &str = "manage-found";
+    /// Adds an account in a further currency.
+    pub const ACCOUNT: &str = "manage-account";
     /// What it is.
     pub const DETAILS: &str = "manage-details";
     /// Opens and closes it.

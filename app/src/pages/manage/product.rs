@@ -15,7 +15,10 @@ use crate::{
     functions::SaveProduct,
     pages::answer,
     request::{self, Interruption},
-    text::manage::{ManageText, manage},
+    text::{
+        fill,
+        manage::{ManageText, manage},
+    },
 };
 
 /// `/manage/{community}/products/{product}`.
@@ -58,6 +61,7 @@ fn filled(product: &ManagedProduct) -> ProductForm {
         tier: tier.tier.clone(),
         benefits: tier.benefits.join("\n"),
         price: plain(tier.price),
+        prices: tier.further.iter().map(|price| (price.currency().code().to_owned(), plain(*price))).collect(),
         period,
         until,
         refund_days: tier.refund_days.to_string(),
@@ -85,7 +89,7 @@ fn page(view: ManageView, typed: Refused<ProductForm>) -> impl IntoView {
                     <h1 tabindex="-1">{words.product_title}</h1>
                 </header>
                 {(!problems.is_empty()).then(|| view! { <ErrorSummary title=words.not_changed problems/> })}
-                <Form words slug=view.slug currency=view.currency typed/>
+                <Form words slug=view.slug currencies=(view.currency, view.further) typed/>
             </main>
         </Document>
     }
@@ -95,10 +99,20 @@ fn page(view: ManageView, typed: Refused<ProductForm>) -> impl IntoView {
 fn Form(
     words: &'static ManageText,
     slug: String,
-    currency: Currency,
+    /// The main one, and the further ones.
+    currencies: (Currency, Vec<Currency>),
     typed: Refused<ProductForm>,
 ) -> impl IntoView {
     let Refused { form, problems } = typed;
+    let (currency, further) = currencies;
+    let further = further
+        .into_iter()
+        .map(|currency| {
+            let value = form.prices.get(currency.code()).cloned().unwrap_or_default();
+            let error = at(&problems, &format!("price-{}", currency.code().to_ascii_lowercase()));
+            view! { <FurtherPrice words currency value error/> }
+        })
+        .collect_view();
     view! {
         <form method="post" action=SaveProduct::PATH class="stack loose">
             <input type="hidden" name="community" value=slug/>
@@ -107,6 +121,7 @@ fn Form(
             <Field name="tier" label=words.tier autocomplete="off" value=form.tier error=at(&problems, "tier")/>
             <TextArea name="benefits" label=words.benefits help=words.benefits_help rows=5 value=form.benefits error=at(&problems, "benefits")/>
             <Field name="price" label=words.price help=currency.code() autocomplete="off" value=form.price error=at(&problems, "price")/>
+            {further}
             <PeriodChoice words chosen=form.period error=at(&problems, "period")/>
             <Field name="until" label=words.until_day help=words.until_help kind="date" autocomplete="off" optional=true value=form.until error=at(&problems, "until")/>
             <p class="small soft">{words.month_rule}</p>
@@ -115,6 +130,37 @@ fn Form(
             <Field name="trial_days" label=words.trial_days help=words.trial_days_help kind="number" autocomplete="off" optional=true value=form.trial_days error=at(&problems, "trial_days")/>
             <div class="actions"><button class="button primary" type="submit">{words.save}</button></div>
         </form>
+    }
+}
+
+/// The price in a further currency; an empty one is none.
+#[component]
+fn FurtherPrice(
+    words: &'static ManageText,
+    currency: Currency,
+    value: String,
+    #[prop(optional_no_strip)] error: Option<String>,
+) -> impl IntoView {
+    let code = currency.code();
+    let id = format!("price-{}", code.to_ascii_lowercase());
+    let (help, wrong) = (format!("{id}-help"), format!("{id}-error"));
+    let described = if error.is_some() { format!("{help} {wrong}") } else { help.clone() };
+    view! {
+        <div class="field">
+            <label for=id.clone()>{fill(words.further_price, &[("currency", code)])}</label>
+            <input
+                id=id
+                name=format!("prices[{code}]")
+                type="text"
+                inputmode="decimal"
+                autocomplete="off"
+                value=value
+                aria-describedby=described
+                aria-invalid=error.as_ref().map(|_| "true")
+            />
+            <p class="field-help" id=help>{words.further_price_help}</p>
+            {error.map(|message| view! { <FieldError id=wrong message/> })}
+        </div>
     }
 }
 

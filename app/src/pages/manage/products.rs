@@ -9,7 +9,7 @@ use crate::{
     components::Amount,
     functions::SetOnSale,
     request,
-    text::{counts, fill, manage::ManageText},
+    text::{counts, fill, manage::ManageText, money},
 };
 
 /// The list, with a link to each and to a new one.
@@ -61,6 +61,7 @@ fn Line(words: &'static ManageText, slug: String, product: ManagedProduct, may: 
     };
     let to = if product.on_sale { "off" } else { "on" };
     let id = tier.product.to_string();
+    let further: String = tier.further.iter().map(|price| format!(" · {}", money(*price, locale))).collect();
     let acts = may.then(|| view! {
         <div class="actions">
             <a class="button" href=product_address(&slug, Some(&id)) aria-label=named(words.change_of)>{words.change}</a>
@@ -74,7 +75,7 @@ fn Line(words: &'static ManageText, slug: String, product: ManagedProduct, may: 
     });
     view! {
         <li class="member">
-            <p class="record-title">{tier.tier.clone()} " " <Amount of=tier.price/></p>
+            <p class="record-title">{tier.tier.clone()} " " <Amount of=tier.price/> {further}</p>
             <p class="record-note">{facts.join(" · ")}</p>
             {acts}
         </li>

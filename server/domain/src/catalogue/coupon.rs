@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     id::{CommunityId, CouponId, ProductId},
-    money::{BasisPoints, Money},
+    money::{BasisPoints, Currency, Money},
     time::Timestamp,
 };
 
@@ -57,7 +57,7 @@ impl From<CouponCode> for String {
 pub enum Discount {
     /// A share of the price, more than nothing and less than all of it. The discount is rounded down to a minor unit.
     Percent(BasisPoints),
-    /// An amount, in the currency of the price.
+    /// An amount; it counts for prices in its own currency only.
     Amount(Money),
 }
 
@@ -106,7 +106,9 @@ pub enum CouponRefusal {
     UsedByYou,
     /// It is for another product.
     OtherProduct,
-    /// It would leave nothing to pay, or is in another currency.
+    /// It takes an amount off, which counts for prices in this other currency only.
+    OtherCurrency(Currency),
+    /// It would leave nothing to pay.
     DoesNotFit,
 }
 
@@ -145,6 +147,11 @@ impl Coupon {
         }
         if self.per_person.is_some_and(|most| used_by_person >= most) {
             return Err(CouponRefusal::UsedByYou);
+        }
+        if let Discount::Amount(amount) = self.discount
+            && amount.currency() != list.currency()
+        {
+            return Err(CouponRefusal::OtherCurrency(amount.currency()));
         }
         let left = self.discount.off(list).and_then(|off| list.minus(off).ok());
         left.filter(|price| price.is_positive()).ok_or(CouponRefusal::DoesNotFit)
@@ -224,7 +231,10 @@ mod tests {
             Err(CouponRefusal::DoesNotFit),
             "nothing would be left to pay"
         );
-        assert_eq!(price(&plain, Money::new(6_800, Currency::Usd), 0), Err(CouponRefusal::DoesNotFit));
+        assert_eq!(
+            price(&plain, Money::new(6_800, Currency::Usd), 0),
+            Err(CouponRefusal::OtherCurrency(Currency::Cny))
+        );
         let refused = |change: fn(&mut Coupon)| {
             let mut coupon = plain.clone();
             change(&mut coupon);
@@ -239,6 +249,18 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_share_counts_in_every_currency_and_an_amount_only_in_its_own(
+            list in proptest::sample::select(Currency::ALL), own in proptest::sample::select(Currency::ALL),
+        ) {
+            let list = Money::new(1_000, list);
+            let share = price(&coupon(Discount::Percent(BasisPoints::new(2_500))), list, 0);
+            prop_assert_eq!(share, Ok(Money::new(750, list.currency())));
+            let amount = price(&coupon(Discount::Amount(Money::new(300, own))), list, 0);
+            let fits = own == list.currency();
+            prop_assert_eq!(amount, if fits { Ok(Money::new(700, own)) } else { Err(CouponRefusal::OtherCurrency(own)) });
+        }
+
         #[test]
         fn a_share_leaves_a_price_between_one_minor_unit_and_the_list_price(
             list in 1i64..10_000_000_000, rate in 1u32..10_000,

@@ -3,6 +3,7 @@
 mod community_state;
 mod coupon;
 mod period;
+mod prices;
 mod terms;
 mod trial;
 mod upgrade;
@@ -11,10 +12,11 @@ mod waiting;
 pub use community_state::CommunityState;
 pub use coupon::{Coupon, CouponCode, CouponRefusal, Discount, InvalidCouponCode};
 pub use period::{Period, UnknownPeriod};
+pub use prices::{FurtherPrice, PriceRefusal, further_prices};
 use serde::{Deserialize, Serialize};
 pub use terms::OrderTerms;
 pub use trial::Trial;
-pub use upgrade::{PaidPeriod, upgrade_credit};
+pub use upgrade::{PaidPeriod, UnusedTime, upgrade_credit};
 pub use waiting::{Waiting, WaitingState};
 
 use crate::{
@@ -78,7 +80,7 @@ pub struct WayIn {
     pub address: String,
 }
 
-/// One tier of a community, for one period, at one price.
+/// One tier of a community, for one period, at one price in each currency it is sold in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Product {
     /// Its identifier.
@@ -91,6 +93,8 @@ pub struct Product {
     pub benefits: Vec<String>,
     /// What it costs; frozen into each order.
     pub price: Money,
+    /// What it costs in further currencies, in order of their codes.
+    pub further: Vec<FurtherPrice>,
     /// How long it lasts.
     pub period: Period,
     /// Days within which a member may ask for the money back; 0 means none.

@@ -1,8 +1,9 @@
 //! What is left of paid periods when a member takes another tier: the unused time counts as money.
 
 use crate::{
+    id::{MembershipId, ProductId},
     membership::Membership,
-    money::{Money, MoneyError},
+    money::{Currency, Money, MoneyError},
     time::Timestamp,
 };
 
@@ -39,6 +40,34 @@ impl PaidPeriod {
     }
 }
 
+/// What the unused time of somebody's present periods means for an order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum UnusedTime {
+    /// There is none, or it is a renewal of the same product.
+    Nothing,
+    /// It counts: the periods that end, with what each counts for.
+    Counts(Vec<(MembershipId, Money)>),
+    /// It was paid in this other currency, and counts for prices in it only: money is never converted.
+    OtherCurrency(Currency),
+}
+
+impl UnusedTime {
+    /// What present periods mean for an order of a product at a price. All of them count or none does: one that did not
+    /// would go on beside the new one.
+    pub fn of(periods: &[PaidPeriod], product: &ProductId, price: Currency, ordered_at: Timestamp) -> Self {
+        if periods.is_empty() || periods.iter().any(|period| period.membership.product == *product) {
+            return Self::Nothing;
+        }
+        let counts = |period: &PaidPeriod| (period.membership.id.clone(), period.counts_for(ordered_at));
+        let all: Vec<_> = periods.iter().map(counts).collect();
+        if all.iter().any(|(_, credit)| !credit.is_positive()) {
+            return Self::Nothing;
+        }
+        let other = all.iter().map(|(_, credit)| credit.currency()).find(|paid_in| *paid_in != price);
+        other.map_or(Self::Counts(all), Self::OtherCurrency)
+    }
+}
+
 /// What the unused time of several periods counts for: rounded down for each.
 pub fn upgrade_credit(periods: &[PaidPeriod], price: Money, now: Timestamp) -> Result<Money, MoneyError> {
     Money::sum(price.currency(), periods.iter().map(|period| period.unused(now)))
@@ -48,7 +77,7 @@ pub fn upgrade_credit(periods: &[PaidPeriod], price: Money, now: Timestamp) -> R
 mod tests {
     use proptest::prelude::*;
 
-    use super::{PaidPeriod, upgrade_credit};
+    use super::{PaidPeriod, UnusedTime, upgrade_credit};
     use crate::{
         catalogue::Period,
         id::{CommunityId, MembershipId, OrderId, ProductId, UserId},
@@ -71,6 +100,31 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn unused_time_counts_whole_in_its_own_currency_and_not_at_all_in_another(
+            price in proptest::sample::select(Currency::ALL),
+            paid_in in proptest::collection::vec(proptest::sample::select(&[Currency::Cny, Currency::Usd][..]), 1..4),
+            minor in 1i64..1_000_000,
+        ) {
+            let now = Timestamp::from_unix_ms(1_767_225_600_000);
+            let in_currency = |currency: &Currency| {
+                PaidPeriod { paid: Money::new(minor, *currency), ..paid(None, now, 1) }
+            };
+            let periods: Vec<PaidPeriod> = paid_in.iter().map(in_currency).collect();
+            let found = UnusedTime::of(&periods, &ProductId::new(now, 99), price, now);
+            let other = paid_in.iter().find(|currency| **currency != price);
+            match (found, other) {
+                (UnusedTime::OtherCurrency(named), Some(other)) => prop_assert_eq!(named, *other),
+                (UnusedTime::Counts(all), None) => {
+                    prop_assert!(all.iter().all(|(_, credit)| *credit == Money::new(minor, price)));
+                    prop_assert_eq!(all.len(), periods.len());
+                }
+                (found, _) => prop_assert!(false, "{found:?}"),
+            }
+            let same = UnusedTime::of(&periods, &periods[0].membership.product, price, now);
+            prop_assert_eq!(same, UnusedTime::Nothing);
+        }
+
         #[test]
         fn unused_time_falls_from_all_to_nothing_and_never_rises(
             start in 0i64..4_000_000_000_000, minor in 1i64..1_000_000_000, steps in 2u16..40,

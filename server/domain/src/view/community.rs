@@ -6,7 +6,7 @@ use super::{PriceView, Problem, TierDoor, TrialView};
 use crate::{
     catalogue::Period,
     id::{AgreementId, OrderToken, ProductId},
-    money::Money,
+    money::{Currency, Money},
     order::Channel,
     time::Timestamp,
 };
@@ -22,6 +22,8 @@ pub struct TierView {
     pub benefits: Vec<String>,
     /// What it costs.
     pub price: Money,
+    /// What it costs in the other currencies it is sold in.
+    pub further: Vec<Money>,
     /// For how long.
     pub period: Period,
     /// Days within which the money can be asked back.
@@ -84,6 +86,8 @@ pub struct CheckoutView {
     pub chosen: TierView,
     /// What it will cost.
     pub price: PriceView,
+    /// The currencies it can be paid in, the community's own first; the chosen one is that of the price.
+    pub currencies: Vec<Currency>,
     /// Every tier, to choose another one.
     pub tiers: Vec<TierView>,
     /// The agreement in force.

@@ -1,5 +1,7 @@
 //! `/manage`: a creator's own communities, what they sell, and who waits.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::{CheckoutView, Problem, TierView};
@@ -15,8 +17,12 @@ use crate::{
 pub struct ManageListView {
     /// The person's communities, in order of name.
     pub communities: Vec<ManagedLine>,
-    /// The payout currency; `None` before the first community, when it is chosen.
+    /// The payout currency of the main account; `None` before the first community, when it is chosen.
     pub currency: Option<Currency>,
+    /// The currencies of the accounts beside it.
+    pub further: Vec<Currency>,
+    /// Whether the person may add an account in a further currency.
+    pub may_add: bool,
     /// Whether the person may begin another one.
     pub may_found: bool,
 }
@@ -40,6 +46,13 @@ pub struct FoundForm {
     /// The part of the address after `/c/`.
     pub slug: String,
     /// The payout currency's code; only read for the first community.
+    pub currency: String,
+}
+
+/// The form that adds an account in a further currency, as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountForm {
+    /// The currency's code.
     pub currency: String,
 }
 
@@ -83,8 +96,10 @@ pub struct ManageView {
     pub agreement: Option<ManagedAgreement>,
     /// Its coupons, newest first.
     pub coupons: Vec<ManagedCoupon>,
-    /// The currency of its prices: the one its creator is paid out in.
+    /// The currency of its main prices: the one its creator's main account is paid out in.
     pub currency: Currency,
+    /// The further currencies it can have prices in: its creator has an account in each.
+    pub further: Vec<Currency>,
     /// Whether the reader may change it.
     pub may_change: bool,
 }
@@ -140,6 +155,8 @@ pub struct ProductForm {
     pub benefits: String,
     /// The price, as typed.
     pub price: String,
+    /// The prices in further currencies, as typed, by the code of each; an empty one is none.
+    pub prices: BTreeMap<String, String>,
     /// `month`, `quarter`, `year`, `lifetime` or `until`.
     pub period: String,
     /// The first day that is no longer paid for, for `until`.
@@ -212,6 +229,8 @@ pub struct CouponForm {
     pub kind: String,
     /// Per cent, or the amount.
     pub value: String,
+    /// The code of an amount's currency; empty for the main one.
+    pub currency: String,
     /// The product it is for; empty for each.
     pub product: String,
     /// How often one person can use it; empty is without limit.

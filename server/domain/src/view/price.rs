@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{catalogue::CouponCode, money::Money};
+use crate::{
+    catalogue::CouponCode,
+    money::{Currency, Money},
+};
 
 /// The steps from the list price to what is to be paid.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +20,8 @@ pub struct PriceView {
     pub upgrade: Option<Money>,
     /// Whether it counts.
     pub is_upgrade: bool,
+    /// The other currency that the unused time was paid in: it counts for a price in that one only.
+    pub unused_in: Option<Currency>,
     /// What is to be paid.
     pub price: Money,
 }
@@ -24,6 +29,6 @@ pub struct PriceView {
 impl PriceView {
     /// The list price, and nothing else.
     pub fn plain(list: Money) -> Self {
-        Self { list, typed: String::new(), discount: None, upgrade: None, is_upgrade: false, price: list }
+        Self { list, typed: String::new(), discount: None, upgrade: None, is_upgrade: false, unused_in: None, price: list }
     }
 }

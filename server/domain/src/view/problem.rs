@@ -2,7 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{catalogue::CouponRefusal, money::Money, order::RefundRefusal, time::Day};
+use crate::{
+    catalogue::CouponRefusal,
+    money::{Currency, Money},
+    order::RefundRefusal,
+    time::Day,
+};
 
 /// One reason, at one field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -157,6 +162,25 @@ pub enum ProblemCode {
         /// Why.
         reason: CouponRefusal,
     },
+    /// The unused time was paid in another currency than the one that was chosen.
+    UnusedTimeElsewhere {
+        /// The currency in which it counts.
+        currency: Currency,
+    },
+    /// It is not sold in this currency any more.
+    CurrencyGone,
+    /// The person has an unpaid order for this, in another currency.
+    WaitsInOtherCurrency {
+        /// The currency of that order.
+        currency: Currency,
+    },
+    /// The person has no account that is paid out in this currency.
+    NoAccountIn {
+        /// Which currency.
+        currency: Currency,
+    },
+    /// The person has an account in this currency already.
+    AccountThere,
     /// The unused time counts for as much as this costs: there is nothing to pay, so it cannot be ordered so.
     NothingLeftToPay,
     /// Something is missing before the community can open; the list says what.

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use domain::{
     catalogue::{CommunityState, Product, WaitingState},
-    id::ProductId,
+    id::{CommunityId, ProductId},
     membership::{Access, access},
+    money::{Currency, Money},
     order::Scene,
     view::{CheckoutView, CommunityHead, CommunityView, PriceView, Problem, SeatView, TierDoor},
 };
@@ -14,7 +15,7 @@ use super::{Checkout, stamp};
 use crate::{
     Fault,
     actor::Member,
-    catalogue::{Shelf, agreement_view, paragraphs, tier_view, trial_view},
+    catalogue::{Shelf, agreement_view, paragraphs, tier_view, tier_view_at, trial_view},
 };
 
 /// What the checkout's address asks for.
@@ -22,6 +23,8 @@ use crate::{
 pub struct CheckoutAsk {
     /// The product, if one is named; else the first.
     pub product: Option<ProductId>,
+    /// The currency, if one is named; else the one of the person's last period here, or the community's own.
+    pub currency: Option<Currency>,
     /// A coupon's code as typed; empty for none.
     pub coupon: String,
     /// Whether the unused time of present periods counts.
@@ -127,7 +130,7 @@ impl Checkout {
     }
 
     /// `/join/{community}`; nothing when the community sells nothing or the product is not its own. Touches the
-    /// database only to look for an unpaid order of somebody who is signed in.
+    /// database only for somebody who is signed in.
     pub async fn page(
         &self,
         slug: &str,
@@ -141,6 +144,10 @@ impl Checkout {
             None => shelf.offered(today).next(),
         };
         let (Some(product), Some(agreement)) = (product, &shelf.agreement) else { return Ok(None) };
+        let currencies = self.currencies(product, ask.scene);
+        let sold = self.sold(product, viewer, &ask).await?;
+        let chosen = tier_view_at(product, sold.price);
+        let product = &sold;
         let pending = match viewer {
             Some(member) => {
                 self.commerce.pending_order(&member.user, &product.id).await?.map(|order| order.token)
@@ -159,8 +166,9 @@ impl Checkout {
         let offered = self.accounts.offered(product.price.currency(), ask.scene, self.clock.business());
         Ok(Some(CheckoutView {
             head: shelf.head(),
-            chosen: tier_view(product),
+            chosen,
             price,
+            currencies,
             tiers: shelf.offered(today).map(tier_view).collect(),
             agreement: agreement_view(agreement),
             stamp,
@@ -170,5 +178,46 @@ impl Checkout {
             pending,
             problems: ask.problems.into_iter().chain(refused).collect(),
         }))
+    }
+
+    /// The currencies a product can be paid in from where the payer is, the main one in any case.
+    fn currencies(&self, product: &Product, scene: Scene) -> Vec<Currency> {
+        let (main, now) = (product.price.currency(), self.clock.business());
+        let payable = |currency: &Currency| {
+            *currency == main || !self.accounts.offered(*currency, scene, now).is_empty()
+        };
+        product.prices().map(Money::currency).filter(payable).collect()
+    }
+
+    /// The product in the currency that was asked for, while it is sold in it. Nobody who asked for none is surprised: a
+    /// renewal is in the currency of the period before it.
+    async fn sold(
+        &self,
+        product: &Product,
+        viewer: Option<&Member>,
+        ask: &CheckoutAsk,
+    ) -> Result<Product, Fault> {
+        if product.further.is_empty() {
+            return Ok(product.clone());
+        }
+        let currency = match (ask.currency, viewer) {
+            (Some(currency), _) => Some(currency),
+            (None, Some(member)) => self.last_currency(member, &product.community).await?,
+            (None, None) => None,
+        };
+        let sold = currency.and_then(|currency| product.sold_in(currency));
+        Ok(sold.unwrap_or_else(|| product.clone()))
+    }
+
+    /// What a person's last period in a community was paid in.
+    async fn last_currency(
+        &self,
+        member: &Member,
+        community: &CommunityId,
+    ) -> Result<Option<Currency>, Fault> {
+        let rows = self.commerce.memberships_in(&member.user, community).await?;
+        let Some(last) = rows.into_iter().max_by_key(|row| row.sequence) else { return Ok(None) };
+        let order = self.commerce.order(&last.source_order).await?;
+        Ok(order.map(|order| order.price.currency()))
     }
 }

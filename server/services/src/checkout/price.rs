@@ -1,7 +1,7 @@
 //! What an order will cost: the list price, less a coupon, less what the unused time of present periods counts for.
 
 use domain::{
-    catalogue::{CouponCode, CouponRefusal, OrderTerms, PaidPeriod, Product},
+    catalogue::{CouponCode, CouponRefusal, OrderTerms, Product, UnusedTime},
     id::{CouponId, MembershipId, OrderId},
     money::Money,
     time::Timestamp,
@@ -78,7 +78,13 @@ impl Checkout {
         }
         if ask.upgrade {
             let periods = self.commerce.paid_periods(&member.user, &product.community, now).await?;
-            priced.upgrades = counted(&periods, product, now);
+            match UnusedTime::of(&periods, &product.id, priced.list.currency(), now) {
+                UnusedTime::Counts(upgrades) => priced.upgrades = upgrades,
+                UnusedTime::Nothing => {}
+                UnusedTime::OtherCurrency(currency) => {
+                    return Ok(Err(Problem::at("upgrade", ProblemCode::UnusedTimeElsewhere { currency })));
+                }
+            }
             let left = priced.price.minus(priced.credit()).ok().filter(|left| left.is_positive());
             let Some(price) = left else {
                 return Ok(Err(Problem::at("upgrade", ProblemCode::NothingLeftToPay)));
@@ -116,7 +122,14 @@ impl Checkout {
             }
         }
         let periods = self.commerce.paid_periods(&member.user, &product.community, now).await?;
-        let counted = counted(&periods, product, now);
+        let counted = match UnusedTime::of(&periods, &product.id, view.list.currency(), now) {
+            UnusedTime::Counts(counted) => counted,
+            UnusedTime::Nothing => Vec::new(),
+            UnusedTime::OtherCurrency(currency) => {
+                view.unused_in = Some(currency);
+                Vec::new()
+            }
+        };
         let credit = Money::sum(view.list.currency(), counted.into_iter().map(|(_, credit)| credit))?;
         let left = view.price.minus(credit)?;
         if credit.is_positive() && left.is_positive() {
@@ -141,20 +154,4 @@ impl Checkout {
         let Some((coupon, used)) = found else { return Ok(Err(CouponRefusal::Unknown)) };
         Ok(coupon.price(&product.id, product.price, used, now).map(|price| (coupon.id, code, price)))
     }
-}
-
-/// The periods that an upgrade to a product ends, with what each counts for; none where the person has this product
-/// already, which is a renewal, and none where a period with time left cannot count: it would go on beside the new one.
-pub(super) fn counted(
-    periods: &[PaidPeriod],
-    product: &Product,
-    now: Timestamp,
-) -> Vec<(MembershipId, Money)> {
-    if periods.iter().any(|period| period.membership.product == product.id) {
-        return Vec::new();
-    }
-    let counts = |period: &PaidPeriod| (period.membership.id.clone(), period.counts_for(now));
-    let all: Vec<_> = periods.iter().map(counts).collect();
-    let fits = |credit: Money| credit.is_positive() && credit.currency() == product.price.currency();
-    if all.iter().all(|(_, credit)| fits(*credit)) { all } else { Vec::new() }
 }

@@ -32,6 +32,8 @@ use crate::{
 pub struct StartOrderForm {
     /// The product.
     pub product: String,
+    /// The code of the currency that was shown; empty for the community's own.
+    pub currency: String,
     /// The agreement's version that was shown.
     pub agreement: String,
     /// The stamp of when it was opened.
@@ -85,6 +87,13 @@ impl Checkout {
         let (Some(product), Some(agreement)) = (product, &shelf.agreement) else {
             return Ok(refused("product", ProblemCode::ProductGone));
         };
+        let sold = if form.currency.is_empty() {
+            Some(product.clone())
+        } else {
+            form.currency.parse().ok().and_then(|currency| product.sold_in(currency))
+        };
+        // Never in another currency than the one that was shown.
+        let Some(product) = &sold else { return Ok(refused("form", ProblemCode::CurrencyGone)) };
         let opened_at = match self.read_agreement(member, agreement, &form, now) {
             Ok(opened_at) => opened_at,
             Err(problem) => return Ok(StartOutcome::Refused(vec![problem])),
@@ -196,7 +205,7 @@ impl Checkout {
             }
             Commit::Conflict => self.why_not(member, product, &priced).await,
             Commit::Duplicate => match self.commerce.pending_order(&member.user, &product.id).await? {
-                Some(existing) => Ok(StartOutcome::Existing(existing.token)),
+                Some(existing) => Ok(goes_on(existing, product)),
                 // It was paid or expired between the two questions: the next try starts afresh.
                 None => Err(Fault::Contention),
             },
@@ -211,7 +220,7 @@ impl Checkout {
         refused: StartOutcome,
     ) -> Result<StartOutcome, Fault> {
         let existing = self.commerce.pending_order(&member.user, &product.id).await?;
-        Ok(existing.map_or(refused, |order| StartOutcome::Existing(order.token)))
+        Ok(existing.map_or(refused, |order| goes_on(order, product)))
     }
 
     /// A conflict is a coupon whose limit was reached meanwhile, or a seat that went.
@@ -236,7 +245,7 @@ impl Checkout {
             id: OrderId::new(now, bits(self.entropy.as_ref())),
             token: OrderToken::new(bits(self.entropy.as_ref())),
             buyer: member.user.clone(),
-            creator: shelf.community.creator.clone(),
+            creator: product.payee(&shelf.community.creator).clone(),
             community: shelf.community.id.clone(),
             product: product.id.clone(),
             price: product.price,
@@ -286,6 +295,16 @@ pub(crate) fn new_attempt(
         next_query_at: Some(Attempt::query_due(now, 0)),
         queries: 0,
         version: 1,
+    }
+}
+
+/// The unpaid order that was there already: gone on with, unless it is in another currency than the one on the page.
+fn goes_on(existing: Order, wanted: &Product) -> StartOutcome {
+    let currency = existing.price.currency();
+    if currency == wanted.price.currency() {
+        StartOutcome::Existing(existing.token)
+    } else {
+        refused("form", ProblemCode::WaitsInOtherCurrency { currency })
     }
 }
 

@@ -45,7 +45,7 @@ impl Manage {
         }
         let now = self.parts.clock.business();
         let id = CouponId::new(now, self.parts.entropy.bits());
-        let coupon = match read(&shelf, id, form, creator.account.currency, now.day()) {
+        let coupon = match read(&shelf, id, form, creator, now.day()) {
             Ok(coupon) => coupon,
             Err(problems) => return refused(problems),
         };
@@ -87,12 +87,14 @@ fn read(
     shelf: &Shelf,
     id: CouponId,
     form: &CouponForm,
-    currency: Currency,
+    creator: &Creator,
     today: Day,
 ) -> Result<Coupon, Vec<Problem>> {
     let mut problems = Problems::default();
     let code = form.code.parse::<CouponCode>().map_err(|_| ProblemCode::CouponCodeInvalid);
     let code = problems.maybe("code", code);
+    let currency = problems.maybe("currency", currency(&form.currency, creator));
+    let currency = currency.unwrap_or(creator.account.currency);
     let discount = problems.maybe("value", discount(form, currency));
     let product = problems.take("product", product(shelf, &form.product));
     let per_person = problems.take("per_person", number(&form.per_person, 1, USES));
@@ -125,6 +127,15 @@ fn product(shelf: &Shelf, typed: &str) -> Result<Option<ProductId>, ProblemCode>
     }
     let known = typed.parse().ok().filter(|id: &ProductId| shelf.product(id).is_some());
     known.map(Some).ok_or(ProblemCode::ChoiceUnknown)
+}
+
+/// One of the currencies that something here can cost.
+fn currency(typed: &str, creator: &Creator) -> Result<Currency, ProblemCode> {
+    if typed.is_empty() {
+        return Ok(creator.account.currency);
+    }
+    let mut known = creator.accounts().map(|account| account.currency);
+    known.find(|currency| currency.code() == typed).ok_or(ProblemCode::ChoiceUnknown)
 }
 
 /// Per cent with up to two digits after the point are basis points, as yuan with fen are fen.

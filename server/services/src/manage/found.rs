@@ -93,7 +93,7 @@ impl Manage {
     fn account(&self, member: &Member, currency: Currency) -> CreatorRow {
         let now = self.parts.clock.business();
         let id = CreatorId::new(now, self.parts.entropy.bits());
-        CreatorRow { id, owner: member.user.clone(), currency, created_at: now }
+        CreatorRow { id, owner: member.user.clone(), main: None, currency, created_at: now }
     }
 
     fn draft(&self, account: &CreatorRow, name: String, slug: String) -> Community {

@@ -1,6 +1,7 @@
 //! A creator's own communities: made, described, priced, agreed on, opened and closed. Nothing here touches money: a price
 //! is frozen into each order when it is made, and an order keeps what it was sold as.
 
+mod account;
 mod agreement;
 mod coupons;
 mod details;

@@ -2,8 +2,9 @@
 
 use domain::{
     catalogue::{Community, Coupon, Product},
+    money::Currency,
     order::Channel,
-    people::AccountPermission,
+    people::{AccountPermission, AccountRole},
     time::Day,
     view::{
         CheckoutView, PriceView,
@@ -27,9 +28,12 @@ impl Manage {
         let shelves = creator.map(|creator| self.parts.catalogue.of_creator(&creator.account.id));
         let shelves = shelves.unwrap_or_default();
         let may = creator.is_none_or(|creator| creator.allows(AccountPermission::ManageCommunity));
+        let further = creator.map(further).unwrap_or_default();
         ManageListView {
             may_found: may && shelves.len() < MOST_COMMUNITIES,
             currency: creator.map(|creator| creator.account.currency),
+            may_add: creator.is_some_and(|creator| creator.role == AccountRole::Owner),
+            further,
             communities: shelves.iter().map(|shelf| line(&shelf.community)).collect(),
         }
     }
@@ -60,6 +64,7 @@ impl Manage {
             }),
             coupons: coupons.into_iter().map(|coupon| managed_coupon(&shelf, coupon)).collect(),
             currency: creator.account.currency,
+            further: further(creator),
             may_change: creator.allows(AccountPermission::ManageCommunity),
         }))
     }
@@ -80,6 +85,7 @@ impl Manage {
             head: shelf.head(),
             chosen: tier_view(chosen),
             price: PriceView::plain(chosen.price),
+            currencies: vec![chosen.price.currency()],
             tiers: sold.iter().map(|product| tier_view(product)).collect(),
             agreement: agreement_view(agreement),
             stamp: None,
@@ -91,6 +97,11 @@ impl Manage {
         });
         Some(PreviewView { slug: shelf.community.slug.clone(), checkout })
     }
+}
+
+/// The currencies of the accounts beside the main one.
+fn further(creator: &Creator) -> Vec<Currency> {
+    creator.further.iter().map(|account| account.currency).collect()
 }
 
 fn line(community: &Community) -> ManagedLine {

@@ -2,9 +2,9 @@
 //! they were made at.
 
 use domain::{
-    catalogue::{Period, Product},
+    catalogue::{FurtherPrice, Period, PriceRefusal, Product, further_prices},
     id::ProductId,
-    money::Currency,
+    money::{Currency, Money},
     time::Day,
     view::{
         Problem, ProblemCode,
@@ -54,7 +54,7 @@ impl Manage {
             let most = u32::try_from(MOST_PRODUCTS).unwrap_or(u32::MAX);
             return refused_whole(ProblemCode::TooMany { most });
         }
-        let typed = match read(form, creator.account.currency, self.parts.clock.business().day()) {
+        let typed = match read(form, creator, self.parts.clock.business().day()) {
             Ok(typed) => typed,
             Err(problems) => return refused(problems),
         };
@@ -127,7 +127,8 @@ impl Manage {
             community: shelf.community.id.clone(),
             tier: String::new(),
             benefits: Vec::new(),
-            price: domain::money::Money::zero(currency),
+            price: Money::zero(currency),
+            further: Vec::new(),
             period: Period::Month,
             refund_days: 0,
             seats: None,
@@ -156,7 +157,8 @@ fn known<'a>(shelf: &'a Shelf, form: &ProductForm) -> Result<Option<&'a Product>
 struct Typed {
     tier: String,
     benefits: Vec<String>,
-    price: domain::money::Money,
+    price: Money,
+    further: Vec<FurtherPrice>,
     period: Period,
     refund_days: u16,
     seats: Option<u32>,
@@ -165,16 +167,17 @@ struct Typed {
 
 impl Typed {
     fn onto(self, product: Product) -> Product {
-        let Self { tier, benefits, price, period, refund_days, seats, trial_days } = self;
-        Product { tier, benefits, price, period, refund_days, seats, trial_days, ..product }
+        let Self { tier, benefits, price, further, period, refund_days, seats, trial_days } = self;
+        Product { tier, benefits, price, further, period, refund_days, seats, trial_days, ..product }
     }
 }
 
-fn read(form: &ProductForm, currency: Currency, today: Day) -> Result<Typed, Vec<Problem>> {
+fn read(form: &ProductForm, creator: &Creator, today: Day) -> Result<Typed, Vec<Problem>> {
     let mut problems = Problems::default();
     let tier = problems.take("tier", line(&form.tier, NAME));
     let benefits = problems.take("benefits", text(&form.benefits, TEXT).map(|text| lines(&text)));
-    let price = problems.maybe("price", price(&form.price, currency));
+    let price = problems.maybe("price", price(&form.price, creator.account.currency));
+    let further = prices(form, creator, &mut problems);
     let period = problems.maybe("period", period(form, today));
     let small = |read: Option<u32>| u16::try_from(read.unwrap_or(0)).unwrap_or(u16::MAX);
     let refund_days = small(problems.take("refund_days", number(&form.refund_days, 0, REFUND_DAYS)));
@@ -182,9 +185,36 @@ fn read(form: &ProductForm, currency: Currency, today: Day) -> Result<Typed, Vec
     let trial_days = small(problems.take("trial_days", number(&form.trial_days, 0, TRIAL_DAYS)));
     match (price, period, problems.into_list()) {
         (Some(price), Some(period), problems) if problems.is_empty() => {
-            Ok(Typed { tier, benefits, price, period, refund_days, seats, trial_days })
+            Ok(Typed { tier, benefits, price, further, period, refund_days, seats, trial_days })
         }
         (_, _, problems) => Err(problems),
+    }
+}
+
+/// The field of a further price, for what is wrong with it.
+fn price_field(currency: &str) -> String {
+    format!("price-{}", currency.to_ascii_lowercase())
+}
+
+/// The prices in further currencies; an empty field is none.
+fn prices(form: &ProductForm, creator: &Creator, problems: &mut Problems) -> Vec<FurtherPrice> {
+    let mut typed = Vec::new();
+    for (code, text) in form.prices.iter().filter(|(_, text)| !text.trim().is_empty()) {
+        let read = code.parse::<Currency>().map_err(|_| ProblemCode::ChoiceUnknown);
+        let read = read.and_then(|currency| price(text, currency));
+        typed.extend(problems.maybe(&price_field(code), read));
+    }
+    let accounts: Vec<_> = creator.accounts().map(|account| (account.currency, account.id.clone())).collect();
+    match further_prices(creator.account.currency, &accounts, &typed) {
+        Ok(further) => further,
+        Err((currency, refusal)) => {
+            let code = match refusal {
+                PriceRefusal::NotPositive => ProblemCode::AmountInvalid,
+                PriceRefusal::Twice => ProblemCode::ChoiceUnknown,
+                PriceRefusal::NoAccount => ProblemCode::NoAccountIn { currency },
+            };
+            problems.take(&price_field(currency.code()), Err(code))
+        }
     }
 }
 

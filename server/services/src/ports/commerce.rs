@@ -67,7 +67,7 @@ pub trait CommerceStore:
 
     /// Everything that is sold.
     async fn catalogue(&self) -> Result<CatalogueRows, StoreFault>;
-    /// The creator account a person owns.
+    /// The main creator account a person owns.
     async fn creator_of(&self, owner: &UserId) -> Result<Option<CreatorRow>, StoreFault>;
 
     /// An order by its address.
@@ -96,7 +96,8 @@ pub trait CommerceStore:
     /// Whether an event has been acted on.
     async fn inbox_has(&self, source: EventSource, event_id: &str) -> Result<bool, StoreFault>;
 
-    /// All memberships of a person with their community and product, newest first.
+    /// All memberships of a person with their community and product, newest first. The products come without further
+    /// prices.
     async fn memberships(
         &self,
         member: &UserId,

@@ -25,17 +25,26 @@ pub struct CatalogueRows {
     pub agreements: Vec<Agreement>,
 }
 
-/// A creator's account.
+/// A creator's account. A person has one main account, and at most one further account for each other currency.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CreatorRow {
     /// The identifier.
     pub id: CreatorId,
-    /// The person who owns it; unique.
+    /// The person who owns it.
     pub owner: UserId,
+    /// The main account that a further one stands beside; `None` for a main one.
+    pub main: Option<CreatorId>,
     /// The payout currency.
     pub currency: Currency,
     /// When it was opened.
     pub created_at: Timestamp,
+}
+
+impl CreatorRow {
+    /// The main account: whose communities, whose team.
+    pub fn main(&self) -> &CreatorId {
+        self.main.as_ref().unwrap_or(&self.id)
+    }
 }
 
 /// What a waiting page needs to know of an order.

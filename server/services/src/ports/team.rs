@@ -25,19 +25,33 @@ pub struct TeamMember {
     pub added_at: Timestamp,
 }
 
-/// The account that a person acts for, and as what.
+/// The accounts that a person acts for, and as what.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// The account.
+    /// The main account.
     pub account: CreatorRow,
-    /// What the person is on it.
+    /// The accounts beside it, oldest first: the same person and business, other currencies.
+    pub further: Vec<CreatorRow>,
+    /// What the person is on all of them.
     pub role: AccountRole,
+}
+
+impl Place {
+    /// Every account, the main one first.
+    pub fn accounts(&self) -> impl Iterator<Item = &CreatorRow> {
+        std::iter::once(&self.account).chain(&self.further)
+    }
+
+    /// Whether an account is one of them.
+    pub fn holds(&self, creator: &CreatorId) -> bool {
+        self.accounts().any(|account| account.id == *creator)
+    }
 }
 
 /// Teams; part of the commerce database.
 #[async_trait]
 pub trait TeamStore: Send + Sync {
-    /// The account a person acts for: the one they own, else the one whose team they are on.
+    /// The accounts a person acts for: those they own, else those whose team they are on.
     async fn place_of(&self, user: &UserId) -> Result<Option<Place>, StoreFault>;
     /// Everybody on the team of an account, those who came first first.
     async fn team(&self, creator: &CreatorId) -> Result<Vec<TeamMember>, StoreFault>;

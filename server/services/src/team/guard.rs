@@ -10,7 +10,7 @@ use crate::{
 pub(crate) fn guard(creator: &Creator) -> Option<Write> {
     let is_owner = creator.user == creator.account.owner;
     (!is_owner).then(|| Write::RequireTeamRole {
-        creator: creator.account.id.clone(),
+        creator: creator.account.main().clone(),
         user: creator.user.clone(),
         role: creator.role,
     })
@@ -22,5 +22,5 @@ pub(crate) async fn still_holds(commerce: &Commerce, creator: &Creator) -> Resul
         return Ok(true);
     }
     let place = commerce.place_of(&creator.user).await?;
-    Ok(place.is_some_and(|place| place.account.id == creator.account.id && place.role == creator.role))
+    Ok(place.is_some_and(|place| place.holds(&creator.account.id) && place.role == creator.role))
 }

@@ -132,6 +132,7 @@ impl Stage {
             tier: format!("Tier {position}"),
             benefits: vec!["Sit".to_owned()],
             price: yuan(minor),
+            further: Vec::new(),
             period: Period::Month,
             refund_days: 7,
             seats,
@@ -153,7 +154,7 @@ impl Stage {
             published_at: now,
         };
         let owner = UserId::new(now, dice.bits());
-        let row = CreatorRow { id: creator, owner, currency: Currency::Cny, created_at: now };
+        let row = CreatorRow { id: creator, owner, main: None, currency: Currency::Cny, created_at: now };
         let mut writes = vec![Write::InsertCreator(row), Write::InsertCommunity(community)];
         writes.extend(self.products.iter().cloned().map(Write::InsertProduct));
         writes.push(Write::InsertAgreement(agreement));

@@ -122,6 +122,7 @@ impl Stage {
             tier: "Seat".to_owned(),
             benefits: vec!["Sit".to_owned()],
             price: yuan(100),
+            further: Vec::new(),
             period: Period::Month,
             refund_days: 7,
             seats: None,
@@ -141,7 +142,7 @@ impl Stage {
         };
         let actor =
             Actor { creator: creator.clone(), product: product.clone(), agreement: agreement.id.clone() };
-        let row = CreatorRow { id: creator.clone(), owner, currency: Currency::Cny, created_at: now };
+        let row = CreatorRow { id: creator.clone(), owner, main: None, currency: Currency::Cny, created_at: now };
         let writes = vec![
             Write::InsertCreator(row),
             Write::InsertCommunity(community),

@@ -12,6 +12,8 @@ mod changing;
 #[cfg(test)]
 mod checking;
 #[cfg(test)]
+mod currencies;
+#[cfg(test)]
 mod events;
 #[cfg(test)]
 mod expiry;

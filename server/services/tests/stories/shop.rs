@@ -48,6 +48,7 @@ impl Shop {
         let account = CreatorRow {
             id: CreatorId::new(long_ago(), 1),
             owner: owner.clone(),
+            main: None,
             currency: Currency::Cny,
             created_at: long_ago(),
         };
@@ -63,7 +64,7 @@ impl Shop {
             mei: Member { user: person(2, "Mei") },
             tom: Member { user: person(3, "Tom") },
             ann: Member { user: person(4, "Ann") },
-            creator: Creator { account, user: owner, role: AccountRole::Owner },
+            creator: Creator { account, further: Vec::new(), user: owner, role: AccountRole::Owner },
             community,
         };
         commerce.change(|tables| shop.stock(tables));
@@ -123,6 +124,7 @@ fn product(community: &CommunityId, number: u16, period: Period, minor: i64, sea
         tier: format!("Tier {number}"),
         benefits: vec!["Fire".to_owned()],
         price: yuan(minor),
+        further: Vec::new(),
         period,
         refund_days: 7,
         seats,

@@ -36,7 +36,7 @@ impl World {
             tables.users.insert(row.user.id.clone(), row);
             tables.locales.insert(creator.user.clone(), Locale::SimplifiedChinese);
         });
-        Reader { user: creator.user.clone(), owns: Some(creator.account.id.clone()) }
+        Reader { user: creator.user.clone(), owns: vec![creator.account.id.clone()] }
     }
 
     /// Tells the owner that payouts go on, in a unit of work.
@@ -111,7 +111,7 @@ async fn only_a_form_marks_as_read_and_only_what_was_seen() {
         let list = world.again(async || messages.list(&owner, None).await).await;
         let unread: Vec<bool> = list.lines.iter().map(|line| line.is_unread).collect();
         assert_eq!(unread, [true, false], "newest first");
-        let stranger = Reader { user: world.shop.mei.user.clone(), owns: None };
+        let stranger = Reader { user: world.shop.mei.user.clone(), owns: Vec::new() };
         world.again(async || messages.mark_read(&stranger, &list.lines[0].id).await).await;
         let list = world.again(async || messages.list(&owner, None).await).await;
         assert_eq!(list.unread, 1, "nobody marks for somebody else");

@@ -77,8 +77,7 @@ impl CommerceStore for MemoryCommerce {
     }
 
     async fn creator_of(&self, owner: &UserId) -> Result<Option<CreatorRow>, StoreFault> {
-        self.read("creator_of", |tables| tables.creators.values().find(|row| row.owner == *owner).cloned())
-            .await
+        self.read("creator_of", |tables| tables.main_account(owner).cloned()).await
     }
 
     async fn order_by_token(&self, token: &OrderToken) -> Result<Option<Order>, StoreFault> {

@@ -119,6 +119,11 @@ pub struct Tables {
 }
 
 impl Tables {
+    /// The main account that a person owns.
+    pub(super) fn main_account(&self, owner: &UserId) -> Option<&CreatorRow> {
+        self.creators.values().find(|row| row.owner == *owner && row.main.is_none())
+    }
+
     /// Commits one unit: whole or not at all. A replayed unit meets both a moved version and an existing key; it is a
     /// duplicate, because what it stands for has been done.
     pub fn commit(&mut self, changes: &Changes) -> Result<Commit, StoreFault> {

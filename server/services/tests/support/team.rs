@@ -6,7 +6,7 @@ use domain::{
     people::AccountRole,
     time::Timestamp,
 };
-use services::ports::{Invitation, InvitationStore, Place, StoreFault, TeamMember, TeamStore, Write};
+use services::ports::{CreatorRow, Invitation, InvitationStore, Place, StoreFault, TeamMember, TeamStore, Write};
 
 use super::{
     commerce::MemoryCommerce,
@@ -68,12 +68,17 @@ impl Unit {
 impl TeamStore for MemoryCommerce {
     async fn place_of(&self, user: &UserId) -> Result<Option<Place>, StoreFault> {
         let find = |tables: &Tables| {
-            let owned = tables.creators.values().find(|row| row.owner == *user).cloned();
-            let owned = owned.map(|account| Place { account, role: AccountRole::Owner });
+            let place = |account: CreatorRow, role| {
+                let beside = |row: &&CreatorRow| row.main.as_ref() == Some(&account.id);
+                let further = tables.creators.values().filter(beside).cloned().collect();
+                Place { account, further, role }
+            };
+            let owned = tables.main_account(user).cloned();
+            let owned = owned.map(|account| place(account, AccountRole::Owner));
             owned.or_else(|| {
                 let member = tables.team.get(user)?;
                 let account = tables.creators.get(&member.creator)?.clone();
-                Some(Place { account, role: member.role })
+                Some(place(account, member.role))
             })
         };
         self.read("place_of", find).await

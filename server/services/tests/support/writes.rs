@@ -80,7 +80,9 @@ impl Unit {
     pub(super) fn rare(&mut self, tables: &mut Tables, write: &Write) {
         match write {
             Write::InsertCreator(row) => {
-                self.duplicate |= tables.creators.values().any(|known| known.owner == row.owner);
+                self.duplicate |= tables.creators.values().any(|known| {
+                    known.owner == row.owner && (known.currency == row.currency || row.main.is_none())
+                });
                 self.duplicate |=
                     self.journal.put(tables, |tables| &mut tables.creators, row.id.clone(), row.clone());
             }

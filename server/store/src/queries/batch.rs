@@ -110,6 +110,7 @@ impl<'a> Batch<'a> {
             Write::InsertProduct(product) => {
                 self.first.push(catalogue_writes::product(product)?);
                 self.first.extend(catalogue_writes::seats(product));
+                self.first.extend(catalogue_writes::prices(product));
             }
             Write::InsertAgreement(agreement) => self.first.push(catalogue_writes::agreement(agreement)),
             Write::UpdateCommunity(_)

@@ -1,6 +1,11 @@
 //! Reading what is sold.
 
-use domain::catalogue::{Agreement, Community, CommunityState, Product, WayIn};
+use std::collections::HashMap;
+
+use domain::{
+    catalogue::{Agreement, Community, CommunityState, FurtherPrice, Product, WayIn},
+    id::ProductId,
+};
 use services::ports::{CatalogueRows, StoreFault};
 
 use super::{
@@ -12,6 +17,8 @@ use crate::json;
 const COMMUNITIES: &str = concat!("SELECT ", community_columns!(), " FROM communities c ORDER BY c.id");
 const PRODUCTS: &str =
     concat!("SELECT ", product_columns!(), " FROM products p ORDER BY p.community_id, p.position, p.id");
+const PRICES: &str = "SELECT product_id, price_minor, currency, creator_id FROM product_prices \
+     ORDER BY product_id, currency";
 /// The version in force of each community: earlier ones are what orders name, and no page reads them.
 const AGREEMENTS: &str = "SELECT a.id, a.community_id, a.version, a.title, a.body, a.digest, a.published_at \
      FROM agreements a WHERE a.version = \
@@ -22,12 +29,30 @@ pub(super) async fn everything(pools: &Pools) -> Result<CatalogueRows, StoreFaul
     let mut snapshot = pools.snapshot().await?;
     let communities = sqlx::query(COMMUNITIES).fetch_all(&mut *snapshot).await.map_err(database)?;
     let products = sqlx::query(PRODUCTS).fetch_all(&mut *snapshot).await.map_err(database)?;
+    let prices = sqlx::query(PRICES).fetch_all(&mut *snapshot).await.map_err(database)?;
     let agreements = sqlx::query(AGREEMENTS).fetch_all(&mut *snapshot).await.map_err(database)?;
     Ok(CatalogueRows {
         communities: all(&communities, "communities", community)?,
-        products: all(&products, "products", product)?,
+        products: with_prices(
+            all(&products, "products", product)?,
+            all(&prices, "product_prices", further_price)?,
+        ),
         agreements: all(&agreements, "agreements", agreement)?,
     })
+}
+
+fn with_prices(products: Vec<Product>, prices: Vec<(ProductId, FurtherPrice)>) -> Vec<Product> {
+    let mut further: HashMap<ProductId, Vec<FurtherPrice>> = HashMap::new();
+    for (product, price) in prices {
+        further.entry(product).or_default().push(price);
+    }
+    let with = |product: Product| Product { further: further.remove(&product.id).unwrap_or_default(), ..product };
+    products.into_iter().map(with).collect()
+}
+
+fn further_price(row: Reader<'_>) -> Result<(ProductId, FurtherPrice), StoreFault> {
+    let price = FurtherPrice { price: row.money("price_minor", "currency")?, payee: row.id("creator_id")? };
+    Ok((row.id("product_id")?, price))
 }
 
 /// Reads the `community_columns!()` of a row.
@@ -50,7 +75,7 @@ pub(super) fn community(row: Reader<'_>) -> Result<Community, StoreFault> {
     })
 }
 
-/// Reads the `product_columns!()` of a row.
+/// Reads the `product_columns!()` of a row; its further prices are another query's.
 pub(super) fn product(row: Reader<'_>) -> Result<Product, StoreFault> {
     Ok(Product {
         id: row.id("p_id")?,
@@ -58,6 +83,7 @@ pub(super) fn product(row: Reader<'_>) -> Result<Product, StoreFault> {
         tier: row.text("p_tier")?,
         benefits: row.code("p_benefits_json", json::read_texts)?,
         price: row.money("p_price_minor", "p_currency")?,
+        further: Vec::new(),
         period: row.parsed("p_period")?,
         refund_days: row.small("p_refund_days")?,
         seats: row.maybe_small("p_seats")?,

@@ -24,6 +24,16 @@ const INSERT_SEATS: &str = concat!(
     "INSERT INTO product_seats (product_id, seats, taken) SELECT value->>0, CAST(value->>1 AS BIGINT), 0 FROM ",
     rows!()
 );
+const INSERT_PRICE: &str = concat!(
+    "INSERT INTO product_prices (product_id, price_minor, currency, creator_id) \
+     SELECT value->>0, CAST(value->>1 AS BIGINT), value->>2, value->>3 FROM ",
+    rows!()
+);
+const FORGET_PRICES: &str = concat!(
+    "DELETE FROM product_prices WHERE product_id IN (SELECT value->>0 FROM ",
+    rows!(),
+    ")"
+);
 const INSERT_AGREEMENT: &str = concat!(
     "INSERT INTO agreements (id, community_id, version, title, body, digest, published_at) \
      SELECT value->>0, value->>1, CAST(value->>2 AS BIGINT), value->>3, value->>4, value->>5, \
@@ -44,6 +54,25 @@ pub(super) fn product(product: &Product) -> Result<Statement<'_>, Stop> {
 /// The seats of a new product, when it is limited.
 pub(super) fn seats(product: &Product) -> Option<Statement<'_>> {
     product.seats.map(|seats| Statement::always(INSERT_SEATS, vec![product.id.as_str().into(), seats.into()]))
+}
+
+/// The further prices of a product.
+pub(super) fn prices(product: &Product) -> impl Iterator<Item = Statement<'_>> {
+    product.further.iter().map(|further| {
+        let row = vec![
+            product.id.as_str().into(),
+            further.price.minor().into(),
+            further.price.currency().code().into(),
+            further.payee.as_str().into(),
+        ];
+        Statement::always(INSERT_PRICE, row)
+    })
+}
+
+/// The further prices of a product that is there already, in place of those it had.
+pub(super) fn other_prices(product: &Product) -> impl Iterator<Item = Statement<'_>> {
+    let forget = Statement::always(FORGET_PRICES, vec![product.id.as_str().into()]);
+    std::iter::once(forget).chain(prices(product))
 }
 
 /// A new version of an agreement.

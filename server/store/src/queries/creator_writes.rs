@@ -1,7 +1,7 @@
 //! Writing about creators: rare, so row by row.
 
 use domain::{
-    id::DestinationId,
+    id::{CreatorId, DestinationId, UserId},
     payouts::{Destination, PayoutSettings, Standing},
 };
 use services::ports::{CreatorRow, SettingsChange};
@@ -10,8 +10,8 @@ use super::rows::Statement;
 use crate::{cell::Cell, json, stop::Stop};
 
 const INSERT_CREATOR: &str = concat!(
-    "INSERT INTO creators (id, owner_id, currency, created_at) \
-     SELECT value->>0, value->>1, value->>2, CAST(value->>3 AS BIGINT) FROM ",
+    "INSERT INTO creators (id, owner_id, main_id, currency, created_at) \
+     SELECT value->>0, value->>1, value->>2, value->>3, CAST(value->>4 AS BIGINT) FROM ",
     rows!()
 );
 const INSERT_STANDING: &str = concat!(
@@ -95,13 +95,24 @@ pub(super) fn settings(settings: &PayoutSettings) -> Statement<'_> {
     Statement::at_version(sql, settings_row(settings))
 }
 
+/// The column of owners is unique and old: a further account holds a stand-in there, made from its own identifier.
 fn creator_row(creator: &CreatorRow) -> Vec<Cell<'_>> {
+    let owner = match &creator.main {
+        None => creator.owner.as_str().into(),
+        Some(_) => Cell::Owned(stand_in(&creator.id)),
+    };
     vec![
         creator.id.as_str().into(),
-        creator.owner.as_str().into(),
+        owner,
+        creator.main.as_ref().map(CreatorId::as_str).into(),
         creator.currency.code().into(),
         creator.created_at.into(),
     ]
+}
+
+/// A text in the form of a person's identifier that names nobody: people have identifiers of their own.
+fn stand_in(creator: &CreatorId) -> String {
+    creator.as_str().replacen(CreatorId::PREFIX, UserId::PREFIX, 1)
 }
 
 fn standing_row(standing: &Standing) -> Vec<Cell<'_>> {

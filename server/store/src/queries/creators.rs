@@ -14,7 +14,10 @@ use super::{
 };
 use crate::json;
 
+/// The main account: a further one holds a stand-in for its owner.
 const OF_OWNER: &str = concat!("SELECT ", creator_columns!(), " FROM creators k WHERE k.owner_id = $1");
+const FURTHER: &str =
+    concat!("SELECT ", creator_columns!(), " FROM creators k WHERE k.main_id = $1 ORDER BY k.created_at, k.id");
 const SALES: &str = concat!(
     "SELECT ",
     sale_columns!(),
@@ -25,6 +28,12 @@ pub(super) async fn of_owner(pools: &Pools, owner: &UserId) -> Result<Option<Cre
     let row =
         sqlx::query(OF_OWNER).bind(owner.as_str()).fetch_optional(&pools.readers).await.map_err(database)?;
     maybe(row.as_ref(), "creators", creator)
+}
+
+/// The accounts beside a main one, oldest first.
+pub(super) async fn further(pools: &Pools, main: &CreatorId) -> Result<Vec<CreatorRow>, StoreFault> {
+    let query = sqlx::query(FURTHER).bind(main.as_str());
+    all(&query.fetch_all(&pools.readers).await.map_err(database)?, "creators", creator)
 }
 
 pub(super) async fn sales(
@@ -43,6 +52,7 @@ pub(super) fn creator(row: Reader<'_>) -> Result<CreatorRow, StoreFault> {
     Ok(CreatorRow {
         id: row.id("k_id")?,
         owner: row.id("k_owner_id")?,
+        main: row.maybe_id("k_main_id")?,
         currency: row.parsed("k_currency")?,
         created_at: row.moment("k_created_at")?,
     })

@@ -41,8 +41,9 @@ const UNREAD: &str = concat!(
     ") AND read_at IS NULL LIMIT $2) AS few"
 );
 const ADDRESSED: &str = concat!(
-    "SELECT m.id, m.recipient, m.about_json, m.created_at, m.read_at, c.owner_id \
-     FROM messages m LEFT JOIN creators c ON c.id = m.recipient WHERE m.id IN (SELECT value->>0 FROM ",
+    "SELECT m.id, m.recipient, m.about_json, m.created_at, m.read_at, ",
+    owner_of!("c"),
+    " AS owner_id FROM messages m LEFT JOIN creators c ON c.id = m.recipient WHERE m.id IN (SELECT value->>0 FROM ",
     rows!(),
     ")"
 );

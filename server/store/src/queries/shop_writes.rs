@@ -4,7 +4,7 @@
 use domain::catalogue::{Community, Coupon, Discount, OrderTerms, Product, Waiting, WaitingState};
 use services::ports::Write;
 
-use super::rows::Statement;
+use super::{catalogue_writes, rows::Statement};
 use crate::{cell::Cell, json, stop::Stop};
 
 const UPDATE_COMMUNITY: &str = concat!(
@@ -125,7 +125,7 @@ pub(super) fn write(write: &Write) -> Result<Vec<Statement<'_>>, Stop> {
             let seats = row.seats.map(|seats| vec![row.id.as_str().into(), seats.into()]);
             let seats = seats.map(|cells| Statement::at_version(UPDATE_SEATS, cells));
             let product = Statement::at_version(UPDATE_PRODUCT, product(row)?);
-            [product].into_iter().chain(seats).collect()
+            [product].into_iter().chain(seats).chain(catalogue_writes::other_prices(row)).collect()
         }
         Write::InsertCoupon(row) => vec![Statement::always(INSERT_COUPON, coupon(row))],
         Write::WithdrawCoupon { id, at } => {

@@ -41,7 +41,7 @@ const REMOVE: &str = concat!(
     ") DELETE FROM team_members WHERE EXISTS (SELECT 1 FROM gone \
      WHERE gone.user_id = team_members.user_id AND gone.creator_id = team_members.creator_id)"
 );
-/// One's own account comes first.
+/// One's own account comes first. The main one: a further one holds a stand-in for its owner.
 const PLACE: &str = concat!(
     "SELECT ",
     creator_columns!(),
@@ -89,10 +89,13 @@ impl TeamStore for CommerceDatabase {
     async fn place_of(&self, user: &UserId) -> Result<Option<Place>, StoreFault> {
         let query = sqlx::query(PLACE).bind(user.as_str());
         let row = query.fetch_optional(&self.pools.readers).await.map_err(database)?;
-        maybe(row.as_ref(), "team_members", |row| {
+        let found = maybe(row.as_ref(), "team_members", |row| {
             let role = row.code("role", AccountRole::from_code)?;
-            Ok(Place { account: creators::creator(row.of("creators"))?, role })
-        })
+            Ok((creators::creator(row.of("creators"))?, role))
+        })?;
+        let Some((account, role)) = found else { return Ok(None) };
+        let further = creators::further(&self.pools, &account.id).await?;
+        Ok(Some(Place { account, further, role }))
     }
 
     async fn team(&self, creator: &CreatorId) -> Result<Vec<TeamMember>, StoreFault> {

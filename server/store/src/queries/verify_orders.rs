@@ -19,6 +19,17 @@ pub(super) const ORDER_RULES: &[Rule] = &[
               WHERE o.state = 'paid' AND s.order_id IS NULL ORDER BY o.id",
     },
     Rule {
+        rule: "an order is in the currency that its creator is paid out in",
+        sql: "SELECT 'order ' || o.id FROM orders o JOIN creators k ON k.id = o.creator_id \
+              WHERE o.currency <> k.currency ORDER BY o.id",
+    },
+    Rule {
+        rule: "an order pays an account of the person whose community it is",
+        sql: "SELECT 'order ' || o.id FROM orders o JOIN communities c ON c.id = o.community_id \
+              JOIN creators k ON k.id = o.creator_id \
+              WHERE COALESCE(k.main_id, k.id) <> c.creator_id ORDER BY o.id",
+    },
+    Rule {
         rule: "a sale belongs to an order that was paid",
         sql: "SELECT 'order ' || s.order_id FROM sales s LEFT JOIN orders o ON o.id = s.order_id \
               AND o.state IN ('paid', 'refund_pending', 'refunded') \

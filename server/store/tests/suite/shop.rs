@@ -48,6 +48,7 @@ impl Shop {
         let creator = CreatorRow {
             id: CreatorId::new(NOW, next()),
             owner: owner.clone(),
+            main: None,
             currency: Currency::Cny,
             created_at: NOW,
         };
@@ -73,6 +74,7 @@ impl Shop {
             tier: tier.to_owned(),
             benefits: vec!["One".to_owned(), "Two, with \"quotes\"".to_owned()],
             price: PRICE,
+            further: Vec::new(),
             period,
             refund_days: 7,
             seats,

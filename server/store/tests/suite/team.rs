@@ -54,7 +54,7 @@ async fn a_person_acts_for_their_own_account_else_for_the_one_whose_team_they_ar
     let later = TeamMember { added_at: NOW.plus_days(1), ..member(&shop, &bo, AccountRole::Support) };
     let rows = [member(&shop, &ana, AccountRole::Admin), later];
     assert_eq!(commit(&db, rows.clone().map(Write::InsertTeamMember)).await, Commit::Committed);
-    let place = |role| Some(Place { account: shop.creator.clone(), role });
+    let place = |role| Some(Place { account: shop.creator.clone(), further: Vec::new(), role });
     assert_eq!(db.commerce.place_of(&shop.owner).await.unwrap(), place(AccountRole::Owner));
     assert_eq!(db.commerce.place_of(&ana).await.unwrap(), place(AccountRole::Admin));
     assert_eq!(db.commerce.place_of(&bo).await.unwrap(), place(AccountRole::Support));
@@ -63,7 +63,7 @@ async fn a_person_acts_for_their_own_account_else_for_the_one_whose_team_they_ar
     assert_eq!(db.commerce.team(&CreatorId::new(NOW, 7)).await.unwrap(), []);
     let own = CreatorRow { id: CreatorId::new(NOW, 8), owner: ana.clone(), ..shop.creator.clone() };
     assert_eq!(commit(&db, [Write::InsertCreator(own.clone())]).await, Commit::Committed);
-    let owned = Some(Place { account: own, role: AccountRole::Owner });
+    let owned = Some(Place { account: own, further: Vec::new(), role: AccountRole::Owner });
     assert_eq!(db.commerce.place_of(&ana).await.unwrap(), owned, "one's own comes first");
 }
 

@@ -26,6 +26,7 @@ impl Shop {
         CreatorRow {
             id: CreatorId::new(at, self.random()),
             owner: UserId::new(at, self.random()),
+            main: None,
             currency: Currency::Cny,
             created_at: NOW,
         }

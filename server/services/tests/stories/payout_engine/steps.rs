@@ -119,7 +119,7 @@ impl World {
     pub fn another(&self, number: u128, schedule: Schedule) -> CreatorId {
         let now = self.clock.business();
         let (id, owner) = (CreatorId::new(now, number), UserId::new(now, number));
-        let row = CreatorRow { id: id.clone(), owner, currency: Currency::Cny, created_at: now };
+        let row = CreatorRow { id: id.clone(), owner, main: None, currency: Currency::Cny, created_at: now };
         self.put(vec![Write::InsertCreator(row)], Vec::new());
         self.settles_in(&id, schedule, Fallback::Standard);
         id

@@ -136,6 +136,7 @@ async fn one_person_is_on_one_team_and_owns_no_account() {
     let other = CreatorRow {
         id: CreatorId::new(world.shop.creator.account.created_at, 50),
         owner: UserId::new(world.shop.creator.account.created_at, 51),
+        main: None,
         ..world.shop.creator.account.clone()
     };
     let elsewhere = TeamMember {

@@ -1,0 +1,333 @@
+//! Prices in several currencies: what is chosen, what is frozen, whose account is paid.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    catalogue::{CouponRefusal, Discount, FurtherPrice, Product},
+    id::{CreatorId, OrderToken},
+    ledger::Account,
+    money::{Currency, Money},
+    people::AccountRole,
+    view::{
+        CheckoutView, Problem, ProblemCode,
+        manage::{AccountForm, ProductForm},
+    },
+};
+use services::{
+    actor::{Creator, Member},
+    checkout::{CheckoutAsk, StartOrderForm, StartOutcome},
+    manage::ManageOutcome,
+    ports::{Changes, Commit, CreatorRow, Write},
+};
+
+use super::{shop::yuan, told::told, world::World};
+
+const DAY: i64 = 86_400;
+
+fn dollars(minor: i64) -> Money {
+    Money::new(minor, Currency::Usd)
+}
+
+impl World {
+    /// Lin has an account in dollars beside the main one, and these products cost dollars too.
+    async fn sells_in_dollars(&self, prices: &[(&Product, i64)]) -> CreatorId {
+        let main = &self.shop.creator.account;
+        let payee = CreatorId::new(main.created_at, 77);
+        let account = CreatorRow {
+            id: payee.clone(),
+            main: Some(main.id.clone()),
+            currency: Currency::Usd,
+            ..main.clone()
+        };
+        let mut writes = vec![Write::InsertCreator(account)];
+        writes.extend(prices.iter().map(|(product, minor)| {
+            let further = vec![FurtherPrice { price: dollars(*minor), payee: payee.clone() }];
+            Write::UpdateProduct(Product { further, ..(*product).clone() })
+        }));
+        let changes = Changes { writes, ..Changes::default() };
+        self.commerce.change(|tables| assert_eq!(tables.commit(&changes).unwrap(), Commit::Committed));
+        self.again(async || self.services.catalogue.reload().await).await;
+        payee
+    }
+
+    async fn checkout_in(&self, member: Option<&Member>, product: &Product, currency: Option<Currency>) -> CheckoutView {
+        let ask = CheckoutAsk { product: Some(product.id.clone()), currency, upgrade: true, ..CheckoutAsk::default() };
+        let page = async || self.services.checkout.page("kiln-circle", member, ask.clone()).await;
+        self.again(page).await.unwrap()
+    }
+
+    async fn start_in(&self, member: &Member, product: &Product, change: impl Fn(&mut StartOrderForm)) -> StartOutcome {
+        let mut form = self.again(async || self.form(member, &product.id).await).await;
+        form.currency = "USD".to_owned();
+        change(&mut form);
+        self.again(async || self.start(member, form.clone()).await).await
+    }
+
+    async fn starts_in(&self, member: &Member, product: &Product) -> OrderToken {
+        match self.start_in(member, product, |_| {}).await {
+            StartOutcome::Started(token) | StartOutcome::Existing(token) => token,
+            StartOutcome::Refused(problems) => panic!("{problems:?}"),
+        }
+    }
+
+    fn owed(&self, creator: &CreatorId, currency: Currency) -> i64 {
+        let account = (Account::CreatorBalance(creator.clone()), currency);
+        -self.rows().balances.get(&account).copied().unwrap_or(0)
+    }
+}
+
+fn only_problem(outcome: StartOutcome) -> Problem {
+    match outcome {
+        StartOutcome::Refused(mut problems) => problems.remove(0),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn an_order_freezes_its_currency_and_pays_the_account_of_that_currency() {
+    told(async |world| {
+        let (mei, month) = (&world.shop.mei, &world.shop.month);
+        let payee = world.sells_in_dollars(&[(month, 900)]).await;
+        let token = world.starts_in(mei, month).await;
+        let order = world.order(&token);
+        assert_eq!((order.price, &order.creator), (dollars(900), &payee));
+        world.pays_and_is_told(mei, &token).await;
+        let rows = world.rows();
+        let sale = &rows.sales[&order.id];
+        assert_eq!((sale.amount, &sale.creator), (dollars(900), &payee));
+        assert_eq!(world.owed(&payee, Currency::Usd), 900);
+        assert_eq!(world.owed(&world.shop.creator.account.id, Currency::Usd), 0, "never an account that cannot pay it out");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_refund_goes_back_in_the_currency_and_from_the_account_of_the_sale() {
+    told(async |world| {
+        let (mei, month) = (&world.shop.mei, &world.shop.month);
+        let payee = world.sells_in_dollars(&[(month, 900)]).await;
+        let token = world.starts_in(mei, month).await;
+        world.pays_and_is_told(mei, &token).await;
+        let _asked = world.again(async || world.services.refunds.ask(mei, &token).await).await;
+        let rows = world.rows();
+        assert_eq!(rows.refunds.values().next().unwrap().amount, dollars(900));
+        assert_eq!((world.owed(&payee, Currency::Usd), world.owed(&payee, Currency::Cny)), (0, 0));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_page_offers_each_price_and_takes_the_communitys_own_without_a_choice() {
+    let world = World::new().await;
+    let (mei, month, year) = (&world.shop.mei, &world.shop.month, &world.shop.year);
+    world.sells_in_dollars(&[(month, 900)]).await;
+    for viewer in [None, Some(mei)] {
+        let page = world.checkout_in(viewer, month, None).await;
+        assert_eq!((page.chosen.price, page.chosen.further), (yuan(6_800), vec![dollars(900)]));
+        assert_eq!(page.currencies, [Currency::Cny, Currency::Usd]);
+        let page = world.checkout_in(viewer, month, Some(Currency::Usd)).await;
+        assert_eq!((page.price.price, page.chosen.further), (dollars(900), vec![yuan(6_800)]));
+        let unsold = world.checkout_in(viewer, month, Some(Currency::Eur)).await;
+        assert_eq!(unsold.price.price, yuan(6_800), "what is not sold in euro is shown at its own price");
+        let alone = world.checkout_in(viewer, year, Some(Currency::Usd)).await;
+        assert_eq!((alone.price.price, alone.currencies.len()), (yuan(68_000), 1));
+    }
+}
+
+#[tokio::test]
+async fn nobody_is_charged_in_another_currency_than_the_one_that_was_shown() {
+    let world = World::new().await;
+    let (mei, month, year) = (&world.shop.mei, &world.shop.month, &world.shop.year);
+    world.sells_in_dollars(&[(month, 900)]).await;
+    let gone = Problem::at("form", ProblemCode::CurrencyGone);
+    assert_eq!(only_problem(world.start_in(mei, year, |_| {}).await), gone);
+    for code in ["EUR", "usd", "x"] {
+        let asked = world.start_in(mei, month, |form| form.currency = code.to_owned()).await;
+        assert_eq!(only_problem(asked), gone, "{code}");
+    }
+    // A page of the program before this one sends no currency, and showed the community's own.
+    let StartOutcome::Started(token) = world.start_in(mei, month, |form| form.currency.clear()).await else {
+        panic!("an order without a currency")
+    };
+    assert_eq!(world.order(&token).price, yuan(6_800));
+    let waits = Problem::at("form", ProblemCode::WaitsInOtherCurrency { currency: Currency::Cny });
+    assert_eq!(only_problem(world.start_in(mei, month, |_| {}).await), waits, "no silent way to the other order");
+    world.expired(&token).await;
+    let token = world.starts_in(mei, month).await;
+    assert_eq!(world.order(&token).price, dollars(900));
+    world.audit();
+}
+
+#[tokio::test]
+async fn a_renewal_is_in_the_currency_of_the_period_before_unless_another_is_chosen() {
+    let world = World::new().await;
+    let (mei, month, year) = (&world.shop.mei, &world.shop.month, &world.shop.year);
+    world.sells_in_dollars(&[(month, 900), (year, 9_000)]).await;
+    let token = world.starts_in(mei, month).await;
+    world.pays_and_is_told(mei, &token).await;
+    assert_eq!(world.checkout_in(Some(mei), month, None).await.price.price, dollars(900));
+    let chosen = world.checkout_in(Some(mei), month, Some(Currency::Cny)).await;
+    assert_eq!(chosen.price.price, yuan(6_800));
+    world.clock.advance(100 * DAY);
+    assert_eq!(world.checkout_in(Some(mei), month, None).await.price.price, dollars(900), "long after its end too");
+    assert_eq!(world.checkout_in(Some(&world.shop.tom), month, None).await.price.price, yuan(6_800));
+    world.audit();
+}
+
+#[tokio::test]
+async fn unused_time_counts_only_towards_its_own_currency_and_the_page_says_so() {
+    let world = World::new().await;
+    let (mei, month, year) = (&world.shop.mei, &world.shop.month, &world.shop.year);
+    world.sells_in_dollars(&[(month, 900), (year, 9_000)]).await;
+    let token = world.starts_in(mei, month).await;
+    world.pays_and_is_told(mei, &token).await;
+    let same = world.checkout_in(Some(mei), year, None).await.price;
+    assert_eq!((same.upgrade, same.price, same.unused_in), (Some(dollars(900)), dollars(8_100), None));
+    let other = world.checkout_in(Some(mei), year, Some(Currency::Cny)).await.price;
+    assert_eq!((other.upgrade, other.price, other.unused_in), (None, yuan(68_000), Some(Currency::Usd)));
+    let asked = world.start_in(mei, year, |form| {
+        form.currency = "CNY".to_owned();
+        form.upgrade = true;
+    });
+    let elsewhere = Problem::at("upgrade", ProblemCode::UnusedTimeElsewhere { currency: Currency::Usd });
+    assert_eq!(only_problem(asked.await), elsewhere);
+    let upgraded = world.start_in(mei, year, |form| form.upgrade = true).await;
+    let StartOutcome::Started(token) = upgraded else { panic!("{upgraded:?}") };
+    assert_eq!(world.order(&token).price, dollars(8_100));
+    world.pays_and_is_told(mei, &token).await;
+    world.audit();
+}
+
+#[tokio::test]
+async fn a_share_counts_in_every_currency_and_an_amount_in_its_own() {
+    let world = World::new().await;
+    let (mei, month) = (&world.shop.mei, &world.shop.month);
+    world.sells_in_dollars(&[(month, 900)]).await;
+    world.coupon(Discount::Amount(yuan(500)), None, None);
+    let asked = world.start_in(mei, month, |form| form.coupon = "spring".to_owned()).await;
+    let reason = CouponRefusal::OtherCurrency(Currency::Cny);
+    assert_eq!(only_problem(asked), Problem::at("coupon", ProblemCode::CouponRefused { reason }));
+    world.commerce.change(|tables| {
+        for coupon in tables.coupons.values_mut() {
+            coupon.discount = Discount::Percent(domain::money::BasisPoints::new(1_000));
+        }
+    });
+    let StartOutcome::Started(token) = world.start_in(mei, month, |form| form.coupon = "spring".to_owned()).await
+    else {
+        panic!("a share counts")
+    };
+    assert_eq!(world.order(&token).price, dollars(810));
+    world.audit();
+}
+
+fn account(currency: &str) -> AccountForm {
+    AccountForm { currency: currency.to_owned() }
+}
+
+fn problems<F>(outcome: ManageOutcome<F>) -> Vec<Problem> {
+    match outcome {
+        ManageOutcome::Refused(refused) => refused.problems,
+        ManageOutcome::Done => Vec::new(),
+        ManageOutcome::NotFound => panic!("not found"),
+    }
+}
+
+/// The owner with every account that is there now.
+fn owner(world: &World) -> Creator {
+    let creator = world.shop.creator.clone();
+    let rows = world.rows();
+    let beside = |row: &&CreatorRow| row.main.as_ref() == Some(&creator.account.id);
+    let further = rows.creators.values().filter(beside).cloned().collect();
+    Creator { further, ..creator }
+}
+
+#[tokio::test]
+async fn an_account_in_a_further_currency_is_opened_once_and_stands_as_the_main_one_does() {
+    told(async |world| {
+        let creator = owner(world);
+        let standing = domain::payouts::Standing {
+            country: "CN".to_owned(),
+            platform_paused_at: Some(creator.account.created_at),
+            version: 1,
+            ..domain::payouts::Standing::new(creator.account.id.clone())
+        };
+        world.commerce.change(|tables| {
+            tables.standings.insert(creator.account.id.clone(), standing.clone());
+        });
+        let add = async || world.services.manage.add_account(&creator, &account("USD")).await;
+        let added = problems(world.again(add).await);
+        assert!(added.is_empty() || world.switch.failed().is_some(), "{added:?}");
+        let now = owner(world);
+        let further = &now.further[0];
+        assert_eq!((now.further.len(), further.currency, &further.owner), (1, Currency::Usd, &creator.account.owner));
+        assert_eq!(further.main.as_ref(), Some(&creator.account.id));
+        let rows = world.rows();
+        let copied = &rows.standings[&further.id];
+        assert_eq!((&copied.country, copied.platform_paused_at), (&standing.country, standing.platform_paused_at));
+        let again = problems(world.again(async || world.services.manage.add_account(&now, &account("USD")).await).await);
+        assert_eq!(again, [Problem::at("account_currency", ProblemCode::AccountThere)]);
+        // A tab from before sends the same: the database knows.
+        let stale = problems(world.again(add).await);
+        assert_eq!(stale, [Problem::at("account_currency", ProblemCode::AccountThere)]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn only_the_owner_adds_accounts_and_only_in_currencies_there_are() {
+    let world = World::new().await;
+    let creator = owner(&world);
+    for role in AccountRole::GIVEN {
+        let helper = Creator { role, ..creator.clone() };
+        let refused = world.services.manage.add_account(&helper, &account("USD")).await.unwrap();
+        assert_eq!(problems(refused), [Problem::at("form", ProblemCode::RoleMayNot)], "{role:?}");
+    }
+    for (code, problem) in [("CNY", ProblemCode::AccountThere), ("XXX", ProblemCode::ChoiceUnknown)] {
+        let refused = world.services.manage.add_account(&creator, &account(code)).await.unwrap();
+        assert_eq!(problems(refused), [Problem::at("account_currency", problem)], "{code}");
+    }
+    assert_eq!(world.rows().creators.len(), 1);
+}
+
+fn priced(product: &Product, prices: &[(&str, &str)]) -> ProductForm {
+    let prices: BTreeMap<String, String> =
+        prices.iter().map(|(code, text)| ((*code).to_owned(), (*text).to_owned())).collect();
+    ProductForm {
+        product: product.id.to_string(),
+        tier: product.tier.clone(),
+        benefits: "Fire".to_owned(),
+        price: "68.00".to_owned(),
+        prices,
+        period: "month".to_owned(),
+        refund_days: "7".to_owned(),
+        version: product.version.to_string(),
+        ..ProductForm::default()
+    }
+}
+
+#[tokio::test]
+async fn a_price_needs_an_account_that_is_paid_out_in_its_currency() {
+    told(async |world| {
+        let month = &world.shop.month;
+        let creator = owner(world);
+        let save = async |creator: &Creator, form: &ProductForm| {
+            problems(world.again(async || world.services.manage.save_product(creator, "kiln-circle", form).await).await)
+        };
+        let form = priced(month, &[("USD", "9.00"), ("EUR", "")]);
+        let no_account = ProblemCode::NoAccountIn { currency: Currency::Usd };
+        assert_eq!(save(&creator, &form).await, [Problem::at("price-usd", no_account)]);
+        let payee = world.sells_in_dollars(&[]).await;
+        let creator = owner(world);
+        let wrong = save(&creator, &priced(month, &[("USD", "nine"), ("CNY", "1")])).await;
+        assert_eq!(wrong[0], Problem::at("price-usd", ProblemCode::AmountInvalid));
+        let saved = save(&creator, &form).await;
+        assert!(saved.is_empty() || world.switch.failed().is_some(), "{saved:?}");
+        let rows = world.rows();
+        let product = rows.product(&month.id).unwrap();
+        assert_eq!(product.further, [FurtherPrice { price: dollars(900), payee }]);
+        let cleared = save(&creator, &priced(product, &[("USD", " ")])).await;
+        assert!(cleared.is_empty() || world.switch.failed().is_some(), "{cleared:?}");
+        assert_eq!(world.rows().product(&month.id).unwrap().further, []);
+    })
+    .await;
+}
