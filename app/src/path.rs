@@ -1,5 +1,8 @@
 //! Where a reader may be sent: paths on this site, and nothing else.
 
+/// The query parameter that names an account by its currency.
+pub const ACCOUNT: &str = "account";
+
 /// The longest path we send anybody to.
 const MAX_LENGTH: usize = 512;
 
@@ -40,6 +43,11 @@ pub fn with_query(path: &str, name: &str, value: &str) -> String {
     let mut pairs: Vec<String> = query.split('&').filter(mine).map(str::to_owned).collect();
     pairs.push(format!("{name}={}", as_query_value(value)));
     format!("{address}?{}", pairs.join("&"))
+}
+
+/// A page of the payouts of an account: the main one has no name in its address.
+pub fn in_account(path: &str, account: &str) -> String {
+    if account.is_empty() { path.to_owned() } else { with_query(path, ACCOUNT, account) }
 }
 
 /// The path without some query parameters.

@@ -5,7 +5,7 @@
 
 use std::{fmt, future::Future, sync::Arc};
 
-use domain::{id::OrderToken, locale::Locale, view::Viewer};
+use domain::{id::OrderToken, locale::Locale, money::Currency, view::Viewer};
 use http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
@@ -143,6 +143,40 @@ pub fn reader(back: &str) -> Result<Reader, Interruption> {
 pub fn creator(back: &str) -> Result<Creator, Interruption> {
     let session = session().ok_or_else(|| Interruption::SignIn(back.to_owned()))?;
     session.creator().ok_or(Interruption::NotFound)
+}
+
+/// Whoever acts for the account that a page of payouts is about, by its currency; an empty one is the main account.
+pub fn creator_in(back: &str, account: &str) -> Result<Creator, Interruption> {
+    let back = path::in_account(back, account);
+    let session = session().ok_or(Interruption::SignIn(back))?;
+    session.creator_in(account).ok_or(Interruption::NotFound)
+}
+
+/// The same for each of their accounts, the main one first.
+pub fn creators(back: &str) -> Result<Vec<Creator>, Interruption> {
+    let session = session().ok_or_else(|| Interruption::SignIn(back.to_owned()))?;
+    let creators = session.creators();
+    if creators.is_empty() { Err(Interruption::NotFound) } else { Ok(creators) }
+}
+
+/// The currencies of the accounts that the reader acts for, the main one first.
+pub fn accounts() -> Vec<Currency> {
+    let session = session();
+    let place = session.as_ref().and_then(|session| session.place.as_ref());
+    place.map(|place| place.accounts().map(|account| account.currency).collect()).unwrap_or_default()
+}
+
+/// The account that the address of this page names, by its currency; empty for the main one.
+pub fn account() -> String {
+    let uri = use_context::<Parts>().map(|parts| parts.uri);
+    let pairs = uri.as_ref().and_then(http::Uri::query).unwrap_or_default().split('&');
+    let named = pairs.filter_map(|pair| pair.split_once('=')).find(|(name, _)| *name == path::ACCOUNT);
+    // Codes of currencies are letters: whatever else stands there names no account.
+    let fits = |code: &&str| !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    match named {
+        None => String::new(),
+        Some((_, code)) => Some(code).filter(fits).unwrap_or("none").to_ascii_lowercase(),
+    }
 }
 
 /// The signed-in person of the staff who sees the payout desk and approves. For everybody else these pages do not exist,

@@ -1,5 +1,6 @@
 //! What pages are made of. One component per file; each knows markup and words, none knows a service.
 
+mod account;
 mod amount;
 mod document;
 mod error_summary;
@@ -15,6 +16,7 @@ mod switch;
 mod table;
 mod text_area;
 
+pub use account::{AccountField, AccountNote, AccountSwitch};
 pub use amount::Amount;
 pub use document::{Document, Indexing};
 pub use error_summary::{ErrorSummary, FieldError};

@@ -20,8 +20,8 @@ pub async fn refund_sale(
     request::act(async {
         let order: OrderId = order.parse().map_err(|_| Interruption::NotFound)?;
         let page = sale::address(&order);
-        let (actor, form) = (request::creator(&page)?, RefundForm { amount, left, note });
-        let outcome = request::services()?.refunds.give_as_creator(&actor, &order, &form).await?;
+        let form = RefundForm { amount, left, note };
+        let outcome = sale::give(&request::creators(&page)?, &order, &form).await?;
         sale::after_refund(&page, outcome).await
     })
     .await

@@ -10,13 +10,13 @@ use crate::{
 
 /// Lifts the pause after failures in a row and leads back to the list.
 #[server(endpoint = "resume_payouts")]
-pub async fn resume_payouts() -> Result<(), WireFault> {
+pub async fn resume_payouts(#[server(default)] for_account: String) -> Result<(), WireFault> {
     request::act(async {
-        let creator = request::creator(payouts::ADDRESS)?;
+        let creator = request::creator_in(payouts::ADDRESS, &for_account)?;
         if !request::services()?.desk.resume(&creator).await? {
             return Err(Interruption::NotFound);
         }
-        request::redirect(&path::with_query(payouts::ADDRESS, "resumed", "1"));
+        request::redirect(&path::with_query(&path::in_account(payouts::ADDRESS, &for_account), "resumed", "1"));
         Ok(())
     })
     .await

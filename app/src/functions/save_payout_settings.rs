@@ -6,12 +6,14 @@ use services::payouts::SaveOutcome;
 
 use crate::{
     pages::payout_settings,
+    path,
     request::{self, WireFault},
 };
 
 /// Saves all of the form or nothing, and leads back to the page, which says what came of it.
 #[server(endpoint = "save_payout_settings")]
 pub async fn save_payout_settings(
+    #[server(default)] for_account: String,
     #[server(default)] schedule: String,
     #[server(default)] own: OwnCycleForm,
     #[server(default)] fallback: String,
@@ -21,12 +23,13 @@ pub async fn save_payout_settings(
     #[server(default)] version: String,
 ) -> Result<(), WireFault> {
     request::act(async {
-        let creator = request::creator(payout_settings::ADDRESS)?;
+        let creator = request::creator_in(payout_settings::ADDRESS, &for_account)?;
         let form = PayoutSettingsForm { schedule, own, fallback, threshold, paused, destination, version };
         match request::services()?.payouts.save(&creator, form).await? {
-            SaveOutcome::Saved(saved) => request::redirect(&payout_settings::saved_address(&saved)),
+            SaveOutcome::Saved(saved) => request::redirect(&payout_settings::saved_address(&for_account, &saved)),
             SaveOutcome::Refused(draft) => {
-                request::refuse(payout_settings::FORM, &draft, payout_settings::ADDRESS).await?;
+                let back = path::in_account(payout_settings::ADDRESS, &for_account);
+                request::refuse(payout_settings::FORM, &draft, &back).await?;
             }
         }
         Ok(())

@@ -7,8 +7,9 @@ use domain::{
 use leptos::prelude::*;
 
 use crate::{
-    components::{Amount, Document, ShortDate, ShortMoment, Table},
+    components::{AccountSwitch, Amount, Document, ShortDate, ShortMoment, Table},
     pages::{answer, sale},
+    path,
     request::{self, Interruption},
     text::{
         counts,
@@ -16,12 +17,15 @@ use crate::{
     },
 };
 
+/// The page's address.
+pub const ADDRESS: &str = "/sales";
+
 /// `/sales?before=…`, where `before` is a moment in unix milliseconds.
 #[component]
 pub fn SalesPage() -> impl IntoView {
     let before = request::query("before").and_then(|text| text.parse().ok()).map(Timestamp::from_unix_ms);
     answer(async move {
-        let creator = request::creator("/sales")?;
+        let creator = request::creator_in(ADDRESS, &request::account())?;
         let view = request::services()?.sales.list(&creator, before).await?;
         let view = view.ok_or(Interruption::NotFound)?;
         Ok(page(view, before.is_some()).into_any())
@@ -30,7 +34,8 @@ pub fn SalesPage() -> impl IntoView {
 
 fn page(view: SalesView, is_older: bool) -> impl IntoView {
     let words = lists(request::locale());
-    let older = view.next_before.map(|before| format!("/sales?before={}", before.unix_ms()));
+    let newest = path::in_account(ADDRESS, &request::account());
+    let older = view.next_before.map(|before| path::with_query(&newest, "before", &before.unix_ms().to_string()));
     let list = if view.lines.is_empty() {
         view! { <div class="empty"><h2>{words.no_sales_title}</h2><p>{words.no_sales_note}</p></div> }
             .into_any()
@@ -44,6 +49,7 @@ fn page(view: SalesView, is_older: bool) -> impl IntoView {
                     <h1 tabindex="-1">{words.sales}</h1>
                     <p class="lead">{words.sales_lead}</p>
                 </header>
+                <AccountSwitch address=ADDRESS/>
                 <dl class="totals">
                     <div><dt>{words.balance}</dt><dd><Amount of=view.balance/></dd></div>
                     <div><dt>{words.settled}</dt><dd><Amount of=view.settled/></dd></div>
@@ -51,7 +57,7 @@ fn page(view: SalesView, is_older: bool) -> impl IntoView {
                 </dl>
                 {list}
                 <div class="actions">
-                    {is_older.then(|| view! { <a class="button" href="/sales">{words.newest}</a> })}
+                    {is_older.then(|| view! { <a class="button" href=newest>{words.newest}</a> })}
                     {older.map(|address| view! { <a class="button" href=address>{words.older}</a> })}
                 </div>
             </main>

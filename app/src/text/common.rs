@@ -20,6 +20,8 @@ texts! {
         payout_settings: "Payout settings" => "结算设置";
         communities: "Communities" => "社群";
         team: "Team" => "团队";
+        account: "Account" => "账户";
+        account_in: "Account in {currency}" => "{currency} 账户";
         sign_in: "Sign in" => "登录";
         sign_out: "Sign out" => "退出登录";
         language: "Language" => "语言";

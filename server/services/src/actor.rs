@@ -1,8 +1,9 @@
 //! Who acts. A use case names the actor it needs, so that forgetting to authorise does not compile.
 
 use domain::{
-    id::{CreatorId, UserId},
+    id::UserId,
     message::Recipient,
+    money::Currency,
     order::Scene,
     people::{AccountPermission, AccountRole, StaffRole, User},
 };
@@ -58,14 +59,21 @@ pub struct Reader {
     /// The person.
     pub user: UserId,
     /// The creator accounts the person owns: none, or the main one and those beside it.
-    pub owns: Vec<CreatorId>,
+    pub owns: Vec<CreatorRow>,
 }
 
 impl Reader {
     /// Everything this person is told as.
     pub fn recipients(&self) -> Vec<Recipient> {
-        let owner = self.owns.iter().cloned().map(Recipient::Owner);
+        let owner = self.owns.iter().map(|account| Recipient::Owner(account.id.clone()));
         owner.chain([Recipient::Person(self.user.clone())]).collect()
+    }
+
+    /// The currency of the account that somebody is told as owner of, when it stands beside a main one: then it is named.
+    pub fn account_of(&self, to: &Recipient) -> Option<Currency> {
+        let Recipient::Owner(creator) = to else { return None };
+        let account = self.owns.iter().find(|account| account.id == *creator)?;
+        account.main.as_ref().map(|_| account.currency)
     }
 }
 
@@ -123,8 +131,8 @@ impl Session {
     /// The person as a reader of messages.
     pub fn reader(&self) -> Reader {
         let owned = self.place.as_ref().filter(|place| place.role == AccountRole::Owner);
-        let owns = owned.into_iter().flat_map(Place::accounts).map(|account| account.id.clone());
-        Reader { user: self.user.id.clone(), owns: owns.collect() }
+        let owns = owned.into_iter().flat_map(Place::accounts).cloned().collect();
+        Reader { user: self.user.id.clone(), owns }
     }
 
     /// The person as somebody who acts for a creator's account: their own, or the one whose team they are on. The main

@@ -46,13 +46,17 @@ fn asked(path: &str) -> Option<Asked> {
 /// A file that somebody asks for.
 pub struct Wanted {
     asked: Asked,
+    /// The currency of the account it is about; empty for the main one.
+    account: String,
     session: Option<Arc<Session>>,
 }
 
 /// The file that a request asks for. Before the router, which would take `{run}.csv` for the name of a run.
 pub fn wanted(request: &Request) -> Option<Wanted> {
     let asked = asked(request.uri().path()).filter(|_| request.method() == Method::GET)?;
-    Some(Wanted { asked, session: request.extensions().get::<Arc<Session>>().cloned() })
+    let pairs = request.uri().query().unwrap_or_default().split('&');
+    let account = pairs.filter_map(|pair| pair.strip_prefix("account=")).next().unwrap_or_default();
+    Some(Wanted { asked, account: account.to_owned(), session: request.extensions().get::<Arc<Session>>().cloned() })
 }
 
 /// The file. `None` for one that is not there or somebody else's: the pages answer those, all alike.
@@ -60,7 +64,7 @@ pub async fn answer(shared: &Shared, wanted: Wanted) -> Option<Response> {
     let Some(session) = wanted.session else {
         return Some(Redirect::to("/sign-in?return_to=/payouts").into_response());
     };
-    let creator = session.creator()?;
+    let creator = session.creator_in(&wanted.account)?;
     let answer = match wanted.asked {
         Asked::Statement(run) => statement(shared, &creator, &run).await,
         Asked::Year(year) => whole_year(shared, creator, year).await,

@@ -44,7 +44,6 @@ async fn price_tier_and_amount_come_from_the_server_only() {
         ("price", "1"),
         ("amount", "1"),
         ("tier", "Studio"),
-        ("currency", "JPY"),
         ("creator", "cre_00000000000000000000000000"),
         ("buyer", "usr_00000000000000000000000000"),
         ("expires_at", "9999999999999"),

@@ -17,6 +17,7 @@ mod channels;
 mod checkout;
 mod clock;
 mod cookies;
+mod currencies;
 mod desk;
 mod faults;
 mod forgery;

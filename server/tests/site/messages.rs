@@ -75,7 +75,7 @@ async fn the_head_of_each_page_counts_what_waits() {
 
 async fn reader(world: &World, email: &str) -> services::actor::Reader {
     let user = world.databases.people.user_by_email(email).await.unwrap().unwrap().user;
-    let owns = world.databases.commerce.creator_of(&user.id).await.unwrap().map(|account| account.id);
+    let owns = world.databases.commerce.creator_of(&user.id).await.unwrap();
     let owns = owns.into_iter().collect();
     services::actor::Reader { user: user.id, owns }
 }

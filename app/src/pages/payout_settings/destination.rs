@@ -9,6 +9,7 @@ use super::shown::Shown;
 use crate::{
     components::{FieldError, Moment, Place, Sentence},
     pages::payouts::bank,
+    path, request,
     text::{fill, payouts::PayoutText},
 };
 
@@ -41,7 +42,7 @@ pub(super) fn DestinationSection(shown: Arc<Shown>) -> impl IntoView {
                 {error.map(|message| view! { <FieldError id="destination-error".to_owned() message/> })}
                 {body}
                 {hold(&shown)}
-                {shown.view.may_change.then(|| view! { <p><a href=bank::ADDRESS>{words.add_account}</a></p> })}
+                {shown.view.may_change.then(|| view! { <p><a href=path::in_account(bank::ADDRESS, &request::account())>{words.add_account}</a></p> })}
             </div>
         </section>
     }

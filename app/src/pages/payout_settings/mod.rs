@@ -25,7 +25,7 @@ use self::{
     schedule::ScheduleSection, shown::Shown,
 };
 use crate::{
-    components::{Amount, Document, ErrorSummary},
+    components::{AccountField, AccountSwitch, Amount, Document, ErrorSummary},
     functions::SavePayoutSettings,
     islands::{FORM_ID, FeePreview},
     pages::answer,
@@ -44,13 +44,14 @@ const UNCHANGED: &str = "unchanged";
 const ADDED: &str = "bank";
 
 /// Where adding a bank account leads: to the page, where it can be chosen.
-pub fn added_address() -> String {
-    path::with_query(ADDRESS, SAVED, ADDED)
+pub fn added_address(account: &str) -> String {
+    path::with_query(&path::in_account(ADDRESS, account), SAVED, ADDED)
 }
 
 /// Where a save leads: to the page, which then says what that save changed.
-pub fn saved_address(saved: &Saved) -> String {
-    path::with_query(ADDRESS, SAVED, saved.change.as_ref().map_or(UNCHANGED, |change| change.as_str()))
+pub fn saved_address(account: &str, saved: &Saved) -> String {
+    let change = saved.change.as_ref().map_or(UNCHANGED, |change| change.as_str());
+    path::with_query(&path::in_account(ADDRESS, account), SAVED, change)
 }
 
 /// `/settings/payouts`.
@@ -71,6 +72,7 @@ fn Page(shown: Arc<Shown>) -> impl IntoView {
         <Document title=words.title>
             <main id="main" class="page wide">
                 <Heading next=shown.view.next.clone() now=shown.view.basis.now words/>
+                <AccountSwitch address=ADDRESS/>
                 {refused.then(|| view! { <ErrorSummary title=words.refused problems=shown.summary()/> })}
                 {change::notice(&shown)}
                 {locked::notice(&shown)}
@@ -86,6 +88,7 @@ fn Page(shown: Arc<Shown>) -> impl IntoView {
 fn Choices(shown: Arc<Shown>) -> impl IntoView {
     let words = shown.words;
     view! {
+        <AccountField/>
         <input type="hidden" name="version" value=shown.form.version.clone()/>
         <ScheduleSection shown=Arc::clone(&shown)/>
         <NextRun shown=Arc::clone(&shown)/>

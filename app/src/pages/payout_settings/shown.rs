@@ -35,7 +35,7 @@ pub(super) struct Shown {
 
 impl Shown {
     pub async fn load(saved: Option<String>) -> Result<Self, Interruption> {
-        let creator = request::creator(ADDRESS)?;
+        let creator = request::creator_in(ADDRESS, &request::account())?;
         let view = request::services()?.payouts.load(&creator).await?.ok_or(Interruption::NotFound)?;
         let draft = request::draft::<PayoutSettingsDraft>(FORM).await?;
         Ok(Self::of(view, draft, saved, request::locale()))

@@ -8,9 +8,10 @@ use leptos::prelude::*;
 use server_fn::ServerFn;
 
 use crate::{
-    components::{Document, ErrorSummary, Field, FieldError},
+    components::{AccountField, AccountNote, Document, ErrorSummary, Field, FieldError},
     functions::AddBank,
     pages::{answer, payout_settings},
+    path,
     request::{self, Interruption},
     text::{
         desk, fill,
@@ -28,7 +29,7 @@ pub const FORM: &str = "bank";
 #[component]
 pub fn BankPage() -> impl IntoView {
     answer(async {
-        let creator = request::creator(ADDRESS)?;
+        let creator = request::creator_in(ADDRESS, &request::account())?;
         let view = request::services()?.desk.bank_page(&creator).await?.ok_or(Interruption::NotFound)?;
         let draft = request::draft::<BankDraft>(FORM).await?.unwrap_or_default();
         Ok(page(view, draft).into_any())
@@ -59,9 +60,10 @@ pub(super) fn page(view: BankView, draft: BankDraft) -> impl IntoView {
         <Document title=words.bank_title>
             <main id="main" class="page" tabindex="-1">
                 <header class="page-heading">
-                    <p class="eyebrow"><a href=payout_settings::ADDRESS>{words.back_to_settings}</a></p>
+                    <p class="eyebrow"><a href=path::in_account(payout_settings::ADDRESS, &request::account())>{words.back_to_settings}</a></p>
                     <h1>{words.bank_title}</h1>
                     <p class="lead">{words.bank_lead}</p>
+                    <AccountNote/>
                 </header>
                 {refused}
                 <div class="stack">{hold}<p>{currency}</p></div>
@@ -98,6 +100,7 @@ fn Form(rails: Vec<Rail>, draft: BankDraft, words: &'static InstantText) -> impl
     let ways = (rails.len() > 1).then(|| view! { <Ways rails draft=draft.clone() words/> });
     view! {
         <form method="post" action=AddBank::PATH class="stack loose">
+            <AccountField/>
             {ways}
             <Field name="holder" label=words.holder help=words.holder_help autocomplete="name" error=error("holder")/>
             {fields}

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::Amount,
-    request,
+    path, request,
     text::{dates, fill, money, payouts_page::PageText},
 };
 
@@ -29,7 +29,7 @@ pub(super) fn Chart(view: PayoutsView, words: &'static PageText) -> impl IntoVie
     let years = view
         .years
         .iter()
-        .map(|year| view! { <li><a href=format!("/payouts/export/{year}.csv") download="">{year.to_string()}</a></li> })
+        .map(|year| view! { <li><a href=path::in_account(&format!("/payouts/export/{year}.csv"), &request::account()) download="">{year.to_string()}</a></li> })
         .collect_view();
     view! {
         <section class="section" aria-labelledby="chart">

@@ -6,9 +6,9 @@ use server_fn::ServerFn;
 
 use super::instant::ADDRESS;
 use crate::{
-    components::{Amount, Document, Icon, Shape},
+    components::{AccountField, AccountNote, Amount, Document, Icon, Shape},
     functions::RequestInstantPayout,
-    request,
+    path, request,
     text::{fill, instant::instant, money},
 };
 
@@ -44,13 +44,15 @@ pub(super) fn Confirm(
         }
     });
     let (gross, fee, net) = (quote.gross, quote.fee, quote.net);
+    let other = path::in_account(ADDRESS, &request::account());
     view! {
         <Document title=words.confirm_title>
             <main id="main" class="page">
                 <header class="page-heading">
-                    <p class="eyebrow"><a href=ADDRESS>{words.other}</a></p>
+                    <p class="eyebrow"><a href=other.clone()>{words.other}</a></p>
                     <h1 tabindex="-1">{words.confirm_title}</h1>
                     <p class="lead">{words.confirm_lead}</p>
+                    <AccountNote/>
                 </header>
                 {notice}
                 <dl class="ledger">
@@ -63,11 +65,12 @@ pub(super) fn Confirm(
                 {parts.map(|parts| view! { <p>{parts}</p> })}
                 {needs_approval.then(|| view! { <p class="notice" data-tone="wait">{words.needs_approval}</p> })}
                 <form method="post" action=RequestInstantPayout::PATH class="actions">
+                    <AccountField/>
                     <input type="hidden" name="amount" value=form.amount/>
                     <input type="hidden" name="fee" value=fee.minor().to_string()/>
                     <input type="hidden" name="key" value=key/>
                     <button class="button primary" type="submit">{fill(words.confirm, &[("net", &money(net, locale))])}</button>
-                    <a class="button" href=ADDRESS>{words.other}</a>
+                    <a class="button" href=other>{words.other}</a>
                 </form>
             </main>
         </Document>

@@ -10,7 +10,7 @@ use services::payouts::desk::{ConfirmOutcome, QuoteOutcome};
 
 use super::{confirm::Confirm, statement::asked_address};
 use crate::{
-    components::{Amount, Document, ErrorSummary, FieldError, Place, Sentence},
+    components::{AccountField, AccountNote, Amount, Document, ErrorSummary, FieldError, Place, Sentence},
     functions::QuoteInstantPayout,
     pages::{answer, payout_settings::checklist::Checklist},
     path,
@@ -35,7 +35,7 @@ pub fn InstantPage() -> impl IntoView {
     let amount = request::query("amount");
     let changed = request::query("changed").is_some();
     answer(async move {
-        let creator = request::creator(ADDRESS)?;
+        let creator = request::creator_in(ADDRESS, &request::account())?;
         let services = request::services()?;
         let desk = &services.desk;
         let view = desk.demand(&creator).await?.ok_or(Interruption::NotFound)?;
@@ -54,17 +54,19 @@ pub fn InstantPage() -> impl IntoView {
 }
 
 /// The second step for an amount.
-pub fn confirm_address(amount: &str, changed: bool) -> String {
-    let address = path::with_query(ADDRESS, "amount", amount);
+pub fn confirm_address(account: &str, amount: &str, changed: bool) -> String {
+    let address = path::with_query(&path::in_account(ADDRESS, account), "amount", amount);
     if changed { path::with_query(&address, "changed", "1") } else { address }
 }
 
 /// Leads to the statement of what was booked, to the new sums, or back with the reason.
-pub async fn after_confirm(outcome: ConfirmOutcome) -> Result<(), Interruption> {
+pub async fn after_confirm(account: &str, outcome: ConfirmOutcome) -> Result<(), Interruption> {
     match outcome {
-        ConfirmOutcome::Requested(run) => request::redirect(&asked_address(&run)),
-        ConfirmOutcome::FeeChanged(form) => request::redirect(&confirm_address(&form.amount, true)),
-        ConfirmOutcome::Refused(draft) => request::refuse(FORM, &draft, ADDRESS).await?,
+        ConfirmOutcome::Requested(run) => request::redirect(&path::in_account(&asked_address(&run), account)),
+        ConfirmOutcome::FeeChanged(form) => request::redirect(&confirm_address(account, &form.amount, true)),
+        ConfirmOutcome::Refused(draft) => {
+            request::refuse(FORM, &draft, &path::in_account(ADDRESS, account)).await?;
+        },
     }
     Ok(())
 }
@@ -95,9 +97,10 @@ pub(super) fn page(view: DemandView, draft: DemandDraft) -> impl IntoView {
         <Document title=words.title>
             <main id="main" class="page" tabindex="-1">
                 <header class="page-heading">
-                    <p class="eyebrow"><a href=super::ADDRESS>{words.back}</a></p>
+                    <p class="eyebrow"><a href=path::in_account(super::ADDRESS, &request::account())>{words.back}</a></p>
                     <h1>{words.title}</h1>
                     <p class="lead">{words.lead}</p>
+                    <AccountNote/>
                 </header>
                 {refused}
                 <Money view words/>
@@ -129,7 +132,7 @@ fn NotOpen(view: DemandView, words: &'static InstantText) -> impl IntoView {
             <p>{words.not_open_note}</p>
             <Checklist eligibility=view.eligibility words=payouts(request::locale())/>
         </section>
-        <div class="actions"><a class="button" href="/settings/payouts">{words.back_to_settings}</a></div>
+        <div class="actions"><a class="button" href=path::in_account("/settings/payouts", &request::account())>{words.back_to_settings}</a></div>
     }
 }
 
@@ -165,6 +168,7 @@ fn Ask(view: DemandView, draft: DemandDraft, words: &'static InstantText) -> imp
         .map(|bank| fill(words.account, &[("label", &bank.label), ("digits", &bank.last_four)]));
     view! {
         <form method="post" action=QuoteInstantPayout::PATH class="stack loose">
+            <AccountField/>
             {goes_to.map(|bank| view! { <p class="fee-said">{words.destination}<strong>{bank}</strong></p> })}
             <div class="field short">
                 <label for="amount">{fill(words.amount, &[("sign", sign)])}</label>

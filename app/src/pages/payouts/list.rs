@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::ADDRESS;
 use crate::{
     components::{Amount, Moment, Place, Sentence, ShortDate},
-    request,
+    path, request,
     text::{dates, fill, money, outcomes, payouts_page::PageText},
 };
 
@@ -55,7 +55,7 @@ fn Row(row: PayoutRow, words: &'static PageText) -> impl IntoView {
         view! { <p><strong>{words.next_step}</strong>{step}</p> }
     });
     let body = if skipped { what_there_was(&row, words) } else { sums(&row, words) };
-    let statement = format!("{ADDRESS}/{}", row.run);
+    let statement = path::in_account(&format!("{ADDRESS}/{}", row.run), &request::account());
     let named = fill(words.statement_of, &[("day", &dates::day(day, locale))]);
     view! {
         <li>

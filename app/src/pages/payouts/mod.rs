@@ -17,8 +17,9 @@ use services::actor::Creator;
 use self::{ahead::Ahead, chart::Chart, list::List, stopped::Stop};
 pub use self::{bank::BankPage, instant::InstantPage, statement::StatementPage};
 use crate::{
-    components::{Amount, Document, Icon, Shape},
+    components::{AccountSwitch, Amount, Document, Icon, Shape},
     pages::answer,
+    path,
     request::{self, Interruption},
     text::payouts_page::{PageText, payouts_page},
 };
@@ -32,7 +33,7 @@ pub fn PayoutsPage() -> impl IntoView {
     let before = request::query("before").and_then(|text| text.parse().ok()).map(Timestamp::from_unix_ms);
     let resumed = request::query("resumed").is_some();
     answer(async move {
-        let creator: Creator = request::creator(ADDRESS)?;
+        let creator: Creator = request::creator_in(ADDRESS, &request::account())?;
         let view = request::services()?.desk.page(&creator, before).await?;
         let view = view.ok_or(Interruption::NotFound)?;
         Ok(page(view, before.is_some(), resumed).into_any())
@@ -41,7 +42,8 @@ pub fn PayoutsPage() -> impl IntoView {
 
 fn page(view: PayoutsView, is_older: bool, resumed: bool) -> impl IntoView {
     let words = payouts_page(request::locale());
-    let older = view.next_before.map(|before| format!("{ADDRESS}?before={}", before.unix_ms()));
+    let newest = path::in_account(ADDRESS, &request::account());
+    let older = view.next_before.map(|before| path::with_query(&newest, "before", &before.unix_ms().to_string()));
     let above = (!is_older).then(|| {
         view! {
             {resumed.then(|| view! { <Done words/> })}
@@ -58,10 +60,11 @@ fn page(view: PayoutsView, is_older: bool, resumed: bool) -> impl IntoView {
                     <h1 tabindex="-1">{words.title}</h1>
                     <p class="lead">{words.lead}</p>
                 </header>
+                <AccountSwitch address=ADDRESS/>
                 {above}
                 <List rows=view.rows.clone() words/>
                 <div class="actions">
-                    {is_older.then(|| view! { <a class="button" href=ADDRESS>{words.newest}</a> })}
+                    {is_older.then(|| view! { <a class="button" href=newest>{words.newest}</a> })}
                     {older.map(|address| view! { <a class="button" href=address>{words.older}</a> })}
                 </div>
                 {below}
@@ -96,8 +99,8 @@ fn Balance(view: PayoutsView, words: &'static PageText) -> impl IntoView {
         </dl>
         <div class="balance-help small soft">{negative}<p>{words.balance_help}</p>{reserved_help}</div>
         <div class="actions">
-            <a class="button primary" href=instant::ADDRESS>{words.instant_now}</a>
-            <a class="button" href="/settings/payouts">{words.settings}</a>
+            <a class="button primary" href=path::in_account(instant::ADDRESS, &request::account())>{words.instant_now}</a>
+            <a class="button" href=path::in_account("/settings/payouts", &request::account())>{words.settings}</a>
         </div>
     }
 }

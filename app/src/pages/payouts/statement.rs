@@ -13,7 +13,7 @@ use super::{
     statement_lines::{Others, Parts, Sales},
 };
 use crate::{
-    components::{Amount, Date, Document, Icon, Moment, Place, Sentence, Shape},
+    components::{AccountNote, Amount, Date, Document, Icon, Moment, Place, Sentence, Shape},
     pages::answer,
     path,
     request::{self, Interruption},
@@ -31,7 +31,7 @@ pub fn StatementPage() -> impl IntoView {
     let asked = request::query("asked").is_some();
     answer(async move {
         let run: RunId = run.parse().map_err(|_| Interruption::NotFound)?;
-        let creator = request::creator(&address(&run))?;
+        let creator = request::creator_in(&address(&run), &request::account())?;
         let view = request::services()?.desk.statement(&creator, &run).await?;
         Ok(page(view.ok_or(Interruption::NotFound)?, asked).into_any())
     })
@@ -50,7 +50,8 @@ pub fn asked_address(run: &RunId) -> String {
 pub(super) fn page(view: StatementView, asked: bool) -> impl IntoView {
     let (words, locale) = (statement(request::locale()), request::locale());
     let title = fill(words.title, &[("day", &dates::day(view.row.day, locale))]);
-    let csv = format!("{}.csv", address(&view.row.run));
+    let csv = path::in_account(&format!("{}.csv", address(&view.row.run)), &request::account());
+    let list = path::in_account(ADDRESS, &request::account());
     let (state, tone) = badge(view.row.outcome, payouts_page(locale));
     let said = outcomes::outcome(view.row.kind, view.row.outcome, locale);
     let next = outcomes::next_step(view.row.outcome, locale);
@@ -59,10 +60,11 @@ pub(super) fn page(view: StatementView, asked: bool) -> impl IntoView {
         <Document title=title.clone()>
             <main id="main" class="page wide statement">
                 <header class="page-heading">
-                    <p class="eyebrow"><a href=ADDRESS>{words.payouts}</a></p>
+                    <p class="eyebrow"><a href=list>{words.payouts}</a></p>
                     <h1 tabindex="-1">{title}</h1>
                     <p class="lead"><span class="badge" data-tone=tone>{state}</span> " " {said}</p>
                     {next.map(|next| view! { <p>{next}</p> })}
+                    <AccountNote/>
                 </header>
                 {asked.then(|| view! { <Asked words/> })}
                 {view.awaits_approval.then(|| view! { <p class="notice" data-tone="wait">{words.awaits_approval}</p> })}

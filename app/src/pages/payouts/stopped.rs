@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use server_fn::ServerFn;
 
 use crate::{
-    components::{Icon, Moment, Place, Sentence, Shape},
+    components::{AccountField, Icon, Moment, Place, Sentence, Shape},
     functions::ResumePayouts,
     text::{fill, payouts_page::PageText},
 };
@@ -51,6 +51,7 @@ fn Notice(stopped: Stopped, words: &'static PageText) -> impl IntoView {
         PausedBy::Failures => view! {
             <p>{words.stopped_failures_help}</p>
             <form method="post" action=ResumePayouts::PATH>
+                <AccountField/>
                 <button class="button" type="submit">{words.resume}</button>
             </form>
         }

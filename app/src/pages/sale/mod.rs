@@ -14,7 +14,10 @@ use domain::{
 };
 use leptos::prelude::*;
 use server_fn::ServerFn;
-use services::refunds::RefundOutcome;
+use services::{
+    actor::Creator,
+    refunds::{RefundForm, RefundOutcome},
+};
 
 use self::{give::Give, history::History};
 use crate::{
@@ -77,10 +80,9 @@ pub fn SalePage() -> impl IntoView {
     let asked = Asked::read();
     answer(async move {
         let back = request::here();
-        let creator = request::creator(&back)?;
+        let creators = request::creators(&back)?;
         let order: OrderId = order.parse().map_err(|_| Interruption::NotFound)?;
-        let view = request::services()?.refunds.sale_of(&creator, &order, refused().await?).await?;
-        let view = view.ok_or(Interruption::NotFound)?;
+        let view = own(&creators, &order).await?.ok_or(Interruption::NotFound)?;
         let words = sale(request::locale());
         let desk = Desk {
             address: address(&order),
@@ -90,6 +92,33 @@ pub fn SalePage() -> impl IntoView {
         };
         Ok(page(view, desk, asked).into_any())
     })
+}
+
+/// The sale, of whichever of the reader's accounts it is.
+async fn own(creators: &[Creator], order: &OrderId) -> Result<Option<SaleRefundView>, Interruption> {
+    let (services, refused) = (request::services()?, refused().await?);
+    for creator in creators {
+        if let Some(view) = services.refunds.sale_of(creator, order, refused.clone()).await? {
+            return Ok(Some(view));
+        }
+    }
+    Ok(None)
+}
+
+/// Gives a sale back, from whichever of the reader's accounts it is.
+pub async fn give(
+    creators: &[Creator],
+    order: &OrderId,
+    form: &RefundForm,
+) -> Result<RefundOutcome, Interruption> {
+    let services = request::services()?;
+    for creator in creators {
+        let outcome = services.refunds.give_as_creator(creator, order, form).await?;
+        if outcome != RefundOutcome::NotFound {
+            return Ok(outcome);
+        }
+    }
+    Ok(RefundOutcome::NotFound)
 }
 
 /// The refused form that the page is asked to show again.

@@ -35,6 +35,7 @@ texts! {
         link_line: "{words}: {address}" => "{words}：{address}";
         foot: "You get this mail because payouts or an account at {site} are yours to look after. Everything is in your list as well, also what is too much of one kind for your mailbox: {list}"
             => "您收到这封邮件，是因为您在 {site} 负责收款或账户。消息列表里有全部内容，同类消息过多时只在列表中显示：{list}";
+        account_in: "This is about your account in {currency}." => "此消息涉及您的 {currency} 账户。";
         open_payouts: "See your payouts" => "查看提现";
         open_settings: "Open the payout settings" => "打开结算设置";
 

@@ -116,7 +116,7 @@ const DESK: &str = "/operator/payouts";
 /// The words for a message.
 pub fn said(line: &MessageLine, locale: Locale) -> Said {
     let words = messages(locale);
-    let (subject, body) = match &line.about {
+    let (subject, mut body) = match &line.about {
         MessageKind::PayoutPaid { .. }
         | MessageKind::PayoutFailed { .. }
         | MessageKind::PayoutReturned { .. }
@@ -155,6 +155,13 @@ pub fn said(line: &MessageLine, locale: Locale) -> Said {
         MessageKind::Order(news) => Some(order_link(order_messages(locale), news)),
         _ => Some(Link { path: SETTINGS.into(), words: words.open_settings }),
     };
+    let Some(currency) = line.account else { return Said { subject, body, link } };
+    body.push(Line::of(words.account_in).text("currency", currency.code()));
+    let account = currency.code().to_ascii_lowercase();
+    let link = link.map(|link| {
+        let mark = if link.path.contains('?') { '&' } else { '?' };
+        Link { path: format!("{}{mark}account={account}", link.path).into(), ..link }
+    });
     Said { subject, body, link }
 }
 

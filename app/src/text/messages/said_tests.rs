@@ -19,7 +19,7 @@ fn yuan(minor: i64) -> Money {
 
 fn line(about: MessageKind, by: Who) -> MessageLine {
     let at = Timestamp::from_unix_ms(1_795_262_400_000);
-    MessageLine { id: MessageId::new(at, 1), about, by, member: Who::Gone, at, is_unread: true }
+    MessageLine { id: MessageId::new(at, 1), about, account: None, by, member: Who::Gone, at, is_unread: true }
 }
 
 fn failed(reason: &str, action: &str) -> MessageKind {
@@ -216,5 +216,16 @@ fn no_message_leaves_a_place_empty() {
                 }
             }
         }
+    }
+}
+
+#[test]
+fn a_message_about_a_further_account_names_its_currency_and_leads_to_it() {
+    for locale in Locale::ALL {
+        let about = MessageKind::Paused(PauseCause::Platform { reason: "A check.".to_owned() });
+        let line = MessageLine { account: Some(Currency::Usd), ..line(about, Who::Platform) };
+        let (_, body) = letter(&line, "Lin Wan", locale, "https://join.example.com");
+        assert!(body.contains("USD"), "{body}");
+        assert!(body.contains("https://join.example.com/settings/payouts?account=usd\n"), "{body}");
     }
 }

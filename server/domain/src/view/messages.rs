@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{id::MessageId, message::MessageKind, time::Timestamp};
+use crate::{id::MessageId, message::MessageKind, money::Currency, time::Timestamp};
 
 /// Who did something, as its reader knows them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +25,8 @@ pub struct MessageLine {
     pub id: MessageId,
     /// What it is about.
     pub about: MessageKind,
+    /// The currency of the account it is about, when that one stands beside a main account.
+    pub account: Option<Currency>,
     /// Who did it.
     pub by: Who,
     /// Whom it is about, when that is a third person.

@@ -13,7 +13,6 @@ use std::{
 
 use domain::{
     id::{InvitationId, MessageId, UserId},
-    message::Message,
     time::Timestamp,
 };
 
@@ -21,7 +20,7 @@ use super::{MAIL, Messages, ladder, line, link::looks_like_a_link, tell::Payload
 use crate::{
     Fault,
     ports::{
-        Addressee, Changes, DueEffect, EffectMark, EffectOutcome, Invitation, InvitationLine, Letter,
+        Addressed, Addressee, Changes, DueEffect, EffectMark, EffectOutcome, Invitation, InvitationLine, Letter,
         MessengerFault, Write,
     },
     team::Invited,
@@ -49,7 +48,7 @@ pub struct Delivered {
 
 /// Everything that is needed to word the letters of a round.
 struct Facts {
-    messages: BTreeMap<MessageId, (Message, UserId)>,
+    messages: BTreeMap<MessageId, Addressed>,
     addressees: BTreeMap<UserId, Addressee>,
     names: BTreeMap<UserId, String>,
     invitations: BTreeMap<InvitationId, Invitation>,
@@ -117,12 +116,12 @@ impl Messages {
     async fn facts(&self, due: &[DueEffect]) -> Result<Facts, Fault> {
         let ids: Vec<MessageId> = due.iter().filter_map(message_of).collect();
         let rows = self.parts.commerce.addressed_messages(&ids).await?;
-        let mut readers: Vec<UserId> = rows.iter().map(|(_, user)| user.clone()).collect();
+        let mut readers: Vec<UserId> = rows.iter().map(|row| row.person.clone()).collect();
         readers.sort();
         readers.dedup();
         let addressees = self.parts.people.addressees(&readers).await?;
-        let mut names = self.names(rows.iter().map(|(message, _)| message)).await?;
-        let messages = rows.into_iter().map(|row| (row.0.id.clone(), row)).collect();
+        let mut names = self.names(rows.iter().map(|row| &row.message)).await?;
+        let messages = rows.into_iter().map(|row| (row.message.id.clone(), row)).collect();
         let invited: Vec<InvitationId> =
             due.iter().filter_map(invited).map(|invited| invited.invitation).collect();
         let mut invitations = BTreeMap::new();
@@ -179,7 +178,7 @@ impl Messages {
     /// Whether the message stays in the list only. A second try was counted at the first.
     fn is_kept(&self, effect: &DueEffect, facts: &Facts, now: Timestamp) -> bool {
         let told = message_of(effect).and_then(|message| facts.messages.get(&message));
-        effect.tries == 0 && told.is_some_and(|(message, user)| self.crowd.keeps(&message.about, user, now))
+        effect.tries == 0 && told.is_some_and(|told| self.crowd.keeps(&told.message.about, &told.person, now))
     }
 
     fn invitation_letter(&self, invited: &Invited, effect: &DueEffect, facts: &Facts) -> Option<Letter> {
@@ -203,9 +202,9 @@ impl Messages {
     }
 
     fn letter(&self, effect: &DueEffect, facts: &Facts) -> Option<Letter> {
-        let (message, user) = facts.messages.get(&message_of(effect)?)?;
-        let addressee = facts.addressees.get(user)?;
-        let line = line(message.clone(), user, &facts.names);
+        let Addressed { message, person, account } = facts.messages.get(&message_of(effect)?)?;
+        let addressee = facts.addressees.get(person)?;
+        let line = line(message.clone(), *account, person, &facts.names);
         // Anybody can sign up with somebody else's address.
         let is_link = looks_like_a_link(&addressee.name);
         let name = if is_link { &addressee.address } else { &addressee.name };

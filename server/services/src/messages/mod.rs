@@ -15,6 +15,7 @@ pub use deliver::Delivered;
 use domain::{
     id::{MessageId, UserId},
     message::Message,
+    money::Currency,
     view::messages::{LetterView, MessageLine, MessagesView, Who},
 };
 pub use mailbox::DemoMailbox;
@@ -79,7 +80,11 @@ impl Messages {
         let next_before = messages.last().filter(|_| more).map(|message| message.id.clone());
         let unread = self.unread_now(reader).await?;
         let names = self.names(messages.iter()).await?;
-        let lines = messages.into_iter().map(|message| line(message, &reader.user, &names)).collect();
+        let lines = messages.into_iter().map(|message| {
+            let account = reader.account_of(&message.to);
+            line(message, account, &reader.user, &names)
+        });
+        let lines = lines.collect();
         Ok(MessagesView { lines, unread, next_before })
     }
 
@@ -156,13 +161,19 @@ impl Messages {
 }
 
 /// A message as its reader sees it.
-fn line(message: Message, reader: &UserId, names: &BTreeMap<UserId, String>) -> MessageLine {
+fn line(
+    message: Message,
+    account: Option<Currency>,
+    reader: &UserId,
+    names: &BTreeMap<UserId, String>,
+) -> MessageLine {
     let who = |person: Option<&UserId>| match person {
         None => Who::Platform,
         Some(person) if person == reader => Who::You,
         Some(person) => names.get(person).cloned().map_or(Who::Gone, Who::Named),
     };
     MessageLine {
+        account,
         by: who(message.about.by()),
         member: who(message.about.member()),
         id: message.id,

@@ -7,6 +7,7 @@ use domain::{
     id::{MessageId, OutboxId, UserId},
     locale::Locale,
     message::{Message, Recipient},
+    money::Currency,
     time::Timestamp,
 };
 
@@ -59,6 +60,17 @@ pub struct OutboxCounts {
     pub oldest_waiting: Option<Timestamp>,
 }
 
+/// A message and whom it goes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Addressed {
+    /// The message.
+    pub message: Message,
+    /// The person.
+    pub person: UserId,
+    /// The currency of the account it is told about, when that one stands beside a main account.
+    pub account: Option<Currency>,
+}
+
 /// Messages and the outbox; part of the commerce database.
 #[async_trait]
 pub trait MessageStore: Send + Sync {
@@ -72,7 +84,7 @@ pub trait MessageStore: Send + Sync {
     /// How many messages to any of the recipients are unread; counting stops at `at_most`.
     async fn unread_messages(&self, to: &[Recipient], at_most: u32) -> Result<u32, StoreFault>;
     /// Messages by identifier, each with the person it goes to; unknown ones are left out.
-    async fn addressed_messages(&self, ids: &[MessageId]) -> Result<Vec<(Message, UserId)>, StoreFault>;
+    async fn addressed_messages(&self, ids: &[MessageId]) -> Result<Vec<Addressed>, StoreFault>;
     /// Effects of one kind that wait and whose time has come: what matters more first, then what has waited longest.
     async fn due_effects(&self, kind: &str, now: Timestamp, limit: u32)
     -> Result<Vec<DueEffect>, StoreFault>;

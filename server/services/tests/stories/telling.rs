@@ -36,7 +36,7 @@ impl World {
             tables.users.insert(row.user.id.clone(), row);
             tables.locales.insert(creator.user.clone(), Locale::SimplifiedChinese);
         });
-        Reader { user: creator.user.clone(), owns: vec![creator.account.id.clone()] }
+        Reader { user: creator.user.clone(), owns: vec![creator.account.clone()] }
     }
 
     /// Tells the owner that payouts go on, in a unit of work.

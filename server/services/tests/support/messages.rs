@@ -10,12 +10,12 @@ use std::{
 
 use async_trait::async_trait;
 use domain::{
-    id::{MessageId, UserId},
+    id::MessageId,
     message::{Message, Recipient},
     time::Timestamp,
 };
 use services::ports::{
-    DueEffect, EffectMark, EffectOutcome, Letter, MessageStore, Messenger, MessengerFault, OutboxCounts,
+    Addressed, CreatorRow, DueEffect, EffectMark, EffectOutcome, Letter, MessageStore, Messenger, MessengerFault, OutboxCounts,
     StoreFault, Write,
 };
 
@@ -79,14 +79,19 @@ impl MessageStore for MemoryCommerce {
         Ok(u32::try_from(self.read("unread_messages", count).await?).unwrap().min(at_most))
     }
 
-    async fn addressed_messages(&self, ids: &[MessageId]) -> Result<Vec<(Message, UserId)>, StoreFault> {
+    async fn addressed_messages(&self, ids: &[MessageId]) -> Result<Vec<Addressed>, StoreFault> {
         let addressed = |tables: &Tables| {
-            let person = |row: &Message| match &row.to {
-                Recipient::Person(person) => Some(person.clone()),
-                Recipient::Owner(creator) => tables.creators.get(creator).map(|row| row.owner.clone()),
+            let addressed = |row: &Message| match &row.to {
+                Recipient::Person(person) => {
+                    Some(Addressed { message: row.clone(), person: person.clone(), account: None })
+                }
+                Recipient::Owner(creator) => {
+                    let CreatorRow { owner, main, currency, .. } = tables.creators.get(creator)?.clone();
+                    let account = main.map(|_| currency);
+                    Some(Addressed { message: row.clone(), person: owner, account })
+                }
             };
-            let known = ids.iter().filter_map(|id| tables.messages.get(id));
-            known.filter_map(|row| Some((row.clone(), person(row)?))).collect()
+            ids.iter().filter_map(|id| tables.messages.get(id)).filter_map(addressed).collect()
         };
         self.read("addressed_messages", addressed).await
     }

@@ -2,11 +2,11 @@
 
 use async_trait::async_trait;
 use domain::{
-    id::{MessageId, UserId},
+    id::MessageId,
     message::{Message, Recipient},
     time::Timestamp,
 };
-use services::ports::{DueEffect, MessageStore, OutboxCounts, StoreFault};
+use services::ports::{Addressed, DueEffect, MessageStore, OutboxCounts, StoreFault};
 use sqlx::Row as _;
 
 use super::{
@@ -43,7 +43,7 @@ const UNREAD: &str = concat!(
 const ADDRESSED: &str = concat!(
     "SELECT m.id, m.recipient, m.about_json, m.created_at, m.read_at, ",
     owner_of!("c"),
-    " AS owner_id FROM messages m LEFT JOIN creators c ON c.id = m.recipient WHERE m.id IN (SELECT value->>0 FROM ",
+    " AS owner_id, CASE WHEN c.main_id IS NOT NULL THEN c.currency END AS further_in FROM messages m LEFT JOIN creators c ON c.id = m.recipient WHERE m.id IN (SELECT value->>0 FROM ",
     rows!(),
     ")"
 );
@@ -87,7 +87,7 @@ impl MessageStore for CommerceDatabase {
         Ok(u32::try_from(count).unwrap_or(at_most))
     }
 
-    async fn addressed_messages(&self, ids: &[MessageId]) -> Result<Vec<(Message, UserId)>, StoreFault> {
+    async fn addressed_messages(&self, ids: &[MessageId]) -> Result<Vec<Addressed>, StoreFault> {
         let ids = json::write(&ids.iter().map(|id| [id.as_str()]).collect::<Vec<_>>())?;
         let rows = sqlx::query(ADDRESSED).bind(ids).fetch_all(&self.pools.readers).await.map_err(database)?;
         let read = all(&rows, "messages", |row| {
@@ -96,7 +96,10 @@ impl MessageStore for CommerceDatabase {
                 Recipient::Person(person) => Some(person.clone()),
                 Recipient::Owner(_) => row.maybe_id("owner_id")?,
             };
-            Ok(person.map(|person| (message, person)))
+            let account: Option<String> = row.maybe_text("further_in")?;
+            let account = account.map(|code| code.parse()).transpose();
+            let account = account.map_err(|_| row.of("creators").fault("currency"))?;
+            Ok(person.map(|person| Addressed { message, person, account }))
         })?;
         Ok(read.into_iter().flatten().collect())
     }

@@ -26,8 +26,8 @@ pub(super) const ORDER_RULES: &[Rule] = &[
     Rule {
         rule: "an order pays an account of the person whose community it is",
         sql: "SELECT 'order ' || o.id FROM orders o JOIN communities c ON c.id = o.community_id \
-              JOIN creators k ON k.id = o.creator_id \
-              WHERE COALESCE(k.main_id, k.id) <> c.creator_id ORDER BY o.id",
+              LEFT JOIN creators k ON k.id = o.creator_id \
+              WHERE k.id IS NULL OR COALESCE(k.main_id, k.id) <> c.creator_id ORDER BY o.id",
     },
     Rule {
         rule: "a sale belongs to an order that was paid",

@@ -12,6 +12,7 @@ mod commerce_reads;
 mod commerce_rules;
 mod concurrency;
 mod crash;
+mod currencies;
 mod desk;
 mod guards;
 mod keys;

@@ -8,7 +8,7 @@ use domain::{
     time::Timestamp,
 };
 use services::ports::{
-    Addressee, Changes, Commit, DueEffect, EffectMark, EffectOutcome, Letter, OutboxCounts, OutboxRow,
+    Addressed, Addressee, Changes, Commit, DueEffect, EffectMark, EffectOutcome, Letter, OutboxCounts, OutboxRow,
     PeopleChanges, PeopleWrite, UserRow, Write,
 };
 
@@ -90,8 +90,9 @@ async fn messages_know_the_person_they_go_to(db: Database) {
     tell(&db, &[owner.clone(), direct.clone(), nobody.clone()]).await;
     let ids = [&owner, &direct, &nobody].map(|message| message.id.clone());
     let mut found = db.commerce.addressed_messages(&ids).await.unwrap();
-    found.sort_by(|a, b| a.0.id.cmp(&b.0.id));
-    assert_eq!(found, [(owner, shop.owner.clone()), (direct, person)]);
+    found.sort_by(|a, b| a.message.id.cmp(&b.message.id));
+    let to = |message, person| Addressed { message, person, account: None };
+    assert_eq!(found, [to(owner, shop.owner.clone()), to(direct, person)]);
 }
 
 async fn thousands_are_told_in_one_unit(db: Database) {
