@@ -16,7 +16,11 @@ pub async fn resume_payouts(#[server(default)] for_account: String) -> Result<()
         if !request::services()?.desk.resume(&creator).await? {
             return Err(Interruption::NotFound);
         }
-        request::redirect(&path::with_query(&path::in_account(payouts::ADDRESS, &for_account), "resumed", "1"));
+        request::redirect(&path::with_query(
+            &path::in_account(payouts::ADDRESS, &for_account),
+            "resumed",
+            "1",
+        ));
         Ok(())
     })
     .await

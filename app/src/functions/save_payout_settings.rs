@@ -26,7 +26,9 @@ pub async fn save_payout_settings(
         let creator = request::creator_in(payout_settings::ADDRESS, &for_account)?;
         let form = PayoutSettingsForm { schedule, own, fallback, threshold, paused, destination, version };
         match request::services()?.payouts.save(&creator, form).await? {
-            SaveOutcome::Saved(saved) => request::redirect(&payout_settings::saved_address(&for_account, &saved)),
+            SaveOutcome::Saved(saved) => {
+                request::redirect(&payout_settings::saved_address(&for_account, &saved))
+            }
             SaveOutcome::Refused(draft) => {
                 let back = path::in_account(payout_settings::ADDRESS, &for_account);
                 request::refuse(payout_settings::FORM, &draft, &back).await?;

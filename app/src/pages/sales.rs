@@ -35,7 +35,8 @@ pub fn SalesPage() -> impl IntoView {
 fn page(view: SalesView, is_older: bool) -> impl IntoView {
     let words = lists(request::locale());
     let newest = path::in_account(ADDRESS, &request::account());
-    let older = view.next_before.map(|before| path::with_query(&newest, "before", &before.unix_ms().to_string()));
+    let older =
+        view.next_before.map(|before| path::with_query(&newest, "before", &before.unix_ms().to_string()));
     let list = if view.lines.is_empty() {
         view! { <div class="empty"><h2>{words.no_sales_title}</h2><p>{words.no_sales_note}</p></div> }
             .into_any()

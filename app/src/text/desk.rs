@@ -78,6 +78,8 @@ texts! {
         credit_amount: "Amount ({sign})" => "金额（{sign}）";
         credit_help: "It is in the creator’s balance at once, and on the next statement. A large one waits for a second person." => "立即计入创作者余额，并出现在下一张结算单；大额须第二人批准。";
         book_credit: "Book credit" => "登记补贴";
+        other_accounts: "Other accounts of the same person" => "同一人的其他账户";
+        other_accounts_note: "What is decided here holds for this account only." => "此处的决定只适用于本账户。";
         completed: "Completed payouts" => "已完成提现";
         reserve_is: "{percent} % of the sales of {days} days are kept back." => "预留最近 {days} 天销售额的 {percent} %。";
 

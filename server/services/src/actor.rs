@@ -156,7 +156,8 @@ impl Session {
     /// The person as somebody who acts for each of the accounts, the main one first.
     pub fn creators(&self) -> Vec<Creator> {
         let Some(main) = self.creator() else { return Vec::new() };
-        let beside = |account: &CreatorRow| Creator { account: account.clone(), further: Vec::new(), ..main.clone() };
+        let beside =
+            |account: &CreatorRow| Creator { account: account.clone(), further: Vec::new(), ..main.clone() };
         let further: Vec<Creator> = main.further.iter().map(beside).collect();
         std::iter::once(main).chain(further).collect()
     }

@@ -56,7 +56,11 @@ pub fn wanted(request: &Request) -> Option<Wanted> {
     let asked = asked(request.uri().path()).filter(|_| request.method() == Method::GET)?;
     let pairs = request.uri().query().unwrap_or_default().split('&');
     let account = pairs.filter_map(|pair| pair.strip_prefix("account=")).next().unwrap_or_default();
-    Some(Wanted { asked, account: account.to_owned(), session: request.extensions().get::<Arc<Session>>().cloned() })
+    Some(Wanted {
+        asked,
+        account: account.to_owned(),
+        session: request.extensions().get::<Arc<Session>>().cloned(),
+    })
 }
 
 /// The file. `None` for one that is not there or somebody else's: the pages answer those, all alike.

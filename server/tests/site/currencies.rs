@@ -55,7 +55,8 @@ async fn a_member_pays_in_dollars_and_the_account_in_dollars_is_paid() {
     assert_eq!(mei.stage(&order).await, "awaiting_payment");
     world.wallet.pay_by_card(&world.number(&order).await).await;
     eventually("paid", async || (world.order(&order).await.state.code() == "paid").then_some(())).await;
-    let account = world.databases.commerce.candidate(&known.creator, known.created_at).await.unwrap().unwrap();
+    let account =
+        world.databases.commerce.candidate(&known.creator, known.created_at).await.unwrap().unwrap();
     assert_eq!((account.creator.currency, account.money.balance.minor()), (Currency::Usd, 1_800));
     let sales = lin.get("/sales?account=usd").await;
     assert!(sales.body.contains("$18.00") && sales.body.contains(&known.id.to_string()));
@@ -77,12 +78,14 @@ async fn each_form_changes_the_account_it_was_shown_for() {
     assert!(!main.body.contains("name=\"for_account\""));
     assert!(further.body.contains("name=\"for_account\" value=\"usd\""), "{}", further.body);
     let version = further.between("name=\"version\" value=\"", "\"").unwrap();
-    let form = [("schedule", "monthly"), ("fallback", "standard"), ("threshold", "25.00"), ("version", version)];
+    let form =
+        [("schedule", "monthly"), ("fallback", "standard"), ("threshold", "25.00"), ("version", version)];
     let form: Vec<_> = form.into_iter().chain([("for_account", "usd")]).collect();
     let saved = lin.post("/api/save_payout_settings", &form).await.leads_to();
     assert!(saved.starts_with("/settings/payouts?account=usd&saved="), "{saved}");
     let after = lin.get("/settings/payouts").await;
-    let choice = |page: &crate::browser::Answer| page.between("name=\"version\" value=\"", "\"").map(str::to_owned);
+    let choice =
+        |page: &crate::browser::Answer| page.between("name=\"version\" value=\"", "\"").map(str::to_owned);
     assert_eq!(choice(&after), choice(&main), "the main account is as it was");
     assert!(lin.get("/settings/payouts?account=usd").await.body.contains("25.00"));
     for (path, form) in [
@@ -93,7 +96,9 @@ async fn each_form_changes_the_account_it_was_shown_for() {
     ] {
         assert_eq!(lin.post(path, &form).await.leads_to(), "/nothing-here", "{path}");
     }
-    for page in ["/payouts?account=eur", "/settings/payouts?account=../usd", "/payouts/export/2026.csv?account=jpy"] {
+    for page in
+        ["/payouts?account=eur", "/settings/payouts?account=../usd", "/payouts/export/2026.csv?account=jpy"]
+    {
         assert_eq!(lin.get(page).await.status, 404, "{page}");
     }
     let refused = [("amount", "much"), ("for_account", "usd")];
@@ -116,8 +121,14 @@ async fn the_pages_of_payouts_lead_on_within_their_account() {
     assert!(payouts.body.contains("/settings/payouts?account=usd"));
     let bank = lin.get("/settings/payouts/destination?account=usd").await;
     assert!(bank.body.contains("Account in USD") && bank.body.contains("name=\"for_account\" value=\"usd\""));
-    assert!(!world.signed_in("noor").await.get("/payouts").await.body.contains("account="), "one account, no switch");
-    assert_eq!(world.visitor().get("/payouts?account=usd").await.leads_to(), "/sign-in?return_to=/payouts%3Faccount%3Dusd");
+    assert!(
+        !world.signed_in("noor").await.get("/payouts").await.body.contains("account="),
+        "one account, no switch"
+    );
+    assert_eq!(
+        world.visitor().get("/payouts?account=usd").await.leads_to(),
+        "/sign-in?return_to=/payouts%3Faccount%3Dusd"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -131,6 +142,7 @@ async fn what_an_order_asks_for_is_refused_unless_it_is_sold_so() {
     let refused = mei.submit("/api/start_order", &form).await;
     assert!(refused.body.contains("You have not been charged"), "{}", refused.body);
     assert!(refused.body.contains("no longer sold in the currency you chose"), "{}", refused.body);
-    let strangers = world.signed_in("mei").await.post("/api/add_account", &[("account_currency", "USD")]).await;
+    let strangers =
+        world.signed_in("mei").await.post("/api/add_account", &[("account_currency", "USD")]).await;
     assert_eq!(strangers.leads_to(), "/nothing-here", "who has no account adds none beside it");
 }

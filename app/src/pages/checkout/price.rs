@@ -24,7 +24,8 @@ pub(super) fn Price(words: &'static CheckoutText, view: CheckoutView, is_open: b
     }
     let error = at_field(&view.problems, "coupon", request::locale());
     let is_used = error.is_some() || !price.typed.is_empty() || price.upgrade.is_some();
-    let elsewhere = price.unused_in.map(|currency| view! { <Elsewhere words view=view.clone() currency is_open/> });
+    let elsewhere =
+        price.unused_in.map(|currency| view! { <Elsewhere words view=view.clone() currency is_open/> });
     let upgrade = price.upgrade.map(|credit| view! { <Upgrade words credit chosen=price.is_upgrade/> });
     let currency = (view.currencies.len() > 1).then(|| {
         let code = view.chosen.price.currency().code().to_ascii_lowercase();

@@ -61,7 +61,11 @@ fn filled(product: &ManagedProduct) -> ProductForm {
         tier: tier.tier.clone(),
         benefits: tier.benefits.join("\n"),
         price: plain(tier.price),
-        prices: tier.further.iter().map(|price| (price.currency().code().to_owned(), plain(*price))).collect(),
+        prices: tier
+            .further
+            .iter()
+            .map(|price| (price.currency().code().to_owned(), plain(*price)))
+            .collect(),
         period,
         until,
         refund_days: tier.refund_days.to_string(),

@@ -2,12 +2,16 @@
 
 use domain::{
     id::{AdjustmentId, CreatorId},
+    money::Currency,
     view::payouts::{CreatorDeskView, DeskDraft},
 };
 use leptos::prelude::*;
 use server_fn::ServerFn;
 
-use super::{ADDRESS, FORM, call_off::OpenPayouts, credits::Credits, outcomes::said, standing::Standing};
+use super::{
+    ADDRESS, FORM, call_off::OpenPayouts, creator_address, credits::Credits, outcomes::said,
+    standing::Standing,
+};
 use crate::{
     components::{Amount, Document, ErrorSummary, Field, Moment, Place, Sentence},
     functions::{BookCredit, PauseCreator, ResumeCreator, SetReserve},
@@ -55,6 +59,7 @@ fn page(view: CreatorDeskView, draft: DeskDraft, key: AdjustmentId, done: Option
                     <p class="eyebrow"><a href=ADDRESS>{words.title}</a></p>
                     <h1 tabindex="-1">{title}</h1>
                 </header>
+                {others(&view, words)}
                 {done}
                 {refused}
                 {own}
@@ -72,6 +77,21 @@ fn page(view: CreatorDeskView, draft: DeskDraft, key: AdjustmentId, done: Option
             </main>
         </Document>
     }
+}
+
+/// The same person's accounts in other currencies; nothing without one.
+fn others(view: &CreatorDeskView, words: &'static DeskText) -> impl IntoView + use<> {
+    let link = |(creator, currency): &(CreatorId, Currency)| {
+        view! { <li><a href=creator_address(creator)>{currency.code()}</a></li> }
+    };
+    (!view.others.is_empty()).then(|| {
+        view! {
+            <nav aria-label=words.other_accounts>
+                <p>{words.other_accounts} ". " {words.other_accounts_note}</p>
+                <ul class="row">{view.others.iter().map(link).collect_view()}</ul>
+            </nav>
+        }
+    })
 }
 
 /// Whether the reader decides about this account: an operator, and nobody who has a part in it.

@@ -66,7 +66,7 @@ pub async fn after_confirm(account: &str, outcome: ConfirmOutcome) -> Result<(),
         ConfirmOutcome::FeeChanged(form) => request::redirect(&confirm_address(account, &form.amount, true)),
         ConfirmOutcome::Refused(draft) => {
             request::refuse(FORM, &draft, &path::in_account(ADDRESS, account)).await?;
-        },
+        }
     }
     Ok(())
 }

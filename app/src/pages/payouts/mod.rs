@@ -43,7 +43,8 @@ pub fn PayoutsPage() -> impl IntoView {
 fn page(view: PayoutsView, is_older: bool, resumed: bool) -> impl IntoView {
     let words = payouts_page(request::locale());
     let newest = path::in_account(ADDRESS, &request::account());
-    let older = view.next_before.map(|before| path::with_query(&newest, "before", &before.unix_ms().to_string()));
+    let older =
+        view.next_before.map(|before| path::with_query(&newest, "before", &before.unix_ms().to_string()));
     let above = (!is_older).then(|| {
         view! {
             {resumed.then(|| view! { <Done words/> })}

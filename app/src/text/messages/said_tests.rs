@@ -19,7 +19,15 @@ fn yuan(minor: i64) -> Money {
 
 fn line(about: MessageKind, by: Who) -> MessageLine {
     let at = Timestamp::from_unix_ms(1_795_262_400_000);
-    MessageLine { id: MessageId::new(at, 1), about, account: None, by, member: Who::Gone, at, is_unread: true }
+    MessageLine {
+        id: MessageId::new(at, 1),
+        about,
+        account: None,
+        by,
+        member: Who::Gone,
+        at,
+        is_unread: true,
+    }
 }
 
 fn failed(reason: &str, action: &str) -> MessageKind {

@@ -29,6 +29,14 @@ pub struct PriceView {
 impl PriceView {
     /// The list price, and nothing else.
     pub fn plain(list: Money) -> Self {
-        Self { list, typed: String::new(), discount: None, upgrade: None, is_upgrade: false, unused_in: None, price: list }
+        Self {
+            list,
+            typed: String::new(),
+            discount: None,
+            upgrade: None,
+            is_upgrade: false,
+            unused_in: None,
+            price: list,
+        }
     }
 }

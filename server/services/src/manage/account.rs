@@ -74,8 +74,9 @@ fn same_standing(facts: &CandidateFacts, main: &CreatorId, account: &CreatorId) 
         settings: of(facts.settings.as_ref().map(|settings| settings.version)),
         standing: of(facts.standing.as_ref().map(|standing| standing.version)),
     };
-    let copied = facts.standing.clone().map(|standing| {
-        Write::PutStanding(Standing { creator: account.clone(), version: 0, ..standing })
-    });
+    let copied = facts
+        .standing
+        .clone()
+        .map(|standing| Write::PutStanding(Standing { creator: account.clone(), version: 0, ..standing }));
     std::iter::once(unchanged).chain(copied).collect()
 }

@@ -20,8 +20,8 @@ use super::{MAIL, Messages, ladder, line, link::looks_like_a_link, tell::Payload
 use crate::{
     Fault,
     ports::{
-        Addressed, Addressee, Changes, DueEffect, EffectMark, EffectOutcome, Invitation, InvitationLine, Letter,
-        MessengerFault, Write,
+        Addressed, Addressee, Changes, DueEffect, EffectMark, EffectOutcome, Invitation, InvitationLine,
+        Letter, MessengerFault, Write,
     },
     team::Invited,
 };

@@ -32,7 +32,7 @@ pub use gateway::{
     RefundRequest,
 };
 pub use messages::{
-    Addressed,     Addressee, DueEffect, EffectMark, EffectOutcome, LetterStore, MessageStore, OutboxCounts,
+    Addressed, Addressee, DueEffect, EffectMark, EffectOutcome, LetterStore, MessageStore, OutboxCounts,
 };
 pub use messenger::{InvitationLine, Letter, LetterWriter, Messenger, MessengerFault, Words};
 pub use payouts::{CandidateFacts, CandidateKey, Cohort, PayoutStore, RunApproval, RunTotal, StatementFacts};

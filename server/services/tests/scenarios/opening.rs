@@ -142,7 +142,8 @@ impl Stage {
         };
         let actor =
             Actor { creator: creator.clone(), product: product.clone(), agreement: agreement.id.clone() };
-        let row = CreatorRow { id: creator.clone(), owner, main: None, currency: Currency::Cny, created_at: now };
+        let row =
+            CreatorRow { id: creator.clone(), owner, main: None, currency: Currency::Cny, created_at: now };
         let writes = vec![
             Write::InsertCreator(row),
             Write::InsertCommunity(community),

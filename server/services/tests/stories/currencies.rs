@@ -1,22 +1,15 @@
 //! Prices in several currencies: what is chosen, what is frozen, whose account is paid.
 
-use std::collections::BTreeMap;
-
 use domain::{
     catalogue::{CouponRefusal, Discount, FurtherPrice, Product},
     id::{CreatorId, OrderToken},
     ledger::Account,
     money::{Currency, Money},
-    people::AccountRole,
-    view::{
-        CheckoutView, Problem, ProblemCode,
-        manage::{AccountForm, ProductForm},
-    },
+    view::{CheckoutView, Problem, ProblemCode},
 };
 use services::{
-    actor::{Creator, Member},
+    actor::Member,
     checkout::{CheckoutAsk, StartOrderForm, StartOutcome},
-    manage::ManageOutcome,
     ports::{Changes, Commit, CreatorRow, Write},
 };
 
@@ -24,13 +17,13 @@ use super::{shop::yuan, told::told, world::World};
 
 const DAY: i64 = 86_400;
 
-fn dollars(minor: i64) -> Money {
+pub fn dollars(minor: i64) -> Money {
     Money::new(minor, Currency::Usd)
 }
 
 impl World {
     /// Lin has an account in dollars beside the main one, and these products cost dollars too.
-    async fn sells_in_dollars(&self, prices: &[(&Product, i64)]) -> CreatorId {
+    pub async fn sells_in_dollars(&self, prices: &[(&Product, i64)]) -> CreatorId {
         let main = &self.shop.creator.account;
         let payee = CreatorId::new(main.created_at, 77);
         let account = CreatorRow {
@@ -50,20 +43,35 @@ impl World {
         payee
     }
 
-    async fn checkout_in(&self, member: Option<&Member>, product: &Product, currency: Option<Currency>) -> CheckoutView {
-        let ask = CheckoutAsk { product: Some(product.id.clone()), currency, upgrade: true, ..CheckoutAsk::default() };
+    async fn checkout_in(
+        &self,
+        member: Option<&Member>,
+        product: &Product,
+        currency: Option<Currency>,
+    ) -> CheckoutView {
+        let ask = CheckoutAsk {
+            product: Some(product.id.clone()),
+            currency,
+            upgrade: true,
+            ..CheckoutAsk::default()
+        };
         let page = async || self.services.checkout.page("kiln-circle", member, ask.clone()).await;
         self.again(page).await.unwrap()
     }
 
-    async fn start_in(&self, member: &Member, product: &Product, change: impl Fn(&mut StartOrderForm)) -> StartOutcome {
+    async fn start_in(
+        &self,
+        member: &Member,
+        product: &Product,
+        change: impl Fn(&mut StartOrderForm),
+    ) -> StartOutcome {
         let mut form = self.again(async || self.form(member, &product.id).await).await;
         form.currency = "USD".to_owned();
         change(&mut form);
         self.again(async || self.start(member, form.clone()).await).await
     }
 
-    async fn starts_in(&self, member: &Member, product: &Product) -> OrderToken {
+    pub async fn starts_in(&self, member: &Member, product: &Product) -> OrderToken {
         match self.start_in(member, product, |_| {}).await {
             StartOutcome::Started(token) | StartOutcome::Existing(token) => token,
             StartOutcome::Refused(problems) => panic!("{problems:?}"),
@@ -96,7 +104,11 @@ async fn an_order_freezes_its_currency_and_pays_the_account_of_that_currency() {
         let sale = &rows.sales[&order.id];
         assert_eq!((sale.amount, &sale.creator), (dollars(900), &payee));
         assert_eq!(world.owed(&payee, Currency::Usd), 900);
-        assert_eq!(world.owed(&world.shop.creator.account.id, Currency::Usd), 0, "never an account that cannot pay it out");
+        assert_eq!(
+            world.owed(&world.shop.creator.account.id, Currency::Usd),
+            0,
+            "never an account that cannot pay it out"
+        );
     })
     .await;
 }
@@ -151,7 +163,11 @@ async fn nobody_is_charged_in_another_currency_than_the_one_that_was_shown() {
     };
     assert_eq!(world.order(&token).price, yuan(6_800));
     let waits = Problem::at("form", ProblemCode::WaitsInOtherCurrency { currency: Currency::Cny });
-    assert_eq!(only_problem(world.start_in(mei, month, |_| {}).await), waits, "no silent way to the other order");
+    assert_eq!(
+        only_problem(world.start_in(mei, month, |_| {}).await),
+        waits,
+        "no silent way to the other order"
+    );
     world.expired(&token).await;
     let token = world.starts_in(mei, month).await;
     assert_eq!(world.order(&token).price, dollars(900));
@@ -169,7 +185,11 @@ async fn a_renewal_is_in_the_currency_of_the_period_before_unless_another_is_cho
     let chosen = world.checkout_in(Some(mei), month, Some(Currency::Cny)).await;
     assert_eq!(chosen.price.price, yuan(6_800));
     world.clock.advance(100 * DAY);
-    assert_eq!(world.checkout_in(Some(mei), month, None).await.price.price, dollars(900), "long after its end too");
+    assert_eq!(
+        world.checkout_in(Some(mei), month, None).await.price.price,
+        dollars(900),
+        "long after its end too"
+    );
     assert_eq!(world.checkout_in(Some(&world.shop.tom), month, None).await.price.price, yuan(6_800));
     world.audit();
 }
@@ -212,122 +232,11 @@ async fn a_share_counts_in_every_currency_and_an_amount_in_its_own() {
             coupon.discount = Discount::Percent(domain::money::BasisPoints::new(1_000));
         }
     });
-    let StartOutcome::Started(token) = world.start_in(mei, month, |form| form.coupon = "spring".to_owned()).await
+    let StartOutcome::Started(token) =
+        world.start_in(mei, month, |form| form.coupon = "spring".to_owned()).await
     else {
         panic!("a share counts")
     };
     assert_eq!(world.order(&token).price, dollars(810));
     world.audit();
-}
-
-fn account(currency: &str) -> AccountForm {
-    AccountForm { currency: currency.to_owned() }
-}
-
-fn problems<F>(outcome: ManageOutcome<F>) -> Vec<Problem> {
-    match outcome {
-        ManageOutcome::Refused(refused) => refused.problems,
-        ManageOutcome::Done => Vec::new(),
-        ManageOutcome::NotFound => panic!("not found"),
-    }
-}
-
-/// The owner with every account that is there now.
-fn owner(world: &World) -> Creator {
-    let creator = world.shop.creator.clone();
-    let rows = world.rows();
-    let beside = |row: &&CreatorRow| row.main.as_ref() == Some(&creator.account.id);
-    let further = rows.creators.values().filter(beside).cloned().collect();
-    Creator { further, ..creator }
-}
-
-#[tokio::test]
-async fn an_account_in_a_further_currency_is_opened_once_and_stands_as_the_main_one_does() {
-    told(async |world| {
-        let creator = owner(world);
-        let standing = domain::payouts::Standing {
-            country: "CN".to_owned(),
-            platform_paused_at: Some(creator.account.created_at),
-            version: 1,
-            ..domain::payouts::Standing::new(creator.account.id.clone())
-        };
-        world.commerce.change(|tables| {
-            tables.standings.insert(creator.account.id.clone(), standing.clone());
-        });
-        let add = async || world.services.manage.add_account(&creator, &account("USD")).await;
-        let added = problems(world.again(add).await);
-        assert!(added.is_empty() || world.switch.failed().is_some(), "{added:?}");
-        let now = owner(world);
-        let further = &now.further[0];
-        assert_eq!((now.further.len(), further.currency, &further.owner), (1, Currency::Usd, &creator.account.owner));
-        assert_eq!(further.main.as_ref(), Some(&creator.account.id));
-        let rows = world.rows();
-        let copied = &rows.standings[&further.id];
-        assert_eq!((&copied.country, copied.platform_paused_at), (&standing.country, standing.platform_paused_at));
-        let again = problems(world.again(async || world.services.manage.add_account(&now, &account("USD")).await).await);
-        assert_eq!(again, [Problem::at("account_currency", ProblemCode::AccountThere)]);
-        // A tab from before sends the same: the database knows.
-        let stale = problems(world.again(add).await);
-        assert_eq!(stale, [Problem::at("account_currency", ProblemCode::AccountThere)]);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn only_the_owner_adds_accounts_and_only_in_currencies_there_are() {
-    let world = World::new().await;
-    let creator = owner(&world);
-    for role in AccountRole::GIVEN {
-        let helper = Creator { role, ..creator.clone() };
-        let refused = world.services.manage.add_account(&helper, &account("USD")).await.unwrap();
-        assert_eq!(problems(refused), [Problem::at("form", ProblemCode::RoleMayNot)], "{role:?}");
-    }
-    for (code, problem) in [("CNY", ProblemCode::AccountThere), ("XXX", ProblemCode::ChoiceUnknown)] {
-        let refused = world.services.manage.add_account(&creator, &account(code)).await.unwrap();
-        assert_eq!(problems(refused), [Problem::at("account_currency", problem)], "{code}");
-    }
-    assert_eq!(world.rows().creators.len(), 1);
-}
-
-fn priced(product: &Product, prices: &[(&str, &str)]) -> ProductForm {
-    let prices: BTreeMap<String, String> =
-        prices.iter().map(|(code, text)| ((*code).to_owned(), (*text).to_owned())).collect();
-    ProductForm {
-        product: product.id.to_string(),
-        tier: product.tier.clone(),
-        benefits: "Fire".to_owned(),
-        price: "68.00".to_owned(),
-        prices,
-        period: "month".to_owned(),
-        refund_days: "7".to_owned(),
-        version: product.version.to_string(),
-        ..ProductForm::default()
-    }
-}
-
-#[tokio::test]
-async fn a_price_needs_an_account_that_is_paid_out_in_its_currency() {
-    told(async |world| {
-        let month = &world.shop.month;
-        let creator = owner(world);
-        let save = async |creator: &Creator, form: &ProductForm| {
-            problems(world.again(async || world.services.manage.save_product(creator, "kiln-circle", form).await).await)
-        };
-        let form = priced(month, &[("USD", "9.00"), ("EUR", "")]);
-        let no_account = ProblemCode::NoAccountIn { currency: Currency::Usd };
-        assert_eq!(save(&creator, &form).await, [Problem::at("price-usd", no_account)]);
-        let payee = world.sells_in_dollars(&[]).await;
-        let creator = owner(world);
-        let wrong = save(&creator, &priced(month, &[("USD", "nine"), ("CNY", "1")])).await;
-        assert_eq!(wrong[0], Problem::at("price-usd", ProblemCode::AmountInvalid));
-        let saved = save(&creator, &form).await;
-        assert!(saved.is_empty() || world.switch.failed().is_some(), "{saved:?}");
-        let rows = world.rows();
-        let product = rows.product(&month.id).unwrap();
-        assert_eq!(product.further, [FurtherPrice { price: dollars(900), payee }]);
-        let cleared = save(&creator, &priced(product, &[("USD", " ")])).await;
-        assert!(cleared.is_empty() || world.switch.failed().is_some(), "{cleared:?}");
-        assert_eq!(world.rows().product(&month.id).unwrap().further, []);
-    })
-    .await;
 }

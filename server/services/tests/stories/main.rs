@@ -20,6 +20,8 @@ mod expiry;
 #[cfg(test)]
 mod feed;
 #[cfg(test)]
+mod further_accounts;
+#[cfg(test)]
 mod late_money;
 #[cfg(test)]
 mod lounge;

@@ -15,8 +15,8 @@ use domain::{
     time::Timestamp,
 };
 use services::ports::{
-    Addressed, CreatorRow, DueEffect, EffectMark, EffectOutcome, Letter, MessageStore, Messenger, MessengerFault, OutboxCounts,
-    StoreFault, Write,
+    Addressed, CreatorRow, DueEffect, EffectMark, EffectOutcome, Letter, MessageStore, Messenger,
+    MessengerFault, OutboxCounts, StoreFault, Write,
 };
 
 use super::{

@@ -6,7 +6,9 @@ use domain::{
     people::AccountRole,
     time::Timestamp,
 };
-use services::ports::{CreatorRow, Invitation, InvitationStore, Place, StoreFault, TeamMember, TeamStore, Write};
+use services::ports::{
+    CreatorRow, Invitation, InvitationStore, Place, StoreFault, TeamMember, TeamStore, Write,
+};
 
 use super::{
     commerce::MemoryCommerce,

@@ -46,7 +46,8 @@ fn with_prices(products: Vec<Product>, prices: Vec<(ProductId, FurtherPrice)>) -
     for (product, price) in prices {
         further.entry(product).or_default().push(price);
     }
-    let with = |product: Product| Product { further: further.remove(&product.id).unwrap_or_default(), ..product };
+    let with =
+        |product: Product| Product { further: further.remove(&product.id).unwrap_or_default(), ..product };
     products.into_iter().map(with).collect()
 }
 

@@ -29,11 +29,8 @@ const INSERT_PRICE: &str = concat!(
      SELECT value->>0, CAST(value->>1 AS BIGINT), value->>2, value->>3 FROM ",
     rows!()
 );
-const FORGET_PRICES: &str = concat!(
-    "DELETE FROM product_prices WHERE product_id IN (SELECT value->>0 FROM ",
-    rows!(),
-    ")"
-);
+const FORGET_PRICES: &str =
+    concat!("DELETE FROM product_prices WHERE product_id IN (SELECT value->>0 FROM ", rows!(), ")");
 const INSERT_AGREEMENT: &str = concat!(
     "INSERT INTO agreements (id, community_id, version, title, body, digest, published_at) \
      SELECT value->>0, value->>1, CAST(value->>2 AS BIGINT), value->>3, value->>4, value->>5, \

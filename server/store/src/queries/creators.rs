@@ -16,8 +16,11 @@ use crate::json;
 
 /// The main account: a further one holds a stand-in for its owner.
 const OF_OWNER: &str = concat!("SELECT ", creator_columns!(), " FROM creators k WHERE k.owner_id = $1");
-const FURTHER: &str =
-    concat!("SELECT ", creator_columns!(), " FROM creators k WHERE k.main_id = $1 ORDER BY k.created_at, k.id");
+const FURTHER: &str = concat!(
+    "SELECT ",
+    creator_columns!(),
+    " FROM creators k WHERE k.main_id = $1 ORDER BY k.created_at, k.id"
+);
 const SALES: &str = concat!(
     "SELECT ",
     sale_columns!(),

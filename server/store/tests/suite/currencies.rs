@@ -188,7 +188,8 @@ async fn the_program_before_finds_the_main_account_only(db: Database) {
     assert_eq!(ids(&db, ASKED_BEFORE, shop.owner.as_str()).await, [shop.creator.id.as_str()]);
     let all = ids(&db, "SELECT owner_id AS id FROM creators WHERE owner_id <> $1", shop.owner.as_str()).await;
     assert_eq!(all.len(), 1);
-    let stand_in: domain::id::UserId = all[0].parse().expect("that program reads it as somebody's identifier");
+    let stand_in: domain::id::UserId =
+        all[0].parse().expect("that program reads it as somebody's identifier");
     assert_ne!(stand_in, shop.owner);
     assert!(stand_in.as_str().ends_with(&account.id.as_str()["cre_".len()..]));
 }

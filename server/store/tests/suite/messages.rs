@@ -8,8 +8,8 @@ use domain::{
     time::Timestamp,
 };
 use services::ports::{
-    Addressed, Addressee, Changes, Commit, DueEffect, EffectMark, EffectOutcome, Letter, OutboxCounts, OutboxRow,
-    PeopleChanges, PeopleWrite, UserRow, Write,
+    Addressed, Addressee, Changes, Commit, DueEffect, EffectMark, EffectOutcome, Letter, OutboxCounts,
+    OutboxRow, PeopleChanges, PeopleWrite, UserRow, Write,
 };
 
 use crate::{

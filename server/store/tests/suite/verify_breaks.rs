@@ -102,8 +102,8 @@ const BREAKS: &[(&str, &str)] = &[
     ("a paid order has exactly one membership", "DELETE FROM memberships WHERE sequence = 2"),
     ("a paid order has exactly one sale", "DELETE FROM sales"),
     ("a paid order has exactly one sale", "UPDATE sales SET amount_minor = amount_minor + 1"),
-    ("an order is in the currency", "UPDATE orders SET currency = 'EUR' WHERE state = 'expired'"),
-    ("an order pays an account", "UPDATE orders SET creator_id = 'cre_x' WHERE state = 'expired'"),
+    ("an order is in the currency", "UPDATE orders SET currency = 'EUR'"),
+    ("an order pays an account", "UPDATE orders SET creator_id = 'cre_x'"),
     (
         "a sale belongs",
         "UPDATE sales SET order_id = 'ord_x' WHERE order_id = (SELECT MIN(order_id) FROM sales)",

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     id::{AdjustmentId, CreatorId, PayoutId, RunId},
-    money::Money,
+    money::{Currency, Money},
     payouts::{ItemOutcome, PayoutKind, PayoutState, Rail, RunOrigin, RunState},
     time::{Day, Timestamp},
     view::Problem,
@@ -139,6 +139,8 @@ pub struct CreatorDeskView {
     pub creator: CreatorId,
     /// The owner's name; empty when the person is gone.
     pub name: String,
+    /// The same person's accounts in other currencies: what is decided here does not hold for them.
+    pub others: Vec<(CreatorId, Currency)>,
     /// What the creator has.
     pub balance: Money,
     /// Since when the platform has paused payouts, and why.

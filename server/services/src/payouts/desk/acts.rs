@@ -163,7 +163,7 @@ impl PayoutDesk {
     /// Whether the person owns an account or helps with it. Who does decides nothing about it at the desk.
     pub(super) async fn is_own(&self, user: &domain::id::UserId, creator: &CreatorId) -> Result<bool, Fault> {
         let place = self.parts.commerce.place_of(user).await?;
-        Ok(place.is_some_and(|place| place.account.id == *creator))
+        Ok(place.is_some_and(|place| place.holds(creator)))
     }
 
     /// Decides on what is there now, again when somebody else was faster. What changes nothing tells nobody.

@@ -79,6 +79,11 @@ impl PayoutDesk {
     pub(super) async fn pays(&self, user: &UserId, run: &RunId) -> Result<bool, Fault> {
         let commerce = &self.parts.commerce;
         let Some(place) = commerce.place_of(user).await? else { return Ok(false) };
-        Ok(!commerce.payouts_of(run, &place.account.id).await?.is_empty())
+        for account in place.accounts() {
+            if !commerce.payouts_of(run, &account.id).await?.is_empty() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 }

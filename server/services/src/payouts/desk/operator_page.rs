@@ -28,7 +28,11 @@ impl PayoutDesk {
         let standing = facts.standing.as_ref();
         let paused =
             standing.and_then(|standing| Some((standing.platform_paused_at?, standing.pause_reason.clone())));
+        let place = self.parts.commerce.place_of(&owner).await?;
+        let others = place.iter().flat_map(|place| place.accounts());
+        let others = others.filter(|account| account.id != *creator);
         Ok(Some(CreatorDeskView {
+            others: others.map(|account| (account.id.clone(), account.currency)).collect(),
             creator: facts.creator.id.clone(),
             name: names.get(&owner).cloned().unwrap_or_default(),
             balance: facts.money.balance,

@@ -201,7 +201,8 @@ impl World {
 
     pub fn under(policy: Policy) -> Self {
         let (user, id) = (UserId::new(noon(1), 1), CreatorId::new(noon(1), 2));
-        let account = CreatorRow { id, owner: user.clone(), main: None, currency: Currency::Cny, created_at: noon(1) };
+        let account =
+            CreatorRow { id, owner: user.clone(), main: None, currency: Currency::Cny, created_at: noon(1) };
         let switch = Arc::new(Switch::default());
         let commerce = Arc::new(MemoryCommerce::new(Arc::clone(&switch)));
         commerce.change(|tables| rows(&account).put(tables));
@@ -220,7 +221,12 @@ impl World {
         let entropy = Arc::new(Counting::default());
         let service =
             PayoutService::new(commerce.clone(), people, Arc::new(Saturday), entropy, Arc::new(policy));
-        Self { switch, commerce, creator: Creator { account, further: Vec::new(), user, role: AccountRole::Owner }, service }
+        Self {
+            switch,
+            commerce,
+            creator: Creator { account, further: Vec::new(), user, role: AccountRole::Owner },
+            service,
+        }
     }
 
     pub fn with(self, change: impl FnOnce(&mut Rows)) -> Self {
