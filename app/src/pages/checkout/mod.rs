@@ -124,7 +124,7 @@ fn page(view: CheckoutView, is_open: bool) -> impl IntoView {
     let summary: Vec<_> = view
         .problems
         .iter()
-        .map(|found| (target_of(&found.field).to_owned(), problem(&found.code, locale)))
+        .map(|found| (target_of(&view, &found.field).to_owned(), problem(&found.code, locale)))
         .collect();
     let refused = !summary.is_empty();
     view! {
@@ -194,13 +194,13 @@ pub(super) fn preview(view: CheckoutView) -> impl IntoView {
 }
 
 /// Where a problem's link leads.
-fn target_of(field: &str) -> &'static str {
+fn target_of(view: &CheckoutView, field: &str) -> &'static str {
     match field {
+        "upgrade" if view.price.unused_in.is_some() => "unused-time",
         "accept" => "accept",
         "agreement" => "agreement",
         "channel" => "channels",
         "coupon" => "coupon",
-        "upgrade" => "unused-time",
         _ => "main",
     }
 }

@@ -29,7 +29,7 @@ pub fn StaffSalePage() -> impl IntoView {
         let desk = Desk {
             address: sale_address(&order),
             action: RefundAsStaff::PATH,
-            back: (ADDRESS, review(request::locale()).title),
+            back: (ADDRESS.to_owned(), review(request::locale()).title),
             may_not: words(request::locale()).looks_only,
         };
         Ok(sale::page(view, desk, asked).into_any())

@@ -7,6 +7,7 @@ mod history;
 
 use domain::{
     id::OrderId,
+    money::Money,
     view::{
         Problem,
         refunds::{RefundDraft, SaleRefundView},
@@ -49,7 +50,7 @@ pub struct Desk {
     /// Where the second step is posted to.
     pub action: &'static str,
     /// The way back, and what it is called.
-    pub back: (&'static str, &'static str),
+    pub back: (String, &'static str),
     /// What stands there for who may only look.
     pub may_not: &'static str,
 }
@@ -87,11 +88,19 @@ pub fn SalePage() -> impl IntoView {
         let desk = Desk {
             address: address(&order),
             action: RefundSale::PATH,
-            back: ("/sales", words.back_to_sales),
+            back: (list(&creators, view.amount), words.back_to_sales),
             may_not: words.may_not,
         };
         Ok(page(view, desk, asked).into_any())
     })
+}
+
+/// The list that a sale stands in: that of the account in its currency.
+fn list(creators: &[Creator], amount: Money) -> String {
+    let currency = amount.currency();
+    let is_main = creators.first().is_some_and(|main| main.account.currency == currency);
+    let account = if is_main { String::new() } else { currency.code().to_ascii_lowercase() };
+    path::in_account("/sales", &account)
 }
 
 /// The sale, of whichever of the reader's accounts it is.
