@@ -86,7 +86,6 @@ test("somebody pays in dollars, and the account in dollars has it", async ({ pag
   await currencies.getByRole("link", { name: "USD $5.50" }).click();
   await expect(currencies.getByRole("link", { name: "USD $5.50" })).toHaveAttribute("aria-current", "true");
   await expect(reader.getByRole("button", { name: "Pay $5.50" })).toBeDisabled();
-  await expect(reader.getByText("WeChat Pay")).toHaveCount(0);
   await expectNoViolations(reader);
   await expectItFits(reader);
   await readAcceptAndOrder(reader, "Card");
@@ -123,7 +122,7 @@ test("payouts of each account have pages of their own, and a form changes the on
   await expect(page.getByText("$0.00").first()).toBeVisible();
   await expectNoViolations(page);
   await expectItFits(page);
-  await page.getByRole("link", { name: "Payout settings" }).last().click();
+  await page.getByRole("main").getByRole("link", { name: "Payout settings" }).click();
   await expect(page).toHaveURL(/\/settings\/payouts\?account=usd$/);
   await expect(page.getByRole("navigation", { name: "Account" }).getByRole("link", { name: "USD" })).toHaveAttribute(
     "aria-current",

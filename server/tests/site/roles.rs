@@ -64,7 +64,8 @@ const OTHER_PAGES: [&str; 26] = [
 type Function = (&'static str, AccountPermission, &'static [(&'static str, &'static str)]);
 
 /// The server functions of an account, what each takes, and a form that whoever may is not answered with "nothing here".
-const FUNCTIONS: [Function; 17] = [
+const FUNCTIONS: [Function; 18] = [
+    ("add_account", AccountPermission::AddAccount, &[("account_currency", "USD")]),
     ("add_bank", AccountPermission::ChangeSettings, &[]),
     ("change_team_role", AccountPermission::ManageTeam, &[("user", "{theo}"), ("role", "support")]),
     ("invite_to_team", AccountPermission::ManageTeam, &[("email", "x")]),

@@ -165,7 +165,7 @@ pub fn page(view: SaleRefundView, desk: Desk, asked: Asked) -> impl IntoView {
             </div>
         }
     });
-    let (back, back_words) = desk.back;
+    let (back, back_words) = desk.back.clone();
     let (amount, left) = (view.amount, view.left);
     let given = amount.minus(left).ok().filter(|given| given.is_positive());
     let given = given.map(|of| view! { <div><dt>{words.given_back}</dt><dd><Amount of/></dd></div> });

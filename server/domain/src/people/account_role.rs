@@ -34,11 +34,13 @@ pub enum AccountPermission {
     ManageCommunity,
     /// Give a sale back, which the balance pays.
     Refund,
+    /// Open an account in a further currency, which is there for good.
+    AddAccount,
 }
 
 impl AccountPermission {
     /// Every permission.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::SeePayouts,
         Self::SeeSettings,
         Self::ChangeSettings,
@@ -46,6 +48,7 @@ impl AccountPermission {
         Self::ManageTeam,
         Self::ManageCommunity,
         Self::Refund,
+        Self::AddAccount,
     ];
 }
 
@@ -78,7 +81,8 @@ impl AccountRole {
     /// The table.
     pub const fn allows(self, permission: AccountPermission) -> bool {
         use AccountPermission::{
-            ChangeSettings, ManageCommunity, ManageTeam, Refund, RequestInstant, SeePayouts, SeeSettings,
+            AddAccount, ChangeSettings, ManageCommunity, ManageTeam, Refund, RequestInstant, SeePayouts,
+            SeeSettings,
         };
         match permission {
             SeePayouts => true,
@@ -86,7 +90,7 @@ impl AccountRole {
                 matches!(self, Self::Owner | Self::Admin | Self::Accountant)
             }
             ChangeSettings | ManageCommunity => matches!(self, Self::Owner | Self::Admin),
-            ManageTeam => matches!(self, Self::Owner),
+            ManageTeam | AddAccount => matches!(self, Self::Owner),
         }
     }
 }

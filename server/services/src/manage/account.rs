@@ -5,7 +5,7 @@ use domain::{
     id::CreatorId,
     money::Currency,
     payouts::Standing,
-    people::AccountRole,
+    people::AccountPermission,
     view::{
         Problem, ProblemCode,
         manage::{AccountForm, Refused},
@@ -31,8 +31,8 @@ impl Manage {
             let problems = vec![Problem::at(field, code)];
             Ok(ManageOutcome::Refused(Refused { form: form.clone(), problems }))
         };
-        if creator.role != AccountRole::Owner {
-            return refused("form", ProblemCode::RoleMayNot);
+        if !creator.allows(AccountPermission::AddAccount) {
+            return Ok(ManageOutcome::NotFound);
         }
         if let Some(retry_after_seconds) = self.wait(creator) {
             return refused("form", ProblemCode::TooManyChanges { retry_after_seconds });

@@ -4,7 +4,7 @@ use domain::{
     catalogue::{Community, Coupon, Product},
     money::Currency,
     order::Channel,
-    people::{AccountPermission, AccountRole},
+    people::AccountPermission,
     time::Day,
     view::{
         CheckoutView, PriceView,
@@ -32,7 +32,7 @@ impl Manage {
         ManageListView {
             may_found: may && shelves.len() < MOST_COMMUNITIES,
             currency: creator.map(|creator| creator.account.currency),
-            may_add: creator.is_some_and(|creator| creator.role == AccountRole::Owner),
+            may_add: creator.is_some_and(|creator| creator.allows(AccountPermission::AddAccount)),
             further,
             communities: shelves.iter().map(|shelf| line(&shelf.community)).collect(),
         }

@@ -10,7 +10,7 @@ use domain::{
 };
 
 use super::{END_OF_TIME, PayoutDesk, operator::CREDITS};
-use crate::{Fault, actor::Approver};
+use crate::{Fault, actor::Approver, ports::Place};
 
 /// How many of the newest items are looked through for payouts that have not ended. What is older has ended.
 const ITEMS: u32 = 60;
@@ -29,7 +29,7 @@ impl PayoutDesk {
         let paused =
             standing.and_then(|standing| Some((standing.platform_paused_at?, standing.pause_reason.clone())));
         let place = self.parts.commerce.place_of(&owner).await?;
-        let others = place.iter().flat_map(|place| place.accounts());
+        let others = place.iter().flat_map(Place::accounts);
         let others = others.filter(|account| account.id != *creator);
         Ok(Some(CreatorDeskView {
             others: others.map(|account| (account.id.clone(), account.currency)).collect(),
