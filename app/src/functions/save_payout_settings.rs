@@ -1,12 +1,11 @@
 //! Saving the payout settings.
+#![expect(clippy::too_many_arguments, reason = "a plain form posts each field under its own name")]
 
 use domain::view::payouts::{OwnCycleForm, PayoutSettingsForm};
 use leptos::prelude::*;
-use services::payouts::SaveOutcome;
 
 use crate::{
     pages::payout_settings,
-    path,
     request::{self, WireFault},
 };
 
@@ -25,16 +24,8 @@ pub async fn save_payout_settings(
     request::act(async {
         let creator = request::creator_in(payout_settings::ADDRESS, &for_account)?;
         let form = PayoutSettingsForm { schedule, own, fallback, threshold, paused, destination, version };
-        match request::services()?.payouts.save(&creator, form).await? {
-            SaveOutcome::Saved(saved) => {
-                request::redirect(&payout_settings::saved_address(&for_account, &saved))
-            }
-            SaveOutcome::Refused(draft) => {
-                let back = path::in_account(payout_settings::ADDRESS, &for_account);
-                request::refuse(payout_settings::FORM, &draft, &back).await?;
-            }
-        }
-        Ok(())
+        let outcome = request::services()?.payouts.save(&creator, form).await?;
+        payout_settings::after_save(&for_account, outcome).await
     })
     .await
 }

@@ -54,8 +54,8 @@ pub struct Wanted {
 /// The file that a request asks for. Before the router, which would take `{run}.csv` for the name of a run.
 pub fn wanted(request: &Request) -> Option<Wanted> {
     let asked = asked(request.uri().path()).filter(|_| request.method() == Method::GET)?;
-    let pairs = request.uri().query().unwrap_or_default().split('&');
-    let account = pairs.filter_map(|pair| pair.strip_prefix("account=")).next().unwrap_or_default();
+    let mut pairs = request.uri().query().unwrap_or_default().split('&');
+    let account = pairs.find_map(|pair| pair.strip_prefix("account=")).unwrap_or_default();
     Some(Wanted {
         asked,
         account: account.to_owned(),

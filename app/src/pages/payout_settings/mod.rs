@@ -18,7 +18,7 @@ use std::sync::Arc;
 use domain::view::payouts::PayoutSettingsForm;
 use leptos::prelude::*;
 use server_fn::ServerFn;
-use services::payouts::Saved;
+use services::payouts::{SaveOutcome, Saved};
 
 use self::{
     destination::DestinationSection, heading::Heading, history::HistorySection, rules::RulesSection,
@@ -29,7 +29,8 @@ use crate::{
     functions::SavePayoutSettings,
     islands::{FORM_ID, FeePreview},
     pages::answer,
-    path, request,
+    path,
+    request::{self, Interruption},
 };
 
 /// The page's address.
@@ -49,9 +50,20 @@ pub fn added_address(account: &str) -> String {
 }
 
 /// Where a save leads: to the page, which then says what that save changed.
-pub fn saved_address(account: &str, saved: &Saved) -> String {
+fn saved_address(account: &str, saved: &Saved) -> String {
     let change = saved.change.as_ref().map_or(UNCHANGED, |change| change.as_str());
     path::with_query(&path::in_account(ADDRESS, account), SAVED, change)
+}
+
+/// Where a save of an account's settings leads.
+pub async fn after_save(account: &str, outcome: SaveOutcome) -> Result<(), Interruption> {
+    match outcome {
+        SaveOutcome::Saved(saved) => request::redirect(&saved_address(account, &saved)),
+        SaveOutcome::Refused(draft) => {
+            request::refuse(FORM, &draft, &path::in_account(ADDRESS, account)).await?;
+        }
+    }
+    Ok(())
 }
 
 /// `/settings/payouts`.
