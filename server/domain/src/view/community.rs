@@ -6,6 +6,7 @@ use super::{PriceView, Problem, TierDoor, TrialView};
 use crate::{
     catalogue::Period,
     id::{AgreementId, OrderToken, ProductId},
+    membership::PaidTime,
     money::Money,
     order::Channel,
     time::Timestamp,
@@ -84,6 +85,10 @@ pub struct CheckoutView {
     pub chosen: TierView,
     /// What it will cost.
     pub price: PriceView,
+    /// The time that a payment now buys.
+    pub time: PaidTime,
+    /// Whether that follows time which is paid for already.
+    pub follows: bool,
     /// Every tier, to choose another one.
     pub tiers: Vec<TierView>,
     /// The agreement in force.

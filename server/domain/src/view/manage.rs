@@ -17,6 +17,8 @@ pub struct ManageListView {
     pub communities: Vec<ManagedLine>,
     /// The payout currency; `None` before the first community, when it is chosen.
     pub currency: Option<Currency>,
+    /// The currencies that people can pay in here now.
+    pub payable: Vec<Currency>,
     /// Whether the person may begin another one.
     pub may_found: bool,
 }
@@ -62,6 +64,8 @@ pub enum OpeningNeed {
     WayIn,
     /// At least one product on sale.
     Product,
+    /// A way to pay in the currency of everything on sale.
+    WayToPay,
     /// An agreement.
     Agreement,
 }
@@ -152,6 +156,8 @@ pub struct ProductForm {
     pub trial_days: String,
     /// The version that was shown.
     pub version: String,
+    /// Drawn when the form of a new product was shown: the same form sent twice is one product.
+    pub key: String,
 }
 
 /// The agreement as its creator sees it.

@@ -64,6 +64,8 @@ pub enum ProblemCode {
     SoldOut,
     /// It cannot be paid with this from here, or with anything at the moment.
     NoWayToPay,
+    /// An unpaid order of the same person for the same product could not be closed: its gateway does not answer.
+    EarlierOrderOpen,
     /// The person has this for good already.
     AlreadyMember,
     /// The typed amount cannot be read.
@@ -157,6 +159,8 @@ pub enum ProblemCode {
         /// Why.
         reason: CouponRefusal,
     },
+    /// It ends on a fixed day, and paying for it now would give no time.
+    NoTimeLeft,
     /// The unused time counts for as much as this costs: there is nothing to pay, so it cannot be ordered so.
     NothingLeftToPay,
     /// Something is missing before the community can open; the list says what.

@@ -4,6 +4,7 @@
 mod after_payment;
 mod after_payment_world;
 mod backend;
+mod bad_disk;
 mod candidates;
 #[path = "../../../services/tests/cases/mod.rs"]
 mod cases;
@@ -13,6 +14,12 @@ mod commerce_rules;
 mod concurrency;
 mod crash;
 mod desk;
+mod desk_limits;
+#[cfg(target_os = "linux")]
+#[path = "../failing_disk/mod.rs"]
+mod failing_disk;
+mod filling;
+mod frozen_terms;
 mod guards;
 mod keys;
 mod ledger;
@@ -30,6 +37,7 @@ mod schedules;
 mod shop;
 mod shops;
 mod statements;
+mod taken;
 mod team;
 mod treasury;
 mod verify_breaks;
