@@ -39,7 +39,7 @@ pub async fn serve(listener: TcpListener, router: Router, tasks: &Tasks) {
             () = tasks.stopping() => break,
         };
         match accepted {
-            Ok((stream, address)) => tasks.start(answer(stream, address, router.clone(), open.watcher())),
+            Ok((stream, address)) => begin(answer(stream, address, router.clone(), open.watcher())),
             Err(error) => not_accepted(&error).await,
         }
     }
@@ -48,6 +48,11 @@ pub async fn serve(listener: TcpListener, router: Router, tasks: &Tasks) {
     if tokio::time::timeout(SHUTDOWN_DEADLINE, open.shutdown()).await.is_err() {
         tracing::warn!("some connections did not end in time");
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "`serve` waits for it, by its watcher")]
+fn begin(connection: impl Future<Output = ()> + Send + 'static) {
+    tokio::spawn(connection);
 }
 
 async fn answer(stream: TcpStream, address: SocketAddr, router: Router, watcher: Watcher) {

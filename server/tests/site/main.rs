@@ -20,6 +20,7 @@ mod cookies;
 mod desk;
 #[cfg(target_os = "linux")]
 #[path = "../../store/tests/failing_disk/mod.rs"]
+#[expect(dead_code, reason = "the store's suite breaks a disk in more ways")]
 mod failing_disk;
 mod faults;
 mod forgery;
