@@ -19,6 +19,31 @@ async function signIn(page, name) {
   await page.getByRole('button', { name: 'Sign out' }).waitFor();
 }
 
+/** Somebody whom no sheet before has seen. */
+async function signUp(page) {
+  await page.goto(`${base}/sign-up`);
+  await page.getByLabel('Your name').fill('Wren Abbot');
+  await page.getByLabel('Email').fill(`reader-${Date.now()}@example.com`);
+  await page.getByLabel('Password').fill('a bowl thrown on a rainy Tuesday');
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await page.getByRole('button', { name: 'Sign out' }).waitFor();
+}
+
+/** Orders, once the agreement has been open for as long as the page asks. */
+async function place(page, community, channel, look = async () => {}) {
+  await page.goto(`${base}/join/${community}`);
+  await page.getByRole('link', { name: 'Read the agreement' }).click();
+  const accept = page.getByRole('checkbox', { name: /I have read/ });
+  await accept.waitFor();
+  await look();
+  const seconds = Number((await page.getByText(/open for \d+ seconds/).innerText()).match(/\d+/)[0]);
+  await new Promise((done) => setTimeout(done, (seconds + 1) * 1000));
+  await accept.check();
+  if (channel) await page.getByRole('radio', { name: channel }).check();
+  await page.getByRole('button', { name: /^Pay/ }).click();
+  await page.waitForURL(/\/o\//);
+}
+
 async function pictures(width, colorScheme) {
   const shots = [];
   const fresh = async (locale = 'en-GB') => {
@@ -40,16 +65,7 @@ async function pictures(width, colorScheme) {
 
   const member = await fresh();
   await signIn(member.page, /Chen Mei/);
-  await member.page.goto(`${base}/join/slow-light`);
-  await member.page.getByRole('link', { name: 'Read the agreement' }).click();
-  const accept = member.page.getByRole('checkbox', { name: /I have read/ });
-  await accept.waitFor();
-  await keep(member.page, 'Checkout, agreement open');
-  const seconds = Number((await member.page.getByText(/open for \d+ seconds/).innerText()).match(/\d+/)[0]);
-  await new Promise((done) => setTimeout(done, (seconds + 1) * 1000));
-  await accept.check();
-  await member.page.getByRole('radio', { name: 'Card' }).check();
-  await member.page.getByRole('button', { name: /^Pay/ }).click();
+  await place(member.page, 'slow-light', 'Card', () => keep(member.page, 'Checkout, agreement open'));
   await member.page.getByRole('link', { name: 'Go on to the card form' }).waitFor();
   await keep(member.page, 'Order, to be paid by card');
   await member.page.getByText('Pay another way', { exact: true }).click();
@@ -78,6 +94,16 @@ async function pictures(width, colorScheme) {
   await keep(member.page, 'Orders');
   await member.context.close();
 
+  const wrong = await fresh();
+  await signUp(wrong.page);
+  await place(wrong.page, 'kiln-and-clay');
+  const code = new URL(await wrong.page.getByRole('link', { name: /demo wallet/ }).getAttribute('href'));
+  const data = { code_url: code.searchParams.get('code_url'), amount_fen: 99_00 };
+  await wrong.page.request.post(`${code.origin}/_sandbox/pay`, { data });
+  await wrong.page.getByRole('heading', { level: 1, name: 'A person is looking at this order' }).waitFor();
+  await keep(wrong.page, 'Order, looked at by a person');
+  await wrong.context.close();
+
   const creator = await fresh();
   await signIn(creator.page, /Lin Yue/);
   await creator.page.goto(`${base}/settings/payouts`);
@@ -87,6 +113,15 @@ async function pictures(width, colorScheme) {
   await creator.page.getByRole('table').getByRole('rowheader').first().getByRole('link').click();
   await creator.page.getByRole('button', { name: 'Show what happens' }).click();
   await keep(creator.page, 'Sale, refund to confirm');
+  await creator.page.goto(`${base}/payouts`);
+  await keep(creator.page, 'Payouts');
+  await creator.page.goto(`${base}/manage/kiln-and-clay`);
+  await keep(creator.page, 'A community of one’s own');
+  await creator.page.getByRole('link', { name: /^Change / }).first().click();
+  await creator.page.getByRole('button', { name: 'Save' }).waitFor();
+  await keep(creator.page, 'What is sold');
+  await creator.page.goto(`${base}/manage/kiln-and-clay/preview`);
+  await keep(creator.page, 'Checkout, previewed');
   await creator.context.close();
 
   const operator = await fresh();
@@ -98,6 +133,8 @@ async function pictures(width, colorScheme) {
   await keep(operator.page, 'Review, to be decided');
   await operator.page.goto(`${base}/review/reconciliation`);
   await keep(operator.page, 'Bills and books');
+  await operator.page.goto(`${base}/operator/payouts`);
+  await keep(operator.page, 'Payout runs');
   await operator.context.close();
 
   const young = await fresh();
@@ -117,7 +154,7 @@ async function pictures(width, colorScheme) {
 
 // All pictures side by side on one page, cropped at the same height, photographed once more.
 async function sheet(shots, width, colorScheme) {
-  const shown = width < 600 ? 260 : 480;
+  const shown = width < 600 ? 210 : 380;
   const context = await browser.newContext({ viewport: { width: 6 * (shown + 16) + 16, height: 900 }, colorScheme });
   const page = await context.newPage();
   const figures = shots.map(
@@ -127,7 +164,7 @@ async function sheet(shots, width, colorScheme) {
   await page.setContent(`<!doctype html><style>
     body { margin: 16px; display: grid; grid-template-columns: repeat(6, ${shown}px); gap: 16px; background: #8a8a86; font: 13px sans-serif; }
     figure { margin: 0; } figcaption { padding: 4px 0; color: #fff; }
-    div { height: ${width < 600 ? 620 : 560}px; overflow: hidden; } img { width: 100%; display: block; }
+    div { height: ${width < 600 ? 480 : 420}px; overflow: hidden; } img { width: 100%; display: block; }
   </style>${figures.join('')}`);
   await page.screenshot({ path: `${folder}${width}-${colorScheme}.png`, fullPage: true });
   await context.close();

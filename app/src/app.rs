@@ -9,11 +9,11 @@ use leptos_router::{
 
 use crate::pages::{
     BankPage, CheckoutPage, CommunityPage, CreatorDeskPage, DemoMailPage, DemoMailsPage, DisputePage,
-    HomePage, InstantPage, ManageCommunityPage, ManagePage, ManageProductPage, MembershipsPage, MessagesPage,
-    NotFoundPage, OfflinePage, OrderPage, OrdersPage, PayoutSettingsPage, PayoutsPage, PreviewPage,
-    ReceiptPage, ReconcileDayPage, ReconcilePage, ResolvedPage, ReviewItemPage, ReviewPage, RunPage,
-    RunsPage, SalePage, SalesPage, SignInPage, SignUpPage, StaffSalePage, StatementPage, TeamInvitationPage,
-    TeamPage, TroublePage,
+    DisputesPage, HomePage, InstantPage, ManageCommunityPage, ManagePage, ManageProductPage, MembershipsPage,
+    MessagesPage, NotFoundPage, OfflinePage, OrderPage, OrdersPage, PayoutSettingsPage, PayoutsPage,
+    PreviewPage, ReceiptPage, ReconcileDayPage, ReconcilePage, ResolvedPage, ReviewItemPage, ReviewPage,
+    RunPage, RunsPage, SalePage, SalesPage, SignInPage, SignUpPage, StaffSalePage, StatementPage,
+    TeamInvitationPage, TeamPage, TroublePage,
 };
 
 /// The site. Every page is complete when its answer begins: money and forms are never streamed in later.
@@ -44,6 +44,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/operator/creators/:creator") view=CreatorDeskPage ssr=SsrMode::Async/>
                 <Route path=path!("/review") view=ReviewPage ssr=SsrMode::Async/>
                 <Route path=path!("/review/resolved") view=ResolvedPage ssr=SsrMode::Async/>
+                <Route path=path!("/review/disputes") view=DisputesPage ssr=SsrMode::Async/>
                 <Route path=path!("/review/disputes/:dispute") view=DisputePage ssr=SsrMode::Async/>
                 <Route path=path!("/review/orders/:order") view=StaffSalePage ssr=SsrMode::Async/>
                 <Route path=path!("/review/reconciliation") view=ReconcilePage ssr=SsrMode::Async/>

@@ -86,6 +86,10 @@ test("the money is asked back on the order page: what ends is said first, then i
   await expect(page.getByRole("link", { name: /^Enter/ })).toHaveCount(0);
   await lookUntil(page, "Your money went back");
   await expectNoViolations(page);
+  await inChinese(page);
+  await expect(page.getByRole("heading", { level: 1, name: "款项已退回" })).toBeVisible();
+  await expect(page.getByText(/您在退款期限内申请了退款，会员随之结束/)).toBeVisible();
+  await page.getByRole("button", { name: "English" }).click();
   await page.goto(`${new URL(order).pathname}/receipt`);
   await expect(page.getByText(/^Returned on/)).toBeVisible();
   await page.goto("/memberships");
@@ -117,10 +121,17 @@ test("the payer’s bank takes the money back: the page says what that means, an
   await expect(page.getByRole("link", { name: /^Enter/ })).toBeVisible();
   await expect(page.getByText("Ask for your money back", { exact: true })).toHaveCount(0);
   await expectNoViolations(page);
+  await inChinese(page);
+  await expect(page.getByText("您的银行要求撤回这笔付款")).toBeVisible();
+  await expect(page.getByRole("definition").filter({ hasText: "由银行保管，等待裁定" })).toBeVisible();
+  await page.getByRole("button", { name: "English" }).click();
 
   await bank(`disputes/${session}/decide`, { to: "lost" });
   await lookFor("Your bank has decided");
   await expect(page.getByText(/The membership that it paid for has ended\.$/)).toBeVisible();
   await expect(page.getByRole("link", { name: /^Enter/ })).toHaveCount(0);
   await expectNoViolations(page);
+  await inChinese(page);
+  await expect(page.getByRole("heading", { level: 1, name: "您的银行撤回了这笔付款" })).toBeVisible();
+  await expect(page.getByText("银行已将款项退回给您，对应的会员已结束。")).toBeVisible();
 });

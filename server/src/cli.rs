@@ -126,10 +126,8 @@ pub enum UserCommand {
 /// A staff role.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum Role {
-    /// Looks after orders and settings.
+    /// Acts on payouts, refunds and the review queue.
     Operator,
-    /// Decides on admissions and abnormal orders.
-    Reviewer,
-    /// Sees money.
+    /// Sees all of it, and agrees as the second person.
     Finance,
 }

@@ -9,7 +9,7 @@ use services::{
     ports::{Clock, Commerce, Entropy, People},
     site::Site,
 };
-use store::OpenOptions;
+use store::{OpenOptions, Schema};
 
 use crate::{
     accounts, clock::RealClock, commands::CommandError, entropy::SystemEntropy, keys, letters::PageWords,
@@ -27,9 +27,18 @@ pub struct Databases {
     pub commerce: Commerce,
 }
 
-/// Opens both databases and brings them to this program's schema.
+/// Opens both databases, makes missing files, and brings them to this program's schema.
 pub async fn open_databases(settings: &Settings) -> Result<Databases, CommandError> {
-    let options = OpenOptions { migrate: true, create: true, readers: READERS };
+    open(settings, OpenOptions { schema: Schema::Migrate, create: true, readers: READERS }).await
+}
+
+/// Opens databases that are there already: what only looks at the books, or relies on them, must not make empty ones
+/// when a name is wrong.
+pub async fn open_present(settings: &Settings, schema: Schema) -> Result<Databases, CommandError> {
+    open(settings, OpenOptions { schema, create: false, readers: READERS }).await
+}
+
+async fn open(settings: &Settings, options: OpenOptions) -> Result<Databases, CommandError> {
     let people = store::open_people(&settings.people_url, &options).await?;
     let commerce = store::open_commerce(&settings.commerce_url, &options).await?;
     Ok(Databases { people, commerce })

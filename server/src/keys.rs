@@ -12,7 +12,10 @@ use services::{Secrets, ports::Entropy};
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
     /// A key file is missing where it may not be made.
-    #[error("the key file {0} is missing; make it with: head -c 32 /dev/urandom > {0} && chmod 600 {0}")]
+    #[error(
+        "the key file {0} is missing; make it once, and keep it, with: \
+         (umask 077; mkdir -p \"$(dirname {0})\" && head -c 32 /dev/urandom > {0})"
+    )]
     Missing(PathBuf),
     /// A key file has the wrong size.
     #[error("the key file {0} must hold exactly 32 bytes")]

@@ -14,6 +14,8 @@ const SWEEP_EVERY: Duration = Duration::from_secs(1);
 const OFFER_EVERY: Duration = Duration::from_secs(5);
 /// How often the catalogue is read again: another process may have changed it.
 const CATALOGUE_EVERY: Duration = Duration::from_secs(30);
+/// How often gateways' keys are fetched that change by themselves: WeChat Pay wants it twice a day.
+const KEYS_EVERY: Duration = Duration::from_hours(12);
 /// How often watched orders are read again.
 const REFRESH_EVERY: Duration = Duration::from_secs(5);
 /// The pause between two pieces of news, so that a failing connection is not asked without end.
@@ -33,10 +35,14 @@ const RECONCILE_EVERY: Duration = Duration::from_mins(10);
 /// How often what has ended is forgotten.
 const FORGET_EVERY: Duration = Duration::from_mins(10);
 
-/// Starts what every process needs, with pages or without: the catalogue as other processes changed it.
+/// Starts what every process needs, with pages or without: the catalogue as other processes changed it, and the keys that
+/// gateways sign with, which no process keeps for another.
 pub fn start_reader(tasks: &Tasks, services: &Arc<Services>) {
     every(tasks, services, "read the catalogue", CATALOGUE_EVERY, |services| async move {
         services.catalogue.reload().await
+    });
+    every(tasks, services, "fetch the gateways' keys", KEYS_EVERY, |services| async move {
+        services.till.refresh_keys().await
     });
 }
 

@@ -89,7 +89,7 @@ fn DemoBanner(words: &'static CommonText) -> impl IntoView {
                     {words.demo_sentence}
                     " "
                     <a href="/#how">{words.demo_link}</a>
-                    " "
+                    " · "
                     <a href="/demo/mails">{words.demo_mails}</a>
                 </p>
             </aside>

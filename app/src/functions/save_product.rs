@@ -26,13 +26,14 @@ pub async fn save_product(
     #[server(default)] seats: String,
     #[server(default)] trial_days: String,
     #[server(default)] version: String,
+    #[server(default)] key: String,
 ) -> Result<(), WireFault> {
     request::act(async {
         let page = manage::community_address(&community);
         let creator = request::creator(&page)?;
         let back = manage::product_address(&community, Some(&product));
         #[rustfmt::skip]
-        let form = ProductForm { product, tier, benefits, price, prices, period, until, refund_days, seats, trial_days, version };
+        let form = ProductForm { product, tier, benefits, price, prices, period, until, refund_days, seats, trial_days, version, key };
         let outcome = request::services()?.manage.save_product(&creator, &community, &form).await?;
         manage::after(manage::form::PRODUCT, outcome, (&page, &back)).await
     })

@@ -1,10 +1,11 @@
 //! Looking around before paying.
 
 use leptos::prelude::*;
+use services::lounge::Wish;
 
 use crate::{
     pages::community,
-    request::{self, Interruption, WireFault},
+    request::{self, WireFault},
 };
 
 /// Begins a trial. One that was begun before, or was never offered, changes nothing: the page says how it stands.
@@ -13,12 +14,5 @@ pub async fn start_trial(
     #[server(default)] community: String,
     #[server(default)] product: String,
 ) -> Result<(), WireFault> {
-    request::act(async {
-        let page = community::address(&community);
-        let member = request::member(&page)?;
-        let product = product.parse().map_err(|_| Interruption::NotFound)?;
-        let outcome = request::services()?.lounge.start_trial(&member, &product).await?;
-        community::after_trial(&outcome, &page).await
-    })
-    .await
+    request::act(community::at_the_door(&community, &product, Wish::Try)).await
 }

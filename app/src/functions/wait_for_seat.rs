@@ -1,10 +1,11 @@
 //! Waiting for a seat.
 
 use leptos::prelude::*;
+use services::lounge::Wish;
 
 use crate::{
     pages::community,
-    request::{self, Interruption, WireFault},
+    request::{self, WireFault},
 };
 
 /// Puts the reader in line for a seat.
@@ -13,12 +14,5 @@ pub async fn wait_for_seat(
     #[server(default)] community: String,
     #[server(default)] product: String,
 ) -> Result<(), WireFault> {
-    request::act(async {
-        let page = community::address(&community);
-        let member = request::member(&page)?;
-        let product = product.parse().map_err(|_| Interruption::NotFound)?;
-        let outcome = request::services()?.lounge.wait(&member, &product).await?;
-        community::after_waiting(outcome, &page).await
-    })
-    .await
+    request::act(community::at_the_door(&community, &product, Wish::Wait)).await
 }

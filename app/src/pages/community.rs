@@ -5,7 +5,7 @@ use domain::{
     view::{CommunityHead, CommunityView, Problem, ProblemCode, SeatView, TierView},
 };
 use leptos::prelude::*;
-use services::lounge::{TrialOutcome, WaitOutcome};
+use services::lounge::{Granted, Wish};
 
 use crate::{
     components::{Amount, Document, ErrorSummary, Icon, Indexing, Seal, Shape},
@@ -30,34 +30,19 @@ pub fn address(slug: &str) -> String {
     format!("/c/{slug}")
 }
 
-/// Leads back to the page with a word of patience.
-async fn busy(retry_after_seconds: u32, page: &str) -> Result<(), Interruption> {
-    let problems = vec![Problem::at("main", ProblemCode::TooManyChanges { retry_after_seconds })];
-    request::refuse(DRAFT, &problems, page).await
-}
-
-/// Where the form of a trial leads: the page says how it stands.
-pub async fn after_trial(outcome: &TrialOutcome, page: &str) -> Result<(), Interruption> {
-    if let TrialOutcome::Later { retry_after_seconds } = outcome {
-        return busy(*retry_after_seconds, page).await;
-    }
-    request::redirect(page);
-    Ok(())
-}
-
-/// Where a form about a waiting list leads: the page says how it stands.
-pub async fn after_waiting(outcome: WaitOutcome, page: &str) -> Result<(), Interruption> {
-    match outcome {
-        WaitOutcome::Later { retry_after_seconds } => busy(retry_after_seconds, page).await,
-        WaitOutcome::InLine
-        | WaitOutcome::Offered
-        | WaitOutcome::SeatFree
-        | WaitOutcome::Left
-        | WaitOutcome::NotOffered => {
-            request::redirect(page);
-            Ok(())
+/// What somebody wants before they pay. It leads back to the page, which says how it stands.
+pub async fn at_the_door(slug: &str, product: &str, wish: Wish) -> Result<(), Interruption> {
+    let page = address(slug);
+    let member = request::member(&page)?;
+    let product: ProductId = product.parse().map_err(|_| Interruption::NotFound)?;
+    match request::services()?.lounge.grant(&member, &product, wish).await? {
+        Granted::Looked => request::redirect(&page),
+        Granted::Later { retry_after_seconds } => {
+            let problems = vec![Problem::at("main", ProblemCode::TooManyChanges { retry_after_seconds })];
+            request::refuse(DRAFT, &problems, &page).await?;
         }
     }
+    Ok(())
 }
 
 /// `/c/{community}`.

@@ -42,7 +42,7 @@ pub use orders::{OrdersPage, ReceiptPage};
 pub use payout_settings::PayoutSettingsPage;
 pub use payouts::{BankPage, InstantPage, PayoutsPage, StatementPage};
 pub use reconcile::{ReconcileDayPage, ReconcilePage};
-pub use review::{DisputePage, ResolvedPage, ReviewItemPage, ReviewPage, StaffSalePage};
+pub use review::{DisputePage, DisputesPage, ResolvedPage, ReviewItemPage, ReviewPage, StaffSalePage};
 pub use sale::SalePage;
 pub use sales::SalesPage;
 pub use sign_in::SignInPage;

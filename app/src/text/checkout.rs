@@ -7,6 +7,11 @@ texts! {
         offer: "What you are buying" => "购买内容";
         paid_to: "Paid to" => "收款方";
         refund: "Refund" => "退款";
+        lasts: "Lasts" => "有效期";
+        lasts_until: "Until {day}, if you pay now" => "现在付款，有效期至{day}";
+        lasts_from: "From {from} until {day}: it follows the time you have" => "自{from}起至{day}，接续现有期限";
+        lasts_for_good: "For good" => "永久";
+        lasts_no_time: "It ends on {day} and adds no time to what you have" => "截止{day}，不会在现有期限上增加时间";
         renewal: "Renewal" => "续费";
         no_renewal: "None. You pay once." => "不自动续费，只付这一次。";
         paid_with: "Paid with" => "付款方式";
@@ -39,7 +44,7 @@ texts! {
         pending_title: "You have an unpaid order for this" => "您有一个未付款的订单";
         pending_note: "Go on with it instead of ordering twice. It waits until its time is up." => "请继续付款，不必重复下单。超时前订单一直有效。";
         pending_link: "Go on with your order" => "继续付款";
-        cheaper: "A coupon, or another tier already" => "使用优惠码或更换档位";
+        cheaper: "Coupon or change of tier" => "使用优惠码或更换档位";
         coupon: "Coupon" => "优惠码";
         coupon_help: "The price with it stands here before you order." => "下单前即可看到优惠后的价格。";
         coupon_later: "Your coupon {code} counts once you have signed in." => "登录后即可使用优惠码 {code}。";

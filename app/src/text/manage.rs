@@ -31,7 +31,9 @@ texts! {
         further_price_help: "Paid to your account in this currency. Empty is none." => "收入该币种的账户。留空为不提供。";
         coupon_currency: "Currency of an amount" => "金额币种";
         coupon_currency_help: "An amount counts only for prices in its currency; per cent counts for all." => "金额优惠只适用于该币种的价格，百分比适用于所有币种。";
+        currency_unpaid: "{code} (nobody can pay in it here)" => "{code}（目前无法用此币种付款）";
 
+        state_line: "{state}: {note}" => "{state}：{note}";
         draft: "Draft" => "草稿";
         open: "Open" => "已开放";
         closed: "Closed" => "已关闭";
@@ -40,12 +42,13 @@ texts! {
         closed_note: "Nobody can join or renew. Members stay until their time is over." => "不再接受加入与续费，会员权益保留至到期。";
         open_title: "Who can join" => "加入状态";
         needs: "Before it opens" => "开放之前";
-        need_details: "Name, one sentence, description, who is paid, whom to ask" => "名称、一句话介绍、详细介绍、收款方、联系方式";
+        need_details: "What it is: a name, one sentence, a description, who is paid, whom to ask" => "名称、一句话介绍、详细介绍、收款方、联系方式";
         need_way_in: "How members get in" => "入口说明与网址";
         need_product: "Something on sale" => "至少一档在售";
-        need_agreement: "An agreement" => "协议";
-        met: "done" => "已完成";
-        missing: "missing" => "待完成";
+        need_way_to_pay: "A way to pay for everything on sale, in its currency" => "所有在售档位的币种均可付款";
+        need_agreement: "An agreement to accept" => "协议";
+        met: "Done" => "已完成";
+        missing: "Missing" => "待完成";
         open_button: "Open to everybody" => "对外开放";
         close_ask: "Close this community" => "关闭社群";
         close_note: "Nobody can join or renew from that moment on. Members stay until their time is over. You can open it again."
@@ -176,6 +179,7 @@ pub const fn need(words: &ManageText, need: OpeningNeed) -> &'static str {
         OpeningNeed::Details => words.need_details,
         OpeningNeed::WayIn => words.need_way_in,
         OpeningNeed::Product => words.need_product,
+        OpeningNeed::WayToPay => words.need_way_to_pay,
         OpeningNeed::Agreement => words.need_agreement,
     }
 }

@@ -22,6 +22,15 @@ texts! {
         preparing_happened: "You ordered at {time}. There is no answer from {service} yet." => "您在{time}下单，{service}尚未回应。";
         preparing_next: "We keep asking. As soon as there is an answer, you can pay here." => "我们会继续请求，有了回应，您就可以在这里付款。";
 
+        refused_title: "This payment was not accepted" => "付款没有被受理";
+        refused_lead: "We asked, and the payment cannot be made with {service} this way. You have not been charged."
+            => "我们已经请求过，{service}没有受理这笔付款。没有扣款。";
+        refused_happened: "You ordered at {time}, and {service} did not accept the payment." => "您在{time}下单，{service}没有受理这笔付款。";
+        refused_next: "Try once more, or pay another way. If that does not help, write to the contact below and name the code JN-REFUSED."
+            => "请再试一次，或换一种付款方式。如果仍然不行，请联系下方的联系方式，并提供代码 JN-REFUSED。";
+        refused_over: "It cannot be paid from here. Write to the contact below and name the code JN-REFUSED. The order ends by itself at {time}."
+            => "目前无法在这里付款。请联系下方的联系方式，并提供代码 JN-REFUSED。订单会在{time}自动结束。";
+
         awaiting_title: "Scan to pay" => "请扫码付款";
         awaiting_lead: "Open {app} on your phone and scan the code. The order waits for you until {time}."
             => "打开手机{app}扫描二维码。订单为您保留到{time}。";
@@ -48,10 +57,14 @@ texts! {
         invoke_button: "Pay {amount}" => "付款 {amount}";
         invoke_help: "WeChat’s payment window does not open here. Choose “Open in browser” in the menu at the top right and go on there."
             => "无法在这里调起微信付款。请点右上角菜单，选择“在浏览器打开”，再继续付款。";
+        mini_help: "The mini-program’s payment page does not open here. Pay another way, or open this order in your phone’s browser."
+            => "这里无法打开小程序的付款页面。请换一种付款方式，或在手机浏览器里打开这个订单。";
         sign_in_wallet: "Go on in {app}" => "在{app}内继续";
         another_way: "Pay another way" => "换一种付款方式";
-        another_way_note: "What is open now is closed first: a code or page that you still have elsewhere stops working. If you have just paid, don’t change anything and wait here."
-            => "更换前会先关闭现在的付款，之前的二维码或付款页面随即失效。如果您刚刚付了款，请不要更换，在这里等待即可。";
+        another_way_note: "What is open now is closed first, as far as that is possible. If you still have a code or page elsewhere, please don’t use it any more; a second payment goes back by itself. If you have just paid, don’t change anything and wait here."
+            => "更换前会尽量先关闭现在的付款。其他地方如果还有之前的二维码或付款页面，请不要再使用；重复的付款会自动退回。如果您刚刚付了款，请不要更换，在这里等待即可。";
+        try_again: "Try again with {gateway}" => "再试一次{gateway}";
+        try_card_again: "Try again by card" => "再试一次银行卡";
         pay_with: "Pay with {gateway} instead" => "改用{gateway}付款";
         pay_by_card: "Pay by card instead" => "改用银行卡付款";
         pay_here: "Pay with {gateway} on this device" => "在本机用{gateway}付款";
@@ -114,8 +127,16 @@ texts! {
         refunded_lead: "Your {amount} arrived when no seat was free any more. We sent all of it back."
             => "您的 {amount} 到账时已没有空位，我们已全额退回。";
         refunded_money: "{amount} went back the way it came at {time}." => "{amount} 已于{time}原路退回。";
+        over_going: "Your {amount} arrived too late: no time of what you ordered was left by then, or no seat. We are sending all of it back."
+            => "您的 {amount} 到账太晚：所购内容已无剩余时间或空位，我们正在全额退回。";
+        over_done: "Your {amount} arrived too late: no time of what you ordered was left by then, or no seat. We sent all of it back."
+            => "您的 {amount} 到账太晚：所购内容已无剩余时间或空位，已全额退回。";
+        over_happened: "You paid after the order had ended, when no time of it or no seat was left to sell."
+            => "您在订单结束后付款，当时所购内容已无剩余时间或空位。";
+        over_next: "Nothing. The community’s page shows what can be joined." => "什么都不会发生。社群页面会显示目前可加入的档位。";
         refunded_next: "Nothing. You can order again when a seat is free." => "什么都不会发生。有空位时可以重新下单。";
 
+        stuck_title: "A person is seeing to your refund" => "工作人员正在处理您的退款";
         back_going: "Your money is on its way back" => "款项正在退回";
         back_done: "Your money went back" => "款项已退回";
         back_next: "You don’t have to do anything. You can join again at any time." => "您无需操作，随时可以再次加入。";
@@ -139,6 +160,10 @@ texts! {
         unmatched_happened: "What arrived did not fit the order. A person looked at it and decided to send it back."
             => "到账款项与订单不符，工作人员核对后决定退回。";
 
+        dispute_lost_title: "Your bank took this payment back" => "您的银行撤回了这笔付款";
+        dispute_lost_lead: "Your {amount} arrived, and your bank gave it back to you." => "您的 {amount} 曾经到账，后由银行退回给您。";
+        dispute_money_open: "{amount} is with the bank until it decides." => "{amount} 由银行保管，等待裁定。";
+        dispute_money_lost: "{amount} went back to you through your bank." => "{amount} 已由银行退回给您。";
         dispute_title: "Your bank has asked for this payment back" => "您的银行要求撤回这笔付款";
         dispute_open: "The money is with the bank until it decides, and your membership goes on until then. If this is a mistake, ask your bank to withdraw it."
             => "在银行作出决定之前，款项由银行保管，您的会员照常有效。如果是误会，请联系银行撤销。";

@@ -31,6 +31,7 @@ texts! {
         product_gone: "This is no longer sold. Choose something else." => "这一档已停售，请另选一档。";
         no_way_to_pay: "It cannot be paid this way from here at the moment. Please choose another way to pay." => "目前无法在此以这种方式付款，请选择其他付款方式。";
         sold_out: "Every seat is taken. You can order when one becomes free." => "名额已满，有空位时可以再来。";
+        earlier_order_open: "Your earlier unpaid order could not be closed, because its payment service does not answer. Nothing new was ordered. Pay the earlier order, or try again in a moment." => "支付服务暂无响应，您之前的未付款订单无法关闭，因此没有创建新订单。请先支付之前的订单，或稍后再试。";
         already_member: "You already have this for good. There is nothing to pay." => "您已是永久会员，无需再付款。";
         amount_invalid: "Enter an amount in figures, such as 120.00." => "请用数字填写金额，例如 120.00。";
         amount_too_small: "The amount must be at least {minimum}." => "金额不能低于 {minimum}。";
@@ -81,15 +82,15 @@ texts! {
         unused_time_elsewhere: "Your unused time was paid in {currency} and counts only towards a price in {currency}. Choose that currency, or add time instead."
             => "未使用的时间以 {currency} 支付，只能抵扣 {currency} 价格。请改用该币种，或在现有期限上延长。";
         currency_gone: "This is no longer sold in the currency you chose. Look at the price that stands here now." => "已不再支持您选择的币种，请查看当前价格。";
-        waits_in_other_currency: "You have an unpaid order for this in {currency}. Go on with it, or order again once its time is up."
-            => "您有一个未付款的 {currency} 订单。请继续付款，或等它超时后再下单。";
         no_account_in: "You have no account that is paid out in {currency}. Add one first." => "您没有 {currency} 账户，请先添加。";
         account_there: "You have an account in this currency already." => "您已有该币种的账户。";
+        no_time_left: "It ends on a fixed day, and what you have lasts as long already or the day is too near: paying for it would give you no time."
+            => "这一档截止于固定日期：您已有的期限不早于该日，或该日即将到来，付款不会增加任何时间。";
         nothing_left_to_pay: "Your unused time counts for as much as this costs. Take it after your present time instead."
             => "剩余时间的价值已不低于此价格，请在当前期满后再购买。";
         not_ready_to_open: "Something is still missing; the list says what." => "还有内容未完成，请看清单。";
         too_many: "There are {most} already, and that is as many as there can be." => "已达上限 {most} 个。";
-        text_missing: "Write something, at most {longest} characters." => "请填写内容，最多 {longest} 个字符。";
+        text_missing: "Write something: at least one and at most {longest} characters." => "请填写内容：1 至 {longest} 个字符。";
         other_order_unfit: "There is no order with this number that waits for exactly this amount." => "没有等待此金额付款的该编号订单。";
         not_possible: "This cannot be decided any more. The page shows how it is now." => "已无法这样处理，请以页面显示的最新状态为准。";
         second_person_needed: "Whoever proposed it cannot agree to it: ask somebody else." => "提议人不能自行批准，请由另一人处理。";
@@ -133,6 +134,7 @@ pub fn problem(code: &ProblemCode, locale: Locale) -> String {
         ProblemCode::ProductGone => words.product_gone.to_owned(),
         ProblemCode::SoldOut => words.sold_out.to_owned(),
         ProblemCode::NoWayToPay => words.no_way_to_pay.to_owned(),
+        ProblemCode::EarlierOrderOpen => words.earlier_order_open.to_owned(),
         ProblemCode::AlreadyMember => words.already_member.to_owned(),
         ProblemCode::AmountInvalid => words.amount_invalid.to_owned(),
         ProblemCode::AmountTooSmall { minimum } => {
@@ -179,11 +181,9 @@ pub fn problem(code: &ProblemCode, locale: Locale) -> String {
             fill(words.unused_time_elsewhere, &[("currency", currency.code())])
         }
         ProblemCode::CurrencyGone => words.currency_gone.to_owned(),
-        ProblemCode::WaitsInOtherCurrency { currency } => {
-            fill(words.waits_in_other_currency, &[("currency", currency.code())])
-        }
         ProblemCode::NoAccountIn { currency } => fill(words.no_account_in, &[("currency", currency.code())]),
         ProblemCode::AccountThere => words.account_there.to_owned(),
+        ProblemCode::NoTimeLeft => words.no_time_left.to_owned(),
         ProblemCode::NothingLeftToPay => words.nothing_left_to_pay.to_owned(),
         ProblemCode::NotReadyToOpen => words.not_ready_to_open.to_owned(),
         ProblemCode::TooMany { most } => fill(words.too_many, &[("most", &most.to_string())]),

@@ -7,13 +7,15 @@ texts! {
         lead: "Money that no rule can decide about, oldest first. All times are UTC." => "规则无法判定的款项，最早的在前。时间均为 UTC。";
         looks_only: "You can look at everything here, and agree to what others propose. Deciding is for operators." => "您可查看并批准他人的提议，处理仅限运营人员。";
         filters: "Which items" => "筛选";
+        kinds: "What is wrong" => "问题类型";
+        every_kind: "Every kind" => "全部类型";
         everything: "All that waits" => "全部待办";
         state_open: "To decide" => "待处理";
         state_second: "Waits for a second person" => "待第二人批准";
         state_resolved: "Decided" => "已处理";
         none_title: "Nothing waits" => "没有待办事项";
         none_note: "Every captured payment has its membership or its refund." => "每一笔已到账的款项都有对应的会员资格或退款。";
-        none_in_state: "Nothing on this page is in this state." => "本页没有该状态的事项。";
+        none_in_state: "Nothing of what waits is like this." => "待办事项中没有此类事项。";
         none_resolved: "Nothing has been decided yet." => "还没有已处理的事项。";
         list: "What waits" => "待办事项";
         next: "Newer items" => "较新的事项";
@@ -21,7 +23,7 @@ texts! {
         older: "Older decisions" => "更早的处理";
         newest: "Newest decisions" => "最新的处理";
         history: "Decided" => "已处理";
-        history_lead: "What was decided, newest first, with who decided and why. All times are UTC." => "已处理的事项，最新的在前，附处理人与理由。时间均为 UTC。";
+        history_lead: "What was decided, newest first. Each item says who decided and why. All times are UTC." => "已处理的事项，最新的在前。打开事项可见处理人与理由。时间均为 UTC。";
         reconciliation: "Bills and books" => "对账";
 
         amount_mismatch: "The amount is not the order’s" => "金额与订单不符";
@@ -29,6 +31,7 @@ texts! {
         refund_failed: "A refund did not go through" => "退款未能完成";
         bill_differs: "Bill and books differ" => "账单与账簿不一致";
         dispute_unexplained: "A dispute fits no sale" => "争议与销售不符";
+        refund_unasked: "Money went back that we did not send" => "平台退出了我方未申请的款项";
         refund_proposed: "A large refund is proposed" => "大额退款待批准";
 
         from: "{gateway}, account {account}" => "{gateway}，账户 {account}";
@@ -42,11 +45,13 @@ texts! {
         too_much: "{amount} more came than the price." => "比价格多付 {amount}。";
         too_little: "{amount} less came than the price." => "比价格少付 {amount}。";
         other_currency: "It came in another currency." => "付款币种不同。";
-        amount_is_right: "The amount is right; it came when the order could not take it any more." => "金额无误，但到账时订单已不能再接受付款。";
+        amount_is_right: "The amount is right, but what was ordered could not be given any more when it came." => "金额无误，但到账时已无法再提供所订内容。";
+        counted_changed: "The amount is right, but the price counted the unused time of earlier periods, and these are not what they were: one was given back, disputed, counted elsewhere, or a new one began. The money can only go back." => "金额无误，但价格折抵了此前期间的剩余时间，而这些期间已变化：已退款、有争议、已在别处折抵，或又有新期间开始。款项只能退回。";
         order_waits: "The order still waits for its payment, until {moment}." => "订单仍在等待付款，截至 {moment}。";
         order_expired: "The order ran out on {moment}." => "订单已于 {moment} 超时。";
         order_paid: "The order is paid already, or was." => "订单已付款，或曾付款。";
         seat_free: "A seat is free." => "尚有名额。";
+        no_time_left: "It was sold until a fixed day, and no time of it is left." => "所购内容截止于固定日期，已无剩余时间。";
         no_seat_left: "Every seat is taken." => "名额已满。";
         number_unknown: "The number is none of ours." => "单号不是我们的。";
         others_wait: "Orders of the same buyer that wait for exactly this amount: {count}." => "同一买家等待此金额的其他订单：{count}。";
@@ -56,6 +61,11 @@ texts! {
         only_on_bill: "The bill has it, our books do not." => "账单有，账簿没有。";
         only_in_books: "Our books have it, the bill does not." => "账簿有，账单没有。";
         amounts_differ: "Bill: {theirs}. Books: {ours}." => "账单：{theirs}；账簿：{ours}。";
+        sent_unasked: "The payment service sent this money back, and we did not ask it to: somebody did it in its console, or it went out under a number that was closed." => "支付平台退出了这笔款项，而我方并未申请：可能有人在平台后台操作，或以已关闭的单号退出。";
+        taken_outside: "The payment service took {amount} of this payment past us. Decide that item first." => "支付平台已越过我方从该付款中划走 {amount}。请先处理该事项。";
+        bank_undecided: "The bank has not decided. Until then the money can come back." => "银行尚未裁定，款项仍可能返还。";
+        refund_under_way: "A refund of this payment is on its way. It has to arrive or fail first." => "该付款的退款正在处理，须先到账或失败。";
+        other_item_first: "Another item holds more of this payment than was taken. Decide that one first." => "另一事项保留的该付款金额多于被划走的金额，请先处理该事项。";
         dispute_of_nothing: "It is about no sale of ours." => "不涉及我们的任何销售。";
         dispute_above: "It is about more than is left of the sale." => "超过该笔销售的剩余金额。";
 
@@ -72,10 +82,14 @@ texts! {
         refund_again_does: "The old number is closed, and the same amount is asked for under a new one." => "关闭原退款单号，以新单号重新申请相同金额。";
         refunded_outside: "The payer has the money another way" => "已通过其他方式退还";
         refunded_outside_does: "The refund is closed. Write how and when the payer got the money." => "关闭该退款。请写明付款人如何、何时收到款项。";
+        taken: "The payment service took it" => "支付平台已划走";
+        taken_does: "It is booked where the money lies: what waits or failed to go back is closed, because the payer has it; what is left of a sale leaves its creator’s balance, because its buyer has the price back; the rest is the platform’s loss." => "按款项所在处入账：待处理或退款失败的款项关闭（付款人已收到）；销售剩余部分从创作者余额扣除（买家已收回价款）；其余为平台损失。";
         ignore: "Nothing is to be done" => "无需处理";
         ignore_does: "No money moves. Write what explains it." => "不动用任何款项。请写明原因。";
         to_creator: "To the creator" => "归创作者";
         to_payer: "Back to the payer" => "退给付款人";
+        from_creator: "From the creator" => "由创作者承担";
+        written_off: "Lost by the platform" => "由平台承担";
         needs_two: "Above {limit}: somebody else has to agree before anything happens." => "超过 {limit}：须另一人批准后才会执行。";
         suggested: "Suggested" => "建议";
 
@@ -89,6 +103,7 @@ texts! {
 
         proposal: "Somebody else has to agree" => "须另一人批准";
         proposed_by: "{name} proposes: {decision}." => "{name} 提议：{decision}。";
+        is_own: "This is about your own money, or that of an account you help with: somebody else decides." => "此事涉及您本人的款项或您参与的账户，请由另一人处理。";
         is_yours: "You proposed it, so somebody else has to agree." => "由您提议，须另一人批准。";
         agree: "Agree and carry it out" => "批准并执行";
         disagree: "Do not agree" => "不批准";
@@ -145,9 +160,16 @@ texts! {
         moved_note: "The other order is paid, and its membership has begun." => "另一订单已付款，会员已生效。";
         again_note: "The refund is asked for again under a new number." => "已以新单号重新申请退款。";
         outside_note: "The refund is closed: the payer has the money." => "退款已关闭：付款人已收到款项。";
+        taken_note: "What the payment service took is booked." => "支付平台划走的款项已入账。";
         ignored_note: "No money has moved. The note says why." => "未动用任何款项，理由见备注。";
 
         disputes: "Disputes" => "争议";
+        all_disputes: "Every dispute" => "全部争议";
+        all_disputes_lead: "Those that are open and those that are over, newest first. All times are UTC." => "进行中与已结束的争议，最新的在前。时间均为 UTC。";
+        no_disputes: "No bank has disputed anything." => "没有任何争议。";
+        older_disputes: "Older disputes" => "更早的争议";
+        newest_disputes: "Newest disputes" => "最新的争议";
+        dispute_over: "The bank decided on {moment}." => "银行于 {moment} 裁定。";
         dispute: "Dispute {reference}" => "争议 {reference}";
         disputed: "{amount} disputed, {taken} taken from the creator’s balance" => "争议金额 {amount}，已从创作者余额扣除 {taken}";
         dispute_open: "Evidence is asked for" => "待提交证据";

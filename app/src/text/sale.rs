@@ -25,9 +25,9 @@ texts! {
         given_back: "Given back" => "已退";
         left: "Left of it" => "剩余";
 
-        refunds: "Refunds" => "退款";
+        refunds: "Refunds" => "退款记录";
         refunds_table: "Refunds of this sale, oldest first" => "本笔销售的退款，最早的在前";
-        asked_at: "Asked for" => "申请时间";
+        asked_at: "Asked on" => "申请时间";
         why: "Why" => "原因";
         state: "State" => "状态";
         amount: "Amount" => "金额";
@@ -51,8 +51,9 @@ texts! {
         dispute_won: "Decided for the seller" => "裁定有利于销售方";
         dispute_lost: "Decided for the buyer" => "裁定有利于买家";
 
-        give: "Give money back" => "退款";
+        give: "Give money back" => "办理退款";
         may_not: "Giving money back is for the owner and admins of this account." => "仅账户所有者与管理员可以退款。";
+        is_own: "This is about your own money, or that of an account you help with: somebody else gives it back." => "此事涉及您本人的款项或您参与的账户，请由另一人退款。";
         looks_only: "Giving money back is for operators." => "仅运营人员可以退款。";
         how_much: "How much" => "退多少";
         all: "All that is left: {amount}" => "剩余全部：{amount}";

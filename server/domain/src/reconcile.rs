@@ -146,6 +146,14 @@ pub struct Difference {
 }
 
 impl Difference {
+    /// Whether the gateway sent more back than our books know of.
+    pub fn is_taken(&self) -> bool {
+        let nothing = Money::zero(self.currency());
+        let more = self.theirs.and_then(|theirs| theirs.minus(self.ours.unwrap_or(nothing)).ok());
+        matches!(self.kind, DifferenceKind::RefundMissingHere | DifferenceKind::RefundAmount)
+            && more.is_some_and(Money::is_positive)
+    }
+
     /// The currency it is about: that of the bill where both have one.
     pub fn currency(&self) -> Currency {
         self.theirs.or(self.ours).map_or(Currency::Cny, Money::currency)

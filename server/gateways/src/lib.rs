@@ -37,6 +37,7 @@ pub mod sandbox_clock;
 mod secret;
 pub mod stripe;
 pub mod wechat_pay;
+mod x509;
 
 pub use rail_config::RailConfigError;
 pub use secret::Secret;

@@ -44,6 +44,11 @@ impl Refusal {
         Self::new(StatusCode::BAD_REQUEST, "APPID_MCHID_NOT_MATCH", "appid和mchid不匹配")
     }
 
+    /// The payer's identifier belongs to another application: one person has another one at each.
+    pub fn foreign_payer() -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "PARAM_ERROR", "appid和openid不匹配")
+    }
+
     /// The number was used before, with other parameters.
     pub fn number_used() -> Self {
         Self::new(StatusCode::BAD_REQUEST, "OUT_TRADE_NO_USED", "商户订单号重复")

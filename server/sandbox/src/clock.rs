@@ -72,11 +72,6 @@ pub fn written(instant_ms: i64) -> String {
     in_china(instant_ms).format(&Rfc3339).unwrap_or_default()
 }
 
-/// The same instant in UTC: `2026-01-01T00:01:00Z`.
-pub fn written_utc(instant_ms: i64) -> String {
-    in_china(instant_ms).to_offset(UtcOffset::UTC).format(&Rfc3339).unwrap_or_default()
-}
-
 /// The day of an instant, as eight digits.
 pub fn day_digits(instant_ms: i64) -> String {
     let date = in_china(instant_ms).date();

@@ -16,12 +16,14 @@ use crate::{
     alipay,
     answers::Refusal,
     clock::LAST_INSTANT_MS,
-    faults::{Rejected, Rule},
+    faults::Rule,
     fields, notification,
     notifier::{self, Address},
     pay::{self, Manner},
+    placing,
     rails::{Rail, advance::advance, faults::RailRule},
     sandbox::Sandbox,
+    script::Rejected,
     trades::{Trade, Unpayable},
 };
 
@@ -30,6 +32,7 @@ pub fn routes() -> Router<Arc<Sandbox>> {
     Router::new()
         .route("/_sandbox/health", get(async || Json(json!({ "status": "ok" }))))
         .route("/_sandbox/clock", get(read_clock).post(move_clock))
+        .route("/_sandbox/orders", post(place_order))
         .route("/_sandbox/orders/{out_trade_no}", get(show_order))
         .route("/_sandbox/pay", post(pay_order))
         .route("/_sandbox/notify/{out_trade_no}", post(notify_again))
@@ -106,6 +109,29 @@ fn order(trade: &Trade, now_ms: i64) -> Value {
         "notifications": notifications.collect::<Vec<_>>(),
         "refunds": refunds.collect::<Vec<_>>(),
     })
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Place {
+    out_trade_no: String,
+    amount_fen: i64,
+    notify_url: String,
+}
+
+/// Places an order of the merchant's that the merchant's program knows nothing of, as a second one with the same keys
+/// would.
+async fn place_order(State(sandbox): State<Arc<Sandbox>>, Json(asked): Json<Place>) -> Response {
+    let merchant = &sandbox.keys.merchant;
+    let body = json!({
+        "appid": merchant.appid,
+        "mchid": merchant.mchid,
+        "description": "Ordered elsewhere",
+        "out_trade_no": asked.out_trade_no,
+        "notify_url": asked.notify_url,
+        "amount": { "total": asked.amount_fen, "currency": "CNY" },
+    });
+    placing::native(State(sandbox), body.to_string().into()).await.into_response()
 }
 
 #[derive(Deserialize)]

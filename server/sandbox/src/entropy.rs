@@ -24,6 +24,15 @@ pub fn text(alphabet: &[u8], length: usize) -> Result<String, Error> {
     Ok(drawn)
 }
 
+/// A certificate's serial number: twenty bytes of a positive number without leading zeros.
+pub fn serial() -> Result<[u8; 20], Error> {
+    let mut drawn = [0_u8; 20];
+    aws_lc_rs::rand::fill(&mut drawn).map_err(|_| Error::Cryptography("no randomness"))?;
+    let [first, ..] = &mut drawn;
+    *first = (*first & 0x3f) | 0x40;
+    Ok(drawn)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

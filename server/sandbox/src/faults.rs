@@ -1,13 +1,10 @@
-//! Faults by script: what the gateway should do wrong, how often, and to which operation.
+//! Faults by script, for WeChat Pay: what the gateway should do wrong, how often, and to which operation.
 
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-/// At most this many rules wait at a time.
-pub const MAX_RULES: usize = 64;
-/// No artificial delay is longer.
-pub const MAX_DELAY: Duration = Duration::from_mins(1);
+use crate::script::{Queue, Scripted};
 
 /// What a fault strikes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
@@ -53,8 +50,10 @@ pub enum Kind {
     Reorder,
     /// The merchant's balance does not cover the refund; nothing happens.
     NotEnough,
-    /// The refund is accepted, and the payer's account does not take it.
+    /// The refund is accepted, and the payer's account does not take it: the money stays between the two.
     Abnormal,
+    /// The refund is accepted, and given up because the merchant's balance stayed too low for a week.
+    Closed,
 }
 
 impl Kind {
@@ -63,7 +62,7 @@ impl Kind {
         match self {
             Self::Drop | Self::Delay | Self::BadSignature | Self::ProbeSignature => true,
             Self::ServerError | Self::TimeoutAfterSuccess => operation != Operation::Notify,
-            Self::NotEnough | Self::Abnormal => operation == Operation::Refund,
+            Self::NotEnough | Self::Abnormal | Self::Closed => operation == Operation::Refund,
             Self::Duplicate | Self::WrongAmount | Self::OtherMerchant | Self::Reorder => {
                 operation == Operation::Notify
             }
@@ -77,7 +76,7 @@ impl Kind {
 
     /// Whether the fault is in what becomes of a refund, and not in its request or answer.
     pub fn is_of_refunds(self) -> bool {
-        matches!(self, Self::NotEnough | Self::Abnormal)
+        matches!(self, Self::NotEnough | Self::Abnormal | Self::Closed)
     }
 
     fn default_delay(self) -> Duration {
@@ -118,66 +117,39 @@ pub struct Fault {
     pub delay: Duration,
 }
 
-/// Why a rule was not taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Rejected {
-    /// The fault means nothing for this operation.
-    Meaningless,
-    /// It would strike zero times, or its delay is too long.
-    OutOfRange,
-    /// Too many rules wait already.
-    TooMany,
-}
+/// The rules that still have to strike.
+pub type Faults = Queue<Rule>;
 
-/// Whether a rule can be taken beside `waiting` others; one for every gateway and rail.
-pub fn admit(has_meaning: bool, times: u32, delay_ms: Option<u64>, waiting: usize) -> Result<(), Rejected> {
-    if !has_meaning {
-        return Err(Rejected::Meaningless);
+impl Scripted for Rule {
+    fn has_meaning(&self) -> bool {
+        self.kind.strikes(self.on)
     }
-    if times == 0 || delay_ms.is_some_and(|delay_ms| Duration::from_millis(delay_ms) > MAX_DELAY) {
-        return Err(Rejected::OutOfRange);
-    }
-    if waiting >= MAX_RULES { Err(Rejected::TooMany) } else { Ok(()) }
-}
 
-/// The rules that still have to strike, oldest first.
-#[derive(Debug, Default)]
-pub struct Faults {
-    rules: Vec<Rule>,
+    fn times(&mut self) -> &mut u32 {
+        &mut self.times
+    }
+
+    fn delay_ms(&self) -> Option<u64> {
+        self.delay_ms
+    }
+
+    fn default_delay(&self) -> Duration {
+        self.kind.default_delay()
+    }
 }
 
 impl Faults {
-    /// Adds a rule.
-    pub fn add(&mut self, rule: Rule) -> Result<(), Rejected> {
-        admit(rule.kind.strikes(rule.on), rule.times, rule.delay_ms, self.rules.len())?;
-        self.rules.push(rule);
-        Ok(())
-    }
-
-    /// Forgets all rules.
-    pub fn clear(&mut self) {
-        self.rules.clear();
-    }
-
-    /// The rules that still have to strike.
-    pub fn rules(&self) -> &[Rule] {
-        &self.rules
-    }
-
     /// Uses up one strike of the oldest rule for `operation` of a `suitable` kind.
     pub fn take(&mut self, operation: Operation, suitable: impl Fn(Kind) -> bool) -> Option<Fault> {
-        let rule = self.rules.iter_mut().find(|rule| rule.on == operation && suitable(rule.kind))?;
-        rule.times -= 1;
-        let delay = rule.delay_ms.map_or_else(|| rule.kind.default_delay(), Duration::from_millis);
-        let fault = Fault { kind: rule.kind, delay };
-        self.rules.retain(|rule| rule.times > 0);
-        Some(fault)
+        let (rule, delay) = self.strike(|rule| rule.on == operation && suitable(rule.kind))?;
+        Some(Fault { kind: rule.kind, delay })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::script::{MAX_RULES, Rejected};
 
     fn rule(on: Operation, kind: Kind, times: u32) -> Rule {
         Rule { on, kind, times, delay_ms: None }

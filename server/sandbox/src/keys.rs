@@ -31,12 +31,17 @@ pub const PLATFORM_PRIVATE_KEY: &str = "platform_private_key.pem";
 pub const PLATFORM_PUBLIC_KEY: &str = "platform_public_key.pem";
 /// The application's own secret, which is not the merchant's.
 pub const APP_SECRET: &str = "app_secret";
+/// The mini-program's own secret.
+pub const MINI_APP_SECRET: &str = "mini_app_secret";
 /// The [`Merchant`], as JSON.
 pub const MERCHANT: &str = "merchant.json";
 
 /// Written in this order: the file that is read first comes last, so a torn creation is seen as incomplete.
 const FILES: [&str; 5] =
     [MERCHANT_PRIVATE_KEY, MERCHANT_PUBLIC_KEY, PLATFORM_PRIVATE_KEY, PLATFORM_PUBLIC_KEY, MERCHANT];
+
+/// The page of the mini-program of a new merchant.
+const MINI_PAGE: &str = "/pages/pay/pay";
 
 /// AES-256-GCM takes keys of this many bytes.
 const APIV3_KEY_BYTES: usize = 32;
@@ -51,6 +56,9 @@ pub struct Merchant {
     /// The mini-program of the same owner.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mini_appid: Option<String>,
+    /// The page of the mini-program that asks the wallet for payments. The gateway knows nothing of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mini_page: Option<String>,
     /// The kinds of orders that the merchant has been granted, in the merchant's program's own words.
     #[serde(default)]
     pub ways: String,
@@ -71,6 +79,8 @@ pub(crate) struct Keys {
     pub platform_private: KeyPair,
     /// What the application proves itself with; empty in a folder of an older form.
     pub app_secret: String,
+    /// What the mini-program proves itself with; empty in a folder of an older form.
+    pub mini_app_secret: String,
     pub bank: BankKeys,
     pub stripe: StripeKeys,
     pub alipay: alipay::keys::AlipayKeys,
@@ -88,14 +98,31 @@ pub fn create_if_missing(folder: &Path) -> Result<(), Error> {
         Some(_) if missing.len() == FILES.len() => create(folder)?,
         Some(file) => return Err(Error::IncompleteKeys(file.clone())),
     }
-    // By itself, because older folders know of codes only.
-    let app_secret = folder.join(APP_SECRET);
-    if !app_secret.exists() {
-        let text = entropy::text(entropy::HEXADECIMAL, 32)?.to_ascii_lowercase();
-        write_private(&app_secret, &format!("{text}\n"))?;
+    // By themselves, because older folders know of codes only.
+    for name in [APP_SECRET, MINI_APP_SECRET] {
+        let secret = folder.join(name);
+        if !secret.exists() {
+            let text = entropy::text(entropy::HEXADECIMAL, 32)?.to_ascii_lowercase();
+            write_private(&secret, &format!("{text}\n"))?;
+        }
     }
+    name_the_mini_page(folder)?;
     rail_keys::create_if_missing(folder)?;
     alipay::keys::create_if_missing(folder)
+}
+
+/// Older folders have a mini-program and no page of it, without which no program can use it.
+fn name_the_mini_page(folder: &Path) -> Result<(), Error> {
+    let file = folder.join(MERCHANT);
+    let Ok(merchant) = serde_json::from_str::<Merchant>(&read(&file)?) else { return Ok(()) };
+    if merchant.mini_appid.is_none() || merchant.mini_page.is_some() {
+        return Ok(());
+    }
+    let named = Merchant { mini_page: Some(MINI_PAGE.to_owned()), ..merchant };
+    let text = serde_json::to_string_pretty(&named).map_err(std::io::Error::from)?;
+    let beside = folder.join(format!("{MERCHANT}.{}", entropy::text(entropy::DIGITS, 8)?));
+    write_private(&beside, &(text + "\n"))?;
+    fs::rename(&beside, &file).map_err(|source| Error::KeyFile { file, source })
 }
 
 fn create(folder: &Path) -> Result<(), Error> {
@@ -106,6 +133,7 @@ fn create(folder: &Path) -> Result<(), Error> {
         mchid: format!("19{}", entropy::text(entropy::DIGITS, 8)?),
         appid: format!("wx{}", entropy::text(entropy::HEXADECIMAL, 16)?.to_ascii_lowercase()),
         mini_appid: Some(format!("wx{}", entropy::text(entropy::HEXADECIMAL, 16)?.to_ascii_lowercase())),
+        mini_page: Some(MINI_PAGE.to_owned()),
         ways: "code phone in_wallet mini_program".to_owned(),
         serial_number: entropy::text(entropy::HEXADECIMAL, 40)?,
         platform_key_id: format!("PUB_KEY_ID_{}", entropy::text(entropy::DIGITS, 32)?),
@@ -163,6 +191,7 @@ impl Keys {
             merchant_public: pem(MERCHANT_PUBLIC_KEY)?,
             platform_private,
             app_secret: read(&folder.join(APP_SECRET)).unwrap_or_default().trim().to_owned(),
+            mini_app_secret: read(&folder.join(MINI_APP_SECRET)).unwrap_or_default().trim().to_owned(),
             bank: BankKeys::load(folder)?,
             stripe: StripeKeys::load(folder)?,
             alipay: alipay::keys::AlipayKeys::load(folder)?,

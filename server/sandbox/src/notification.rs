@@ -8,7 +8,7 @@ use crate::{
     faults::Kind,
     notifier::Notification,
     query::transaction,
-    refunds::{Refund, announced},
+    refunds::{Outcome, Refund, announced},
     sandbox::Sandbox,
     signing,
     trades::{Payment, Trade},
@@ -38,9 +38,10 @@ pub fn of_refund(
     url: String,
 ) -> Result<Notification, Error> {
     let plain = announced(&sandbox.keys.merchant.mchid, out_trade_no, payment, refund);
-    let (event, summary) = match refund.success_ms() {
-        Some(_) => ("REFUND.SUCCESS", "退款成功"),
-        None => ("REFUND.ABNORMAL", "退款异常"),
+    let (event, summary) = match refund.outcome {
+        Outcome::Success => ("REFUND.SUCCESS", "退款成功"),
+        Outcome::Abnormal => ("REFUND.ABNORMAL", "退款异常"),
+        Outcome::Closed => ("REFUND.CLOSED", "退款关闭"),
     };
     Document { event, summary, original: "refund", plain }.sealed(sandbox, url)
 }

@@ -64,6 +64,10 @@ fn placed(sandbox: &Sandbox, body: &[u8], trade_type: &'static str) -> Result<St
         fields.remove("scene_info");
     }
     let mut book = sandbox.book();
+    let Placement { appid, openid, .. } = &order.placement;
+    if openid.as_ref().is_some_and(|openid| !book.wechat.visitors.belongs(openid, appid)) {
+        return Err(Refusal::foreign_payer());
+    }
     let handle = match book.trade(&order.out_trade_no) {
         Some(trade) => again(trade, &parameters, trade_type, now_ms)?,
         None => None,

@@ -30,6 +30,18 @@ const MAX_REFUNDS: usize = 50;
 /// A payment can be refunded for a year.
 const REFUNDABLE_MS: i64 = 365 * 24 * 3_600_000;
 
+/// What comes of a refund.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// The payer has the money.
+    Success,
+    /// The payer's account does not take it. The money is with neither side until somebody says where it goes, so that
+    /// it cannot be given again under another number.
+    Abnormal,
+    /// The merchant's balance stayed too low for a week. The money never left, and may be given under another number.
+    Closed,
+}
+
 /// Money on its way back, or there.
 #[derive(Debug, Clone)]
 pub struct Refund {
@@ -45,8 +57,8 @@ pub struct Refund {
     pub notify_url: Option<String>,
     /// When it was asked for.
     pub created_ms: i64,
-    /// Whether the payer's account will not take it.
-    pub is_abnormal: bool,
+    /// How it will end.
+    pub outcome: Outcome,
     /// When it was over, one way or the other.
     pub ended_ms: Option<i64>,
 }
@@ -54,20 +66,21 @@ pub struct Refund {
 impl Refund {
     /// When the money was back.
     pub fn success_ms(&self) -> Option<i64> {
-        self.ended_ms.filter(|_| !self.is_abnormal)
+        self.ended_ms.filter(|_| self.outcome == Outcome::Success)
     }
 
-    /// Whether it ended without reaching the payer.
-    fn has_failed(&self) -> bool {
-        self.is_abnormal && self.ended_ms.is_some()
+    /// Whether it ended with the money where it was.
+    fn never_left(&self) -> bool {
+        self.outcome == Outcome::Closed && self.ended_ms.is_some()
     }
 
     /// The state's name on the wire.
     pub fn wire_status(&self) -> &'static str {
-        match (self.ended_ms, self.is_abnormal) {
+        match (self.ended_ms, self.outcome) {
             (None, _) => "PROCESSING",
-            (Some(_), false) => "SUCCESS",
-            (Some(_), true) => "ABNORMAL",
+            (Some(_), Outcome::Success) => "SUCCESS",
+            (Some(_), Outcome::Abnormal) => "ABNORMAL",
+            (Some(_), Outcome::Closed) => "CLOSED",
         }
     }
 }
@@ -97,7 +110,11 @@ pub async fn create(State(sandbox): State<Arc<Sandbox>>, body: Bytes) -> Result<
         fen: asked.refund_fen,
         notify_url: asked.notify_url,
         created_ms: now_ms,
-        is_abnormal: fault == Some(Kind::Abnormal),
+        outcome: match fault {
+            Some(Kind::Abnormal) => Outcome::Abnormal,
+            Some(Kind::Closed) => Outcome::Closed,
+            _ => Outcome::Success,
+        },
         ended_ms: None,
     };
     let out_refund_no = refund.out_refund_no.clone();
@@ -128,9 +145,8 @@ fn allowed(book: &Book, asked: &Asked, now_ms: i64) -> Result<String, Refusal> {
     if asked.total_fen != payment.total_fen {
         return Err(fields::wrong("/amount/total", "is not what was paid"));
     }
-    // What came back to us is there to be given again, under another number.
     let given_back: i64 =
-        trade.refunds.iter().filter(|refund| !refund.has_failed()).map(|refund| refund.fen).sum();
+        trade.refunds.iter().filter(|refund| !refund.never_left()).map(|refund| refund.fen).sum();
     if asked.refund_fen > payment.total_fen - given_back {
         return Err(Refusal::invalid("退款金额大于可退金额"));
     }

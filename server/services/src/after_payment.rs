@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::{
-    id::{CommunityId, ProductId, UserId},
+    id::UserId,
     message::{MessageKind, OrderNews, Recipient},
     order::{Order, Refund},
     policy::Policy,
@@ -68,11 +68,10 @@ impl AfterPayment {
         self.feed.publish(OrderStatus::from(&order.next_version()));
     }
 
-    /// The names of a community and of one of its tiers; empty when they are not in the catalogue.
-    pub(crate) fn names(&self, community: &CommunityId, product: &ProductId) -> (String, String) {
-        let Some(shelf) = self.catalogue.by_community(community) else { return Default::default() };
-        let tier = shelf.product(product).map(|product| product.tier.clone()).unwrap_or_default();
-        (shelf.community.name.clone(), tier)
+    /// The names of an order's community, empty when it is not in the catalogue, and of the tier as it was sold.
+    pub(crate) fn names(&self, order: &Order) -> (String, String) {
+        let shelf = self.catalogue.by_community(&order.community);
+        (shelf.map(|shelf| shelf.community.name.clone()).unwrap_or_default(), order.sold_as.tier.clone())
     }
 }
 

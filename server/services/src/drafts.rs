@@ -14,9 +14,9 @@ use crate::{
 
 /// How long a draft lives.
 pub const DRAFT_LIFE_SECONDS: i64 = 600;
-/// The largest draft we keep, in bytes of JSON: an agreement of 30,000 characters fits, and everything that a request
-/// can bring.
-const MAX_DRAFT_BYTES: usize = 96 * 1024;
+/// The largest draft we keep, in bytes of JSON: whatever a request can bring fits, also an agreement that is too long. A
+/// request has at most 512 KiB, and a byte of it becomes at most two of JSON.
+const MAX_DRAFT_BYTES: usize = 1024 * 1024 + 1024;
 /// What sealed content begins with; no JSON does.
 const SEALED: &str = "sealed:";
 

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use domain::{
+    catalogue::Community,
+    id::ProductId,
     membership::{Membership, MembershipState},
+    order::{Order, OrderState, SoldAs},
     policy::Policy,
     time::Timestamp,
     view::{MembershipView, TrialView},
@@ -42,8 +45,7 @@ impl Memberships {
     pub async fn list(&self, member: &Member) -> Result<Vec<MembershipView>, Fault> {
         let now = self.clock.business();
         let rows = self.commerce.memberships(&member.user, MAX_MEMBERSHIPS).await?;
-        let view = |(membership, community, product): (Membership, domain::catalogue::Community, _)| {
-            let product: domain::catalogue::Product = product;
+        let view = |(membership, community, sold_as): (Membership, Community, SoldAs)| {
             let open = is_open(&membership, now, self.policy.grace_days);
             MembershipView {
                 state: membership.state(now, self.policy.grace_days),
@@ -51,8 +53,8 @@ impl Memberships {
                 slug: community.slug,
                 community: community.name,
                 contact: community.contact,
-                tier: product.tier,
-                period: product.period,
+                tier: sold_as.tier,
+                period: sold_as.period,
                 valid_from: membership.valid_from,
                 valid_until: membership.valid_until,
                 way_in: open.then_some(community.way_in),
@@ -75,6 +77,22 @@ impl Memberships {
         }
         Ok(views)
     }
+}
+
+/// The paid order on whose seat of a product a person sits, also when its period is over and the seat not given back yet.
+pub(crate) async fn seat_of(
+    commerce: &Commerce,
+    rows: &[Membership],
+    product: &ProductId,
+) -> Result<Option<Order>, Fault> {
+    for row in rows.iter().filter(|row| row.product == *product) {
+        let order = commerce.order(&row.source_order).await?;
+        let sits = |order: &Order| order.holds_seat && matches!(order.state, OrderState::Paid { .. });
+        if let Some(order) = order.filter(sits) {
+            return Ok(Some(order));
+        }
+    }
+    Ok(None)
 }
 
 /// Whether a membership opens the door now.

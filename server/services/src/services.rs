@@ -132,13 +132,13 @@ impl Services {
         catalogue.reload().await?;
         let feed = Arc::new(OrderFeed::default());
         let accounts = Arc::new(gateways);
-        let checkout =
-            checkout(common.clone(), Arc::clone(&accounts), Arc::clone(&catalogue), Arc::clone(&feed));
         let after = after_payment(&common, &accounts, &catalogue, &feed);
         let disputes = Arc::new(Disputes::new(after.clone()));
         let refunds = Arc::new(RefundDesk::new(after.clone()));
-        let heard = (feed, Arc::clone(&disputes));
-        let till = Arc::new(till(common.clone(), accounts, Arc::clone(&catalogue), heard, &site));
+        let heard = (Arc::clone(&feed), Arc::clone(&disputes));
+        let till =
+            Arc::new(till(common.clone(), Arc::clone(&accounts), Arc::clone(&catalogue), heard, &site));
+        let checkout = checkout(common.clone(), (accounts, Arc::clone(&till)), Arc::clone(&catalogue), feed);
         let (engine, desk) = payouts(&common, rails);
         let messages = messages(common.clone(), parts.messenger, parts.letter_writer, &site);
         let identity = Identity::new(
@@ -150,7 +150,7 @@ impl Services {
             site.demo_people.clone(),
             site.sign_up_burst(),
         )?;
-        let (team, manage) = places(&common, &catalogue, &identity);
+        let (team, manage) = places(&common, &catalogue, &after.accounts, &identity);
         let lounge = lounge(&common, &catalogue);
         let Common { people, commerce, clock, entropy, secrets, policy } = common;
         Ok(Self {
@@ -200,13 +200,19 @@ fn lounge(common: &Common, catalogue: &Arc<Catalogue>) -> Lounge {
 }
 
 /// What people do with the accounts and communities they have a place in.
-fn places(common: &Common, catalogue: &Arc<Catalogue>, identity: &Identity) -> (Team, Manage) {
+fn places(
+    common: &Common,
+    catalogue: &Arc<Catalogue>,
+    accounts: &Arc<GatewayAccounts>,
+    identity: &Identity,
+) -> (Team, Manage) {
     let Common { people, commerce, clock, entropy, secrets, .. } = common.clone();
     let team = Team::new(TeamParts { commerce, people, clock, entropy, secrets, places: identity.places() });
     let Common { commerce, clock, entropy, policy, .. } = common.clone();
     let manage = Manage::new(ManageParts {
         commerce,
         catalogue: Arc::clone(catalogue),
+        accounts: Arc::clone(accounts),
         clock,
         entropy,
         places: identity.places(),
@@ -217,7 +223,7 @@ fn places(common: &Common, catalogue: &Arc<Catalogue>, identity: &Identity) -> (
 
 fn checkout(
     common: Common,
-    accounts: Arc<GatewayAccounts>,
+    (accounts, till): (Arc<GatewayAccounts>, Arc<Till>),
     catalogue: Arc<Catalogue>,
     feed: Arc<OrderFeed>,
 ) -> Checkout {
@@ -226,6 +232,7 @@ fn checkout(
         commerce,
         people,
         accounts,
+        till,
         catalogue,
         feed,
         clock,

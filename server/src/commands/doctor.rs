@@ -3,6 +3,7 @@
 use std::{process::ExitCode, sync::Arc};
 
 use services::ports::Clock;
+use store::Schema;
 
 use super::CommandError;
 use crate::{
@@ -23,7 +24,7 @@ pub async fn run(settings: &Settings) -> Result<ExitCode, CommandError> {
         true,
         format!("settings: {} at {}", if settings.is_demo() { "demo" } else { "live" }, settings.public_url),
     );
-    let databases = compose::open_databases(settings).await;
+    let databases = compose::open_present(settings, Schema::Present).await;
     match &databases {
         Ok(databases) => {
             let people = databases.people.ping().await;

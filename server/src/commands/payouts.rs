@@ -10,6 +10,7 @@ use services::{
     payouts::engine::{RunReport, RunsOutcome},
     ports::RunTotal,
 };
+use store::Schema;
 
 use super::CommandError;
 use crate::{
@@ -29,7 +30,7 @@ pub async fn run(settings: &Settings, command: PayoutsCommand) -> Result<ExitCod
 
 /// Books what a file of the bank says.
 async fn import(settings: &Settings, file: &Path) -> Result<ExitCode, CommandError> {
-    let databases = compose::open_databases(settings).await?;
+    let databases = compose::open_present(settings, Schema::Present).await?;
     let Program { services, bank_file, .. } = compose::assemble(settings, &databases).await?;
     let Some(bank) = bank_file else {
         return Err(CommandError::Other(
@@ -52,7 +53,7 @@ async fn import(settings: &Settings, file: &Path) -> Result<ExitCode, CommandErr
 
 /// Makes the runs of a day, or says what they would come to. The program's workers send what they have booked.
 async fn make(settings: &Settings, date: Option<Day>, dry_run: bool) -> Result<ExitCode, CommandError> {
-    let databases = compose::open_databases(settings).await?;
+    let databases = compose::open_present(settings, Schema::Present).await?;
     let Program { services, .. } = compose::assemble(settings, &databases).await?;
     let engine = &services.engine;
     let day = date.unwrap_or_else(|| engine.last_day());

@@ -10,6 +10,7 @@ use domain::{
     time::Day,
 };
 use services::{Services, reconcile::Reconciled};
+use store::Schema;
 
 use super::CommandError;
 use crate::{
@@ -24,7 +25,7 @@ pub async fn run(
     account: Option<&str>,
     apply: bool,
 ) -> Result<ExitCode, CommandError> {
-    let databases = compose::open_databases(settings).await?;
+    let databases = compose::open_present(settings, Schema::Present).await?;
     let Program { services, .. } = compose::assemble(settings, &databases).await?;
     let compared = compare(&services, day, account, apply).await;
     databases.commerce.close().await;
@@ -60,6 +61,12 @@ async fn compare(
             Reconciled::Compared { run, differences } => {
                 println!("{name} {day}: {} lines, {} differences", run.lines, run.differences);
                 differences.iter().for_each(print);
+                if apply && run.repaired_at.is_none() {
+                    println!(
+                        "  The gateway did not answer everything; the workers, or this command again, will."
+                    );
+                    clean = false;
+                }
                 clean &=
                     differences.iter().all(|difference| difference.outcome == DifferenceOutcome::Repaired);
             }

@@ -36,7 +36,7 @@ pub async fn serve(settings: &Settings, with_workers: bool) -> Result<ExitCode, 
     }
     let router = http::router(settings, &services, &clock, &tasks);
     tracing::info!(address = %settings.listen, public_url = settings.public_url, "ready");
-    http::serve(listener, router, &tasks).await.map_err(|error| CommandError::Other(error.to_string()))?;
+    http::serve(listener, router, &tasks).await;
     finish(&tasks, &databases).await
 }
 

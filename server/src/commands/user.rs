@@ -57,7 +57,6 @@ pub async fn run(settings: &Settings, command: UserCommand) -> Result<ExitCode, 
 fn staff_role(role: Role) -> StaffRole {
     match role {
         Role::Operator => StaffRole::Operator,
-        Role::Reviewer => StaffRole::Reviewer,
         Role::Finance => StaffRole::Finance,
     }
 }

@@ -2,12 +2,14 @@
 
 use std::process::ExitCode;
 
+use store::Schema;
+
 use super::CommandError;
 use crate::{compose, settings::Settings};
 
 /// Recomputes and compares everything; fails on the first break it has to report.
 pub async fn run(settings: &Settings) -> Result<ExitCode, CommandError> {
-    let databases = compose::open_databases(settings).await?;
+    let databases = compose::open_present(settings, Schema::Present).await?;
     let report = databases.commerce.verify().await?;
     for (what, count) in &report.checked {
         println!("looked at {count:>9} {what}");

@@ -15,6 +15,8 @@ use rust_embed::{Embed, EmbeddedFile};
 #[allow_missing = true]
 struct Site;
 
+/// The name the build gives to style and browser code.
+pub const OUTPUT_NAME: &str = "joinery";
 /// Files below this carry their content's hash in the path and never change.
 const FOREVER: &str = "assets/";
 

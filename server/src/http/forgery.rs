@@ -1,7 +1,8 @@
 //! Refuses unsafe requests that another site made a browser send. Leptos' server functions do no such check.
 //!
 //! A browser says where a request comes from: `Sec-Fetch-Site` on trustworthy addresses, `Origin` on every post. What
-//! says neither is no browser of ours. Gateways are let through: their notifications prove themselves by signature.
+//! says neither is no browser of ours. Gateways are let through: their notifications prove themselves by signature; and so
+//! is a mini-program's page, which has no session to be abused and proves itself by a ticket of ours.
 
 use axum::{
     extract::Request,
@@ -13,12 +14,15 @@ use super::Shared;
 
 /// Where notifications of gateways arrive.
 const WEBHOOKS: &str = "/webhooks/";
+/// Where a mini-program's page asks for an order's payment: the end of the path.
+const MINI_PROGRAM: &str = "/mini-program";
 
 /// The answer to a post that no page of ours sent; reading and our own forms get none.
 pub fn refuse_foreign_post(shared: &Shared, request: &Request) -> Option<Response> {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if safe
         || request.uri().path().starts_with(WEBHOOKS)
+        || request.uri().path().starts_with("/o/") && request.uri().path().ends_with(MINI_PROGRAM)
         || is_ours(request.headers(), &shared.services.site.public_url)
     {
         return None;

@@ -2,15 +2,21 @@
 
 use axum::{
     body::{Body, to_bytes},
-    extract::Request,
+    extract::{DefaultBodyLimit, Request},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
 use futures::StreamExt as _;
 
-use super::MAX_BODY_BYTES;
-
+/// The largest form or notification we read, in bytes.
+const MAX_BODY_BYTES: usize = 64 * 1024;
+/// The form of an agreement, which is the longest text that people write here.
+const AGREEMENT: &str = "/api/publish_agreement";
+/// The largest form of an agreement, in bytes. A Chinese character is nine of them in a form, so that the 30,000 characters
+/// an agreement may have take 270,000, and those beyond the first plane of Unicode 360,000. What is longer than an
+/// agreement may be is read as well, as far as that goes, so that it can be shown again and be shortened.
+const MAX_AGREEMENT_BYTES: usize = 512 * 1024;
 /// Below this stand the server functions.
 const FUNCTIONS: &str = "/api/";
 /// The only encoding that our forms have.
@@ -24,10 +30,20 @@ const MAX_DISCARDED_BYTES: usize = 1024 * 1024;
 /// The longest error a server function writes, in bytes.
 const MAX_ERROR_BYTES: usize = 1024;
 
+/// How many bytes of a request are read.
+fn most_bytes(request: &Request) -> usize {
+    if request.uri().path() == AGREEMENT { MAX_AGREEMENT_BYTES } else { MAX_BODY_BYTES }
+}
+
+/// Sees to it that no more of a request is read, whatever it says of itself.
+pub fn bound(request: &mut Request) {
+    DefaultBodyLimit::max(most_bytes(request)).apply(request);
+}
+
 /// Whether it says itself that it is too large.
 pub fn is_too_large(request: &Request) -> bool {
     let length = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
-    length.and_then(|length| length.parse::<usize>().ok()).is_some_and(|length| length > MAX_BODY_BYTES)
+    length.and_then(|length| length.parse::<usize>().ok()).is_some_and(|length| length > most_bytes(request))
 }
 
 /// Refuses it before any of it is looked at.
@@ -85,4 +101,36 @@ async fn blame_the_form(response: Response) -> Response {
         head.status = StatusCode::BAD_REQUEST;
     }
     Response::from_parts(head, Body::from(body))
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::{
+        RequestExt as _,
+        body::{Body, Bytes, to_bytes},
+        extract::Request,
+    };
+
+    use super::{AGREEMENT, MAX_AGREEMENT_BYTES, MAX_BODY_BYTES, bound};
+
+    /// Whether so much is read of a request that does not say how long it is.
+    async fn is_read(path: &str, bytes: usize) -> bool {
+        let pieces = vec![Ok::<_, std::io::Error>(Bytes::from(vec![b'a'; bytes]))];
+        let body = Body::from_stream(futures::stream::iter(pieces));
+        let mut request = Request::builder().uri(path).body(body).unwrap();
+        bound(&mut request);
+        to_bytes(request.into_limited_body(), usize::MAX).await.is_ok()
+    }
+
+    #[tokio::test]
+    async fn no_more_is_read_than_the_form_may_have_whatever_a_request_says() {
+        for (path, most) in [
+            ("/api/start_order", MAX_BODY_BYTES),
+            ("/webhooks/alipay", MAX_BODY_BYTES),
+            (AGREEMENT, MAX_AGREEMENT_BYTES),
+        ] {
+            assert!(is_read(path, most).await, "{path}");
+            assert!(!is_read(path, most + 1).await, "{path}");
+        }
+    }
 }

@@ -21,13 +21,14 @@ pub async fn pass(State(shared): State<Shared>, request: Request, next: Next) ->
 }
 
 /// Files first: they need nobody's name. Then what must not get further, then who asks.
-async fn answer(shared: &Shared, request: Request, next: Next) -> Response {
+async fn answer(shared: &Shared, mut request: Request, next: Next) -> Response {
     if let Some(file) = assets::find(&request) {
         return file;
     }
     if forms::is_too_large(&request) {
         return forms::refuse_too_large(request).await;
     }
+    forms::bound(&mut request);
     if let Some(refusal) = forgery::refuse_foreign_post(shared, &request) {
         return refusal;
     }

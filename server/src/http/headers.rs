@@ -53,7 +53,7 @@ const FIXED: [(HeaderName, HeaderValue); 5] = [
 pub fn add(installation: &SecurityHeaders, response: &mut Response) {
     let headers = response.headers_mut();
     for (name, value) in FIXED {
-        headers.insert(name, value);
+        headers.entry(name).or_insert(value);
     }
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(BARE_POLICY);
     if installation.https {

@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::Shared;
+use super::{Shared, assets};
 
 /// What machines ask without a session; they must be answered even when people cannot be.
 pub const PATHS: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
@@ -59,10 +59,56 @@ pub fn unavailable() -> impl IntoResponse {
     (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "30")], text)
 }
 
-/// A bug: logged with its place by the panic hook, told without any detail.
+/// A bug: logged with its place by the panic hook, told without any detail. The page is a fixed text with the style of
+/// the others, in both languages: whatever made it necessary must not be asked for anything again.
 pub fn panicked(_: Box<dyn Any + Send + 'static>) -> http::Response<Body> {
     tracing::error!("a request ended in a panic");
-    let text = "Something went wrong on our side. If you were paying, look at your order page before you try again. \
-                (JN-PANIC)\n我们这边出了问题。如果您正在付款，请先查看订单页面，不要重复付款。(JN-PANIC)\n";
-    (StatusCode::INTERNAL_SERVER_ERROR, text).into_response()
+    let sheet = format!("/{}/{}.css", assets::package_folder(), assets::OUTPUT_NAME);
+    let page = include_str!("panic.html").replace("{sheet}", &sheet);
+    let headers = [
+        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::CONTENT_SECURITY_POLICY, PANIC_POLICY),
+    ];
+    (StatusCode::INTERNAL_SERVER_ERROR, headers, page).into_response()
+}
+
+/// Style of our own and links; nothing runs.
+const PANIC_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+#[cfg(test)]
+mod tests {
+    use axum::{Router, body::to_bytes, extract::Request, routing::get};
+    use tower::ServiceExt as _;
+    use tower_http::catch_panic::CatchPanicLayer;
+
+    use super::*;
+
+    async fn breaks() -> &'static str {
+        panic!("the order ord_secret of canary@example.com has no price")
+    }
+
+    #[tokio::test]
+    async fn a_handler_that_panics_is_answered_with_a_page_that_has_a_code_and_no_detail() {
+        let router = Router::new()
+            .route("/breaks", get(breaks))
+            .route("/works", get(alive))
+            .layer(CatchPanicLayer::custom(panicked));
+        let ask = async |path: &str| {
+            let request = Request::get(path).body(Body::empty()).unwrap();
+            router.clone().oneshot(request).await.unwrap()
+        };
+        let answer = ask("/breaks").await;
+        assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(answer.headers()[header::CONTENT_TYPE], "text/html; charset=utf-8");
+        assert_eq!(answer.headers()[header::CACHE_CONTROL], "no-store");
+        let page = to_bytes(answer.into_body(), 64 * 1024).await.unwrap();
+        let page = String::from_utf8(page.to_vec()).unwrap();
+        assert!(page.contains("<code class=\"code\">JN-PANIC</code>"), "{page}");
+        assert!(page.contains("do not pay again") && page.contains("请勿重复付款"), "{page}");
+        for secret in ["ord_secret", "canary", "machines.rs", "{sheet}"] {
+            assert!(!page.contains(secret), "{secret} in {page}");
+        }
+        assert_eq!(ask("/works").await.status(), StatusCode::OK, "the next request is served");
+    }
 }

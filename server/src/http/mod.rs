@@ -1,6 +1,7 @@
 //! HTTP: the router, and everything that stands in front of the pages.
 
 mod assets;
+mod connections;
 mod csv_file;
 mod demo;
 mod exports;
@@ -17,24 +18,21 @@ mod streams;
 mod wallet;
 mod webhooks;
 
-use std::{net::SocketAddr, ops::Deref, sync::Arc};
+use std::{ops::Deref, sync::Arc};
 
 use axum::{
     Router,
-    extract::DefaultBodyLimit,
     middleware::from_fn_with_state,
     routing::{get, post},
 };
 use domain::order::Gateway;
 use gateways::sandbox_clock::SandboxClock;
 use services::Services;
-use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::{clock::RealClock, metrics::Metrics, settings::Settings, tasks::Tasks};
+pub use connections::serve;
 
-/// The largest form or notification we read, in bytes.
-const MAX_BODY_BYTES: usize = 64 * 1024;
+use crate::{clock::RealClock, metrics::Metrics, settings::Settings, tasks::Tasks};
 
 /// What handlers and layers share: one pointer, because the router copies it for each layer of each request.
 #[derive(Clone)]
@@ -89,6 +87,8 @@ pub fn router(
         Router::new()
             .route("/o/{token}/status", get(status::status))
             .route("/o/{token}/events", get(status::events))
+            .route("/o/{token}/go", get(wallet::go_on))
+            .route("/o/{token}/mini-program", post(wallet::mini_program))
             .route("/o/{token}/wechat", get(wallet::go))
             .route("/o/{token}/wechat/back", get(wallet::come_back))
             .with_state(shared.clone()),
@@ -113,9 +113,7 @@ pub fn router(
     if services.site.demo {
         all = all.merge(Router::new().route("/demo/clock", post(demo::clock)).with_state(shared.clone()));
     }
-    all.layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
-        .layer(CatchPanicLayer::custom(machines::panicked))
-        .layer(from_fn_with_state(shared, front::pass))
+    all.layer(CatchPanicLayer::custom(machines::panicked)).layer(from_fn_with_state(shared, front::pass))
 }
 
 /// The clock of the sandbox behind a demo.
@@ -123,17 +121,4 @@ fn sandbox_clock(settings: &Settings) -> Option<SandboxClock> {
     let account = settings.gateway_accounts().first().map(|account| account.url().to_owned());
     let url = account.or(settings.sandbox_bank.as_ref().map(|bank| bank.url.clone()));
     SandboxClock::new(&url.filter(|_| settings.is_demo())?).ok()
-}
-
-/// Serves until the tasks are asked to stop.
-pub async fn serve(listener: TcpListener, router: Router, tasks: &Tasks) -> std::io::Result<()> {
-    let stopping = tasks.clone();
-    let server = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(async move { stopping.stopping().await });
-    let deadline = tasks.clone();
-    tokio::select! {
-        result = async { server.await } => result,
-        // A connection that never ends must not keep the process: open waits have been ended by the same signal.
-        () = async { deadline.stopping().await; tokio::time::sleep(crate::tasks::SHUTDOWN_DEADLINE).await } => Ok(()),
-    }
 }

@@ -20,15 +20,15 @@ use leptos_axum::{LeptosRoutes as _, ResponseOptions, generate_route_list};
 
 use super::{Shared, assets, session};
 
-/// The name the build gives to style and browser code.
-const OUTPUT_NAME: &str = "joinery";
 /// The cookie that keeps the reader's language.
 const LOCALE_COOKIE: &str = "locale";
 
 /// Every page, every server function, and the page for what is not there.
 pub fn router(shared: &Shared) -> Router {
-    let options =
-        LeptosOptions::builder().output_name(OUTPUT_NAME).site_pkg_dir(assets::package_folder()).build();
+    let options = LeptosOptions::builder()
+        .output_name(assets::OUTPUT_NAME)
+        .site_pkg_dir(assets::package_folder())
+        .build();
     let options = Arc::new(options);
     // Once, before anything is served: it sets a flag for the whole process while it runs (Leptos #4773).
     let routes = generate_route_list(App);

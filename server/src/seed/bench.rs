@@ -150,7 +150,7 @@ async fn place_orders(
             let mut order = pending(stall, product, &guest.user, &consent, now);
             order.expires_at = now.plus_seconds(LIFE_SECONDS);
             let code = PayerAction::Scan { code_url: "weixin://wxpay/bizpayurl?pr=bench".to_owned() };
-            let mut attempt = attempt(&order, now).opened(code, None);
+            let mut attempt = attempt(&order, now).opened(code, None, now);
             attempt.next_query_at = Some(order.expires_at);
             // Writing to a String cannot fail.
             let _ = writeln!(lines, "{} {}", order.token.as_str(), attempt.gateway_number);

@@ -6,8 +6,10 @@ use std::sync::Arc;
 use domain::{
     id::{CreatorId, DestinationId, UserId},
     money::{BasisPoints, Currency, Money},
+    order::Gateway,
     payouts::{Destination, Fallback, PayoutSettings, Rail, Schedule, Standing},
     people::AccountRole,
+    reconcile::ReconcileRun,
     time::Timestamp,
 };
 use services::ports::{
@@ -30,6 +32,8 @@ use crate::{
 
 /// How far back the story goes.
 pub(super) const DAYS: i32 = 90;
+/// As many days before today as the nightly comparison looks back at, and one more for another time zone.
+const COMPARED: i32 = 8;
 /// Accounts at the sandbox bank; they end in the digits that the pages show.
 const LIN_ACCOUNT: &str = "6222020200114821";
 const NOOR_ACCOUNT: &str = "6222020200110177";
@@ -54,11 +58,31 @@ pub async fn demo(settings: &Settings, databases: &Databases, program: &Program)
         program.services.desk.keep_details(&details).await?;
     }
 
+    let compared = compared_days(&history, now);
     let consents = history.consents.into_iter().map(PeopleWrite::InsertConsent).collect();
     databases.people.commit(PeopleChanges { writes: consents }).await?;
     commit_all(&databases.commerce, history.units).await?;
+    commit_all(&databases.commerce, vec![compared]).await?;
     print_sign_ins(settings);
     Ok(())
+}
+
+/// The days whose sales the sandbox has never heard of: comparing them with its empty bills would fill the review queue.
+fn compared_days(history: &History, now: Timestamp) -> Changes {
+    let run = |back: i32| {
+        let day = now.day().plus_days(-back);
+        let sales = history.consents.iter().filter(|consent| consent.accepted_at.day() == day).count();
+        Write::PutReconcileRun(ReconcileRun {
+            gateway: Gateway::WechatPay,
+            account: Gateway::WechatPay.into(),
+            day,
+            compared_at: now,
+            lines: u32::try_from(sales).unwrap_or(u32::MAX),
+            differences: 0,
+            repaired_at: Some(now),
+        })
+    };
+    Changes { writes: (0..=COMPARED).map(run).collect(), ..Changes::default() }
 }
 
 fn print_sign_ins(settings: &Settings) {

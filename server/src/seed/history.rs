@@ -13,7 +13,7 @@ use domain::{
     money::Money,
     order::{
         Attempt, AttemptState, Capture, Channel, Deal, Gateway, Order, OrderException, OrderState, PayWay,
-        Settlement,
+        SeatNeed, Settlement, SoldAs,
     },
     people::Consent,
     time::Timestamp,
@@ -123,6 +123,7 @@ pub fn pending(
         community: stall.community.id.clone(),
         product: product.id.clone(),
         price: product.price,
+        sold_as: SoldAs::from(product),
         agreement: consent.agreement.clone(),
         consent: consent.id.clone(),
         state: OrderState::Pending,
@@ -145,6 +146,7 @@ pub fn attempt(order: &Order, at: Timestamp) -> Attempt {
         locale: Locale::SimplifiedChinese,
         state: AttemptState::AwaitingUser,
         action: None,
+        action_at: None,
         reference: None,
         account: Gateway::WechatPay.into(),
         channel: Channel::WechatPay,
@@ -160,6 +162,7 @@ pub fn attempt(order: &Order, at: Timestamp) -> Attempt {
 fn deal(membership: Membership, at: Timestamp) -> Deal {
     Deal {
         now: at,
+        seat: SeatNeed::None,
         seat_free: true,
         void: false,
         settles_at: at,

@@ -35,7 +35,7 @@ async fn main() {
     };
     let url = arguments.first().expect("a database address");
     let (callers, seconds) = (number(1, 64), number(2, 8));
-    let options = OpenOptions { migrate: true, create: true, readers: 4 };
+    let options = OpenOptions { schema: store::Schema::Migrate, create: true, readers: 4 };
     let commerce = open_commerce(url, &options).await.expect("opens");
     let seed = u64::from(std::process::id());
     let shop = Shop::open(seed, &commerce).await;

@@ -30,7 +30,7 @@ async fn main() {
     };
     let url = arguments.first().expect("a database address");
     let (creators, chunk) = (number(1, 100_000), number(2, 5_000));
-    let options = OpenOptions { migrate: true, create: true, readers: 4 };
+    let options = OpenOptions { schema: store::Schema::Migrate, create: true, readers: 4 };
     let commerce = open_commerce(url, &options).await.expect("opens");
     let begun = Instant::now();
     fill_payout_world(url, creators, NOW).await.expect("fills");

@@ -1,14 +1,26 @@
 //! The columns of the rows that several queries read, each under a name with its table's letter.
 
+/// What an order `o` was sold as. It is missing only where a program of an earlier version made the order: there the
+/// product says it.
+macro_rules! sold_as_columns {
+    () => {
+        "COALESCE(o.tier, (SELECT q.tier FROM products q WHERE q.id = o.product_id)) AS o_tier, \
+         COALESCE(o.period, (SELECT q.period FROM products q WHERE q.id = o.product_id)) AS o_period, \
+         COALESCE(o.refund_days, (SELECT q.refund_days FROM products q WHERE q.id = o.product_id)) AS o_refund_days"
+    };
+}
 /// Everything of an order `o`.
 macro_rules! order_columns {
     () => {
-        "o.id AS o_id, o.token AS o_token, o.buyer_id AS o_buyer_id, o.creator_id AS o_creator_id, \
-         o.community_id AS o_community_id, o.product_id AS o_product_id, o.price_minor AS o_price_minor, \
-         o.currency AS o_currency, o.agreement_id AS o_agreement_id, o.consent_id AS o_consent_id, \
-         o.state AS o_state, o.state_since AS o_state_since, o.exception AS o_exception, \
-         o.created_at AS o_created_at, o.expires_at AS o_expires_at, o.seats_held AS o_seats_held, \
-         o.version AS o_version"
+        concat!(
+            "o.id AS o_id, o.token AS o_token, o.buyer_id AS o_buyer_id, o.creator_id AS o_creator_id, \
+             o.community_id AS o_community_id, o.product_id AS o_product_id, o.price_minor AS o_price_minor, \
+             o.currency AS o_currency, o.agreement_id AS o_agreement_id, o.consent_id AS o_consent_id, \
+             o.state AS o_state, o.state_since AS o_state_since, o.exception AS o_exception, \
+             o.created_at AS o_created_at, o.expires_at AS o_expires_at, o.seats_held AS o_seats_held, \
+             o.version AS o_version, ",
+            sold_as_columns!()
+        )
     };
 }
 /// Everything of an attempt `a`.
@@ -17,7 +29,7 @@ macro_rules! attempt_columns {
         "a.id AS a_id, a.order_id AS a_order_id, a.gateway AS a_gateway, a.gateway_number AS a_gateway_number, \
          a.amount_minor AS a_amount_minor, a.currency AS a_currency, a.state AS a_state, a.code_url AS a_code_url, \
          a.account AS a_account, a.channel AS a_channel, a.way AS a_way, a.action AS a_action, \
-         a.reference AS a_reference, a.locale AS a_locale, \
+         a.reference AS a_reference, a.locale AS a_locale, a.action_at AS a_action_at, \
          a.gateway_transaction AS a_gateway_transaction, a.created_at AS a_created_at, \
          a.next_query_at AS a_next_query_at, a.queries AS a_queries, a.version AS a_version"
     };
@@ -194,7 +206,7 @@ macro_rules! adjustment_columns {
 /// What lists of sales show, from sales `s`.
 macro_rules! sale_columns {
     () => {
-        "s.order_id, o.buyer_id, c.name AS community, p.tier, s.gateway, s.amount_minor, s.currency, s.captured_at, \
+        "s.order_id, o.buyer_id, c.name AS community, COALESCE(o.tier, p.tier) AS tier, s.gateway, s.amount_minor, s.currency, s.captured_at, \
          s.settles_at FROM sales s JOIN orders o ON o.id = s.order_id JOIN products p ON p.id = s.product_id \
          JOIN communities c ON c.id = p.community_id"
     };

@@ -19,5 +19,6 @@ mod together;
 mod writer;
 
 pub use open::{
-    OpenError, OpenOptions, fill_payout_world, open_commerce, open_people, pending_commerce, pending_people,
+    OpenError, OpenOptions, Schema, fill_payout_world, open_commerce, open_people, pending_commerce,
+    pending_people,
 };

@@ -18,12 +18,23 @@ use crate::{
 /// How to open a database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OpenOptions {
-    /// Run pending migrations. When not, a database with pending migrations is refused.
-    pub migrate: bool,
+    /// What to do with the schema.
+    pub schema: Schema,
     /// Create a missing SQLite file. Its folder must exist; a PostgreSQL database must exist.
     pub create: bool,
     /// How many connections read; at least one. One more writes.
     pub readers: u32,
+}
+
+/// What opening does with a database's schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Schema {
+    /// Runs pending migrations.
+    Migrate,
+    /// Changes nothing, and refuses a database with pending migrations.
+    Present,
+    /// Changes nothing, whatever the schema is: for a copy before an upgrade.
+    Any,
 }
 
 /// Why a database could not be opened. Never holds a password.
@@ -36,10 +47,10 @@ pub enum OpenError {
     #[error("the folder {} does not exist; create it, or name a file in a folder that exists", .0.display())]
     NoFolder(PathBuf),
     /// The file does not exist and must not be created.
-    #[error("the database file {} does not exist", .0.display())]
+    #[error("the database file {} does not exist: correct its name, or let `joinery migrate` make it", .0.display())]
     NoFile(PathBuf),
     /// The schema is older than this program and must not be changed now.
-    #[error("the database waits for migrations: {}", .0.join(", "))]
+    #[error("the database waits for migrations ({}): run `joinery migrate` first; nothing was changed", .0.join(", "))]
     Pending(Vec<&'static str>),
     /// The schema has steps that this program does not know, or knows with other contents.
     #[error(
@@ -145,11 +156,12 @@ async fn sqlite_ready(
     present(path, options.create)?;
     let failed = |error| fault(url, &error);
     let pools = sqlite::connect(path, options.create, options.readers).await.map_err(failed)?;
-    if options.migrate {
-        sqlite::migrate(&pools, migrations).await.map_err(failed)??;
+    match options.schema {
+        Schema::Migrate => sqlite::migrate(&pools, migrations).await.map_err(failed)??,
+        Schema::Present => complete(sqlite::pending(&pools, migrations).await.map_err(failed)??)?,
+        Schema::Any => {}
     }
-    let waiting = sqlite::pending(&pools, migrations).await.map_err(failed)??;
-    if waiting.is_empty() { Ok(pools) } else { Err(OpenError::Pending(waiting)) }
+    Ok(pools)
 }
 
 async fn postgres_ready(
@@ -160,11 +172,16 @@ async fn postgres_ready(
 ) -> Result<postgres::Pools, OpenError> {
     let failed = |error| fault(url, &error);
     let pools = postgres::connect(connect, options.readers).await.map_err(failed)?;
-    if options.migrate {
-        postgres::migrate(&pools, migrations).await.map_err(failed)??;
+    match options.schema {
+        Schema::Migrate => postgres::migrate(&pools, migrations).await.map_err(failed)??,
+        Schema::Present => complete(postgres::pending(&pools, migrations).await.map_err(failed)??)?,
+        Schema::Any => {}
     }
-    let waiting = postgres::pending(&pools, migrations).await.map_err(failed)??;
-    if waiting.is_empty() { Ok(pools) } else { Err(OpenError::Pending(waiting)) }
+    Ok(pools)
+}
+
+fn complete(waiting: Vec<&'static str>) -> Result<(), OpenError> {
+    if waiting.is_empty() { Ok(()) } else { Err(OpenError::Pending(waiting)) }
 }
 
 fn address(url: &str) -> Result<Address, OpenError> {
@@ -216,9 +233,9 @@ fn fault(url: &str, error: &sqlx::Error) -> OpenError {
 
 #[cfg(test)]
 mod tests {
-    use super::{OpenError, OpenOptions, fault, open_commerce};
+    use super::{OpenError, OpenOptions, Schema, fault, open_commerce};
 
-    const OPTIONS: OpenOptions = OpenOptions { migrate: true, create: true, readers: 1 };
+    const OPTIONS: OpenOptions = OpenOptions { schema: Schema::Migrate, create: true, readers: 1 };
 
     async fn refused(url: &str) -> String {
         open_commerce(url, &OPTIONS).await.err().expect("refused").to_string()

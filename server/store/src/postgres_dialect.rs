@@ -23,6 +23,12 @@ macro_rules! bytes {
         concat!("decode(", $cell, ", 'hex')")
     };
 }
+/// The UTC day of a moment in milliseconds, as `2027-07-01`.
+macro_rules! day_of {
+    ($moment:literal) => {
+        concat!("to_char(to_timestamp(", $moment, " / 1000) AT TIME ZONE 'UTC', 'YYYY-MM-DD')")
+    };
+}
 /// The month of a day since 1970, counted on across years.
 macro_rules! month_of {
     ($day:literal) => {

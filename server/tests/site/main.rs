@@ -19,8 +19,15 @@ mod clock;
 mod cookies;
 mod currencies;
 mod desk;
+#[cfg(target_os = "linux")]
+#[path = "../../store/tests/failing_disk/mod.rs"]
+#[expect(dead_code, reason = "the store's suite breaks a disk in more ways")]
+mod failing_disk;
 mod faults;
 mod forgery;
+mod from_phones;
+mod full_disk;
+mod guides;
 mod headers;
 mod html;
 mod invitations;
@@ -30,6 +37,7 @@ mod late_money;
 mod limits;
 mod live;
 mod logs;
+mod long_texts;
 mod machines;
 mod messages;
 mod pages;
@@ -37,6 +45,7 @@ mod payloads;
 mod payouts;
 mod payouts_page;
 mod program;
+mod promise;
 mod rails;
 mod real_money;
 mod redirects;

@@ -152,7 +152,7 @@ async fn a_person_is_added_with_a_password_that_stands_in_no_history() {
     assert!(fine && said.contains("Added.") && !said.contains("a sentence that"), "{said}");
     let (fine, said) = ran(&folder.0, &add, "a sentence that is long enough\n");
     assert!(!fine && said.contains("has an account already"), "{said}");
-    let options = store::OpenOptions { migrate: false, create: false, readers: 1 };
+    let options = store::OpenOptions { schema: store::Schema::Present, create: false, readers: 1 };
     let people = store::open_people(&folder.database("people.db"), &options).await.unwrap();
     let row = people.user_by_email("rita@house.example").await.unwrap().unwrap();
     assert_eq!(row.user.roles.iter().map(|role| role.code()).collect::<Vec<_>>(), ["reviewer", "finance"]);
@@ -183,6 +183,29 @@ async fn a_backup_of_a_running_program_is_a_whole_one() {
     assert!(fine && said.contains("The books and the memberships agree."), "{said}");
     let looked_at = said.lines().find(|line| line.contains("orders")).unwrap();
     assert!(!looked_at.contains("        0 "), "{looked_at}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_only_looks_at_the_books_never_makes_empty_ones() {
+    let folder = demo(free_port(), "").await;
+    let (here, away) = (folder.0.join("commerce.db"), folder.0.join("commerce-2026-11-01.db"));
+    fs::rename(&here, &away).unwrap();
+    fs::create_dir(folder.0.join("copies")).unwrap();
+    let looking: [&[&str]; 5] = [
+        &["verify"],
+        &["doctor"],
+        &["backup", "copies"],
+        &["reconcile", "--date", "2026-11-01"],
+        &["payouts", "run"],
+    ];
+    for command in looking {
+        let (fine, said) = ran(&folder.0, command, "");
+        assert!(!fine && said.contains("does not exist"), "{command:?}: {said}");
+        assert!(!here.exists(), "{command:?} made an empty database");
+    }
+    fs::rename(&away, &here).unwrap();
+    let (fine, said) = ran(&folder.0, &["verify"], "");
+    assert!(fine, "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -2,6 +2,7 @@
 //! in books that agree.
 
 use domain::review::Review;
+use services::ports::ReviewFilter;
 
 use crate::{
     browser::{Answer, Browser},
@@ -10,7 +11,7 @@ use crate::{
 
 /// Everything that waits.
 async fn waiting(world: &World) -> Vec<Review> {
-    world.databases.commerce.open_reviews(None, 100).await.unwrap()
+    world.databases.commerce.open_reviews(ReviewFilter::default(), None, 100).await.unwrap()
 }
 
 /// A member pays another amount than the order's; answers with the order's page and the item about it.

@@ -73,7 +73,7 @@ impl Drop for Databases {
 }
 
 /// A process that is ended with the test.
-struct Serving(Child);
+pub struct Serving(pub Child);
 
 impl Drop for Serving {
     fn drop(&mut self) {
@@ -105,7 +105,7 @@ async fn serve(folder: &Folder, port: u16) -> Serving {
     serving
 }
 
-async fn gateway(tasks: &mut JoinSet<()>, client: Client) -> Wallet {
+pub async fn gateway(tasks: &mut JoinSet<()>, client: Client) -> Wallet {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
     let config = sandbox::Config {

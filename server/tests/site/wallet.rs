@@ -4,7 +4,7 @@ use reqwest::{Client, Method};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
-use crate::world::eventually;
+use crate::{template::template, world::eventually};
 
 pub struct Wallet {
     pub base: String,
@@ -96,6 +96,23 @@ impl Wallet {
     /// Pays what a code asks for.
     pub async fn pay_code(&self, code_url: &str) {
         let (status, answer) = self.ask(Method::POST, "pay", &json!({ "code_url": code_url })).await;
+        assert_eq!(status, 200, "{answer}");
+    }
+
+    /// What `wx.login` gives the script of the mini-program.
+    pub async fn mini_login(&self) -> String {
+        let (status, answer) = self.ask(Method::POST, "wallet/login", &json!({})).await;
+        assert_eq!(status, 200, "{answer}");
+        answer["code"].as_str().unwrap().to_owned()
+    }
+
+    /// What `wx.requestPayment` does with its parameters: the mini-program's own application stands in front of them.
+    pub async fn request_payment(&self, call: &Value) {
+        let merchant = template().await.gateway_keys.join("merchant.json");
+        let merchant: Value = serde_json::from_str(&std::fs::read_to_string(merchant).unwrap()).unwrap();
+        let mut call = call.clone();
+        call["appId"] = merchant["mini_appid"].clone();
+        let (status, answer) = self.ask(Method::POST, "wallet/invoke", &call).await;
         assert_eq!(status, 200, "{answer}");
     }
 

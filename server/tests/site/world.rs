@@ -208,7 +208,7 @@ impl Plan {
         let router = router(&settings, &services, &clock, &tasks).await;
         let stop = tasks.clone();
         let mut serving = JoinSet::new();
-        serving.spawn(async move { http::serve(listener, router, &stop).await.unwrap() });
+        serving.spawn(async move { http::serve(listener, router, &stop).await });
         wallet.tell_of_payouts(&format!("{base}/webhooks/sandbox-bank")).await;
         if self.all_gateways {
             wallet.tell_of_cards(&format!("{base}/webhooks/stripe")).await;

@@ -1,6 +1,6 @@
 //! What is being bought, from whom, and the rules of the sale.
 
-use domain::{money::Currency, view::CheckoutView};
+use domain::{catalogue::Period, money::Currency, view::CheckoutView};
 use leptos::prelude::*;
 
 use super::{address, in_currency};
@@ -8,7 +8,7 @@ use crate::{
     components::{Amount, Seal, Switch, Way},
     pages::community::refund_rule,
     request,
-    text::{checkout::CheckoutText, counts, money},
+    text::{checkout::CheckoutText, counts, dates::day, fill, money},
 };
 
 /// The same page in each currency that it can be paid in.
@@ -36,6 +36,7 @@ pub(super) fn Offer(
 ) -> impl IntoView {
     let locale = request::locale();
     let ways = currencies(&view, is_open);
+    let lasts = lasts(words, &view);
     let CheckoutView { head, chosen, tiers, channels, .. } = view;
     let channels: Vec<&str> = channels.into_iter().map(|channel| counts::channel(channel, locale)).collect();
     let change = (tiers.len() > 1).then(|| {
@@ -59,6 +60,7 @@ pub(super) fn Offer(
             <Switch label=words.currency ways/>
             <dl class="facts">
                 <div><dt>{words.paid_to}</dt><dd>{head.payee_name}</dd></div>
+                <div><dt>{words.lasts}</dt><dd>{lasts}</dd></div>
                 <div><dt>{words.refund}</dt><dd>{refund_rule(chosen.refund_days)}</dd></div>
                 <div><dt>{words.renewal}</dt><dd>{words.no_renewal}</dd></div>
                 <div><dt>{words.paid_with}</dt><dd>{channels.join(", ")}</dd></div>
@@ -67,4 +69,22 @@ pub(super) fn Offer(
             {change}
         </section>
     }
+}
+
+/// From when until when a payment now would count, as the rule that grants it says.
+fn lasts(words: &'static CheckoutText, view: &CheckoutView) -> String {
+    let locale = request::locale();
+    let Some(until) = view.time.until else { return words.lasts_for_good.to_owned() };
+    // An empty time ends where it begins; the day that was sold is the one to name.
+    let end = match view.chosen.period {
+        Period::Until(day) => day,
+        Period::Month | Period::Quarter | Period::Year | Period::Lifetime => until.day(),
+    };
+    let (from, end) = (day(view.time.from.day(), locale), day(end, locale));
+    let template = match (view.time.is_empty(), view.follows) {
+        (true, _) => words.lasts_no_time,
+        (false, true) => words.lasts_from,
+        (false, false) => words.lasts_until,
+    };
+    fill(template, &[("from", &from), ("day", &end)])
 }

@@ -80,7 +80,7 @@ pub(super) fn OrderForm(
                     class="button primary wide"
                     type="submit"
                     aria-describedby="pay-help"
-                    disabled=view.channels.is_empty()
+                    disabled={view.channels.is_empty() || view.time.is_empty()}
                 >
                     <PayWords words price=view.price.price/>
                 </button>

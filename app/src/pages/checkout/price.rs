@@ -110,7 +110,7 @@ fn Steps(words: &'static CheckoutText, price: PriceView) -> impl IntoView {
     let counted = counted.map(|credit| line(words.unused_time.to_owned(), credit.negated()));
     (price.price != price.list).then(|| {
         view! {
-            <dl class="facts" aria-label=words.price_steps>
+            <dl class="facts price-steps" aria-label=words.price_steps>
                 {line(words.list_price.to_owned(), price.list)}
                 {off}
                 {counted}

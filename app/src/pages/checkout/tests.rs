@@ -4,6 +4,7 @@ use domain::{
     catalogue::Period,
     id::{AgreementId, ProductId},
     locale::Locale,
+    membership::PaidTime,
     money::{Currency, Money},
     order::Channel,
     time::Timestamp,
@@ -35,6 +36,8 @@ fn a_checkout(stamp: Option<&str>, signed_in: bool) -> CheckoutView {
         },
         price: PriceView::plain(chosen.price),
         currencies: vec![Currency::Cny],
+        time: PaidTime::bought(chosen.period, None, NOW),
+        follows: false,
         tiers: vec![chosen.clone()],
         chosen,
         agreement: AgreementView {
@@ -157,6 +160,37 @@ fn the_first_channel_is_chosen_and_without_one_nothing_can_be_sent() {
         let words = crate::text::checkout::checkout(locale);
         assert!(html.contains(words.no_channel) && !html.contains("type=\"radio\""), "{html}");
         assert!(html.contains("disabled"), "{html}");
+    }
+}
+
+#[test]
+fn the_panel_names_the_day_on_which_the_time_ends_and_sells_no_empty_time() {
+    let end = NOW.day().plus_days(40);
+    for (locale, first, next, empty) in [
+        (
+            Locale::English,
+            "Until 22 December 2026, if you pay now",
+            "From 22 December 2026 until 22 January 2027",
+            "adds no time",
+        ),
+        (
+            Locale::SimplifiedChinese,
+            "有效期至2026年12月22日",
+            "自2026年12月22日起至2027年1月22日",
+            "不会在现有期限上增加时间",
+        ),
+    ] {
+        let month = a_checkout(Some("1.tag"), true);
+        assert!(shown(month.clone(), true, locale).contains(first));
+        let time = PaidTime::bought(Period::Month, month.time.until, NOW);
+        let renewal = shown(CheckoutView { time, follows: true, ..month.clone() }, true, locale);
+        assert!(renewal.contains(next), "{renewal}");
+        let mut summer = month;
+        summer.chosen.period = Period::Until(end);
+        summer.time = PaidTime::bought(Period::Until(end), Some(end.start()), NOW);
+        let html = shown(summer, true, locale);
+        let button = html.split("type=\"submit\"").last().unwrap().split('>').next().unwrap();
+        assert!(html.contains(empty) && button.contains("disabled"), "{html}");
     }
 }
 

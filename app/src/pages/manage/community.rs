@@ -4,7 +4,7 @@ use domain::{
     catalogue::CommunityState,
     view::{
         Problem,
-        manage::{AgreementForm, CouponForm, DetailsForm, ManageView, Refused},
+        manage::{AgreementForm, CouponForm, DetailsForm, ManageView, OpeningNeed, Refused},
     },
 };
 use leptos::prelude::*;
@@ -19,7 +19,10 @@ use crate::{
     functions::SetCommunityState,
     pages::answer,
     request::{self, Interruption},
-    text::manage::{ManageText, manage, need, state, state_note},
+    text::{
+        fill,
+        manage::{ManageText, manage, need, state, state_note},
+    },
 };
 
 /// What was refused on this page, at most one of them.
@@ -68,6 +71,10 @@ fn page(view: ManageView, drafts: Drafts, done: bool) -> impl IntoView {
     let problems = lines(&drafts.problems());
     let is_refused = !problems.is_empty();
     let name = view.details.name.clone();
+    let standing = fill(
+        words.state_line,
+        &[("state", state(words, view.state)), ("note", state_note(words, view.state))],
+    );
     let looks = (!view.may_change).then(|| view! { <p class="notice">{words.looks_only}</p> });
     view! {
         <Document title=name.clone()>
@@ -75,7 +82,7 @@ fn page(view: ManageView, drafts: Drafts, done: bool) -> impl IntoView {
                 <header class="page-heading">
                     <p class="eyebrow"><a href=ADDRESS>{words.title}</a></p>
                     <h1 tabindex="-1">{name}</h1>
-                    <p class="lead">{state(words, view.state)} ": " {state_note(words, view.state)}</p>
+                    <p class="lead">{standing}</p>
                 </header>
                 {is_refused.then(|| view! { <ErrorSummary title=words.not_changed problems/> })}
                 {(done && !is_refused).then(|| saved(words))}
@@ -103,14 +110,8 @@ pub(super) fn saved(words: &'static ManageText) -> impl IntoView {
 fn State(words: &'static ManageText, view: ManageView) -> impl IntoView {
     let ready = view.needs.iter().all(|(_, met)| *met);
     let needs = (view.state != CommunityState::Open).then(|| {
-        let line = |(of, met): &(_, bool)| {
-            let said = if *met { words.met } else { words.missing };
-            view! { <div><dt>{need(words, *of)}</dt><dd>{said}</dd></div> }
-        };
-        let lines = view.needs.iter().map(line).collect_view();
-        view! {
-            <dl class="facts">{lines}</dl>
-        }
+        let lines = view.needs.iter().map(|(of, met)| need_line(words, *of, *met)).collect_view();
+        view! { <ul class="checklist">{lines}</ul> }
     });
     let open = |button: &'static str| {
         let slug = view.slug.clone();
@@ -156,5 +157,24 @@ fn State(words: &'static ManageText, view: ManageView) -> impl IntoView {
             </div>
             </div>
         </section>
+    }
+}
+
+/// One thing that has to be there; what is missing leads to where it is entered.
+fn need_line(words: &'static ManageText, of: OpeningNeed, met: bool) -> impl IntoView {
+    let (shape, said) = if met { (Shape::Check, words.met) } else { (Shape::Circle, words.missing) };
+    let place = match of {
+        OpeningNeed::Details => "#details",
+        OpeningNeed::WayIn => "#way_in_instructions",
+        OpeningNeed::Product | OpeningNeed::WayToPay => "#products",
+        OpeningNeed::Agreement => "#agreement",
+    };
+    let name = need(words, of);
+    let name = if met { name.into_any() } else { view! { <a href=place>{name}</a> }.into_any() };
+    view! {
+        <li data-met=if met { "true" } else { "false" }>
+            <Icon shape/>
+            <span><span class="visually-hidden">{said} ": "</span>{name}</span>
+        </li>
     }
 }

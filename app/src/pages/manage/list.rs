@@ -13,7 +13,10 @@ use crate::{
     functions::FoundCommunity,
     pages::answer,
     request,
-    text::manage::{ManageText, manage, state},
+    text::{
+        fill,
+        manage::{ManageText, manage, state},
+    },
 };
 
 /// `/manage`.
@@ -58,7 +61,7 @@ fn page(
                 {done}
                 {list}
                 {accounts}
-                {view.may_found.then(|| view! { <Begin words draft currency=view.currency/> })}
+                {view.may_found.then(|| view! { <Begin words draft currency=view.currency payable=view.payable.clone()/> })}
             </main>
         </Document>
     }
@@ -84,15 +87,26 @@ fn Line(words: &'static ManageText, line: ManagedLine) -> impl IntoView {
 }
 
 #[component]
-fn Begin(words: &'static ManageText, draft: Refused<FoundForm>, currency: Option<Currency>) -> impl IntoView {
+fn Begin(
+    words: &'static ManageText,
+    draft: Refused<FoundForm>,
+    currency: Option<Currency>,
+    payable: Vec<Currency>,
+) -> impl IntoView {
     let Refused { form, problems } = draft;
     let choice = currency.is_none().then(|| {
         let typed = if form.currency.is_empty() { Currency::Cny.code() } else { form.currency.as_str() };
         let option = |known: &Currency| {
             let code = known.code();
-            view! { <option value=code selected={code == typed}>{code}</option> }
+            let can_be_paid = payable.contains(known);
+            let name =
+                if can_be_paid { code.to_owned() } else { fill(words.currency_unpaid, &[("code", code)]) };
+            view! { <option value=code selected={code == typed}>{name}</option> }
         };
-        let options = Currency::ALL.iter().map(option).collect_view();
+        // What can be paid comes first.
+        let (paid, unpaid): (Vec<_>, Vec<_>) =
+            Currency::ALL.iter().partition(|known| payable.contains(known));
+        let options = paid.into_iter().chain(unpaid).map(option).collect_view();
         let error = at(&problems, "currency");
         view! {
             <div class="field short">

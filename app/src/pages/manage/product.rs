@@ -29,9 +29,11 @@ pub fn ManageProductPage() -> impl IntoView {
         let creator = request::creator(&product_address(&slug, Some(&product)))?;
         let view = request::services()?.manage.community(&creator, &slug).await?;
         let view = view.filter(|view| view.may_change).ok_or(Interruption::NotFound)?;
-        let typed = match refused::<ProductForm>(form::PRODUCT).await? {
-            Some(draft) => draft,
-            None => Refused { form: shown(&view, &product)?, problems: Vec::new() },
+        let typed = if let Some(draft) = refused::<ProductForm>(form::PRODUCT).await? {
+            draft
+        } else {
+            let key = request::services()?.manage.form_key();
+            Refused { form: ProductForm { key, ..shown(&view, &product)? }, problems: Vec::new() }
         };
         Ok(page(view, typed).into_any())
     })
@@ -72,6 +74,7 @@ fn filled(product: &ManagedProduct) -> ProductForm {
         seats: product.seats.map(|seats| seats.to_string()).unwrap_or_default(),
         trial_days: product.trial_days.to_string(),
         version: product.version.to_string(),
+        key: String::new(),
     }
 }
 
@@ -85,12 +88,17 @@ fn page(view: ManageView, typed: Refused<ProductForm>) -> impl IntoView {
     let words = manage(request::locale());
     let problems = lines(&typed.problems);
     let back = community_address(&view.slug);
+    let known = view.products.iter().find(|known| known.tier.product.to_string() == typed.form.product);
+    let title = known.map_or_else(
+        || words.product_title.to_owned(),
+        |known| fill(words.change_of, &[("tier", &known.tier.tier)]),
+    );
     view! {
-        <Document title=words.product_title>
+        <Document title=title.clone()>
             <main id="main" class="page">
                 <header class="page-heading">
                     <p class="eyebrow"><a href=back>{view.details.name.clone()}</a></p>
-                    <h1 tabindex="-1">{words.product_title}</h1>
+                    <h1 tabindex="-1">{title}</h1>
                 </header>
                 {(!problems.is_empty()).then(|| view! { <ErrorSummary title=words.not_changed problems/> })}
                 <Form words slug=view.slug currencies=(view.currency, view.further) typed/>
@@ -122,6 +130,7 @@ fn Form(
             <input type="hidden" name="community" value=slug/>
             <input type="hidden" name="product" value=form.product/>
             <input type="hidden" name="version" value=form.version/>
+            <input type="hidden" name="key" value=form.key/>
             <Field name="tier" label=words.tier autocomplete="off" value=form.tier error=at(&problems, "tier")/>
             <TextArea name="benefits" label=words.benefits help=words.benefits_help rows=5 value=form.benefits error=at(&problems, "benefits")/>
             <Field name="price" label=words.price help=currency.code() autocomplete="off" value=form.price error=at(&problems, "price")/>

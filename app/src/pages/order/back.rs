@@ -1,6 +1,7 @@
 //! Money that goes back: all of it, a part of it, or a second payment. Why decides the words.
 
 use domain::{
+    catalogue::Period,
     money::Money,
     order::{RefundReason, RefundState},
     view::{OrderStage, OrderView},
@@ -13,7 +14,10 @@ use crate::{
 };
 
 /// The heading while it is on its way.
-pub(super) fn going_title(words: &'static OrderText, reason: RefundReason) -> &'static str {
+pub(super) fn going_title(words: &'static OrderText, view: &OrderView, reason: RefundReason) -> &'static str {
+    if is_stuck(view) {
+        return words.stuck_title;
+    }
     if reason == RefundReason::LateAndFull { words.refund_title } else { words.back_going }
 }
 
@@ -30,6 +34,7 @@ pub(super) fn going_lead(
     reason: RefundReason,
 ) -> AnyView {
     let template = match reason {
+        RefundReason::LateAndFull if has_fixed_end(view) => words.over_going,
         RefundReason::LateAndFull => words.refund_lead,
         RefundReason::Member => words.member_going,
         RefundReason::Creator => words.creator_going,
@@ -47,6 +52,7 @@ pub(super) fn done_lead(
     reason: RefundReason,
 ) -> AnyView {
     let template = match reason {
+        RefundReason::LateAndFull if has_fixed_end(view) => words.over_done,
         RefundReason::LateAndFull => words.refunded_lead,
         RefundReason::Member => words.member_done,
         RefundReason::Creator => words.creator_done,
@@ -59,6 +65,7 @@ pub(super) fn done_lead(
 /// What happened.
 pub(super) fn happened(words: &'static OrderText, view: &OrderView, reason: RefundReason) -> AnyView {
     let template = match reason {
+        RefundReason::LateAndFull if has_fixed_end(view) => words.over_happened,
         RefundReason::LateAndFull => words.refund_happened,
         RefundReason::Member => words.member_happened,
         RefundReason::Creator => words.creator_happened,
@@ -68,10 +75,19 @@ pub(super) fn happened(words: &'static OrderText, view: &OrderView, reason: Refu
     sentence(template, view, view.price)
 }
 
+/// Whether what was ordered ends on a fixed day: then late money may find no time left instead of no seat.
+pub(super) fn has_fixed_end(view: &OrderView) -> bool {
+    matches!(view.period, Period::Until(_))
+}
+
+/// Whether the last refund did not go through by itself.
+pub(super) fn is_stuck(view: &OrderView) -> bool {
+    view.refunds.last().is_some_and(|refund| refund.state == RefundState::Abnormal)
+}
+
 /// Where the money is while it is on its way: a refund that does not go through by itself is a person's work, and said.
 pub(super) fn going_money(words: &'static OrderText, view: &OrderView, amount: Money) -> AnyView {
-    let stuck = view.refunds.last().is_some_and(|refund| refund.state == RefundState::Abnormal);
-    let template = if stuck { words.stuck } else { words.refund_money };
+    let template = if is_stuck(view) { words.stuck } else { words.refund_money };
     let places = vec![
         Place::new("amount", view! { <Amount of=amount/> }),
         Place::new("arrival", words.refund_arrival),

@@ -1,13 +1,13 @@
 //! In every state, in the same order: what happened, where the money is, what happens next, the number, whom to ask.
 
 use domain::{
-    order::RefundReason,
+    order::{DisputeState, RefundReason},
     view::{OrderStage, OrderView},
 };
 use leptos::prelude::*;
 
 use super::{
-    back,
+    back::{self, has_fixed_end},
     stage::{review_reason, service},
 };
 use crate::{
@@ -43,9 +43,14 @@ fn happened(words: &'static OrderText, view: &OrderView) -> AnyView {
             let places = vec![time, Place::new("service", service(words, *channel))];
             view! { <Sentence template=words.preparing_happened places/> }.into_any()
         }
-        OrderStage::WalletSignIn { .. } | OrderStage::AwaitingPayment { .. } => {
-            at_hour(words.awaiting_happened, view.created_at)
+        OrderStage::Refused { channel, .. } => {
+            let time = Place::new("time", view! { <Hour at=view.created_at/> });
+            let places = vec![time, Place::new("service", service(words, *channel))];
+            view! { <Sentence template=words.refused_happened places/> }.into_any()
         }
+        OrderStage::WalletSignIn { .. }
+        | OrderStage::HandOver { .. }
+        | OrderStage::AwaitingPayment { .. } => at_hour(words.awaiting_happened, view.created_at),
         OrderStage::Confirming => at_hour(words.confirming_happened, view.expires_at),
         OrderStage::Paid { at, late, .. } => {
             let template = if *late { words.paid_late_happened } else { words.paid_happened };
@@ -64,13 +69,20 @@ fn money(words: &'static OrderText, view: &OrderView) -> AnyView {
     let amount = |of| Place::new("amount", view! { <Amount of/> });
     match &view.stage {
         OrderStage::Preparing { .. }
+        | OrderStage::Refused { .. }
+        | OrderStage::HandOver { .. }
         | OrderStage::WalletSignIn { .. }
         | OrderStage::AwaitingPayment { .. }
         | OrderStage::Expired { .. } => words.no_money_moved.into_any(),
         OrderStage::Confirming => words.confirming_money.into_any(),
         OrderStage::Paid { .. } => {
+            let template = match view.dispute {
+                Some(DisputeState::Open | DisputeState::UnderReview) => words.dispute_money_open,
+                Some(DisputeState::Lost) => words.dispute_money_lost,
+                Some(DisputeState::Won) | None => words.paid_money,
+            };
             let places = vec![amount(view.price), Place::new("payee", view.head.payee_name.clone())];
-            view! { <Sentence template=words.paid_money places/> }.into_any()
+            view! { <Sentence template places/> }.into_any()
         }
         OrderStage::Refunding { amount: of, .. } => back::going_money(words, view, *of),
         OrderStage::Refunded { amount: of, at, .. } => {
@@ -84,14 +96,27 @@ fn money(words: &'static OrderText, view: &OrderView) -> AnyView {
 fn next(words: &'static OrderText, view: &OrderView) -> AnyView {
     match &view.stage {
         OrderStage::Preparing { .. } => words.preparing_next.into_any(),
-        OrderStage::WalletSignIn { channel, .. } | OrderStage::AwaitingPayment { channel, .. } => {
+        OrderStage::Refused { again: false, others, .. } if others.is_empty() => {
+            let places = vec![Place::new("time", view! { <Hour at=view.expires_at/> })];
+            view! { <Sentence template=words.refused_over places/> }.into_any()
+        }
+        OrderStage::Refused { .. } => words.refused_next.into_any(),
+        OrderStage::WalletSignIn { channel, .. }
+        | OrderStage::HandOver { channel, .. }
+        | OrderStage::AwaitingPayment { channel, .. } => {
             let places = vec![Place::new("service", service(words, *channel))];
             view! { <Sentence template=words.awaiting_next places/> }.into_any()
         }
         OrderStage::Confirming => words.confirming_next.into_any(),
+        OrderStage::Paid { way_in: None, .. } if view.dispute == Some(DisputeState::Lost) => {
+            words.back_next.into_any()
+        }
         OrderStage::Paid { .. } => words.paid_next.into_any(),
         OrderStage::Expired { .. } => words.expired_next.into_any(),
         OrderStage::Refunding { .. } => words.refund_next.into_any(),
+        OrderStage::Refunded { reason: RefundReason::LateAndFull, .. } if has_fixed_end(view) => {
+            words.over_next.into_any()
+        }
         OrderStage::Refunded { reason: RefundReason::LateAndFull, .. } => words.refunded_next.into_any(),
         OrderStage::Refunded { .. } => words.back_next.into_any(),
         OrderStage::InReview { .. } => words.review_next.into_any(),

@@ -99,6 +99,8 @@ pub fn OrderPage() -> impl IntoView {
 fn is_live(stage: &OrderStage) -> bool {
     match stage {
         OrderStage::Preparing { .. }
+        | OrderStage::Refused { .. }
+        | OrderStage::HandOver { .. }
         | OrderStage::WalletSignIn { .. }
         | OrderStage::AwaitingPayment { .. }
         | OrderStage::Confirming
@@ -117,7 +119,10 @@ fn page(view: OrderView, asked: Asked) -> impl IntoView {
         view! { <OrderWatch token=view.token.as_str().to_owned() version=view.version locale/> }
     });
     let state = stage::code(&view.stage);
-    let waits = matches!(view.stage, OrderStage::AwaitingPayment { .. } | OrderStage::WalletSignIn { .. });
+    let waits = matches!(
+        view.stage,
+        OrderStage::AwaitingPayment { .. } | OrderStage::WalletSignIn { .. } | OrderStage::HandOver { .. }
+    );
     let back = (asked.is_back && waits).then(|| view! { <BackAgain words/> });
     // Who came back is told so until something is known, also by a page that asks for itself without scripts.
     let query = if back.is_some() { "?back=seen" } else { "" };
@@ -128,7 +133,7 @@ fn page(view: OrderView, asked: Asked) -> impl IntoView {
     let Asked { refund, problems, check, .. } = asked;
     let after = refund.map(|ask| view! { <AfterPayment words view=view.clone() ask problems/> });
     view! {
-        <Document title=stage::title(words, &view.stage) refresh>
+        <Document title=stage::title(words, &view) refresh>
             <main id="main" class="page order" data-state=state>
                 {watch}
                 <Progress words stage=view.stage.clone()/>

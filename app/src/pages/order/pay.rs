@@ -89,7 +89,7 @@ fn visit(words: &'static OrderText, channel: Channel, url: String) -> AnyView {
     };
     view! {
         // WeChat Pay opens its page only for who comes from the merchant's own site; the site is all it is told.
-        <a class="button primary wide" href=url referrerpolicy="origin">{label}</a>
+        <a class="button primary wide" href=url referrerpolicy="origin" rel="external">{label}</a>
         <p class="small soft">{words.visit_note}</p>
     }
     .into_any()
@@ -105,13 +105,51 @@ fn invoke(words: &'static OrderText, view: &OrderView, call: WalletCall) -> AnyV
         "signType": call.sign_type,
         "paySign": call.signature,
     });
+    asked_by_script(words, view, "getBrandWCPayRequest", call.to_string(), words.invoke_help)
+}
+
+/// A button by which a script asks the wallet for something, and what to do where the wallet has no such thing.
+fn asked_by_script(
+    words: &'static OrderText,
+    view: &OrderView,
+    ask: &'static str,
+    call: String,
+    help: &'static str,
+) -> AnyView {
     let label = fill(words.invoke_button, &[("amount", &text::money(view.price, request::locale()))]);
     view! {
-        <button class="button primary wide scripted" type="button" data-wallet-call=call.to_string()>{label}</button>
-        <p class="notice" data-tone="wait" role="alert" hidden>{words.invoke_help}</p>
-        <noscript><p class="notice" data-tone="wait">{words.invoke_help}</p></noscript>
+        <button class="button primary wide scripted" type="button" data-wallet-ask=ask data-wallet-call=call>{label}</button>
+        <p class="notice" data-tone="wait" role="alert" hidden>{help}</p>
+        <noscript><p class="notice" data-tone="wait">{help}</p></noscript>
     }
     .into_any()
+}
+
+/// In a mini-program: what its own script library does for `wx.miniProgram.navigateTo`, asked of the wallet directly. The
+/// page that opens pays, and leads back here.
+#[component]
+pub(super) fn HandOver(
+    words: &'static OrderText,
+    view: OrderView,
+    channel: Channel,
+    page: String,
+    others: Vec<Channel>,
+    updates: AnyView,
+) -> impl IntoView {
+    let left_ms = view.expires_at.ms_since(view.server_time);
+    let call = json!({ "name": "navigateTo", "arg": { "url": page } }).to_string();
+    view! {
+        <div class="pay alone">
+            <div class="pay-side">
+                <p class="pay-amount"><Amount of=view.price/></p>
+                <Countdown left_ms locale=request::locale()/>
+                {asked_by_script(words, &view, "invokeMiniProgramAPI", call, words.mini_help)}
+                <Check words token=view.token.clone()/>
+                {updates}
+                <Others words token=view.token current=channel others/>
+            </div>
+        </div>
+    }
 }
 
 /// Somebody is back from the gateway's page or the wallet, and no payment is known yet: perhaps it is on its way,

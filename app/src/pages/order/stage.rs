@@ -1,7 +1,7 @@
 //! The heading of each state, and what can be done in it.
 
 use domain::{
-    order::{OrderException, PayerAction},
+    order::{DisputeState, OrderException, PayerAction},
     view::{OrderStage, OrderView},
 };
 use leptos::prelude::*;
@@ -9,8 +9,8 @@ use leptos::prelude::*;
 use super::{
     after::Door,
     back,
-    pay::{Again, Pay},
-    ways::{Check, Others, WalletSignIn},
+    pay::{Again, HandOver, Pay},
+    ways::{Check, Others, Refused, WalletSignIn},
 };
 use crate::{
     components::{Amount, Date, Hour, Icon, Place, Sentence, Shape},
@@ -22,6 +22,8 @@ use crate::{
 pub(super) fn code(stage: &OrderStage) -> &'static str {
     match stage {
         OrderStage::Preparing { .. } => "preparing",
+        OrderStage::Refused { .. } => "refused",
+        OrderStage::HandOver { .. } => "hand_over",
         OrderStage::WalletSignIn { .. } => "wallet_sign_in",
         OrderStage::AwaitingPayment { .. } => "awaiting_payment",
         OrderStage::Confirming => "confirming",
@@ -34,9 +36,11 @@ pub(super) fn code(stage: &OrderStage) -> &'static str {
 }
 
 /// The heading.
-pub(super) fn title(words: &'static OrderText, stage: &OrderStage) -> &'static str {
-    match stage {
+pub(super) fn title(words: &'static OrderText, view: &OrderView) -> &'static str {
+    match &view.stage {
         OrderStage::Preparing { .. } => words.preparing_title,
+        OrderStage::Refused { .. } => words.refused_title,
+        OrderStage::HandOver { .. } => words.invoke_title,
         OrderStage::WalletSignIn { .. } => words.sign_in_title,
         OrderStage::AwaitingPayment { action, .. } => match action {
             PayerAction::Scan { .. } => words.awaiting_title,
@@ -45,12 +49,18 @@ pub(super) fn title(words: &'static OrderText, stage: &OrderStage) -> &'static s
         },
         OrderStage::Confirming => words.confirming_title,
         OrderStage::Paid { way_in: Some(_), .. } => words.paid_title,
+        OrderStage::Paid { way_in: None, .. } if is_lost(view) => words.dispute_lost_title,
         OrderStage::Paid { way_in: None, .. } => words.paid_closed_title,
         OrderStage::Expired { .. } => words.expired_title,
-        OrderStage::Refunding { reason, .. } => back::going_title(words, *reason),
+        OrderStage::Refunding { reason, .. } => back::going_title(words, view, *reason),
         OrderStage::Refunded { reason, .. } => back::done_title(words, *reason),
         OrderStage::InReview { .. } => words.review_title,
     }
+}
+
+/// Whether the payer's bank has taken the payment back.
+fn is_lost(view: &OrderView) -> bool {
+    view.dispute == Some(DisputeState::Lost)
 }
 
 /// What went wrong, for an order that somebody looks at.
@@ -82,11 +92,14 @@ pub(super) fn Progress(words: &'static OrderText, stage: OrderStage) -> impl Int
 pub(super) fn Status(words: &'static OrderText, view: OrderView) -> impl IntoView {
     let (shape, tone) = match view.stage {
         OrderStage::Preparing { .. }
+        | OrderStage::HandOver { .. }
         | OrderStage::WalletSignIn { .. }
         | OrderStage::AwaitingPayment { .. } => (Shape::Clock, None),
         OrderStage::Confirming => (Shape::Clock, Some("wait")),
+        OrderStage::Paid { .. } if is_lost(&view) => (Shape::Return, None),
         OrderStage::Paid { .. } => (Shape::Check, Some("good")),
-        OrderStage::Expired { .. } => (Shape::Cross, Some("stop")),
+        OrderStage::Expired { .. } | OrderStage::Refused { .. } => (Shape::Cross, Some("stop")),
+        OrderStage::Refunding { .. } if back::is_stuck(&view) => (Shape::Search, Some("wait")),
         OrderStage::Refunding { .. } | OrderStage::Refunded { .. } => (Shape::Return, None),
         OrderStage::InReview { .. } => (Shape::Search, Some("wait")),
     };
@@ -99,7 +112,7 @@ pub(super) fn Status(words: &'static OrderText, view: OrderView) -> impl IntoVie
         <header class="status" data-tone=tone>
             {mark}
             <div>
-                <h1 tabindex="-1">{title(words, &view.stage)}</h1>
+                <h1 tabindex="-1">{title(words, &view)}</h1>
                 <p class="lead">{lead(words, &view)}</p>
                 {back::beside(words, &view)}
             </div>
@@ -116,6 +129,13 @@ fn lead(words: &'static OrderText, view: &OrderView) -> AnyView {
             let places = vec![Place::new("service", service(words, *channel))];
             view! { <Sentence template=words.preparing_lead places/> }.into_any()
         }
+        OrderStage::Refused { channel, .. } => {
+            let places = vec![Place::new("service", service(words, *channel))];
+            view! { <Sentence template=words.refused_lead places/> }.into_any()
+        }
+        OrderStage::HandOver { .. } => {
+            view! { <Sentence template=words.invoke_lead places=vec![until()]/> }.into_any()
+        }
         OrderStage::WalletSignIn { .. } => {
             view! { <Sentence template=words.sign_in_lead places=vec![until()]/> }.into_any()
         }
@@ -131,7 +151,8 @@ fn lead(words: &'static OrderText, view: &OrderView) -> AnyView {
         }
         OrderStage::Confirming => words.confirming_lead.into_any(),
         OrderStage::Paid { way_in: None, .. } => {
-            view! { <Sentence template=words.paid_closed_lead places=vec![amount(view.price)]/> }.into_any()
+            let template = if is_lost(view) { words.dispute_lost_lead } else { words.paid_closed_lead };
+            view! { <Sentence template places=vec![amount(view.price)]/> }.into_any()
         }
         OrderStage::Paid { valid_until: Some(until), .. } => {
             let places = vec![amount(view.price), Place::new("day", view! { <Date day=until.day()/> })];
@@ -180,6 +201,12 @@ pub(super) fn StageBody(
                 <div class="pay alone"><Others words token current=channel others open=true/></div>
             }
             .into_any()
+        }
+        OrderStage::Refused { channel, again, others } => {
+            view! { <Refused words token=view.token channel again others updates/> }.into_any()
+        }
+        OrderStage::HandOver { channel, page, others } => {
+            view! { <HandOver words view channel page others updates/> }.into_any()
         }
         OrderStage::Confirming | OrderStage::Refunding { .. } => {
             view! { <div class="actions"><Check words token=view.token/>{updates}</div> }.into_any()

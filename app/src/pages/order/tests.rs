@@ -61,6 +61,15 @@ fn preparing() -> OrderStage {
     OrderStage::Preparing { channel: Channel::WechatPay, others: Vec::new() }
 }
 
+fn refused(again: bool, others: Vec<Channel>) -> OrderStage {
+    OrderStage::Refused { channel: Channel::WechatPay, again, others }
+}
+
+fn hand_over() -> OrderStage {
+    let page = "/pages/pay/pay?order=o&ticket=t".to_owned();
+    OrderStage::HandOver { channel: Channel::WechatPay, page, others: vec![Channel::Card] }
+}
+
 fn doing(channel: Channel, action: PayerAction) -> OrderStage {
     OrderStage::AwaitingPayment { channel, action, others: Vec::new(), wallet: None }
 }
@@ -96,6 +105,9 @@ fn every_stage() -> Vec<OrderStage> {
         doing(Channel::WechatPay, PayerAction::Invoke(wallet_call())),
         OrderStage::WalletSignIn { channel: Channel::WechatPay, others: vec![Channel::Card] },
         OrderStage::Confirming,
+        refused(true, vec![Channel::Alipay]),
+        refused(false, Vec::new()),
+        hand_over(),
         paid(true),
         paid(false),
         OrderStage::Paid { at: NOW, late: true, way_in: None, valid_until: None },
@@ -216,7 +228,10 @@ fn each_way_to_pay_has_one_primary_action_and_leads_to_the_others() {
         shown(an_order(stage), Locale::English)
     };
     let visit = of(PayerAction::Visit { url: "https://wx.tenpay.com/h5?x=1".to_owned() });
-    assert!(visit.contains("href=\"https://wx.tenpay.com/h5?x=1\" referrerpolicy=\"origin\""), "{visit}");
+    assert!(
+        visit.contains("href=\"https://wx.tenpay.com/h5?x=1\" referrerpolicy=\"origin\" rel=\"external\""),
+        "{visit}"
+    );
     for way in ["Go on to WeChat Pay", "Pay with WeChat Pay on this device", "Pay with Alipay instead"] {
         assert!(visit.contains(way), "{way}: {visit}");
     }
@@ -227,6 +242,50 @@ fn each_way_to_pay_has_one_primary_action_and_leads_to_the_others() {
         assert_eq!(html.matches("button primary").count(), 1, "{html}");
         assert!(!html.contains("<svg class=\"qr-code"), "{html}");
     }
+}
+
+#[test]
+fn a_payment_that_was_refused_is_never_called_unanswered_and_says_what_can_be_done_with_a_code() {
+    for locale in Locale::ALL {
+        let words = crate::text::order::order(locale);
+        for (stage, said) in [
+            (refused(true, vec![Channel::Alipay]), words.refused_next),
+            (refused(false, vec![Channel::Alipay]), words.refused_next),
+        ] {
+            let html = shown(an_order(stage), locale);
+            assert!(html.contains(said) && html.contains("JN-REFUSED"), "{html}");
+            assert!(!html.contains(words.preparing_next), "{html}");
+            assert!(html.contains(words.refused_title) && html.contains(words.no_money_moved), "{html}");
+        }
+        let again = "class=\"button primary wide\" type=\"submit\" name=\"channel\" value=\"wechat-pay\"";
+        assert!(shown(an_order(refused(true, Vec::new())), locale).contains(again));
+        let over = shown(an_order(refused(false, Vec::new())), locale);
+        assert!(!over.contains("name=\"channel\"") && over.contains("JN-REFUSED"), "{over}");
+        assert!(!over.contains(words.refused_next), "nothing is left to try: {over}");
+    }
+}
+
+#[test]
+fn a_mini_program_is_asked_for_its_page_and_no_wallet_for_money() {
+    let html = shown(an_order(hand_over()), Locale::English);
+    assert!(html.contains("data-wallet-ask=\"invokeMiniProgramAPI\""), "{html}");
+    assert!(html.contains("/pages/pay/pay?order=o&amp;ticket=t"), "{html}");
+    assert!(!html.contains("getBrandWCPayRequest") && !html.contains("<svg class=\"qr-code"), "{html}");
+    assert!(html.contains("Pay by card instead") && html.contains("<noscript>"), "{html}");
+}
+
+#[test]
+fn nobody_is_promised_that_an_old_code_works_no_more() {
+    for locale in Locale::ALL {
+        let words = crate::text::order::order(locale);
+        let html = shown(an_order(awaiting()), locale);
+        assert!(html.contains(words.another_way_note), "{html}");
+        for promise in ["stops working", "随即失效"] {
+            assert!(!html.contains(promise), "{promise}");
+        }
+    }
+    let note = crate::text::order::order(Locale::English).another_way_note;
+    assert!(note.contains("a second payment goes back by itself"), "{note}");
 }
 
 #[test]
@@ -299,4 +358,25 @@ fn a_dispute_says_what_the_bank_does_and_what_it_means() {
 fn ordering_again_leads_to_the_same_tier() {
     let html = shown(an_order(OrderStage::Expired { at: NOW }), Locale::English);
     assert!(html.contains(&format!("/join/slow-kiln?product={}", ProductId::new(NOW, 3))), "{html}");
+}
+
+#[test]
+fn late_money_for_a_fixed_day_is_not_said_to_lack_only_a_seat() {
+    for locale in Locale::ALL {
+        let words = crate::text::order::order(locale);
+        for (stage, lead) in [
+            (OrderStage::Refunding { amount: price(), reason: RefundReason::LateAndFull }, words.over_going),
+            (
+                OrderStage::Refunded { amount: price(), reason: RefundReason::LateAndFull, at: NOW },
+                words.over_done,
+            ),
+        ] {
+            let sentence = lead.split("{amount}").last().unwrap();
+            let month = shown(an_order(stage.clone()), locale);
+            assert!(!month.contains(sentence), "{month}");
+            let summer = OrderView { period: Period::Until(NOW.day()), ..an_order(stage) };
+            let html = shown(summer, locale);
+            assert!(html.contains(sentence) && html.contains(words.over_happened), "{html}");
+        }
+    }
 }

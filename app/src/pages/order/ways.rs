@@ -54,6 +54,40 @@ pub(super) fn Others(
     })
 }
 
+/// The gateway does not take the payment: another try, if it is worth one, or another way.
+#[component]
+pub(super) fn Refused(
+    words: &'static OrderText,
+    token: OrderToken,
+    channel: Channel,
+    again: bool,
+    others: Vec<Channel>,
+    updates: AnyView,
+) -> impl IntoView {
+    let label = match channel {
+        Channel::Card => words.try_card_again.to_owned(),
+        wallet => fill(words.try_again, &[("gateway", counts::channel(wallet, request::locale()))]),
+    };
+    let others = others.into_iter().filter(|other| *other != channel).collect();
+    let try_again = again.then(|| {
+        view! {
+            <form method="post" action=ChangeChannel::PATH>
+                <input type="hidden" name="token" value=token.as_str().to_owned()/>
+                <button class="button primary wide" type="submit" name="channel" value=channel.code()>{label}</button>
+            </form>
+        }
+    });
+    view! {
+        <div class="pay alone">
+            <div class="pay-side">
+                {try_again}
+                {updates}
+                <Others words token current=channel others open=true/>
+            </div>
+        </div>
+    }
+}
+
 /// The same channel is offered again when this device has a better way for it.
 fn name(words: &'static OrderText, channel: Channel, current: Channel) -> String {
     let places = [("gateway", counts::channel(channel, request::locale()))];

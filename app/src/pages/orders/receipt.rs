@@ -60,7 +60,7 @@ fn Facts(words: &'static OrdersText, view: ReceiptView) -> impl IntoView {
     let what = vec![
         Place::new("community", view.community),
         Place::new("tier", view.tier),
-        Place::new("period", view.period.map(|period| counts::period(period, locale))),
+        Place::new("period", counts::period(view.period, locale)),
     ];
     let valid = view.valid.map(|(from, until)| {
         let mut places = vec![Place::new("from", view! { <Date day=from.day()/> })];

@@ -98,7 +98,7 @@ fn Line(run: ReconcileLine, words: &'static ReconcileText) -> impl IntoView {
             <td data-label=words.compared><ShortMoment at/></td>
             <td data-label=words.state><span class="badge" data-tone=tone>{stands}</span></td>
             <td class="number" data-label=words.lines>{run.lines.to_string()}</td>
-            <td class="number" data-label=words.differences>{run.differences.to_string()}</td>
+            <td class="number count" data-label=words.differences>{run.differences.to_string()}</td>
         </tr>
     }
 }

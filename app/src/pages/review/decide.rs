@@ -80,11 +80,15 @@ fn Card(choice: DecisionChoice, checked: bool, limit: Money, words: &'static Rev
     let line = |label: &'static str, of: Option<Money>| {
         of.map(|of| view! { <div><dt>{label}</dt><dd><Amount of/></dd></div> })
     };
-    let (to_creator, to_payer) = (choice.to_creator, choice.to_payer);
-    let sums = (to_creator.is_some() || to_payer.is_some()).then(|| {
-        view! {
-            <dl class="choice-facts">{line(words.to_creator, to_creator)}{line(words.to_payer, to_payer)}</dl>
-        }
+    let facts_of = [
+        (words.to_creator, choice.to_creator),
+        (words.to_payer, choice.to_payer),
+        (words.from_creator, choice.from_creator),
+        (words.written_off, choice.written_off),
+    ];
+    let sums = facts_of.iter().any(|(_, of)| of.is_some()).then(|| {
+        let lines = facts_of.map(|(label, of)| line(label, of)).collect_view();
+        view! { <dl class="choice-facts">{lines}</dl> }
     });
     let two = choice.needs_two.then(|| {
         let limit = money(limit, request::locale());
@@ -120,6 +124,7 @@ const fn code(kind: DecisionKind) -> &'static str {
         DecisionKind::MoveTo => "move_to",
         DecisionKind::RefundAgain => "refund_again",
         DecisionKind::RefundedOutside => "refunded_outside",
+        DecisionKind::Taken => "taken",
         DecisionKind::Ignore => "ignore",
     }
 }
@@ -132,6 +137,7 @@ fn does(kind: DecisionKind, words: &'static ReviewText) -> &'static str {
         DecisionKind::MoveTo => words.move_to_does,
         DecisionKind::RefundAgain => words.refund_again_does,
         DecisionKind::RefundedOutside => words.refunded_outside_does,
+        DecisionKind::Taken => words.taken_does,
         DecisionKind::Ignore => words.ignore_does,
     }
 }

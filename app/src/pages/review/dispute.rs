@@ -3,7 +3,10 @@
 use domain::{
     id::DisputeId,
     order::DisputeState,
-    view::{Problem, review::DisputeLine},
+    view::{
+        Problem,
+        review::{DisputeLine, DisputeView},
+    },
 };
 use leptos::prelude::*;
 use server_fn::ServerFn;
@@ -26,7 +29,7 @@ use crate::{
     },
 };
 
-/// `/review/disputes/{dispute}`. One that is over is told on the page of its sale.
+/// `/review/disputes/{dispute}`.
 #[component]
 pub fn DisputePage() -> impl IntoView {
     let dispute = request::path_part("dispute");
@@ -34,15 +37,15 @@ pub fn DisputePage() -> impl IntoView {
     answer(async move {
         let reader = request::approver()?;
         let dispute: DisputeId = dispute.parse().map_err(|_| Interruption::NotFound)?;
-        let view = request::services()?.reviews.queue(&reader, None, Vec::new()).await?;
-        let line = view.disputes.into_iter().find(|line| line.id == dispute);
+        let view = request::services()?.disputes.page(&reader, &dispute).await?;
         let refused = request::draft::<RefusedEvidence>(EVIDENCE_FORM).await?.unwrap_or_default();
-        Ok(page(line.ok_or(Interruption::NotFound)?, refused, done.as_deref()).into_any())
+        Ok(page(view.ok_or(Interruption::NotFound)?, refused, done.as_deref()).into_any())
     })
 }
 
-fn page(line: DisputeLine, refused: RefusedEvidence, done: Option<&str>) -> impl IntoView {
+fn page(view: DisputeView, refused: RefusedEvidence, done: Option<&str>) -> impl IntoView {
     let words = review(request::locale());
+    let DisputeView { line, is_own } = view;
     let title = fill(words.dispute, &[("reference", &line.reference)]);
     let (stands, tone) = dispute_state(line.state, words);
     let (amount, taken) = (line.amount, line.taken);
@@ -51,6 +54,7 @@ fn page(line: DisputeLine, refused: RefusedEvidence, done: Option<&str>) -> impl
         Place::new("taken", view! { <Amount of=taken/> }),
     ];
     let done = said_of_dispute(done, words);
+    let over_at = line.over_at.map(|at| view! { <p>{with_moment(words.dispute_over, at)}</p> });
     let evidence_at = line.evidence_at.map(|at| view! { <p>{with_moment(words.evidence_at, at)}</p> });
     view! {
         <Document title=title.clone()>
@@ -67,7 +71,8 @@ fn page(line: DisputeLine, refused: RefusedEvidence, done: Option<&str>) -> impl
                 <Problems problems=refused.problems.clone() words/>
                 <Facts line=line.clone() words/>
                 {evidence_at}
-                <Evidence line refused words/>
+                {over_at}
+                <Evidence line is_own refused words/>
             </main>
         </Document>
     }
@@ -103,7 +108,15 @@ fn Facts(line: DisputeLine, words: &'static ReviewText) -> impl IntoView {
 
 /// The form, while evidence is taken and the reader can hand it in.
 #[component]
-fn Evidence(line: DisputeLine, refused: RefusedEvidence, words: &'static ReviewText) -> impl IntoView {
+fn Evidence(
+    line: DisputeLine,
+    is_own: bool,
+    refused: RefusedEvidence,
+    words: &'static ReviewText,
+) -> impl IntoView {
+    if is_own && line.over_at.is_none() {
+        return view! { <p class="notice">{words.is_own}</p> }.into_any();
+    }
     if !line.takes_evidence {
         return view! { <p class="soft">{words.no_evidence}</p> }.into_any();
     }

@@ -21,6 +21,7 @@ pub(super) fn kind(kind: ReviewKind, words: &'static ReviewText) -> &'static str
         ReviewKind::RefundFailed => words.refund_failed,
         ReviewKind::BillDiffers => words.bill_differs,
         ReviewKind::DisputeUnexplained => words.dispute_unexplained,
+        ReviewKind::RefundUnasked => words.refund_unasked,
         ReviewKind::RefundProposed => words.refund_proposed,
     }
 }
@@ -43,6 +44,7 @@ pub(super) fn decision(kind: DecisionKind, words: &'static ReviewText) -> &'stat
         DecisionKind::MoveTo => words.move_to,
         DecisionKind::RefundAgain => words.refund_again,
         DecisionKind::RefundedOutside => words.refunded_outside,
+        DecisionKind::Taken => words.taken,
         DecisionKind::Ignore => words.ignore,
     }
 }
@@ -54,10 +56,12 @@ pub(super) fn known(evidence: &Evidence, words: &'static ReviewText) -> AnyView 
         Evidence::TooLittle { missing } => with_amount(words.too_little, *missing),
         Evidence::OtherCurrency => words.other_currency.into_any(),
         Evidence::AmountIsRight => words.amount_is_right.into_any(),
+        Evidence::CountedChanged => words.counted_changed.into_any(),
         Evidence::OrderWaits { until } => with_moment(words.order_waits, *until),
         Evidence::OrderExpired { at } => with_moment(words.order_expired, *at),
         Evidence::OrderPaid => words.order_paid.into_any(),
         Evidence::SeatFree => words.seat_free.into_any(),
+        Evidence::NoTimeLeft => words.no_time_left.into_any(),
         Evidence::NoSeatLeft => words.no_seat_left.into_any(),
         Evidence::NumberUnknown => words.number_unknown.into_any(),
         Evidence::OthersWait { count } => {
@@ -76,6 +80,11 @@ pub(super) fn known(evidence: &Evidence, words: &'static ReviewText) -> AnyView 
             ];
             view! { <Sentence template=words.amounts_differ places/> }.into_any()
         }
+        Evidence::SentUnasked => words.sent_unasked.into_any(),
+        Evidence::TakenOutside { amount } => with_amount(words.taken_outside, *amount),
+        Evidence::BankUndecided => words.bank_undecided.into_any(),
+        Evidence::RefundUnderWay => words.refund_under_way.into_any(),
+        Evidence::OtherItemFirst => words.other_item_first.into_any(),
         Evidence::DisputeOfNothing => words.dispute_of_nothing.into_any(),
         Evidence::DisputeAboveTheSale => words.dispute_above.into_any(),
     }

@@ -95,6 +95,9 @@ fn Problems(problems: Vec<Problem>, words: &'static ReviewText) -> impl IntoView
 /// What the reader can do now, or what was done.
 fn act(view: &ReviewView, words: &'static ReviewText) -> AnyView {
     match view.line.state {
+        ReviewState::Open if view.is_own => view! { <p class="notice">{words.is_own}</p> }.into_any(),
+        // What has to be decided first is said by the evidence.
+        ReviewState::Open if view.choices.is_empty() && view.may_act => ().into_any(),
         ReviewState::Open if view.choices.is_empty() => {
             view! { <p class="notice">{words.looks_only}</p> }.into_any()
         }

@@ -4,6 +4,7 @@
 mod decide;
 mod decided;
 mod dispute;
+mod disputes;
 mod evidence;
 mod facts;
 mod item;
@@ -23,6 +24,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::{
     dispute::DisputePage,
+    disputes::DisputesPage,
     item::ReviewItemPage,
     outcomes::{after_decision, after_evidence, after_staff_refund},
     queue::ReviewPage,
@@ -34,6 +36,8 @@ pub use self::{
 pub const ADDRESS: &str = "/review";
 /// What was decided.
 const RESOLVED: &str = "/review/resolved";
+/// Every dispute.
+const DISPUTES: &str = "/review/disputes";
 /// The name of the form about an item.
 const FORM: &str = "review";
 /// The name of the form of evidence.
@@ -56,7 +60,7 @@ fn item_address(item: &ReviewId) -> String {
 
 /// The page of a dispute.
 fn dispute_address(dispute: &DisputeId) -> String {
-    format!("{ADDRESS}/disputes/{dispute}")
+    format!("{DISPUTES}/{dispute}")
 }
 
 /// A sale, for the staff.

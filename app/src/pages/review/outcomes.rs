@@ -101,6 +101,7 @@ fn done_note(kind: DecisionKind, words: &'static ReviewText) -> &'static str {
         DecisionKind::MoveTo => words.moved_note,
         DecisionKind::RefundAgain => words.again_note,
         DecisionKind::RefundedOutside => words.outside_note,
+        DecisionKind::Taken => words.taken_note,
         DecisionKind::Ignore => words.ignored_note,
     }
 }

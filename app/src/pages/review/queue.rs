@@ -2,12 +2,19 @@
 
 use domain::{
     id::ReviewId,
-    review::ReviewState,
+    review::{ReviewKind, ReviewState},
     view::review::{DisputeLine, ReviewQueueView},
 };
 use leptos::prelude::*;
+use services::ports::ReviewFilter;
 
-use super::{ADDRESS, RESOLVED, dispute::dispute_state, dispute_address, evidence::with_moment, line::Lines};
+use super::{
+    ADDRESS, DISPUTES, RESOLVED,
+    dispute::dispute_state,
+    dispute_address,
+    evidence::{kind, with_moment},
+    line::Lines,
+};
 use crate::{
     components::{Amount, Document, Place, Sentence},
     pages::{answer, reconcile},
@@ -19,27 +26,33 @@ use crate::{
     },
 };
 
-/// `/review?state=…&after=…`.
+/// `/review?state=…&kind=…&after=…`.
 #[component]
 pub fn ReviewPage() -> impl IntoView {
-    let state = request::query("state").and_then(|code| ReviewState::from_code(&code));
+    let filter = ReviewFilter {
+        kind: request::query("kind").and_then(|code| ReviewKind::from_code(&code)),
+        state: request::query("state").and_then(|code| ReviewState::from_code(&code)),
+    };
     let after = request::query("after").and_then(|text| text.parse::<ReviewId>().ok());
     answer(async move {
         let reader = request::approver()?;
-        let view = request::services()?.reviews.queue(&reader, after.as_ref(), Vec::new()).await?;
-        Ok::<_, Interruption>(page(view, state, after.is_some()).into_any())
+        let view = request::services()?.reviews.queue(&reader, filter, after.as_ref(), Vec::new()).await?;
+        Ok::<_, Interruption>(page(view, filter, after.is_some()).into_any())
     })
 }
 
-fn page(view: ReviewQueueView, state: Option<ReviewState>, is_later: bool) -> impl IntoView {
+/// The queue, narrowed.
+fn narrowed(filter: ReviewFilter) -> String {
+    let address = ADDRESS.to_owned();
+    let address = filter.state.map_or(address.clone(), |of| path::with_query(&address, "state", of.code()));
+    filter.kind.map_or(address.clone(), |of| path::with_query(&address, "kind", of.code()))
+}
+
+fn page(view: ReviewQueueView, filter: ReviewFilter, is_later: bool) -> impl IntoView {
     let words = review(request::locale());
-    let next = view.next_after.as_ref().map(|after| {
-        let same = path::with_query(ADDRESS, "after", after.as_str());
-        state.map_or_else(|| same.clone(), |state| path::with_query(&same, "state", state.code()))
-    });
-    let (now, nothing) = (view.now, view.waiting == 0);
-    let lines: Vec<_> =
-        view.open.into_iter().filter(|line| state.is_none_or(|state| line.state == state)).collect();
+    let first = narrowed(filter);
+    let next = view.next_after.as_ref().map(|after| path::with_query(&first, "after", after.as_str()));
+    let (now, nothing, lines) = (view.now, view.waiting == 0, view.open);
     let list = if nothing {
         view! { <div class="empty"><h3>{words.none_title}</h3><p>{words.none_note}</p></div> }.into_any()
     } else if lines.is_empty() {
@@ -57,14 +70,15 @@ fn page(view: ReviewQueueView, state: Option<ReviewState>, is_later: bool) -> im
                 {(!view.may_act).then(|| view! { <p class="notice">{words.looks_only}</p> })}
                 <section class="section" aria-labelledby="waiting">
                     <h2 id="waiting">{words.list}</h2>
-                    <Filters state words/>
+                    <Filters filter words/>
                     {list}
                     <div class="actions">
-                        {is_later.then(|| view! { <a class="button" href=ADDRESS>{words.first}</a> })}
+                        {is_later.then(|| view! { <a class="button" href=first>{words.first}</a> })}
                         {next.map(|address| view! { <a class="button" href=address>{words.next}</a> })}
                     </div>
                 </section>
                 <Disputes disputes=view.disputes words/>
+                <p><a href=DISPUTES>{words.all_disputes}</a></p>
                 <p><a href=reconcile::ADDRESS>{words.reconciliation}</a></p>
             </main>
         </Document>
@@ -72,23 +86,31 @@ fn page(view: ReviewQueueView, state: Option<ReviewState>, is_later: bool) -> im
 }
 
 #[component]
-fn Filters(state: Option<ReviewState>, words: &'static ReviewText) -> impl IntoView {
-    let by = |state: ReviewState| path::with_query(ADDRESS, "state", state.code());
-    let chosen = |of: Option<ReviewState>| (state == of).then_some("true");
+fn Filters(filter: ReviewFilter, words: &'static ReviewText) -> impl IntoView {
+    let by = |state: Option<ReviewState>| narrowed(ReviewFilter { state, ..filter });
+    let chosen = |of: Option<ReviewState>| (filter.state == of).then_some("true");
+    let one = |of: Option<ReviewKind>, name: &'static str| {
+        let address = narrowed(ReviewFilter { kind: of, ..filter });
+        view! { <li><a href=address aria-current=(filter.kind == of).then_some("true")>{name}</a></li> }
+    };
+    let kinds = ReviewKind::ALL.map(|of| one(Some(of), kind(of, words))).collect_view();
     view! {
         <nav aria-label=words.filters>
             <ul class="row filters">
-                <li><a href=ADDRESS aria-current=chosen(None)>{words.everything}</a></li>
+                <li><a href=by(None) aria-current=chosen(None)>{words.everything}</a></li>
                 <li>
-                    <a href=by(ReviewState::Open) aria-current=chosen(Some(ReviewState::Open))>{words.state_open}</a>
+                    <a href=by(Some(ReviewState::Open)) aria-current=chosen(Some(ReviewState::Open))>{words.state_open}</a>
                 </li>
                 <li>
-                    <a href=by(ReviewState::AwaitingSecond) aria-current=chosen(Some(ReviewState::AwaitingSecond))>
+                    <a href=by(Some(ReviewState::AwaitingSecond)) aria-current=chosen(Some(ReviewState::AwaitingSecond))>
                         {words.state_second}
                     </a>
                 </li>
                 <li><a href=RESOLVED>{words.state_resolved}</a></li>
             </ul>
+        </nav>
+        <nav aria-label=words.kinds>
+            <ul class="row filters">{one(None, words.every_kind)}{kinds}</ul>
         </nav>
     }
 }
@@ -107,7 +129,7 @@ fn Disputes(disputes: Vec<DisputeLine>, words: &'static ReviewText) -> impl Into
     })
 }
 
-fn dispute(line: DisputeLine, words: &'static ReviewText) -> impl IntoView + use<> {
+pub(super) fn dispute(line: DisputeLine, words: &'static ReviewText) -> impl IntoView + use<> {
     let (amount, taken) = (line.amount, line.taken);
     let (stands, tone) = dispute_state(line.state, words);
     let places = vec![

@@ -37,6 +37,7 @@ pub(super) fn Second(view: ReviewView, words: &'static ReviewText) -> impl IntoV
             </form>
         }
     });
+    let why = if view.is_own { words.is_own } else { words.is_yours };
     let back = if view.may_agree { words.disagree } else { words.take_back };
     let take_back = view.may_take_back.then(|| {
         view! {
@@ -54,7 +55,7 @@ pub(super) fn Second(view: ReviewView, words: &'static ReviewText) -> impl IntoV
                 <p><Sentence template=words.proposed_by places/> " " <Amount of=amount/></p>
                 {onto.map(|order| view! { <p>{words.onto} ": " <span class="code">{order.to_string()}</span></p> })}
                 <blockquote class="review-note">{note}</blockquote>
-                {(!view.may_agree).then(|| view! { <p>{words.is_yours}</p> })}
+                {(!view.may_agree).then(|| view! { <p>{why}</p> })}
                 <div class="actions">{agree}{take_back}</div>
             </div>
         </section>

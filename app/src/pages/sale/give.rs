@@ -28,6 +28,8 @@ pub(super) fn Give(
 ) -> impl IntoView {
     let body = if let Some(refusal) = view.refusal {
         view! { <p class="soft">{refund_refusal(refusal, request::locale())}</p> }.into_any()
+    } else if view.is_own {
+        view! { <p class="soft">{words.is_own}</p> }.into_any()
     } else if !view.may_refund {
         view! { <p class="soft">{desk.may_not}</p> }.into_any()
     } else {

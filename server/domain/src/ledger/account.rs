@@ -23,6 +23,8 @@ pub enum Account {
     RefundClearing,
     /// Captured money that belongs to no order yet; each cent has an open review item.
     Unallocated,
+    /// What gateways took that nobody else has to bear: an expense. Each cent has a decided review item.
+    Losses,
 }
 
 /// A text that names no account.
@@ -34,7 +36,7 @@ impl Account {
     /// +1 where more money means a debit (what we have), −1 where it means a credit (what we owe or earned).
     pub const fn natural_sign(&self) -> i64 {
         match self {
-            Self::GatewayReceivable(_) | Self::Bank | Self::Credits => 1,
+            Self::GatewayReceivable(_) | Self::Bank | Self::Credits | Self::Losses => 1,
             Self::CreatorBalance(_)
             | Self::PayoutClearing
             | Self::InstantFees
@@ -55,6 +57,7 @@ impl fmt::Display for Account {
             Self::Credits => formatter.write_str("credits"),
             Self::RefundClearing => formatter.write_str("refund-clearing"),
             Self::Unallocated => formatter.write_str("unallocated"),
+            Self::Losses => formatter.write_str("losses"),
         }
     }
 }
@@ -75,6 +78,7 @@ impl FromStr for Account {
                 "credits" => Ok(Self::Credits),
                 "refund-clearing" => Ok(Self::RefundClearing),
                 "unallocated" => Ok(Self::Unallocated),
+                "losses" => Ok(Self::Losses),
                 _ => Err(UnknownAccount),
             },
         }

@@ -25,6 +25,8 @@ pub enum Cause {
     StrayCapture(ReviewId),
     /// A person decided about money that waited: it pays an order, or goes back.
     ReviewResolved(ReviewId),
+    /// A person decided that a gateway took money which nobody else has to bear.
+    GatewayTook(ReviewId),
     /// A refund arrived at its payer.
     RefundDone(RefundId),
     /// A refund that had arrived came back to the gateway.
@@ -48,6 +50,7 @@ impl Cause {
             Self::Capture(_) => "capture",
             Self::StrayCapture(_) => "stray_capture",
             Self::ReviewResolved(_) => "review_resolved",
+            Self::GatewayTook(_) => "gateway_took",
             Self::RefundDone(_) => "refund_done",
             Self::RefundCameBack(_) => "refund_came_back",
             Self::PayoutStarted(_) => "payout_started",
@@ -62,7 +65,7 @@ impl Cause {
     pub fn id(&self) -> &str {
         match self {
             Self::Capture(id) => id.as_str(),
-            Self::StrayCapture(id) | Self::ReviewResolved(id) => id.as_str(),
+            Self::StrayCapture(id) | Self::ReviewResolved(id) | Self::GatewayTook(id) => id.as_str(),
             Self::RefundDone(id) | Self::RefundCameBack(id) => id.as_str(),
             Self::PayoutStarted(id) | Self::PayoutArrived(id) | Self::PayoutReturned(id) => id.as_str(),
             Self::Adjustment(id) => id.as_str(),
@@ -188,6 +191,7 @@ mod tests {
         let creator = crate::id::CreatorId::new(Timestamp::from_unix_ms(5), 6);
         for account in [
             Account::Bank,
+            Account::Losses,
             Account::CreatorBalance(creator),
             Account::GatewayReceivable(crate::order::Gateway::WechatPay),
         ] {

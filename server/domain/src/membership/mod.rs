@@ -1,7 +1,9 @@
 //! Memberships, and the access that is derived from them.
 
 mod access;
+mod paid_time;
 mod state;
 
 pub use access::{Access, access};
+pub use paid_time::PaidTime;
 pub use state::{Membership, MembershipState};

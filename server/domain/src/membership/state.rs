@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::PaidTime;
 use crate::{
     catalogue::Period,
     id::{CommunityId, MembershipId, OrderId, ProductId, UserId},
@@ -61,9 +62,7 @@ impl Membership {
         period: Period,
         now: Timestamp,
     ) -> Self {
-        let valid_from = paid_until.map_or(now, |end| end.max(now));
-        let time_of_day = valid_from.ms_since(valid_from.day().start());
-        let valid_until = period.end(valid_from.day()).map(|day| day.start().plus_ms(time_of_day));
+        let PaidTime { from: valid_from, until: valid_until } = PaidTime::bought(period, paid_until, now);
         let sequence = latest.map_or(1, |earlier| earlier.sequence.saturating_add(1));
         Self {
             id,
@@ -77,6 +76,11 @@ impl Membership {
             revoked_at: None,
             version: 0,
         }
+    }
+
+    /// Whether it grants no time, so that nothing may be sold for it.
+    pub fn is_empty(&self) -> bool {
+        PaidTime { from: self.valid_from, until: self.valid_until }.is_empty()
     }
 
     /// It is taken away: its payment went back.

@@ -79,6 +79,8 @@ pub struct Attempt {
     pub state: AttemptState,
     /// What the payer has to do, as the gateway gave it.
     pub action: Option<PayerAction>,
+    /// When the gateway gave it: some addresses work for minutes only. `None` also for what is older than this field.
+    pub action_at: Option<Timestamp>,
     /// The gateway's own name for the payment while it is open, where it is asked by that (a Stripe session).
     pub reference: Option<String>,
     /// The gateway's own number of the captured payment.
@@ -110,11 +112,12 @@ impl Attempt {
         created_at.plus_seconds(ladder.get(step).copied().unwrap_or_else(beyond))
     }
 
-    /// The gateway accepted the attempt and said what the payer has to do.
+    /// The gateway accepted the attempt and said what the payer has to do. It may say so again under the same number.
     #[must_use]
-    pub fn opened(mut self, action: PayerAction, reference: Option<String>) -> Self {
+    pub fn opened(mut self, action: PayerAction, reference: Option<String>, now: Timestamp) -> Self {
         self.state = AttemptState::AwaitingUser;
         self.action = Some(action);
+        self.action_at = Some(now);
         self.reference = reference;
         self
     }
@@ -157,6 +160,11 @@ impl Attempt {
         self
     }
 
+    /// Whether what the gateway gave the payer works no more, when it works for so many seconds.
+    pub fn is_stale(&self, life_seconds: i64, now: Timestamp) -> bool {
+        self.action_at.is_none_or(|given| given.plus_seconds(life_seconds) <= now)
+    }
+
     /// Whether two attempts go the same way.
     pub fn goes(&self, route: &Route) -> bool {
         (self.channel, self.gateway, &self.account, self.way)
@@ -176,7 +184,7 @@ mod tests {
         id::{AttemptId, OrderId},
         locale::Locale,
         money::{Currency, Money},
-        order::{Channel, Gateway, PayWay},
+        order::{Channel, Gateway, PayWay, PayerAction},
         time::Timestamp,
     };
 
@@ -193,9 +201,30 @@ mod tests {
     }
 
     #[test]
+    fn what_the_payer_was_given_is_stale_when_its_time_is_over_or_nobody_knows_when_it_was_given() {
+        let start = Timestamp::from_unix_ms(0);
+        let page = PayerAction::Visit { url: "https://wx.tenpay.com/".to_owned() };
+        let open = attempt(start).opened(page.clone(), None, start);
+        assert!(!open.is_stale(240, start.plus_seconds(239)));
+        assert!(open.is_stale(240, start.plus_seconds(240)));
+        assert!(
+            !open.clone().opened(page, None, start.plus_seconds(240)).is_stale(240, start.plus_seconds(479))
+        );
+        assert!(Attempt { action_at: None, ..open }.is_stale(240, start));
+    }
+
+    #[test]
     fn questions_that_fell_due_while_nobody_asked_are_one_question() {
         let start = Timestamp::from_unix_ms(0);
-        let attempt = Attempt {
+        let attempt = attempt(start);
+        let in_time = attempt.clone().asked(start.plus_seconds(11));
+        assert_eq!((in_time.queries, in_time.next_query_at), (1, Some(start.plus_seconds(20))));
+        let after_downtime = attempt.asked(start.plus_seconds(65));
+        assert_eq!((after_downtime.queries, after_downtime.next_query_at), (6, Some(start.plus_seconds(80))));
+    }
+
+    fn attempt(start: Timestamp) -> Attempt {
+        Attempt {
             id: AttemptId::new(start, 1),
             order: OrderId::new(start, 1),
             gateway: Gateway::Alipay,
@@ -207,16 +236,13 @@ mod tests {
             locale: Locale::English,
             state: AttemptState::AwaitingUser,
             action: None,
+            action_at: None,
             reference: None,
             gateway_transaction: None,
             created_at: start,
             next_query_at: Some(start.plus_seconds(10)),
             queries: 0,
             version: 1,
-        };
-        let in_time = attempt.clone().asked(start.plus_seconds(11));
-        assert_eq!((in_time.queries, in_time.next_query_at), (1, Some(start.plus_seconds(20))));
-        let after_downtime = attempt.asked(start.plus_seconds(65));
-        assert_eq!((after_downtime.queries, after_downtime.next_query_at), (6, Some(start.plus_seconds(80))));
+        }
     }
 }

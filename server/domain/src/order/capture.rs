@@ -23,12 +23,25 @@ pub struct Capture {
     pub captured_at: Timestamp,
 }
 
+/// What a sale means for the seats of its product.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SeatNeed {
+    /// Nothing: the product has no limit, or the order holds its seat.
+    None,
+    /// The buyer sits on the seat of an earlier order, and goes on sitting there.
+    Sits,
+    /// It needs one: the order gave its own back when it expired, or the one that it was to renew is not there any more.
+    One,
+}
+
 /// What the settling service found out and drew before the decision.
 #[derive(Clone, Debug)]
 pub struct Deal {
     /// Now, by the business clock.
     pub now: Timestamp,
-    /// Whether a seat is free for an order that no longer holds one. Only asked of expired orders.
+    /// What the sale means for the seats.
+    pub seat: SeatNeed,
+    /// Whether an order that needs a seat finds one. An expired order whose coupon has no room finds none either.
     pub seat_free: bool,
     /// Whether something that the price counted on is not there any more: a period was given back meanwhile.
     pub void: bool,
@@ -61,7 +74,7 @@ pub struct Settlement {
     pub refund: Option<Refund>,
     /// The money that waits for a person.
     pub review: Option<Review>,
-    /// Whether a freed seat must be taken again.
+    /// Whether a seat must be taken.
     pub takes_seat: bool,
     /// When the sale is settled, if it is a sale.
     pub settles_at: Option<Timestamp>,
@@ -70,7 +83,9 @@ pub struct Settlement {
 impl Order {
     /// Settles a captured payment. Settling comes first, whatever went wrong besides: a second payment goes back by
     /// itself, and the order stays as it is. Paid beats expired: late money buys the membership at the frozen price
-    /// while a seat is free, else it goes back. A wrong amount never buys anything by itself: a person decides.
+    /// while a seat is free and time is left to sell, else it goes back; so does money for a renewal whose member lost
+    /// the seat. A wrong amount never buys anything by itself,
+    /// and neither does money in time for what gives no time any more: a person decides.
     pub fn settle(self, attempt: Attempt, capture: &Capture, deal: Deal) -> Result<Settlement, LedgerError> {
         match self.state {
             OrderState::Paid { .. } | OrderState::RefundPending { .. } | OrderState::Refunded { .. } => {
@@ -79,8 +94,12 @@ impl Order {
             OrderState::Pending | OrderState::Expired { .. } if capture.amount != self.price || deal.void => {
                 self.set_aside(attempt, capture, &deal)
             }
+            OrderState::Pending if deal.membership.is_empty() => self.set_aside(attempt, capture, &deal),
+            OrderState::Pending if deal.seat == SeatNeed::One && !deal.seat_free => {
+                self.send_back(attempt, capture, &deal, RefundReason::LateAndFull)
+            }
             OrderState::Pending => self.sell(attempt, capture, deal, OrderException::None),
-            OrderState::Expired { .. } if deal.seat_free => {
+            OrderState::Expired { .. } if deal.seat_free && !deal.membership.is_empty() => {
                 self.sell(attempt, capture, deal, OrderException::PaidLate)
             }
             OrderState::Expired { .. } => self.send_back(attempt, capture, &deal, RefundReason::LateAndFull),
@@ -94,7 +113,12 @@ impl Order {
         deal: Deal,
         exception: OrderException,
     ) -> Result<Settlement, LedgerError> {
-        let takes_seat = self.holds_seat && exception == OrderException::PaidLate;
+        let takes_seat = deal.seat == SeatNeed::One;
+        self.holds_seat = match deal.seat {
+            SeatNeed::None => self.holds_seat,
+            SeatNeed::Sits => false,
+            SeatNeed::One => true,
+        };
         let owner = Account::CreatorBalance(self.creator.clone());
         let transaction = received(&attempt, capture, &deal, owner)?;
         self.state = OrderState::Paid { at: capture.captured_at };
@@ -228,3 +252,7 @@ fn received(
         Account::GatewayReceivable(attempt.gateway),
     )
 }
+
+#[cfg(test)]
+#[path = "capture_tests.rs"]
+mod tests;

@@ -82,7 +82,7 @@ pub enum PayWay {
     Phone,
     /// The wallet's own browser is asked for the payment (WeChat Pay JSAPI).
     InWallet,
-    /// The same from a mini-program.
+    /// A page of the mini-program whose web view shows ours asks for it, by the mini-program's own application.
     MiniProgram,
 }
 
@@ -118,7 +118,8 @@ impl PayWay {
             (Channel::WechatPay, Scene::InAlipay)
             | (Channel::Alipay, Scene::InWechat | Scene::InMiniProgram) => &[],
             (_, Scene::Desktop) => &[Self::Code, Self::Page],
-            (Channel::WechatPay, Scene::InMiniProgram) => &[Self::MiniProgram],
+            // Its web view opens no wallet by itself: a page of the mini-program does, or another phone scans the code.
+            (Channel::WechatPay, Scene::InMiniProgram) => &[Self::MiniProgram, Self::Code],
             // A code can be pressed long inside WeChat when the account has no JSAPI.
             (Channel::WechatPay, Scene::InWechat) => &[Self::InWallet, Self::Code],
             (_, Scene::Phone | Scene::InAlipay | Scene::InWechat | Scene::InMiniProgram) => {
@@ -213,6 +214,13 @@ mod tests {
         assert_eq!(PayWay::choose(Channel::WechatPay, Scene::InAlipay, &all), None);
         assert_eq!(PayWay::choose(Channel::WechatPay, Scene::InWechat, &all), Some(PayWay::InWallet));
         assert_eq!(PayWay::choose(Channel::WechatPay, Scene::Phone, &all), Some(PayWay::Phone));
+        assert_eq!(PayWay::choose(Channel::WechatPay, Scene::InMiniProgram, &all), Some(PayWay::MiniProgram));
+        let without = [PayWay::Code, PayWay::Phone, PayWay::InWallet];
+        assert_eq!(PayWay::choose(Channel::WechatPay, Scene::InMiniProgram, &without), Some(PayWay::Code));
+        assert_eq!(
+            PayWay::choose(Channel::Alipay, Scene::Desktop, &[PayWay::Page, PayWay::Phone]),
+            Some(PayWay::Page)
+        );
         assert_eq!(PayWay::choose(Channel::Card, Scene::Phone, &[PayWay::Page]), Some(PayWay::Page));
         assert_eq!(PayWay::choose(Channel::WechatPay, Scene::Desktop, &all), Some(PayWay::Code));
         assert_eq!(PayWay::choose(Channel::WechatPay, Scene::Desktop, &[PayWay::Phone]), None);

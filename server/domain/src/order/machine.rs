@@ -44,9 +44,11 @@ impl Order {
         }
     }
 
-    /// Whether the payer can still scan and pay.
+    /// Whether the payer can still scan and pay. An order whose money somebody looks at is not paid a second time.
     pub fn is_payable(&self, now: Timestamp) -> bool {
-        matches!(self.state, OrderState::Pending) && now < self.expires_at
+        matches!(self.state, OrderState::Pending)
+            && self.exception == OrderException::None
+            && now < self.expires_at
     }
 
     /// Marks what went wrong; a mark is never taken away by a lesser one.

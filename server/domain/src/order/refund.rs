@@ -57,7 +57,7 @@ impl RefundState {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RefundReason {
-    /// It came after the order had expired and no seat was left.
+    /// It came after the order had expired, and no seat or no time was left to sell.
     LateAndFull,
     /// It was a second payment of an order that was paid.
     PaidTwice,

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Dispute, DisputeState, Gateway, Order, OrderState, Payment, Refund, RefundReason, RefundState};
+use super::{
+    Dispute, DisputeState, Gateway, Order, OrderState, Payment, Refund, RefundError, RefundNews,
+    RefundReason, RefundState,
+};
 use crate::{
     id::{AdjustmentId, RefundId, TransactionId, UserId},
     ledger::{LedgerError, Transaction},
@@ -138,11 +141,20 @@ impl SaleToRefund {
     /// What is left of the sale: what neither went back, nor is disputed, nor paid for a part of an upgrade. When the
     /// upgrade is given back, its part is left here again.
     pub fn left(&self) -> Money {
+        self.left_beside(Some(self.counted))
+    }
+
+    /// What a dispute takes of it at most. What an upgrade counted is not spared: the creator got all of it once.
+    pub fn left_to_dispute(&self) -> Money {
+        self.left_beside(None)
+    }
+
+    fn left_beside(&self, counted: Option<Money>) -> Money {
         let back =
             self.refunds.iter().filter(|refund| refund.gives_back_a_sale() && refund.replaces.is_none());
         let disputed = self.disputes.iter().filter(|dispute| dispute.state != DisputeState::Won);
         let gone = back.map(|refund| refund.amount).chain(disputed.map(|dispute| dispute.taken));
-        let gone = gone.chain([self.counted]);
+        let gone = gone.chain(counted);
         let gone = Money::sum(self.sold_for.currency(), gone).unwrap_or(self.sold_for);
         let left = self.sold_for.minus(gone).ok().filter(|left| left.is_positive());
         left.unwrap_or(Money::zero(self.sold_for.currency()))
@@ -220,6 +232,26 @@ impl SaleToRefund {
         if let Some(refusal) = self.refusal(&ask, draw.now) {
             return Ok(Err(refusal));
         }
+        self.given(ask, draw).map(Ok)
+    }
+
+    /// What its buyer has back already, by a way that went past us, is booked as given back: of what is left at most, and
+    /// whatever the gateway's rules are. The refund is done.
+    pub fn went_back(
+        self,
+        ask: RefundAsk,
+        draw: RefundDraw,
+        arrived: TransactionId,
+    ) -> Result<(SaleRefund, Transaction), RefundError> {
+        let now = draw.now;
+        let given = self.given(ask, draw)?;
+        let step = given.refund.heard(RefundNews::Succeeded { at: now }, arrived, now)?;
+        let booked = step.transaction.ok_or(LedgerError::Empty)?;
+        let order = given.order.map(|order| order.refunded(now)).transpose()?;
+        Ok((SaleRefund { refund: step.refund, order, ..given }, booked))
+    }
+
+    fn given(self, ask: RefundAsk, draw: RefundDraw) -> Result<SaleRefund, LedgerError> {
         let left = self.left();
         let amount = ask.amount.unwrap_or(left);
         let adjustment = Adjustment {
@@ -244,14 +276,14 @@ impl SaleToRefund {
         let order = whole
             .then(|| Order { state: OrderState::RefundPending { since: draw.now }, ..self.order.clone() });
         let membership = self.membership.filter(|membership| whole && membership.revoked_at.is_none());
-        Ok(Ok(SaleRefund {
+        Ok(SaleRefund {
             refund,
             adjustment,
             transaction,
             releases_seat: whole && self.order.holds_seat,
             order,
             membership: membership.map(|membership| membership.revoked(draw.now)),
-        }))
+        })
     }
 
     /// Whether money of the sale is on its way back now.

@@ -2,13 +2,14 @@ use proptest::prelude::*;
 
 use super::{RefundAsk, RefundDraw, RefundRefusal, SaleToRefund};
 use crate::{
+    catalogue::Period,
     id::{
         AdjustmentId, AgreementId, CommunityId, ConsentId, CreatorId, OrderId, OrderToken, ProductId,
         RefundId, TransactionId, UserId,
     },
     ledger::Account,
     money::{Currency, Money},
-    order::{Gateway, Order, OrderException, OrderState, Payment, RefundReason},
+    order::{Gateway, Order, OrderException, OrderState, Payment, RefundReason, SoldAs},
     time::Timestamp,
 };
 
@@ -27,6 +28,7 @@ fn sale(gateway: Gateway) -> SaleToRefund {
         community: CommunityId::new(START, 5),
         product: ProductId::new(START, 6),
         price: yuan(6_800),
+        sold_as: SoldAs { tier: "Reader".to_owned(), period: Period::Month, refund_days: 7 },
         agreement: AgreementId::new(START, 7),
         consent: ConsentId::new(START, 8),
         state: OrderState::Paid { at: START },

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::SoldAs;
 use crate::{
     id::{AgreementId, CommunityId, ConsentId, CreatorId, OrderId, OrderToken, ProductId, UserId},
     money::Money,
@@ -103,7 +104,7 @@ impl OrderException {
     }
 }
 
-/// An order: one person, one product, one frozen price.
+/// An order: one person, one product, one frozen price, one frozen promise.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Order {
     /// The identifier, shown to people as the order number.
@@ -120,6 +121,8 @@ pub struct Order {
     pub product: ProductId,
     /// The price, frozen when the order was made.
     pub price: Money,
+    /// What the product was, frozen when the order was made.
+    pub sold_as: SoldAs,
     /// The agreement that was accepted.
     pub agreement: AgreementId,
     /// The evidence of it, in the people database.

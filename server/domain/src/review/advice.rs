@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{DecisionKind, Review, ReviewKind};
+use super::{DecisionKind, NotYet, Review, ReviewKind, Taking};
 use crate::{
     id::MembershipId,
     money::Money,
@@ -12,12 +12,15 @@ use crate::{
 };
 
 /// What is known about an item now.
+#[expect(clippy::struct_excessive_bools, reason = "each is one fact by itself")]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReviewFacts {
     /// The order it is about.
     pub order: Option<Order>,
     /// Whether a seat is free, should the order need one again.
     pub seat_free: bool,
+    /// Whether letting its buyer in now would grant no time: its fixed end is reached. The money can only go back.
+    pub no_time_left: bool,
     /// Other orders of the same buyer that wait for exactly this amount.
     pub candidates: Vec<Order>,
     /// The refund it is about.
@@ -29,6 +32,10 @@ pub struct ReviewFacts {
     /// The periods whose unused time the order's price counted. Only its own settlement ends them; when it did not, they
     /// have changed, and the money can only go back.
     pub counted: Vec<MembershipId>,
+    /// Where the money lies in our books that a gateway took; for items about such money.
+    pub taking: Option<Taking>,
+    /// How much of the payment a gateway took according to other items that nobody has decided.
+    pub taken: Option<Money>,
 }
 
 /// One thing that is known, worded by the page.
@@ -47,8 +54,10 @@ pub enum Evidence {
     },
     /// What came is in another currency.
     OtherCurrency,
-    /// The amount is right: the money came when the order was paid already.
+    /// The amount is right, and yet the order could not take it.
     AmountIsRight,
+    /// The amount is right; the earlier periods whose unused time the price counted are not what they were.
+    CountedChanged,
     /// The order still waits for its payment.
     OrderWaits {
         /// Until when.
@@ -65,6 +74,8 @@ pub enum Evidence {
     SeatFree,
     /// Every seat is taken: the money can only go back.
     NoSeatLeft,
+    /// What was ordered ends on a fixed day, and no time of it is left to sell.
+    NoTimeLeft,
     /// The number is none of ours, or was paid before.
     NumberUnknown,
     /// Orders of the same buyer wait for exactly this amount.
@@ -92,6 +103,19 @@ pub enum Evidence {
         /// What our books say.
         ours: Money,
     },
+    /// The gateway sent this money back, and we did not ask it to.
+    SentUnasked,
+    /// The gateway took money of this payment: what became of it is decided there first.
+    TakenOutside {
+        /// How much.
+        amount: Money,
+    },
+    /// The bank has not decided: until then the money can come back.
+    BankUndecided,
+    /// A refund of the payment is on its way: it arrives or fails first.
+    RefundUnderWay,
+    /// Another item holds more of this payment than was taken: it is decided first.
+    OtherItemFirst,
     /// A bank disputes what is no sale of ours.
     DisputeOfNothing,
     /// A bank disputes more than is left of a sale.
@@ -122,6 +146,11 @@ impl Review {
             let buys = [DecisionKind::Settle, DecisionKind::SettleAndRefundExcess, DecisionKind::MoveTo];
             advice.possible.retain(|kind| !buys.contains(kind));
         }
+        let covers = |taken: &Money| taken.minus(self.amount).is_ok_and(|rest| rest.minor() >= 0);
+        if let Some(amount) = facts.taken.filter(covers) {
+            advice.evidence.push(Evidence::TakenOutside { amount });
+            advice.possible.clear();
+        }
         advice
     }
 
@@ -139,8 +168,9 @@ impl Review {
             ReviewKind::DisputeUnexplained => {
                 let known = self.order.is_some();
                 let what = if known { Evidence::DisputeAboveTheSale } else { Evidence::DisputeOfNothing };
-                Advice { evidence: vec![what], possible: vec![DecisionKind::Ignore] }
+                self.about_what_was_taken(what, facts)
             }
+            ReviewKind::RefundUnasked => self.about_what_was_taken(Evidence::SentUnasked, facts),
             // Proposed when it came: there is only yes and no, and the refund's own rules decide what yes does.
             ReviewKind::RefundProposed => {
                 Advice { evidence: Vec::new(), possible: vec![DecisionKind::Refund] }
@@ -149,12 +179,17 @@ impl Review {
     }
 
     fn about_an_amount(&self, facts: &ReviewFacts) -> Advice {
-        let mut evidence: Vec<Evidence> = self.amount_beside_the_price().into_iter().collect();
+        let mut evidence: Vec<Evidence> = self.amount_beside_the_price(facts).into_iter().collect();
         let mut possible = Vec::new();
         let settles = facts.order.as_ref().is_some_and(|order| {
             evidence.extend(standing(order, facts.seat_free));
-            can_be_paid(order, facts.seat_free) && order.price.currency() == self.amount.currency()
+            can_be_paid(order, facts.seat_free)
+                && !facts.no_time_left
+                && order.price.currency() == self.amount.currency()
         });
+        if facts.no_time_left {
+            evidence.push(Evidence::NoTimeLeft);
+        }
         let price = facts.order.as_ref().map(|order| order.price);
         if settles && price.is_some_and(|price| self.amount.minus(price).is_ok_and(Money::is_positive)) {
             possible.push(DecisionKind::SettleAndRefundExcess);
@@ -172,10 +207,27 @@ impl Review {
         Advice { evidence, possible }
     }
 
-    fn amount_beside_the_price(&self) -> Option<Evidence> {
+    /// What is known of ours is booked; of what is none of ours the suggestion is to leave it.
+    fn about_what_was_taken(&self, what: Evidence, facts: &ReviewFacts) -> Advice {
+        let mut advice = Advice { evidence: vec![what], possible: vec![DecisionKind::Ignore] };
+        let Some(taking) = &facts.taking else { return advice };
+        match self.taken_from(taking) {
+            Ok(_) => {
+                let at = usize::from(!taking.is_ours() && facts.order.is_none());
+                advice.possible.insert(at, DecisionKind::Taken);
+            }
+            Err(NotYet::Bank) => advice.evidence.push(Evidence::BankUndecided),
+            Err(NotYet::Refund) => advice.evidence.push(Evidence::RefundUnderWay),
+            Err(NotYet::Item) => advice.evidence.push(Evidence::OtherItemFirst),
+        }
+        advice
+    }
+
+    fn amount_beside_the_price(&self, facts: &ReviewFacts) -> Option<Evidence> {
         let price = self.expected?;
         let Ok(excess) = self.amount.minus(price) else { return Some(Evidence::OtherCurrency) };
         Some(match excess.minor() {
+            0 if !facts.counted.is_empty() => Evidence::CountedChanged,
             0 => Evidence::AmountIsRight,
             1.. => Evidence::TooMuch { excess },
             _ => Evidence::TooLittle { missing: excess.negated() },

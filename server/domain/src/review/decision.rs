@@ -54,6 +54,8 @@ pub enum Decision {
     RefundAgain,
     /// The payer got the money back outside of the gateway; the note says how.
     RefundedOutside,
+    /// The gateway took the money: it is booked where it lies in our books, and the rest is the platform's loss.
+    Taken,
     /// Nothing is to be done; the note says why. Never for money that waits.
     Ignore,
 }
@@ -74,6 +76,8 @@ pub enum DecisionKind {
     RefundAgain,
     /// See [`Decision::RefundedOutside`].
     RefundedOutside,
+    /// See [`Decision::Taken`].
+    Taken,
     /// See [`Decision::Ignore`].
     Ignore,
 }
@@ -88,6 +92,7 @@ impl Decision {
             Self::MoveTo { .. } => DecisionKind::MoveTo,
             Self::RefundAgain => DecisionKind::RefundAgain,
             Self::RefundedOutside => DecisionKind::RefundedOutside,
+            Self::Taken => DecisionKind::Taken,
             Self::Ignore => DecisionKind::Ignore,
         }
     }
@@ -101,6 +106,7 @@ impl Decision {
             Self::MoveTo { .. } => "move_to",
             Self::RefundAgain => "refund_again",
             Self::RefundedOutside => "refunded_outside",
+            Self::Taken => "taken",
             Self::Ignore => "ignore",
         }
     }
@@ -119,6 +125,7 @@ impl Decision {
             ("refund", None) => Some(Self::Refund),
             ("refund_again", None) => Some(Self::RefundAgain),
             ("refunded_outside", None) => Some(Self::RefundedOutside),
+            ("taken", None) => Some(Self::Taken),
             ("ignore", None) => Some(Self::Ignore),
             _ => None,
         }

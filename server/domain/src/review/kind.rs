@@ -16,18 +16,21 @@ pub enum ReviewKind {
     BillDiffers,
     /// A payer's bank took back what is no sale of ours, or more than is left of one.
     DisputeUnexplained,
+    /// The gateway sent money back that we did not ask it for, or asked it for under a number that was closed since.
+    RefundUnasked,
     /// Somebody of the staff wants to give a sale back, above the limit for one person.
     RefundProposed,
 }
 
 impl ReviewKind {
     /// Every kind.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::AmountMismatch,
         Self::UnknownOrder,
         Self::RefundFailed,
         Self::BillDiffers,
         Self::DisputeUnexplained,
+        Self::RefundUnasked,
         Self::RefundProposed,
     ];
 
@@ -39,6 +42,7 @@ impl ReviewKind {
             Self::RefundFailed => "refund_failed",
             Self::BillDiffers => "bill_differs",
             Self::DisputeUnexplained => "dispute_unexplained",
+            Self::RefundUnasked => "refund_unasked",
             Self::RefundProposed => "refund_proposed",
         }
     }
@@ -51,5 +55,10 @@ impl ReviewKind {
     /// Whether the amount waits in the unallocated account until it is decided.
     pub const fn holds_money(self) -> bool {
         matches!(self, Self::AmountMismatch | Self::UnknownOrder)
+    }
+
+    /// Whether it is about money that a gateway took and our books do not explain yet.
+    pub const fn is_taken(self) -> bool {
+        matches!(self, Self::DisputeUnexplained | Self::RefundUnasked)
     }
 }

@@ -4,12 +4,18 @@ mod advice;
 mod decision;
 mod kind;
 mod open;
+mod resolution;
 mod resolve;
+mod taken;
+#[cfg(test)]
+mod taken_tests;
 
 pub use advice::{Advice, Evidence, ReviewFacts};
 pub use decision::{Decision, DecisionKind, ReviewState};
 pub use kind::ReviewKind;
-pub use resolve::{DecisionRefusal, Hand, LONGEST_NOTE, Resolution, ResolveError, Verdict};
+pub use resolution::{Hand, Resolution, ResolveError, Verdict};
+pub use resolve::{DecisionRefusal, LONGEST_NOTE};
+pub use taken::{NotYet, TakenFrom, Taking};
 
 use crate::{
     id::{AttemptId, OrderId, RefundId, ReviewId, UserId},

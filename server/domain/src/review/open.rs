@@ -50,13 +50,15 @@ impl Review {
         Self { refund: Some(refund.id.clone()), ..Self::opened(id, ReviewKind::RefundFailed, about, now) }
     }
 
-    /// A refund arrived under a number that a person had closed: the payer may have the money twice.
+    /// A refund arrived under a number that a person had closed: the payer may have the money twice, or what took its
+    /// place is not needed any more.
     pub fn of_late_refund(id: ReviewId, refund: &Refund, now: Timestamp) -> Self {
         let expected = Some(Money::zero(refund.amount.currency()));
-        Self { kind: ReviewKind::BillDiffers, refund: None, expected, ..Self::of_refund(id, refund, now) }
+        Self { kind: ReviewKind::RefundUnasked, refund: None, expected, ..Self::of_refund(id, refund, now) }
     }
 
     /// A difference that asking the gateway does not mend. What the bill says is the amount, what we say the expected one.
+    /// More that went back than we know of is money that the gateway took.
     pub fn of_difference(
         id: ReviewId,
         difference: &Difference,
@@ -76,7 +78,8 @@ impl Review {
             captured: difference.theirs.unwrap_or(nothing),
         };
         let expected = Some(difference.ours.unwrap_or(nothing));
-        Self { expected, ..Self::opened(id, ReviewKind::BillDiffers, about, now) }
+        let kind = if difference.is_taken() { ReviewKind::RefundUnasked } else { ReviewKind::BillDiffers };
+        Self { expected, ..Self::opened(id, kind, about, now) }
     }
 
     /// A dispute that takes more than is left of a sale of ours, or is about none; `amount` is what is unexplained.

@@ -1,11 +1,13 @@
 //! Deciding. Each decision is one unit of work with balanced postings; what it needs is read again when it is carried
 //! out, so that nobody carries out what is no longer possible.
 
-use super::{Decision, DecisionKind, Review, ReviewFacts, ReviewState, advice::can_be_paid};
+use super::{
+    Decision, DecisionKind, Hand, Resolution, ResolveError, Review, ReviewFacts, ReviewState, Verdict,
+    advice::can_be_paid,
+};
 use crate::{
-    id::{RefundId, TransactionId, UserId},
+    id::UserId,
     ledger::{Account, Cause, LedgerError, Posting, Transaction},
-    membership::Membership,
     money::Money,
     order::{
         InvalidTransition, Order, OrderException, OrderState, Payment, Refund, RefundReason, RefundState,
@@ -29,69 +31,6 @@ pub enum DecisionRefusal {
     OtherOrderUnfit,
     /// Whoever proposed it cannot agree to it.
     SamePerson,
-}
-
-/// Identifiers and facts that were drawn for a decision.
-#[derive(Clone, Debug)]
-pub struct Hand {
-    /// Now, by the business clock.
-    pub now: Timestamp,
-    /// For the postings.
-    pub transaction: TransactionId,
-    /// For a refund, if it comes to that, and its number at the gateway.
-    pub refund: (RefundId, String),
-    /// The order that the money is moved to, as it is now, and whether a seat is free for it.
-    pub other: Option<(Order, bool)>,
-    /// The membership that is granted if it comes to that: of the order itself, or of the other one.
-    pub membership: Option<Membership>,
-}
-
-/// What follows from a decision that is carried out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Resolution {
-    /// The item afterwards.
-    pub review: Review,
-    /// Orders afterwards.
-    pub orders: Vec<Order>,
-    /// The order whose seat is taken, if one is.
-    pub takes_seat: Option<Order>,
-    /// The order whose seat is given back, if one is.
-    pub releases_seat: Option<Order>,
-    /// The order that is a sale now, and for how much.
-    pub sale: Option<(Order, Money)>,
-    /// The membership that is granted.
-    pub membership: Option<Membership>,
-    /// The refund that is asked for.
-    pub refund: Option<Refund>,
-    /// The refund whose number is over.
-    pub closed: Option<Refund>,
-    /// How the money moved.
-    pub transaction: Option<Transaction>,
-}
-
-/// What became of a decision.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// Another person has to agree; nothing has moved.
-    Proposed(Box<Review>),
-    /// It is carried out.
-    Resolved(Box<Resolution>),
-    /// It is not taken.
-    Refused(DecisionRefusal),
-}
-
-/// Why a resolution could not be put together.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ResolveError {
-    /// The postings would not balance.
-    #[error(transparent)]
-    Ledger(#[from] LedgerError),
-    /// A state machine does not have the step.
-    #[error(transparent)]
-    Transition(#[from] InvalidTransition),
-    /// The domain was asked for what its own rules exclude.
-    #[error("a decision without what it needs")]
-    Incomplete,
 }
 
 impl Review {
@@ -152,12 +91,28 @@ impl Review {
         Ok(self)
     }
 
-    /// Whether a decision needs a second person. What moves no money needs none.
+    /// It is explained without anybody's decision. What was proposed is dropped.
+    #[must_use]
+    pub fn over_by_itself(self, now: Timestamp) -> Self {
+        let dropped = Self { decision: None, decided_by: None, note: String::new(), ..self };
+        dropped.over(now)
+    }
+
+    /// Some of it is explained: it is about less, and what was proposed about more is dropped.
+    #[must_use]
+    pub fn about_less(self, amount: Money) -> Self {
+        let state = ReviewState::Open;
+        Self { amount, state, decision: None, decided_by: None, note: String::new(), ..self }
+    }
+
+    /// Whether a decision needs a second person. What moves no money needs none, unless it says that money which is gone
+    /// is no business of ours.
     pub fn needs_two(&self, decision: &Decision, limit: Money) -> bool {
         let above = |amount: Money| amount.minus(limit).map_or(true, Money::is_positive);
         // What was asked for counts too: little money can buy something dear.
         let expected = self.expected.filter(|expected| expected.currency() == self.amount.currency());
-        (above(self.amount) || expected.is_some_and(above)) && decision.kind() != DecisionKind::Ignore
+        let moves = decision.kind() != DecisionKind::Ignore || self.kind.is_taken();
+        (above(self.amount) || expected.is_some_and(above)) && moves
     }
 
     fn unfit(&self, decision: &Decision, facts: &ReviewFacts, hand: &Hand) -> Option<DecisionRefusal> {
@@ -172,6 +127,7 @@ impl Review {
                 && is_another
                 && same_buyer
                 && other.price == self.amount
+                && hand.membership.as_ref().is_some_and(|granted| !granted.is_empty())
                 && can_be_paid(other, *seat_free)
         });
         (!fits).then_some(DecisionRefusal::OtherOrderUnfit)
@@ -207,12 +163,13 @@ impl Review {
                 let refund = facts.refund.clone().ok_or(ResolveError::Incomplete)?;
                 self.went_outside(refund, (order, facts.others_under_way), hand)?
             }
+            Decision::Taken => self.took(facts, hand)?,
             Decision::Ignore => Resolution::of(self.over(hand.now)),
         };
         Ok(Verdict::Resolved(Box::new(resolution)))
     }
 
-    fn over(mut self, now: Timestamp) -> Self {
+    pub(super) fn over(mut self, now: Timestamp) -> Self {
         self.state = ReviewState::Resolved;
         self.resolved_at = Some(now);
         self
@@ -254,10 +211,8 @@ impl Review {
             orders: vec![order],
             membership: Some(membership),
             refund,
-            transaction: Some(transaction),
-            review: self.over(hand.now),
-            releases_seat: None,
-            closed: None,
+            transactions: vec![transaction],
+            ..Resolution::of(self.over(hand.now))
         })
     }
 
@@ -295,7 +250,7 @@ impl Review {
             orders,
             releases_seat,
             refund: Some(refund),
-            transaction: Some(transaction),
+            transactions: vec![transaction],
             ..Resolution::of(self.over(hand.now))
         })
     }
@@ -318,7 +273,7 @@ impl Review {
             ..refund
         };
         let over = Resolution::of(self.over(hand.now));
-        Ok(Resolution { refund: Some(again), closed: Some(closed), ..over })
+        Ok(Resolution { refund: Some(again), closed: vec![closed], ..over })
     }
 
     /// The payer got the money from our own bank account. An order that waits for other refunds is written unchanged, so
@@ -337,41 +292,32 @@ impl Review {
             Account::Bank,
             Account::RefundClearing,
         )?;
-        let closed = refund.closed(hand.now)?;
-        let waits = |order: &Order| {
-            matches!(order.state, OrderState::RefundPending { .. })
-                && closed.reason != RefundReason::PaidTwice
-        };
-        let order = order.filter(waits);
-        let ended = |order: Order| if others_under_way { Ok(order) } else { order.refunded(hand.now) };
-        let order = order.map(ended).transpose()?;
+        let closed = vec![refund.closed(hand.now)?];
+        let order = after_closing(order, &closed, others_under_way, hand.now)?;
         Ok(Resolution {
             orders: order.into_iter().collect(),
-            closed: Some(closed),
-            transaction: Some(transaction),
+            closed,
+            transactions: vec![transaction],
             ..Resolution::of(self.over(hand.now))
         })
     }
 }
 
-impl Resolution {
-    fn of(review: Review) -> Self {
-        Self {
-            review,
-            orders: Vec::new(),
-            takes_seat: None,
-            releases_seat: None,
-            sale: None,
-            membership: None,
-            refund: None,
-            closed: None,
-            transaction: None,
-        }
-    }
-}
-
 /// The order that its money was taken from has nothing wrong with it any more.
-fn without_mark(mut order: Order) -> Order {
+pub(super) fn without_mark(mut order: Order) -> Order {
     order.exception = OrderException::None;
     order
+}
+
+/// The order after refunds of it were closed: back at its end once nothing of it is on its way any more. One that waits for
+/// others is written unchanged.
+pub(super) fn after_closing(
+    order: Option<Order>,
+    closed: &[Refund],
+    others_under_way: bool,
+    now: Timestamp,
+) -> Result<Option<Order>, InvalidTransition> {
+    let is_of_it = closed.iter().any(|refund| refund.reason != RefundReason::PaidTwice);
+    let order = order.filter(|order| is_of_it && matches!(order.state, OrderState::RefundPending { .. }));
+    order.map(|order| if others_under_way { Ok(order) } else { order.refunded(now) }).transpose()
 }

@@ -6,6 +6,7 @@ use super::{PriceView, Problem, TierDoor, TrialView};
 use crate::{
     catalogue::Period,
     id::{AgreementId, OrderToken, ProductId},
+    membership::PaidTime,
     money::{Currency, Money},
     order::Channel,
     time::Timestamp,
@@ -88,6 +89,10 @@ pub struct CheckoutView {
     pub price: PriceView,
     /// The currencies it can be paid in, the community's own first; the chosen one is that of the price.
     pub currencies: Vec<Currency>,
+    /// The time that a payment now buys.
+    pub time: PaidTime,
+    /// Whether that follows time which is paid for already.
+    pub follows: bool,
     /// Every tier, to choose another one.
     pub tiers: Vec<TierView>,
     /// The agreement in force.

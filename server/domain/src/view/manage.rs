@@ -23,6 +23,8 @@ pub struct ManageListView {
     pub further: Vec<Currency>,
     /// Whether the person may add an account in a further currency.
     pub may_add: bool,
+    /// The currencies that people can pay in here now.
+    pub payable: Vec<Currency>,
     /// Whether the person may begin another one.
     pub may_found: bool,
 }
@@ -75,6 +77,8 @@ pub enum OpeningNeed {
     WayIn,
     /// At least one product on sale.
     Product,
+    /// A way to pay in the currency of everything on sale.
+    WayToPay,
     /// An agreement.
     Agreement,
 }
@@ -169,6 +173,8 @@ pub struct ProductForm {
     pub trial_days: String,
     /// The version that was shown.
     pub version: String,
+    /// Drawn when the form of a new product was shown: the same form sent twice is one product.
+    pub key: String,
 }
 
 /// The agreement as its creator sees it.

@@ -70,6 +70,15 @@ pub enum OrderStage {
         /// What the payer can change to from where they are.
         others: Vec<Channel>,
     },
+    /// The gateway does not take this payment: not charged, and nobody asks again by himself.
+    Refused {
+        /// Through what the payer wanted to pay.
+        channel: Channel,
+        /// Whether it is worth another try.
+        again: bool,
+        /// What the payer can change to from where they are.
+        others: Vec<Channel>,
+    },
     /// Inside the wallet's own browser: the wallet has to say who pays, at `/o/{token}/wechat`, before it can be asked
     /// for the payment. Nothing is charged by that.
     WalletSignIn {
@@ -78,11 +87,20 @@ pub enum OrderStage {
         /// What the payer can change to from where they are.
         others: Vec<Channel>,
     },
+    /// In a mini-program's web view, which opens no wallet: a page of the mini-program does.
+    HandOver {
+        /// Through what the payer wants to pay.
+        channel: Channel,
+        /// That page, with what it needs to ask us for the payment.
+        page: String,
+        /// What the payer can change to from where they are.
+        others: Vec<Channel>,
+    },
     /// Scan, go to the gateway's page, or let the wallet ask.
     AwaitingPayment {
         /// Through what.
         channel: Channel,
-        /// What the payer has to do.
+        /// What the payer has to do. An address that works for minutes only is not shown: `/o/{token}/go` leads there.
         action: PayerAction,
         /// What the payer can change to from where they are. The channel itself is among them when it has a better way
         /// for this device than the one the order was opened with (a code that was opened at a desk, seen on a phone).

@@ -25,7 +25,7 @@ pub struct OrderLine {
     /// The tier's name.
     pub tier: String,
     /// For how long.
-    pub period: Option<Period>,
+    pub period: Period,
     /// The price.
     pub price: Money,
     /// Where it stands: the word of the order's state.
@@ -69,7 +69,7 @@ pub struct ReceiptView {
     /// The tier's name.
     pub tier: String,
     /// For how long.
-    pub period: Option<Period>,
+    pub period: Period,
     /// From when to when the membership was bought; no end means for good.
     pub valid: Option<(Timestamp, Option<Timestamp>)>,
     /// What was paid.

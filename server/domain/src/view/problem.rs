@@ -69,6 +69,8 @@ pub enum ProblemCode {
     SoldOut,
     /// It cannot be paid with this from here, or with anything at the moment.
     NoWayToPay,
+    /// An unpaid order of the same person for the same product could not be closed: its gateway does not answer.
+    EarlierOrderOpen,
     /// The person has this for good already.
     AlreadyMember,
     /// The typed amount cannot be read.
@@ -169,11 +171,6 @@ pub enum ProblemCode {
     },
     /// It is not sold in this currency any more.
     CurrencyGone,
-    /// The person has an unpaid order for this, in another currency.
-    WaitsInOtherCurrency {
-        /// The currency of that order.
-        currency: Currency,
-    },
     /// The person has no account that is paid out in this currency.
     NoAccountIn {
         /// Which currency.
@@ -181,6 +178,8 @@ pub enum ProblemCode {
     },
     /// The person has an account in this currency already.
     AccountThere,
+    /// It ends on a fixed day, and paying for it now would give no time.
+    NoTimeLeft,
     /// The unused time counts for as much as this costs: there is nothing to pay, so it cannot be ordered so.
     NothingLeftToPay,
     /// Something is missing before the community can open; the list says what.

@@ -75,6 +75,7 @@ pub struct SaleDispute {
 }
 
 /// A sale as whoever sold it, or the staff, sees it: with what can be given back.
+#[expect(clippy::struct_excessive_bools, reason = "each is something else that the page says")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SaleRefundView {
     /// The order.
@@ -105,6 +106,8 @@ pub struct SaleRefundView {
     pub is_revoked: bool,
     /// The amount above which somebody of the staff needs a second person; `None` for a creator.
     pub limit: Option<Money>,
+    /// Whether the reader is of the staff and it is about their own money, or that of an account they help with.
+    pub is_own: bool,
     /// Whether the reader can give something back.
     pub may_refund: bool,
     /// Why the last form was refused.

@@ -44,7 +44,7 @@ pub struct ReviewLine {
     pub resolved_at: Option<Timestamp>,
 }
 
-/// A dispute that is not over.
+/// A dispute.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DisputeLine {
     /// The dispute; evidence is posted under it.
@@ -71,6 +71,26 @@ pub struct DisputeLine {
     pub takes_evidence: bool,
     /// When it was handed in.
     pub evidence_at: Option<Timestamp>,
+    /// When the bank's decision reached us.
+    pub over_at: Option<Timestamp>,
+}
+
+/// `/review/disputes`: every dispute, newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DisputesView {
+    /// The disputes.
+    pub lines: Vec<DisputeLine>,
+    /// The page after this one begins before this dispute.
+    pub next_before: Option<DisputeId>,
+}
+
+/// `/review/disputes/{dispute}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DisputeView {
+    /// The dispute.
+    pub line: DisputeLine,
+    /// Whether it is about the reader's own money, or that of an account they help with.
+    pub is_own: bool,
 }
 
 /// `/review`.
@@ -135,6 +155,10 @@ pub struct DecisionChoice {
     pub to_creator: Option<Money>,
     /// What goes back to the payer by it.
     pub to_payer: Option<Money>,
+    /// What leaves the creator's balance by it.
+    pub from_creator: Option<Money>,
+    /// What the platform loses by it.
+    pub written_off: Option<Money>,
     /// Whether somebody else has to agree.
     pub needs_two: bool,
 }
@@ -170,6 +194,7 @@ pub struct Decided {
 }
 
 /// `/review/{item}`.
+#[expect(clippy::struct_excessive_bools, reason = "each is something else that the page says")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReviewView {
     /// The item.
@@ -188,6 +213,10 @@ pub struct ReviewView {
     pub targets: Vec<MoveTarget>,
     /// What was proposed or decided.
     pub decided: Option<Decided>,
+    /// Whether the reader can act, not only look and agree.
+    pub may_act: bool,
+    /// Whether it is about the reader's own money, or that of an account they help with: they decide nothing about it.
+    pub is_own: bool,
     /// Whether the reader can agree to what is proposed.
     pub may_agree: bool,
     /// Whether the reader can take it back.

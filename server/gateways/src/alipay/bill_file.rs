@@ -87,7 +87,19 @@ fn read_table(text: &str) -> Option<Option<Vec<BillLine>>> {
             None => return Some(None),
         }
     }
-    Some(Some(lines))
+    Some(is_whole(text, &lines).then_some(lines))
+}
+
+/// Whether there are as many lines as the remarks behind them say (`#交易合计：2笔，…`). A quotation mark in the name of
+/// what was sold could make one line of many.
+fn is_whole(text: &str, lines: &[BillLine]) -> bool {
+    [("#交易合计：", BillKind::Payment), ("#退款合计：", BillKind::Refund)].into_iter().all(
+        |(remark, kind)| {
+            let said = text.lines().filter_map(|line| line.strip_prefix(remark)?.split_once('笔'));
+            let counted = lines.iter().filter(|line| line.kind == kind).count();
+            said.filter_map(|(count, _)| count.trim().parse::<usize>().ok()).all(|count| count == counted)
+        },
+    )
 }
 
 #[expect(

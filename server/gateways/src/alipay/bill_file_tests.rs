@@ -19,11 +19,17 @@ fn row(kind: &str, amount: &str, refund: &str) -> String {
 }
 
 fn table(rows: &[String]) -> Vec<u8> {
+    let count = |kind: &str| rows.iter().filter(|row| row.contains(kind)).count();
+    counted(rows, count(",交易,"), count(",退款,"))
+}
+
+fn counted(rows: &[String], payments: usize, refunds: usize) -> Vec<u8> {
     let text = format!(
         "#支付宝业务明细查询\r\n#账号：[20880000000000000156]\r\n\
          #-----------------------------------------业务明细列表----------------------------------------\r\n{HEADER}\r\n{}\
          #-----------------------------------------业务明细列表结束------------------------------------\r\n\
-         #交易合计：1笔，商家实收共35.80元，商家优惠共0.00元\r\n",
+         #交易合计：{payments}笔，商家实收共35.80元，商家优惠共0.00元\r\n\
+         #退款合计：{refunds}笔，商家实收退款共-35.80元，商家优惠退款共0.00元\r\n",
         rows.iter().flat_map(|row| [row.as_str(), "\r\n"]).collect::<String>(),
     );
     GBK.encode(&text).0.into_owned()
@@ -71,6 +77,18 @@ fn what_is_no_bill_or_has_a_line_that_cannot_be_read_is_not_relied_on() {
     {
         assert_eq!(read(&packed(&[&table(&[bad])])), None);
     }
+}
+
+#[test]
+fn a_bill_that_says_another_number_of_lines_than_it_has_is_not_relied_on() {
+    let rows = [row("交易", "35.80", ""), row("退款", "-35.80", "R2026A\t")];
+    assert_eq!(read(&packed(&[&counted(&rows, 1, 1)])).map(|lines| lines.len()), Some(2));
+    assert_eq!(read(&packed(&[&counted(&rows, 2, 1)])), None);
+    assert_eq!(read(&packed(&[&counted(&rows, 1, 2)])), None);
+    // A shop's own name for what it sells, with two quotation marks, swallows the line between them.
+    let quoted = |end: &str| row("交易", "35.80", "").replace("\"入会费, 一年\"", end);
+    let rows = [quoted("\"一年"), row("交易", "1.00", ""), quoted("一年\"")];
+    assert_eq!(read(&packed(&[&table(&rows)])), None);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::{fs, path::Path};
 
+use domain::order::PayWay;
 use reqwest::Url;
 use serde::Deserialize;
 use zeroize::Zeroizing;
@@ -17,6 +18,10 @@ const ALIPAY_KEY_FILE: &str = "alipay_public_key.pem";
 const APP_CERTIFICATE_FILE: &str = "app_cert.pem";
 const ALIPAY_CERTIFICATE_FILE: &str = "alipay_cert.pem";
 const ROOT_CERTIFICATE_FILE: &str = "alipay_root_cert.pem";
+
+/// What the gateway has: face to face payment (codes), computer website payment, mobile website payment.
+const WAYS: [PayWay; 3] = [PayWay::Code, PayWay::Page, PayWay::Phone];
+const SOME_WAYS: &str = "must be some of code, page and phone";
 
 /// The gateway takes addresses up to this many characters.
 const LONGEST_NOTIFY_URL: usize = 255;
@@ -49,6 +54,8 @@ pub struct AlipayConfig {
     pub app_id: String,
     /// The account that receives the money (`2088…`).
     pub seller_id: String,
+    /// The ways that the application has been granted; Alipay grants each of them by itself.
+    pub ways: Vec<PayWay>,
     /// What requests are signed with: an RSA key in PKCS#8 or PKCS#1 PEM.
     pub app_private_key_pem: Secret,
     /// What the gateway's signatures are verified with.
@@ -63,11 +70,12 @@ struct ApplicationFile {
     app_id: Option<String>,
     seller_id: Option<String>,
     mode: Option<String>,
+    ways: Option<String>,
 }
 
 impl AlipayConfig {
-    /// Reads the folder of an application: `alipay.json` (`app_id`, `seller_id`, and `mode`: `key` or `certificate`,
-    /// `key` when absent), `app_private_key.pem`, and `alipay_public_key.pem`; in certificate mode `app_cert.pem`,
+    /// Reads the folder of an application: `alipay.json` (`app_id`, `seller_id`, `mode`: `key` or `certificate`, `key` when
+    /// absent, and `ways`: some of `code page phone`, all when absent), `app_private_key.pem`, and `alipay_public_key.pem`; in certificate mode `app_cert.pem`,
     /// `alipay_cert.pem` and `alipay_root_cert.pem` in its place.
     pub fn from_folder(
         folder: &Path,
@@ -95,6 +103,7 @@ impl AlipayConfig {
             base_url: base_url.into(),
             app_id: required("app_id", application.app_id)?,
             seller_id: required("seller_id", application.seller_id)?,
+            ways: ways(&place, application.ways.as_deref())?,
             app_private_key_pem: Secret::new(read(&folder.join(APP_KEY_FILE))?.as_str()),
             trust,
             notify_url: notify_url.into(),
@@ -108,6 +117,9 @@ impl AlipayConfig {
                 return Err(wrong(key, "must be digits"));
             }
         }
+        if self.ways.is_empty() || !self.ways.iter().all(|way| WAYS.contains(way)) {
+            return Err(wrong("ways", SOME_WAYS));
+        }
         let notify =
             Url::parse(&self.notify_url).map_err(|_| wrong("notify_url", "is not an absolute address"))?;
         if notify.query().is_some() || self.notify_url.chars().count() > LONGEST_NOTIFY_URL {
@@ -119,6 +131,15 @@ impl AlipayConfig {
             .join("/gateway.do")
             .map_err(|_| wrong("base_url", "is not an absolute address"))
     }
+}
+
+fn ways(place: &str, text: Option<&str>) -> Result<Vec<PayWay>, RailConfigError> {
+    let Some(text) = text else { return Ok(WAYS.to_vec()) };
+    let known = |word: &str| PayWay::from_code(word).filter(|way| WAYS.contains(way));
+    let bad = || wrong(format!("{place}: ways"), SOME_WAYS);
+    let ways: Vec<_> =
+        text.split_whitespace().map(|word| known(word).ok_or_else(bad)).collect::<Result<_, _>>()?;
+    if ways.is_empty() { Err(bad()) } else { Ok(ways) }
 }
 
 fn read(file: &Path) -> Result<Zeroizing<String>, RailConfigError> {

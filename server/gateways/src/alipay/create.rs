@@ -20,7 +20,7 @@ const LONGEST_CODE: usize = 512;
 
 impl Alipay {
     pub(super) async fn create_trade(&self, payment: &CreatePayment) -> Result<CreateAnswer, GatewayFault> {
-        if let Some(code) = unpayable(payment) {
+        if let Some(code) = self.unpayable(payment) {
             return Ok(CreateAnswer::Refused { code: code.to_owned() });
         }
         let Some(time_expire) = instant::written(payment.expires_at) else {
@@ -51,6 +51,19 @@ impl Alipay {
             PayWay::InWallet | PayWay::MiniProgram => {
                 Ok(CreateAnswer::Refused { code: UNSUPPORTED_WAY.to_owned() })
             }
+        }
+    }
+
+    /// Why the gateway would not take it, known without asking.
+    fn unpayable(&self, payment: &CreatePayment) -> Option<&'static str> {
+        if payment.channel != Channel::Alipay || !self.ways.contains(&payment.way) {
+            Some(UNSUPPORTED_WAY)
+        } else if !amount::is_payable(payment.amount) {
+            Some(INVALID_AMOUNT)
+        } else if !is_number(&payment.number) {
+            Some(INVALID_NUMBER)
+        } else {
+            None
         }
     }
 
@@ -85,19 +98,6 @@ impl Alipay {
         // Built on the configured gateway's own address, hence the gateway's own host.
         let url = self.address(&self.parameters(method, order, &more)?).into();
         Ok(CreateAnswer::Open { action: PayerAction::Visit { url }, reference: None })
-    }
-}
-
-/// Why the gateway would not take it, known without asking.
-fn unpayable(payment: &CreatePayment) -> Option<&'static str> {
-    if payment.channel != Channel::Alipay {
-        Some(UNSUPPORTED_WAY)
-    } else if !amount::is_payable(payment.amount) {
-        Some(INVALID_AMOUNT)
-    } else if !is_number(&payment.number) {
-        Some(INVALID_NUMBER)
-    } else {
-        None
     }
 }
 

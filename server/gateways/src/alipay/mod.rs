@@ -57,6 +57,7 @@ pub struct Alipay {
     gateway: Url,
     app_id: String,
     seller_id: String,
+    ways: Vec<PayWay>,
     notify_url: String,
     signer: Signer,
     verifier: Verifier,
@@ -74,6 +75,7 @@ impl Alipay {
             verifier: Verifier::new(&config.trust)?,
             app_id: config.app_id,
             seller_id: config.seller_id,
+            ways: config.ways,
             notify_url: config.notify_url,
             clock,
         })
@@ -88,7 +90,7 @@ impl PaymentGateway for Alipay {
 
     fn ways(&self, channel: Channel, currency: Currency) -> Vec<PayWay> {
         match (channel, currency) {
-            (Channel::Alipay, Currency::Cny) => vec![PayWay::Code, PayWay::Page, PayWay::Phone],
+            (Channel::Alipay, Currency::Cny) => self.ways.clone(),
             _ => Vec::new(),
         }
     }

@@ -6,12 +6,15 @@ use services::ports::GatewayFault;
 use zeroize::Zeroizing;
 
 use super::{
-    certificate::{Certificate, root_name},
+    certificate::{name_of, root_name},
     config::{AlipayConfig, AlipayTrust},
     errors::refused,
     form::{Parameters, signed_text},
 };
-use crate::rail_config::{RailConfigError, wrong};
+use crate::{
+    rail_config::{RailConfigError, wrong},
+    x509::Certificate,
+};
 
 /// Keys shorter than this are refused: RSA2 promises 2048 bits.
 const SHORTEST_KEY_BYTES: usize = 2048 / 8;
@@ -64,21 +67,13 @@ impl Signer {
     }
 }
 
-/// The DER of every certificate in a PEM file.
-pub(super) fn certificates_of(text: &str) -> Option<Vec<Vec<u8>>> {
-    let blocks = pem::parse_many(text).ok()?;
-    let all = blocks.into_iter().map(|block| (block.tag() == "CERTIFICATE").then(|| block.into_contents()));
-    all.collect::<Option<Vec<_>>>().filter(|all| !all.is_empty())
-}
-
 fn app_name(text: &str) -> Result<String, RailConfigError> {
-    let all = certificates_of(text).unwrap_or_default();
-    let name = all.first().and_then(|der| Certificate::read(der)).map(|certificate| certificate.name);
-    name.ok_or_else(|| wrong("app_cert.pem", "is not a certificate in PEM"))
+    let all = Certificate::read_all(text.as_bytes()).unwrap_or_default();
+    all.first().map(name_of).ok_or_else(|| wrong("app_cert.pem", "is not a certificate in PEM"))
 }
 
 fn the_root_name(text: &str) -> Result<String, RailConfigError> {
-    let name = certificates_of(text).and_then(|all| root_name(&all));
+    let name = Certificate::read_all(text.as_bytes()).and_then(|all| root_name(&all));
     name.ok_or_else(|| wrong("alipay_root_cert.pem", "holds no RSA certificate in PEM"))
 }
 

@@ -4,8 +4,11 @@ use aws_lc_rs::signature::{ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use services::ports::NotificationRefused;
 
-use super::{certificate::Certificate, config::AlipayTrust, signing::certificates_of};
-use crate::rail_config::{RailConfigError, wrong};
+use super::{certificate::name_of, config::AlipayTrust};
+use crate::{
+    rail_config::{RailConfigError, wrong},
+    x509::Certificate,
+};
 
 struct KnownKey {
     /// The name of its certificate, in certificate mode.
@@ -38,11 +41,9 @@ impl Verifier {
             }
             AlipayTrust::Certificates { alipay, .. } => {
                 let bad = || wrong("alipay_cert.pem", "is not a certificate of an RSA key in PEM");
-                let blocks = certificates_of(alipay).ok_or_else(bad)?;
-                let read = |der: &Vec<u8>| {
-                    Certificate::read(der).and_then(|one| known(Some(one.name), one.public_key))
-                };
-                let keys = blocks.iter().map(read).collect::<Option<_>>().ok_or_else(bad)?;
+                let all = Certificate::read_all(alipay.as_bytes()).ok_or_else(bad)?;
+                let key_of = |one: &Certificate| known(Some(name_of(one)), &one.public_key);
+                let keys = all.iter().map(key_of).collect::<Option<_>>().ok_or_else(bad)?;
                 Ok(Self { keys, names_certificates: true })
             }
         }

@@ -9,6 +9,8 @@ use crate::{Secret, http::ClientNotMade};
 
 /// The gateway takes addresses up to this many characters.
 const LONGEST_NOTIFY_URL: usize = 255;
+/// No page of a mini-program needs more characters.
+const LONGEST_PAGE: usize = 128;
 
 /// A public key of the gateway.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +32,17 @@ pub struct SignIn {
     pub api_url: String,
 }
 
+/// How a mini-program tells us who pays (`wx.login` there), and which of its pages asks the wallet for the payment.
+#[derive(Clone, Debug)]
+pub struct MiniProgram {
+    /// The mini-program's own secret. It is neither the official account's nor the merchant's.
+    pub app_secret: Secret,
+    /// Where we ask whose code it is: `https://api.weixin.qq.com`.
+    pub api_url: String,
+    /// The page, as `wx.navigateTo` takes it: `/pages/pay/pay`.
+    pub page: String,
+}
+
 /// Who the merchant is, and how it and the gateway know each other.
 #[derive(Clone, Debug)]
 pub struct WechatPayConfig {
@@ -45,6 +58,8 @@ pub struct WechatPayConfig {
     pub ways: Vec<PayWay>,
     /// For [`PayWay::InWallet`].
     pub sign_in: Option<SignIn>,
+    /// For [`PayWay::MiniProgram`].
+    pub mini_program: Option<MiniProgram>,
     /// The serial number of the merchant's certificate.
     pub merchant_serial: String,
     /// What requests are signed with: an RSA key in PKCS#8 PEM.
@@ -123,8 +138,21 @@ impl WechatPayConfig {
         if self.ways.contains(&PayWay::MiniProgram) && self.mini_appid.is_none() {
             return Err(wrong("ways", "cannot have mini_program without mini_appid"));
         }
+        if self.ways.contains(&PayWay::MiniProgram) && self.mini_program.is_none() {
+            return Err(wrong("ways", "cannot have mini_program without mini_page"));
+        }
+        if self.mini_program.as_ref().is_some_and(|mini| !is_page(&mini.page)) {
+            return Err(wrong("mini_page", "must be a path like /pages/pay/pay"));
+        }
         Ok(())
     }
+}
+
+/// A page of a mini-program, to which we add a query: its signs must not act in a script or in an address.
+fn is_page(path: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+    let Some(path) = path.strip_prefix('/') else { return false };
+    path.len() <= LONGEST_PAGE && path.split('/').all(|part| !part.is_empty() && part.bytes().all(fits))
 }
 
 /// An address without path and query.

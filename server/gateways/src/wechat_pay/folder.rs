@@ -7,13 +7,14 @@ use reqwest::Url;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
-use super::config::{ConfigError, PlatformKey, SignIn, WechatPayConfig, is_this_machine, wrong};
+use super::config::{ConfigError, MiniProgram, PlatformKey, SignIn, WechatPayConfig, is_this_machine, wrong};
 use crate::Secret;
 
 const MERCHANT_FILE: &str = "merchant.json";
 const MERCHANT_KEY_FILE: &str = "merchant_private_key.pem";
 const PLATFORM_KEY_FILE: &str = "platform_public_key.pem";
 const APP_SECRET_FILE: &str = "app_secret";
+const MINI_APP_SECRET_FILE: &str = "mini_app_secret";
 
 const BROWSER_URL: &str = "https://open.weixin.qq.com";
 const API_URL: &str = "https://api.weixin.qq.com";
@@ -24,6 +25,7 @@ struct MerchantFile<'a> {
     mchid: Option<&'a str>,
     appid: Option<&'a str>,
     mini_appid: Option<&'a str>,
+    mini_page: Option<&'a str>,
     ways: Option<&'a str>,
     merchant_serial: Option<&'a str>,
     platform_key_id: Option<&'a str>,
@@ -37,11 +39,11 @@ impl WechatPayConfig {
     ///
     /// - `merchant.json`, all values texts: `mchid`, `appid`, `merchant_serial`, `apiv3_key`; `platform_key_id` unless
     ///   `certificates` is `only`; optional: `ways` (some of `code phone in_wallet mini_program`, separated by blanks;
-    ///   `code` when absent), `mini_appid`, `certificates` (`no`, `too` or `only`; `no` when absent),
+    ///   `code` when absent), `mini_appid` and `mini_page` for `mini_program`, `certificates` (`no`, `too` or `only`; `no` when absent),
     ///   `next_platform_key_id` while the gateway changes its key;
     /// - `merchant_private_key.pem`;
     /// - `platform_public_key.pem`, and `next_platform_public_key.pem` where there is a next one;
-    /// - `app_secret` for the way `in_wallet`.
+    /// - `app_secret` for the way `in_wallet`, and `mini_app_secret` for the way `mini_program`.
     pub fn from_folder(
         folder: &Path,
         base_url: impl Into<String>,
@@ -70,6 +72,12 @@ impl WechatPayConfig {
         if let Some(id) = merchant.next_platform_key_id {
             platform_keys.push(platform_key(folder, id.to_owned(), "next_")?);
         }
+        let mini_program = if ways.contains(&PayWay::MiniProgram) {
+            required("mini_appid", merchant.mini_appid)?;
+            Some(mini_program(folder, &base_url, required("mini_page", merchant.mini_page)?)?)
+        } else {
+            None
+        };
         let certificates = match merchant.certificates {
             None | Some("no") => false,
             Some("too" | "only") => true,
@@ -80,6 +88,7 @@ impl WechatPayConfig {
             appid,
             mini_appid: merchant.mini_appid.map(str::to_owned),
             sign_in: if ways.contains(&PayWay::InWallet) { Some(sign_in(folder, &base_url)?) } else { None },
+            mini_program,
             ways,
             merchant_serial,
             merchant_private_key_pem: Secret::new(read(&folder.join(MERCHANT_KEY_FILE))?.as_str()),
@@ -106,9 +115,18 @@ fn platform_key(folder: &Path, id: String, prefix: &str) -> Result<PlatformKey, 
 /// A sandbox on this machine plays the wallet's sign-in, too.
 fn sign_in(folder: &Path, base_url: &str) -> Result<SignIn, ConfigError> {
     let app_secret = Secret::new(read(&folder.join(APP_SECRET_FILE))?.trim());
+    let (browser_url, api_url) = (of_wallet(base_url, BROWSER_URL), of_wallet(base_url, API_URL));
+    Ok(SignIn { app_secret, browser_url, api_url })
+}
+
+fn mini_program(folder: &Path, base_url: &str, page: String) -> Result<MiniProgram, ConfigError> {
+    let app_secret = Secret::new(read(&folder.join(MINI_APP_SECRET_FILE))?.trim());
+    Ok(MiniProgram { app_secret, api_url: of_wallet(base_url, API_URL), page })
+}
+
+fn of_wallet(base_url: &str, real: &str) -> String {
     let of_sandbox = Url::parse(base_url).is_ok_and(|url| is_this_machine(&url));
-    let (browser_url, api_url) = if of_sandbox { (base_url, base_url) } else { (BROWSER_URL, API_URL) };
-    Ok(SignIn { app_secret, browser_url: browser_url.to_owned(), api_url: api_url.to_owned() })
+    if of_sandbox { base_url } else { real }.to_owned()
 }
 
 fn read(file: &Path) -> Result<Zeroizing<String>, ConfigError> {

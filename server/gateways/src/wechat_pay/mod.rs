@@ -6,7 +6,6 @@
 
 mod bill;
 mod bill_file;
-mod certificate;
 mod cipher;
 mod close;
 mod config;
@@ -43,8 +42,14 @@ use services::ports::{
     RefundRequest,
 };
 
-pub use self::config::{ConfigError, PlatformKey, SignIn, WechatPayConfig};
-use self::{cipher::Cipher, places::Places, sign_in::Door, signing::Signer, verifying::Verifier};
+pub use self::config::{ConfigError, MiniProgram, PlatformKey, SignIn, WechatPayConfig};
+use self::{
+    cipher::Cipher,
+    places::Places,
+    sign_in::{Door, MiniDoor},
+    signing::Signer,
+    verifying::Verifier,
+};
 use crate::http::{HttpClient, Limits};
 
 /// The adapter. All configured keys are parsed once, when it is made.
@@ -59,6 +64,7 @@ pub struct WechatPay {
     mini_appid: Option<String>,
     ways: Vec<PayWay>,
     door: Option<Door>,
+    mini_door: Option<MiniDoor>,
     notify_url: String,
     signer: Signer,
     verifier: Verifier,
@@ -73,6 +79,9 @@ pub struct WechatPay {
 /// What a day's bill may hold and take: some 100,000 lines.
 const FILE_LIMITS: Limits =
     Limits { connect: Duration::from_secs(3), total: Duration::from_mins(2), body_bytes: 64 * 1024 * 1024 };
+
+/// A page for phones works for five minutes; one of them is for the way there.
+const PAGE_LIFE_SECONDS: i64 = 4 * 60;
 
 impl WechatPay {
     /// An adapter for one merchant. `clock` is asked for system time, because signatures age by it; only whether a bill
@@ -94,6 +103,7 @@ impl WechatPay {
             renewed: tokio::sync::Mutex::default(),
             cipher: Cipher::new(&config.apiv3_key)?,
             door: config.sign_in.map(Door::new).transpose()?,
+            mini_door: config.mini_program.map(MiniDoor::new).transpose()?,
             mchid: config.mchid,
             appid: config.appid,
             mini_appid: config.mini_appid,
@@ -158,7 +168,16 @@ impl PaymentGateway for WechatPay {
         self.sign_in_address(return_url, state)
     }
 
-    async fn payer(&self, code: &str) -> Result<String, GatewayFault> {
-        self.openid_of(code).await
+    fn native_page(&self) -> Option<&str> {
+        let has = self.ways.contains(&PayWay::MiniProgram);
+        self.mini_door.as_ref().filter(|_| has).map(|door| door.page.as_str())
+    }
+
+    fn page_life_seconds(&self, way: PayWay) -> Option<i64> {
+        (way == PayWay::Phone).then_some(PAGE_LIFE_SECONDS)
+    }
+
+    async fn payer(&self, way: PayWay, code: &str) -> Result<String, GatewayFault> {
+        self.openid_of(way, code).await
     }
 }

@@ -93,9 +93,10 @@ pub(super) fn meaning(status: &str, success_time: Option<&str>) -> Option<Refund
     match status {
         "PROCESSING" => Some(RefundAnswer::Processing),
         "SUCCESS" => Some(RefundAnswer::Succeeded { at: instant::read(success_time?)? }),
-        // ABNORMAL: the payer's account cannot take it. CLOSED: the gateway gave it up, and the same number will not
-        // revive it. Either way the payer still waits for money, and a person must find another way.
-        "ABNORMAL" | "CLOSED" => Some(RefundAnswer::Abnormal),
+        // The payer's account cannot take it. The gateway keeps the money until somebody says there where it goes.
+        "ABNORMAL" => Some(RefundAnswer::Abnormal),
+        // Our account held too little for a week. Nothing went out, and under another number it still can.
+        "CLOSED" => Some(RefundAnswer::Refused { code: "CLOSED".to_owned() }),
         _ => None,
     }
 }

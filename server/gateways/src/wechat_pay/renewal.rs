@@ -7,13 +7,13 @@ use serde::Deserialize;
 use services::ports::GatewayFault;
 
 use super::{
-    WechatPay, certificate,
+    WechatPay,
     errors::Refusal,
     exchange::json,
-    instant,
     verifying::{KnownKey, public_key_name},
     wire::Resource,
 };
+use crate::{mac::hexadecimal, x509::Certificate};
 
 const TARGET: &str = "/v3/certificates";
 
@@ -32,7 +32,6 @@ struct List<'a> {
 #[derive(Deserialize)]
 struct Entry<'a> {
     serial_no: &'a str,
-    expire_time: &'a str,
     #[serde(borrow)]
     encrypt_certificate: Resource<'a>,
 }
@@ -70,14 +69,13 @@ impl WechatPay {
             return Err(Refusal::read(answer.status, &answer.body)?.into_fault());
         }
         let list: List<'_> = json(&answer.body)?;
-        let keys: Option<Vec<KnownKey>> = list
-            .data
-            .iter()
-            .filter(|entry| instant::read(entry.expire_time).is_some_and(|end| end > now))
-            .take(MOST_CERTIFICATES)
-            .map(|entry| self.key_of(entry))
-            .collect();
-        let keys = keys.filter(|keys| !keys.is_empty()).ok_or(GatewayFault::Untrusted)?;
+        let keys: Option<Vec<KnownKey>> =
+            list.data.iter().take(MOST_CERTIFICATES).map(|entry| self.key_of(entry)).collect();
+        let mut keys = keys.ok_or(GatewayFault::Untrusted)?;
+        keys.retain(|key| key.counts(now));
+        if keys.is_empty() {
+            return Err(GatewayFault::Untrusted);
+        }
         // Nobody else could have encrypted them; that this very list is of now is what its signature says.
         self.verified_with(&answer, &keys)?;
         Ok(keys)
@@ -85,8 +83,9 @@ impl WechatPay {
 
     fn key_of(&self, entry: &Entry<'_>) -> Option<KnownKey> {
         let Resource { nonce, associated_data, ciphertext, .. } = &entry.encrypt_certificate;
-        let certificate = certificate::read(&self.cipher.open(nonce, associated_data, ciphertext)?)?;
-        let same = certificate.serial.eq_ignore_ascii_case(entry.serial_no);
-        same.then(|| KnownKey::of_certificate(entry.serial_no, &certificate.public_key)).flatten()
+        let opened = self.cipher.open(nonce, associated_data, ciphertext)?;
+        let certificate = Certificate::read_all(&opened)?.into_iter().next()?;
+        let same = hexadecimal(&certificate.serial).eq_ignore_ascii_case(entry.serial_no);
+        same.then(|| KnownKey::of_certificate(entry.serial_no, &certificate)).flatten()
     }
 }

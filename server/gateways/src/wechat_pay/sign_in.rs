@@ -1,6 +1,9 @@
-//! Who pays, as the wallet knows them: the browser is sent to the wallet's own page, which leads back at once with a code
-//! (no question is asked, nothing but the identifier is learnt), and the code is changed into the payer's openid.
+//! Who pays, as the wallet knows them. Inside WeChat the browser is sent to the wallet's own page, which leads back at once
+//! with a code (no question is asked, nothing but the identifier is learnt); a mini-program gets one by `wx.login`. The
+//! code is changed into the payer's openid. One person has another openid at each application, and an order is taken only
+//! for one that belongs to the order's own application.
 
+use domain::order::PayWay;
 use http::Method;
 use reqwest::{Request, Url};
 use serde::Deserialize;
@@ -8,7 +11,7 @@ use services::ports::GatewayFault;
 
 use super::{
     WechatPay,
-    config::{ConfigError, SignIn, host},
+    config::{ConfigError, MiniProgram, SignIn, host},
     errors::refused,
 };
 use crate::Secret;
@@ -34,6 +37,32 @@ impl Door {
             app_secret: sign_in.app_secret,
         })
     }
+}
+
+/// The mini-program's own, its address checked.
+pub(super) struct MiniDoor {
+    app_secret: Secret,
+    api_url: Url,
+    pub(super) page: String,
+}
+
+impl MiniDoor {
+    pub(super) fn new(mini_program: MiniProgram) -> Result<Self, ConfigError> {
+        Ok(Self {
+            api_url: host("api_url", &mini_program.api_url)?,
+            app_secret: mini_program.app_secret,
+            page: mini_program.page,
+        })
+    }
+}
+
+/// How a code is changed, at one application.
+struct Exchange<'a> {
+    api_url: &'a Url,
+    path: &'static str,
+    appid: &'a str,
+    secret: &'a Secret,
+    code_name: &'static str,
 }
 
 /// The answer: an openid, or an error's number.
@@ -65,18 +94,36 @@ impl WechatPay {
         Some(url.into())
     }
 
-    pub(super) async fn openid_of(&self, code: &str) -> Result<String, GatewayFault> {
-        let door = self.door.as_ref().ok_or_else(|| refused("NOT_SUPPORTED"))?;
+    fn exchange_of(&self, way: PayWay) -> Option<Exchange<'_>> {
+        match way {
+            PayWay::InWallet => self.door.as_ref().map(|door| Exchange {
+                api_url: &door.api_url,
+                path: "/sns/oauth2/access_token",
+                appid: &self.appid,
+                secret: &door.app_secret,
+                code_name: "code",
+            }),
+            PayWay::MiniProgram => {
+                self.mini_door.as_ref().zip(self.mini_appid.as_ref()).map(|(door, appid)| {
+                    let (api_url, secret) = (&door.api_url, &door.app_secret);
+                    Exchange { api_url, path: "/sns/jscode2session", appid, secret, code_name: "js_code" }
+                })
+            }
+            PayWay::Code | PayWay::Page | PayWay::Phone => None,
+        }
+    }
+
+    pub(super) async fn openid_of(&self, way: PayWay, code: &str) -> Result<String, GatewayFault> {
+        let exchange = self.exchange_of(way).ok_or_else(|| refused("NOT_SUPPORTED"))?;
         // It comes from a browser: anything may stand there.
         if !(1..=LONGEST_CODE).contains(&code.len()) || !code.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(refused("INVALID_CODE"));
         }
-        let url = door.api_url.join("/sns/oauth2/access_token");
-        let mut url = url.map_err(|_| refused("REQUEST_NOT_WRITTEN"))?;
+        let mut url = exchange.api_url.join(exchange.path).map_err(|_| refused("REQUEST_NOT_WRITTEN"))?;
         url.query_pairs_mut()
-            .append_pair("appid", &self.appid)
-            .append_pair("secret", door.app_secret.expose())
-            .append_pair("code", code)
+            .append_pair("appid", exchange.appid)
+            .append_pair("secret", exchange.secret.expose())
+            .append_pair(exchange.code_name, code)
             .append_pair("grant_type", "authorization_code");
         // Not signed, either way: it is believed because of where it comes from, by TLS.
         let answer = self.http.exchange(Request::new(Method::GET, url)).await?;

@@ -11,6 +11,7 @@ use super::{
     config::{ConfigError, PlatformKey, wrong},
     signing::SCHEME,
 };
+use crate::x509::Certificate;
 
 /// The header whose absence means that nothing was signed at all.
 pub(super) const SIGNATURE_HEADER: &str = "wechatpay-signature";
@@ -81,13 +82,20 @@ pub(super) fn public_key_name(serial: &str) -> bool {
 pub(super) struct KnownKey {
     id: String,
     key: ParsedPublicKey,
+    /// The end of its certificate. Public keys have none.
+    until: Option<Timestamp>,
 }
 
 impl KnownKey {
     /// The key of a certificate; none when it is not an RSA key of at least 2048 bits.
-    pub(super) fn of_certificate(serial: &str, public_key: &[u8]) -> Option<Self> {
-        let key = ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, public_key).ok()?;
-        Some(Self { id: serial.to_owned(), key })
+    pub(super) fn of_certificate(serial: &str, certificate: &Certificate) -> Option<Self> {
+        let key = ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, &certificate.public_key).ok()?;
+        Some(Self { id: serial.to_owned(), key, until: Some(certificate.until) })
+    }
+
+    /// Whether it has not ended yet.
+    pub(super) fn counts(&self, now: Timestamp) -> bool {
+        self.until.is_none_or(|until| now < until)
     }
 }
 
@@ -129,7 +137,9 @@ impl Verifier {
         }
         let fetched = self.fetched.read().unwrap_or_else(PoisonError::into_inner);
         let mut keys = self.configured.iter().chain(fetched.iter()).chain(more);
-        let known = keys.find(|known| known.id == seal.serial).ok_or(NotificationRefused::UnknownKey)?;
+        let known = keys
+            .find(|known| known.id == seal.serial && known.counts(now))
+            .ok_or(NotificationRefused::UnknownKey)?;
         if seal.is_probe() {
             return Err(NotificationRefused::Signature);
         }
@@ -149,5 +159,26 @@ fn parse(key: &PlatformKey) -> Result<KnownKey, ConfigError> {
         return Err(bad());
     }
     let parsed = ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, document.contents()).map_err(|_| bad())?;
-    Ok(KnownKey { id: key.id.clone(), key: parsed })
+    Ok(KnownKey { id: key.id.clone(), key: parsed, until: None })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Certificate, KnownKey, NotificationRefused, Seal, Timestamp, Verifier};
+
+    const BY_OPENSSL: &[u8] = include_bytes!("../../tests/vectors/openssl_certificate.pem");
+
+    #[test]
+    fn a_certificate_that_has_ended_while_we_ran_is_as_good_as_unknown() {
+        let certificate = Certificate::read_all(BY_OPENSSL).unwrap().pop().unwrap();
+        let verifier = Verifier::new(&[]).unwrap();
+        verifier.learn(vec![KnownKey::of_certificate("C0FFEE", &certificate).unwrap()]);
+        let said = |now: Timestamp| {
+            let timestamp = now.unix_ms().div_euclid(1000).to_string();
+            let seal = Seal { timestamp: &timestamp, nonce: "n", signature: "AAAA", serial: "C0FFEE" };
+            verifier.verify(&seal, b"", now, &[])
+        };
+        assert_eq!(said(certificate.until.plus_seconds(-1)), Err(NotificationRefused::Signature));
+        assert_eq!(said(certificate.until), Err(NotificationRefused::UnknownKey));
+    }
 }

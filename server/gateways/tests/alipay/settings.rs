@@ -2,10 +2,15 @@
 
 use std::{fs, path::PathBuf, sync::Arc};
 
+use domain::{
+    money::Currency,
+    order::{Channel, PayWay, Scene},
+};
 use gateways::{
     Secret,
     alipay::{Alipay, AlipayConfig, AlipayTrust},
 };
+use services::ports::PaymentGateway as _;
 
 use crate::{
     certificates::keys,
@@ -32,6 +37,8 @@ fn each_wrong_setting_is_named() {
     for (wrong, place) in [
         (AlipayConfig { app_id: "2021&x=1".to_owned(), ..right() }, "app_id"),
         (AlipayConfig { seller_id: String::new(), ..right() }, "seller_id"),
+        (AlipayConfig { ways: vec![], ..right() }, "ways"),
+        (AlipayConfig { ways: vec![PayWay::Code, PayWay::InWallet], ..right() }, "ways"),
         (AlipayConfig { app_private_key_pem: Secret::new("no key"), ..right() }, "app_private_key_pem"),
         (
             AlipayConfig { app_private_key_pem: Secret::new(MERCHANT.public_pem.clone()), ..right() },
@@ -102,10 +109,35 @@ fn a_folder_that_lacks_a_file_or_a_key_is_named_without_its_secrets() {
             "{\"app_id\":\"1\",\"seller_id\":\"2\",\"mode\":\"both\"}",
             "alipay.json: mode must be key or certificate",
         ),
+        (
+            "{\"app_id\":\"1\",\"seller_id\":\"2\",\"ways\":\"code in_wallet\"}",
+            "alipay.json: ways must be some of",
+        ),
+        ("{\"app_id\":\"1\",\"seller_id\":\"2\",\"ways\":\" \"}", "alipay.json: ways must be some of"),
         ("{\"app_id\":[\"s3cret\"]}", "alipay.json is not a JSON object of plain strings"),
     ] {
         fs::write(spoilt.join("alipay.json"), text).unwrap();
         let complaint = read(&spoilt).unwrap_err().to_string();
         assert!(complaint.contains(said) && !complaint.contains("s3cret"), "{complaint}");
+    }
+}
+
+#[test]
+fn a_desktop_is_sent_to_alipays_page_where_codes_were_not_granted() {
+    let folder = folder("ways", "alipay", &["app_private_key.pem", "alipay_public_key.pem"]);
+    let chosen = |ways: &str, scene| {
+        let text = format!("{{\"app_id\":\"1\",\"seller_id\":\"2\"{ways}}}");
+        fs::write(folder.join("alipay.json"), text).unwrap();
+        let config = AlipayConfig::from_folder(&folder, BASE_URL, NOTIFY_URL).unwrap();
+        let offered = crate::support::adapter(config).ways(Channel::Alipay, Currency::Cny);
+        PayWay::choose(Channel::Alipay, scene, &offered)
+    };
+    for (ways, desktop, phone) in [
+        ("", Some(PayWay::Code), Some(PayWay::Phone)),
+        (",\"ways\":\"page  phone\"", Some(PayWay::Page), Some(PayWay::Phone)),
+        (",\"ways\":\"page\"", Some(PayWay::Page), Some(PayWay::Page)),
+        (",\"ways\":\"phone\"", None, Some(PayWay::Phone)),
+    ] {
+        assert_eq!((chosen(ways, Scene::Desktop), chosen(ways, Scene::Phone)), (desktop, phone), "{ways}");
     }
 }

@@ -46,6 +46,7 @@ pub fn config(base_url: &str) -> AlipayConfig {
         base_url: base_url.to_owned(),
         app_id: APP_ID.to_owned(),
         seller_id: SELLER_ID.to_owned(),
+        ways: vec![PayWay::Code, PayWay::Page, PayWay::Phone],
         app_private_key_pem: Secret::new(MERCHANT.private_pem.clone()),
         trust: AlipayTrust::Keys { alipay: PLATFORM.public_pem.clone() },
         notify_url: NOTIFY_URL.to_owned(),

@@ -1,6 +1,7 @@
 //! Addresses that are requests: signed at home, and of the gateway's own host.
 
 use domain::order::{PayWay, PayerAction};
+use gateways::alipay::AlipayConfig;
 use serde_json::{Value, json};
 use services::ports::{CreateAnswer, PaymentGateway as _};
 
@@ -52,5 +53,14 @@ async fn a_page_is_an_address_of_the_gateway_that_we_signed() {
         let signature = value(&pairs, "sign");
         assert!(verifies(&MERCHANT.public_pem, &text(&pairs), signature));
         assert!(!verifies(&MERCHANT.public_pem, &text(&pairs).replace("9.90", "0.01"), signature));
+    }
+}
+
+#[tokio::test]
+async fn a_way_that_was_not_granted_is_refused_before_anybody_is_sent_there() {
+    let narrow = || AlipayConfig { ways: vec![PayWay::Page], ..config("http://127.0.0.1:9") };
+    for way in [PayWay::Code, PayWay::Phone] {
+        let refused = CreateAnswer::Refused { code: "UNSUPPORTED_WAY".to_owned() };
+        assert_eq!(adapter(narrow()).create(&payment(way)).await, Ok(refused), "{way:?}");
     }
 }

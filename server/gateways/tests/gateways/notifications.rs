@@ -94,7 +94,7 @@ fn a_refunds_end_is_told_with_our_number() {
     for (event, status, answer) in [
         ("REFUND.SUCCESS", "SUCCESS", RefundAnswer::Succeeded { at }),
         ("REFUND.ABNORMAL", "ABNORMAL", RefundAnswer::Abnormal),
-        ("REFUND.CLOSED", "CLOSED", RefundAnswer::Abnormal),
+        ("REFUND.CLOSED", "CLOSED", RefundAnswer::Refused { code: "CLOSED".to_owned() }),
     ] {
         let document = json!({
             "mchid": MCHID,

@@ -45,7 +45,7 @@ async fn each_state_of_a_refund_has_its_meaning_when_asked_for_and_when_looked_u
         ("PROCESSING", Ok(RefundAnswer::Processing)),
         ("SUCCESS", Ok(RefundAnswer::Succeeded { at })),
         ("ABNORMAL", Ok(RefundAnswer::Abnormal)),
-        ("CLOSED", Ok(RefundAnswer::Abnormal)),
+        ("CLOSED", Ok(RefundAnswer::Refused { code: "CLOSED".to_owned() })),
         ("SOMETHING_NEW", Err(GatewayFault::Untrusted)),
     ] {
         let asked = signed(200, &state(status)).await;

@@ -5,6 +5,7 @@ use domain::{
     order::{PayWay, PayerAction},
     time::Timestamp,
 };
+use serde_json::json;
 use services::ports::{
     CloseAnswer, CreateAnswer, CreatePayment, GatewayFault, Notification, PaymentGateway as _, QueryAnswer,
     RefundAnswer, RefundRequest,
@@ -139,13 +140,60 @@ async fn a_payer_signs_in_silently_and_pays_inside_the_wallet() {
     let (status, place) = sandbox.visit(&url).await;
     let code = place.strip_prefix(&format!("{back}&code=")).unwrap().strip_suffix("&state=S1").unwrap();
     assert_eq!(status, 303);
-    let payer = sandbox.adapter.payer(code).await.unwrap();
+    let payer = sandbox.adapter.payer(PayWay::InWallet, code).await.unwrap();
     assert!(payer.starts_with('o'), "{payer}");
     let used = GatewayFault::Refused { code: "40163".to_owned() };
-    assert_eq!(sandbox.adapter.payer(code).await, Err(used));
+    assert_eq!(sandbox.adapter.payer(PayWay::InWallet, code).await, Err(used));
     let payment = CreatePayment { way: PayWay::InWallet, payer: Some(payer), ..payment() };
     let answer = sandbox.adapter.create(&payment).await;
     assert!(matches!(answer, Ok(CreateAnswer::Open { action: PayerAction::Invoke(_), .. })), "{answer:?}");
+}
+
+#[tokio::test]
+async fn a_payer_in_a_mini_program_is_another_one_to_its_application_and_pays_from_there() {
+    let sandbox = RunningSandbox::start().await;
+    let code = sandbox.control("wallet/login", json!({})).await["code"].as_str().unwrap().to_owned();
+    let refused = |code: &str| Err(GatewayFault::Refused { code: code.to_owned() });
+    // The code is good at the mini-program's application only.
+    assert_eq!(sandbox.adapter.payer(PayWay::InWallet, &code).await, refused("40029"));
+    let payer = sandbox.adapter.payer(PayWay::MiniProgram, &code).await.unwrap();
+    let with = |way| CreatePayment { way, payer: Some(payer.clone()), ..payment() };
+    // As the official account's payer nobody is known by that name.
+    let foreign = CreateAnswer::Refused { code: "PARAM_ERROR".to_owned() };
+    assert_eq!(sandbox.adapter.create(&with(PayWay::InWallet)).await, Ok(foreign));
+    let Ok(CreateAnswer::Open { action: PayerAction::Invoke(call), .. }) =
+        sandbox.adapter.create(&with(PayWay::MiniProgram)).await
+    else {
+        panic!("the wallet is not asked")
+    };
+    let pay = json!({
+        "appId": call.app_id,
+        "timeStamp": call.timestamp,
+        "nonceStr": call.nonce,
+        "package": call.package,
+        "signType": call.sign_type,
+        "paySign": call.signature,
+    });
+    sandbox.control("wallet/invoke", pay).await;
+    assert!(matches!(sandbox.adapter.query(&of(NUMBER)).await, Ok(QueryAnswer::Paid(_))));
+}
+
+#[tokio::test]
+async fn a_page_for_phones_is_given_again_under_the_same_number_before_it_stops_working() {
+    let sandbox = RunningSandbox::start().await;
+    let phone = CreatePayment { way: PayWay::Phone, ..payment() };
+    let page = async || match sandbox.adapter.create(&phone).await {
+        Ok(CreateAnswer::Open { action: PayerAction::Visit { url }, .. }) => url,
+        other => panic!("{other:?}"),
+    };
+    let name = |url: &str| url.split(['=', '&']).nth(1).unwrap().to_owned();
+    let first = page().await;
+    let life = sandbox.adapter.page_life_seconds(PayWay::Phone).unwrap();
+    assert!(life < 300, "a page works for five minutes");
+    sandbox.control("clock", json!({ "advance_ms": 6 * 60_000 })).await;
+    let renewed = page().await;
+    assert_ne!(name(&first), name(&renewed), "the old page works no more");
+    assert_eq!(sandbox.adapter.query(&of(NUMBER)).await, Ok(QueryAnswer::Waiting), "and is one payment");
 }
 
 #[tokio::test]

@@ -12,8 +12,8 @@ use super::support::{
     APIV3_KEY, APP_SECRET, config, fixed::Fixed, keys::MERCHANT, ports::Draws, running_sandbox,
 };
 
-const FILES: [&str; 4] =
-    ["merchant.json", "merchant_private_key.pem", "platform_public_key.pem", "app_secret"];
+const FILES: [&str; 5] =
+    ["merchant.json", "merchant_private_key.pem", "platform_public_key.pem", "app_secret", "mini_app_secret"];
 const BASE_URL: &str = "https://api.mch.weixin.qq.com";
 
 fn complaint(config: WechatPayConfig) -> String {
@@ -54,6 +54,7 @@ fn each_wrong_setting_is_named() {
         (WechatPayConfig { ways: vec![PayWay::Page], ..right() }, "ways"),
         (WechatPayConfig { sign_in: None, ..right() }, "ways"),
         (WechatPayConfig { mini_appid: None, ..right() }, "ways"),
+        (WechatPayConfig { mini_program: None, ..right() }, "ways"),
         (WechatPayConfig { notify_url: "https://shop.test/?order=1".to_owned(), ..right() }, "notify_url"),
         (WechatPayConfig { notify_url: "http://shop.test/".to_owned(), ..right() }, "notify_url"),
         (WechatPayConfig { base_url: "http://api.mch.weixin.qq.com".to_owned(), ..right() }, "base_url"),
@@ -65,6 +66,12 @@ fn each_wrong_setting_is_named() {
     let mut wrong = right();
     wrong.sign_in.as_mut().unwrap().api_url = "http://api.weixin.qq.com".to_owned();
     assert!(complaint(wrong).starts_with("WeChat Pay: api_url "));
+    for page in ["", "/", "pages/pay", "/pages//pay", "/pages/pay?a=b", "/pages/\"", "https://evil.example/"]
+    {
+        let mut wrong = right();
+        wrong.mini_program.as_mut().unwrap().page = page.to_owned();
+        assert!(complaint(wrong).starts_with("WeChat Pay: mini_page "), "{page}");
+    }
     let mut wrong = right();
     wrong.platform_keys[0].public_key_pem = MERCHANT.private_pem.clone();
     assert!(complaint(wrong).starts_with("WeChat Pay: platform key PUB_KEY_ID_TEST_OWN "));
@@ -125,6 +132,9 @@ fn the_folder_says_which_ways_there_are_and_how_the_gateway_signs() {
         ("", "platform_key_id"),
         (&*format!("{key},\"ways\":\"code cash\""), "ways"),
         (&format!("{key},\"certificates\":\"maybe\""), "certificates"),
+        // Without them a payer in a mini-program would be led in a circle.
+        (&format!("{key},\"ways\":\"code mini_program\""), "mini_appid"),
+        (&format!("{key},\"ways\":\"code mini_program\",\"mini_appid\":\"wx1\""), "mini_page"),
     ] {
         let complaint = merchant(more).err().unwrap();
         assert!(complaint.contains(&format!("merchant.json: {place} ")), "{complaint}");

@@ -12,7 +12,10 @@ use services::ports::{CreateAnswer, CreatePayment, GatewayFault, PaymentGateway 
 
 use super::{
     adapter::{answered, refuses, signed},
-    support::{self, APP_SECRET, APPID, MINI_APPID, NOW_MS, adapter, config, keys::MERCHANT, silent_adapter},
+    support::{
+        self, APP_SECRET, APPID, MINI_APP_SECRET, MINI_APPID, NOW_MS, adapter, config, keys::MERCHANT,
+        silent_adapter,
+    },
 };
 
 const OPENID: &str = "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o";
@@ -139,7 +142,7 @@ fn the_sign_in_leads_to_the_wallet_and_back() {
 async fn a_code_is_changed_into_the_payers_identifier() {
     let told = json!({ "access_token": "t", "expires_in": 7200, "openid": OPENID, "scope": "snsapi_base" });
     let mut asked = answered(200, vec![], told.to_string()).await;
-    assert_eq!(asked.adapter.payer("CODE+1").await, Ok(OPENID.to_owned()));
+    assert_eq!(asked.adapter.payer(PayWay::InWallet, "CODE+1").await, Ok(OPENID.to_owned()));
     let line = asked.server.next().await.request_line;
     assert_eq!(
         line,
@@ -148,6 +151,36 @@ async fn a_code_is_changed_into_the_payers_identifier() {
              &grant_type=authorization_code HTTP/1.1"
         )
     );
+}
+
+#[tokio::test]
+async fn a_code_of_the_mini_program_is_changed_at_its_own_application() {
+    let told = json!({ "session_key": "k", "openid": OPENID });
+    let mut asked = answered(200, vec![], told.to_string()).await;
+    assert_eq!(asked.adapter.payer(PayWay::MiniProgram, "CODE+1").await, Ok(OPENID.to_owned()));
+    let line = asked.server.next().await.request_line;
+    assert_eq!(
+        line,
+        format!(
+            "GET /sns/jscode2session?appid={MINI_APPID}&secret={MINI_APP_SECRET}&js_code=CODE%2B1\
+             &grant_type=authorization_code HTTP/1.1"
+        )
+    );
+    let code = answered(200, vec![], json!({ "errcode": 40029 }).to_string()).await;
+    let refused = |code: &str| Err(GatewayFault::Refused { code: code.to_owned() });
+    assert_eq!(code.adapter.payer(PayWay::MiniProgram, "CODE").await, refused("40029"));
+    for way in [PayWay::Code, PayWay::Page, PayWay::Phone] {
+        assert_eq!(silent_adapter().payer(way, "CODE").await, refused("NOT_SUPPORTED"));
+    }
+}
+
+#[test]
+fn the_page_of_the_mini_program_is_named_only_where_that_way_was_granted() {
+    assert_eq!(silent_adapter().native_page(), Some("/pages/pay/pay"));
+    let narrow = WechatPayConfig { ways: vec![PayWay::Code], ..config("http://127.0.0.1:9") };
+    assert_eq!(adapter(narrow).native_page(), None);
+    assert_eq!(silent_adapter().page_life_seconds(PayWay::Phone), Some(240));
+    assert_eq!(silent_adapter().page_life_seconds(PayWay::Code), None);
 }
 
 #[tokio::test]
@@ -161,15 +194,16 @@ async fn each_answer_to_a_code_has_its_meaning() {
         (json!({ "openid": OPENID, "errcode": 40029 }), refused("40029")),
         (json!({}), Err(GatewayFault::Untrusted)),
     ] {
-        let answer = answered(200, vec![], body.to_string()).await.adapter.payer("CODE").await;
+        let answer =
+            answered(200, vec![], body.to_string()).await.adapter.payer(PayWay::InWallet, "CODE").await;
         assert_eq!(answer, expected, "{body}");
     }
     for code in ["", "a b", "a\nb", &"c".repeat(513)] {
-        assert_eq!(silent_adapter().payer(code).await, refused("INVALID_CODE"), "{code}");
+        assert_eq!(silent_adapter().payer(PayWay::InWallet, code).await, refused("INVALID_CODE"), "{code}");
     }
-    let html = answered(200, vec![], "<html>").await.adapter.payer("CODE").await;
+    let html = answered(200, vec![], "<html>").await.adapter.payer(PayWay::InWallet, "CODE").await;
     assert_eq!(html, Err(GatewayFault::Untrusted));
-    let down = answered(502, vec![], "").await.adapter.payer("CODE").await;
+    let down = answered(502, vec![], "").await.adapter.payer(PayWay::InWallet, "CODE").await;
     assert_eq!(down, Err(GatewayFault::Trouble { code: "HTTP_502".to_owned() }));
 }
 

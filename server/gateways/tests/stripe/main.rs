@@ -8,6 +8,8 @@ mod closing;
 #[cfg(test)]
 mod creating;
 #[cfg(test)]
+mod disputes;
+#[cfg(test)]
 mod events;
 #[cfg(test)]
 mod querying;

@@ -106,6 +106,33 @@ async fn a_dispute_is_told_answered_and_decided() {
 }
 
 #[tokio::test]
+async fn disputes_whose_events_were_lost_are_listed_as_they_stand() {
+    let sandbox = Sandbox::start(500).await;
+    let mut captures = Vec::new();
+    for number in ["JUNTOLD1", "JUNTOLD2"] {
+        let reference = sandbox.open(&payment_of(number)).await;
+        sandbox.pay(number, json!({ "card": "4000000000000259" })).await;
+        captures.push(paid(&sandbox.adapter.query(&reference).await).clone());
+    }
+    let listed = async |at: &domain::order::Capture, days: i64| {
+        let mut listed = sandbox.adapter.disputes_since(at.captured_at.plus_days(days)).await.unwrap();
+        listed.reverse();
+        listed
+    };
+    let open = listed(&captures[0], -1).await;
+    for (news, capture) in open.iter().zip(&captures) {
+        assert_eq!((&news.gateway_transaction, news.amount), (&capture.gateway_transaction, capture.amount));
+        assert_eq!(news.state, DisputeState::Open);
+        assert_eq!(sandbox.adapter.dispute(&news.reference).await, Ok(Some(news.clone())));
+    }
+    assert_eq!((open.len(), listed(&captures[1], 1).await.len()), (2, 0));
+    sandbox.adapter.submit_evidence(&open[1].reference, "winning_evidence").await.unwrap();
+    let states: Vec<_> = listed(&captures[0], -1).await.iter().map(|news| news.state).collect();
+    assert_eq!(states, [DisputeState::Open, DisputeState::Won]);
+    assert!(sandbox.adapter.dispute("du_nobodys").await.is_err());
+}
+
+#[tokio::test]
 async fn a_disputed_payment_is_not_refunded() {
     let sandbox = Sandbox::start(200).await;
     let reference = sandbox.open(&payment_of("JTAKEN")).await;

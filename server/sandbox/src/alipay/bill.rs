@@ -94,17 +94,19 @@ fn written(book: &Book, day: &str, seller: &str) -> Result<Vec<u8>, Error> {
         }
     }
     rows.sort();
+    let count = |kind: &str| rows.iter().filter(|(_, row)| row.contains(&format!("\t,{kind},"))).count();
+    let (payments, refunds) = (count("交易"), count("退款"));
     let list: String = rows.iter().flat_map(|(_, row)| [row.as_str(), "\r\n"]).collect();
     let head =
         format!("#账号：[{seller}0156]\r\n#起始日期：[{day} 00:00:00]   终止日期：[{day} 24:00:00]\r\n");
     let details = format!(
         "#支付宝业务明细查询\r\n{head}#-----------------------------------------业务明细列表----------------------------------------\r\n\
-         {COLUMNS}\r\n{list}#-----------------------------------------业务明细列表结束------------------------------------\r\n"
+         {COLUMNS}\r\n{list}#-----------------------------------------业务明细列表结束------------------------------------\r\n\
+         #交易合计：{payments}笔\r\n#退款合计：{refunds}笔\r\n"
     );
     let summary = format!(
         "#支付宝业务汇总查询\r\n{head}#-----------------------------------------业务汇总列表----------------------------------------\r\n\
-         门店编号,门店名称,交易订单总笔数,退款订单总笔数\r\n合计,,{},\r\n",
-        rows.len()
+         门店编号,门店名称,交易订单总笔数,退款订单总笔数\r\n合计,,{payments},{refunds}\r\n"
     );
     let refused = |error: zip::result::ZipError| Error::Io(std::io::Error::other(error));
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));

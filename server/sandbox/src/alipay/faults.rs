@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::faults::{Rejected, admit};
+use crate::script::{Queue, Scripted};
 
 /// What a fault strikes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
@@ -109,37 +109,31 @@ pub struct Fault {
     pub delay: Duration,
 }
 
-/// The rules that still have to strike, oldest first.
-#[derive(Debug, Default)]
-pub struct Faults {
-    rules: Vec<AlipayRule>,
+/// The rules that still have to strike.
+pub type Faults = Queue<AlipayRule>;
+
+impl Scripted for AlipayRule {
+    fn has_meaning(&self) -> bool {
+        self.kind.strikes(self.on)
+    }
+
+    fn times(&mut self) -> &mut u32 {
+        &mut self.times
+    }
+
+    fn delay_ms(&self) -> Option<u64> {
+        self.delay_ms
+    }
+
+    fn default_delay(&self) -> Duration {
+        self.kind.default_delay()
+    }
 }
 
 impl Faults {
-    /// Adds a rule.
-    pub fn add(&mut self, rule: AlipayRule) -> Result<(), Rejected> {
-        admit(rule.kind.strikes(rule.on), rule.times, rule.delay_ms, self.rules.len())?;
-        self.rules.push(rule);
-        Ok(())
-    }
-
-    /// Forgets all rules.
-    pub fn clear(&mut self) {
-        self.rules.clear();
-    }
-
-    /// The rules that still have to strike.
-    pub fn rules(&self) -> &[AlipayRule] {
-        &self.rules
-    }
-
     /// Uses up one strike of the oldest rule for `on` of a `suitable` kind.
     pub fn take(&mut self, on: On, suitable: impl Fn(Kind) -> bool) -> Option<Fault> {
-        let rule = self.rules.iter_mut().find(|rule| rule.on == on && suitable(rule.kind))?;
-        rule.times -= 1;
-        let delay = rule.delay_ms.map_or_else(|| rule.kind.default_delay(), Duration::from_millis);
-        let fault = Fault { kind: rule.kind, delay };
-        self.rules.retain(|rule| rule.times > 0);
-        Some(fault)
+        let (rule, delay) = self.strike(|rule| rule.on == on && suitable(rule.kind))?;
+        Some(Fault { kind: rule.kind, delay })
     }
 }

@@ -1,17 +1,17 @@
 //! The keys of Alipay, in the folder `alipay` below the key folder: the merchant's files for key mode, those for
 //! certificate mode in `alipay/certificates`, and what the gateway itself holds.
 
-use std::{fs, path::Path};
+use std::{fs, ops::Range, path::Path};
 
 use aws_lc_rs::rsa::{KeyPair, KeySize};
 use md5::{Digest as _, Md5};
-use pem::{EncodeConfig, LineEnding, Pem};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::der::{Name, certificate};
 use crate::{
-    Error, entropy,
+    Error,
+    certificate::{Name, issue},
+    entropy,
     keys::{key_pair, write_private},
 };
 
@@ -33,6 +33,9 @@ const ROOT_1: Name = Name { organisation: "Sandbox", unit: "Root Authority", com
 const ROOT_2: Name = Name { organisation: "Sandbox", unit: "Root Authority", common: "Sandbox Root R2" };
 const APPLICATION: Name = Name { organisation: "Shop", unit: "Alipay", common: "Sandbox shop" };
 const ALIPAY: Name = Name { organisation: "Sandbox", unit: "Alipay", common: "Sandbox Alipay" };
+
+/// All of them last from the start of 2025 to the end of 2049, in milliseconds.
+const LIFE_MS: Range<i64> = 1_735_689_600_000..2_524_607_999_000;
 
 /// Who the merchant is to the gateway, and what the certificates are called.
 #[derive(Debug, Clone, Deserialize, Serialize)]
@@ -81,12 +84,13 @@ fn create(folder: &Path) -> Result<(), Error> {
     let root =
         KeyPair::generate(KeySize::Rsa2048).map_err(|_| Error::Cryptography("a key could not be made"))?;
     let made = |issuer: Name, subject: Name, key: &KeyPair| -> Result<(String, String), Error> {
+        // Thirty digits, so that Alipay's decimal digits can be written from a number that the machine knows.
         let serial: u128 = entropy::text(entropy::DIGITS, 30)?.parse().unwrap_or(1);
         let name = format!("{}{serial}", issuer.written());
         let digest = Md5::digest(name.as_bytes());
         let halves = digest.iter().flat_map(|byte| [byte >> 4, byte & 15]);
         let name = halves.filter_map(|half| char::from_digit(half.into(), 16)).collect();
-        Ok((encoded(&certificate(serial, (issuer, &root), (subject, key))?), name))
+        Ok((issue(&serial.to_be_bytes(), &LIFE_MS, (issuer, &root), (subject, key))?, name))
     };
     let (app_cert, app_cert_sn) = made(APP_ISSUER, APPLICATION, &app)?;
     let (alipay_cert, alipay_cert_sn) = made(APP_ISSUER, ALIPAY, &alipay)?;
@@ -118,10 +122,6 @@ fn create(folder: &Path) -> Result<(), Error> {
         (MERCHANT.to_owned(), merchant("key")),
     ];
     files.iter().try_for_each(|(name, text)| write_private(&folder.join(name), text))
-}
-
-fn encoded(der: &[u8]) -> String {
-    pem::encode_config(&Pem::new("CERTIFICATE", der), EncodeConfig::new().set_line_ending(LineEnding::LF))
 }
 
 fn parsed(text: &str) -> Result<KeyPair, Error> {

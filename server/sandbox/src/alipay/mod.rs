@@ -8,7 +8,6 @@ pub(crate) mod cashier;
 mod cashier_page;
 mod content;
 pub(crate) mod control;
-mod der;
 pub(crate) mod faults;
 mod gate;
 mod instant;

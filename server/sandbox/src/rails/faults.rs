@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::Rail;
-use crate::faults::{Rejected, admit};
+use crate::script::{Queue, Scripted};
 
 /// What a fault strikes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
@@ -143,45 +143,40 @@ pub struct Struck {
     pub code: Option<String>,
 }
 
-/// The rules of one rail that still have to strike, oldest first.
-#[derive(Debug, Default)]
-pub struct RailFaults {
-    rules: Vec<RailRule>,
+/// The rules of one rail that still have to strike.
+pub type RailFaults = Queue<RailRule>;
+
+impl Scripted for RailRule {
+    fn has_meaning(&self) -> bool {
+        self.kind.strikes(self.on)
+    }
+
+    fn times(&mut self) -> &mut u32 {
+        &mut self.times
+    }
+
+    fn delay_ms(&self) -> Option<u64> {
+        self.delay_ms
+    }
+
+    fn default_delay(&self) -> Duration {
+        self.kind.default_delay()
+    }
 }
 
 impl RailFaults {
-    /// Adds a rule.
-    pub fn add(&mut self, rule: RailRule) -> Result<(), Rejected> {
-        admit(rule.kind.strikes(rule.on), rule.times, rule.delay_ms, self.rules.len())?;
-        self.rules.push(rule);
-        Ok(())
-    }
-
-    /// Forgets all rules.
-    pub fn clear(&mut self) {
-        self.rules.clear();
-    }
-
-    /// The rules that still have to strike.
-    pub fn rules(&self) -> &[RailRule] {
-        &self.rules
-    }
-
     /// Uses up one strike of the oldest rule for what happens to the payout of these names.
     pub fn take(&mut self, on: On, names: &[String]) -> Option<Struck> {
         let named = |rule: &RailRule| rule.number.as_ref().is_none_or(|number| names.contains(number));
-        let rule = self.rules.iter_mut().find(|rule| rule.on == on && named(rule))?;
-        rule.times = rule.times.saturating_sub(1);
-        let delay = rule.delay_ms.map_or_else(|| rule.kind.default_delay(), Duration::from_millis);
-        let struck = Struck { kind: rule.kind, delay, code: rule.code.clone() };
-        self.rules.retain(|rule| rule.times > 0);
-        Some(struck)
+        let (rule, delay) = self.strike(|rule| rule.on == on && named(rule))?;
+        Some(Struck { kind: rule.kind, delay, code: rule.code })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::script::Rejected;
 
     fn rule(on: On, kind: RailFault, number: Option<&str>) -> RailRule {
         let number = number.map(str::to_owned);

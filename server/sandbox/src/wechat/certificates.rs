@@ -1,16 +1,62 @@
 //! The certificates that the gateway signs by: none at first, when it signs by its public key; then the newest one.
 
-use std::sync::Arc;
+use std::{fmt::Write as _, sync::Arc};
 
+use aws_lc_rs::rsa::{KeyPair, KeySize};
 use axum::{Json, extract::State};
 use serde_json::{Value, json};
 
-use super::certificate::{Issued, issue as issue_one};
-use crate::{answers::Refusal, clock, entropy, sandbox::Sandbox, signing};
+use crate::{
+    Error,
+    answers::Refusal,
+    certificate::{self, Name},
+    clock, entropy,
+    sandbox::Sandbox,
+    signing,
+};
 
 const MOST: usize = 8;
 /// What the real list's associated data is.
 const ASSOCIATED: &str = "certificate";
+/// Five years, as real ones last.
+const LIFE_MS: i64 = 5 * 365 * 24 * 3_600_000;
+/// They sign for themselves here: no merchant asks who signed them.
+const NAME: Name =
+    Name { organisation: "Sandbox", unit: "Sandbox CA Center", common: "Tenpay.com sign (sandbox)" };
+
+/// A certificate, and the key it certifies.
+#[derive(Debug)]
+pub struct Issued {
+    /// Forty hexadecimal digits.
+    pub serial: String,
+    /// The key that signs in its name.
+    pub key: KeyPair,
+    pem: String,
+    from_ms: i64,
+    until_ms: i64,
+}
+
+impl Issued {
+    /// Makes a certificate for a new key.
+    fn new(now_ms: i64) -> Result<Self, Error> {
+        let key = KeyPair::generate(KeySize::Rsa2048)
+            .map_err(|_| Error::Cryptography("a key could not be made"))?;
+        let number = entropy::serial()?;
+        let serial = hexadecimal(&number);
+        let (from_ms, until_ms) = (now_ms.saturating_sub(60_000), now_ms.saturating_add(LIFE_MS));
+        let pem = certificate::issue(&number, &(from_ms..until_ms), (NAME, &key), (NAME, &key))?;
+        Ok(Self { serial, key, pem, from_ms, until_ms })
+    }
+}
+
+/// As certificates and headers write a serial number.
+fn hexadecimal(number: &[u8]) -> String {
+    number.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a text cannot fail.
+        let _ = write!(text, "{byte:02X}");
+        text
+    })
+}
 
 /// Certificates, oldest first.
 #[derive(Debug, Default)]
@@ -58,7 +104,7 @@ pub async fn list(State(sandbox): State<Arc<Sandbox>>) -> Result<Json<Value>, Re
 
 /// Lets the gateway sign by a new certificate from now on. The ones before are still listed.
 pub async fn issue(State(sandbox): State<Arc<Sandbox>>) -> Result<Json<Value>, Refusal> {
-    let issued = issue_one(clock::system_ms())?;
+    let issued = Issued::new(clock::system_ms())?;
     let serial = issued.serial.clone();
     let mut book = sandbox.book();
     let all = &mut book.wechat.certificates.0;

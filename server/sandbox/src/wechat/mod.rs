@@ -3,7 +3,6 @@
 
 mod bill;
 mod bill_file;
-pub mod certificate;
 mod certificates;
 mod gzip;
 mod h5;
@@ -43,7 +42,9 @@ pub fn routes(sandbox: &Arc<Sandbox>) -> Router<Arc<Sandbox>> {
         .route("/cgi-bin/mmpayweb-bin/cancel", post(h5::cancel))
         .route("/connect/oauth2/authorize", get(sign_in::authorize))
         .route("/sns/oauth2/access_token", get(sign_in::access_token))
+        .route("/sns/jscode2session", get(sign_in::mini_session))
         .route("/_sandbox/wallet/invoke", post(invoke::invoke))
         .route("/_sandbox/wallet/openid", post(sign_in::become_somebody))
+        .route("/_sandbox/wallet/login", post(sign_in::mini_login))
         .route("/_sandbox/wechat/certificates", post(certificates::issue))
 }

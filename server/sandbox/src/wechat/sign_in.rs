@@ -1,4 +1,5 @@
-//! The wallet's sign-in for web pages, in the silent scope: the browser comes and goes back at once, with a code.
+//! The wallet's sign-in: for web pages in the silent scope, where the browser comes and goes back at once with a code, and
+//! for a mini-program, whose own script is given one. Whoever holds the phone is somebody else to each application.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -25,27 +26,42 @@ const MAX_CODES: usize = 10_000;
 /// Codes that were given out, and who holds the phone.
 #[derive(Debug, Default)]
 pub struct Visitors {
+    /// Who it is to the official account.
     openid: Option<String>,
+    /// Who the same person is to the mini-program.
+    mini_openid: Option<String>,
+    /// The application of each identifier. One that a test invents belongs to the application that names it first.
+    owners: HashMap<String, String>,
     codes: HashMap<String, Code>,
     oldest_first: VecDeque<String>,
 }
 
 #[derive(Debug)]
 struct Code {
+    appid: String,
     openid: String,
     expires_ms: i64,
     used: bool,
 }
 
 impl Visitors {
-    fn enter(&mut self, code: String, openid: String, expires_ms: i64) {
+    /// Whether an identifier is one that an application knows.
+    pub fn belongs(&mut self, openid: &str, appid: &str) -> bool {
+        if self.owners.len() >= MAX_CODES && !self.owners.contains_key(openid) {
+            self.owners.clear();
+        }
+        self.owners.entry(openid.to_owned()).or_insert_with(|| appid.to_owned()) == appid
+    }
+
+    fn enter(&mut self, code: String, appid: &str, openid: String, expires_ms: i64) {
+        self.belongs(&openid, appid);
         if self.oldest_first.len() >= MAX_CODES
             && let Some(oldest) = self.oldest_first.pop_front()
         {
             self.codes.remove(&oldest);
         }
         self.oldest_first.push_back(code.clone());
-        self.codes.insert(code, Code { openid, expires_ms, used: false });
+        self.codes.insert(code, Code { appid: appid.to_owned(), openid, expires_ms, used: false });
     }
 }
 
@@ -80,7 +96,7 @@ pub async fn authorize(
     let mut book = sandbox.book();
     let visitors = &mut book.wechat.visitors;
     let openid = visitors.openid.get_or_insert_with(|| format!("o{stranger}")).clone();
-    visitors.enter(code.clone(), openid, expires_ms);
+    visitors.enter(code.clone(), &wish.appid, openid, expires_ms);
     back.query_pairs_mut().append_pair("code", &code).append_pair("state", &wish.state);
     Ok(Redirect::to(back.as_str()).into_response())
 }
@@ -90,17 +106,46 @@ pub async fn access_token(
     State(sandbox): State<Arc<Sandbox>>,
     Query(asked): Query<HashMap<String, String>>,
 ) -> Response {
-    let told = told(&sandbox, &asked)
-        .unwrap_or_else(|(errcode, errmsg)| json!({ "errcode": errcode, "errmsg": errmsg }));
+    let keys = &sandbox.keys;
+    let told = openid_of(&sandbox, &asked, (&keys.merchant.appid, &keys.app_secret, "code")).map(|openid| {
+        json!({
+            "access_token": "sandbox-token",
+            "expires_in": 7200,
+            "refresh_token": "sandbox-token",
+            "openid": openid,
+            "scope": "snsapi_base",
+        })
+    });
+    written(told)
+}
+
+/// The same for the mini-program.
+pub async fn mini_session(
+    State(sandbox): State<Arc<Sandbox>>,
+    Query(asked): Query<HashMap<String, String>>,
+) -> Response {
+    let keys = &sandbox.keys;
+    let appid = keys.merchant.mini_appid.as_deref().unwrap_or_default();
+    let told = openid_of(&sandbox, &asked, (appid, &keys.mini_app_secret, "js_code"))
+        .map(|openid| json!({ "session_key": "c2FuZGJveC1zZXNzaW9uLTE=", "openid": openid }));
+    written(told)
+}
+
+fn written(told: Result<Value, (i64, &'static str)>) -> Response {
+    let told = told.unwrap_or_else(|(errcode, errmsg)| json!({ "errcode": errcode, "errmsg": errmsg }));
     ([(header::CONTENT_TYPE, "text/plain")], told.to_string()).into_response()
 }
 
-fn told(sandbox: &Sandbox, asked: &HashMap<String, String>) -> Result<Value, (i64, &'static str)> {
+fn openid_of(
+    sandbox: &Sandbox,
+    asked: &HashMap<String, String>,
+    (appid, secret, code_name): (&str, &str, &str),
+) -> Result<String, (i64, &'static str)> {
     let given = |name: &str| asked.get(name).map(String::as_str).unwrap_or_default();
-    if given("appid") != sandbox.keys.merchant.appid {
+    if appid.is_empty() || given("appid") != appid {
         return Err((40013, "invalid appid"));
     }
-    if given("secret") != sandbox.keys.app_secret {
+    if given("secret") != secret {
         return Err((40125, "invalid appsecret"));
     }
     if given("grant_type") != "authorization_code" {
@@ -108,7 +153,8 @@ fn told(sandbox: &Sandbox, asked: &HashMap<String, String>) -> Result<Value, (i6
     }
     let now_ms = sandbox.clock.business_ms();
     let mut book = sandbox.book();
-    let code = book.wechat.visitors.codes.get_mut(given("code")).ok_or((40029, "invalid code"))?;
+    let code = book.wechat.visitors.codes.get_mut(given(code_name));
+    let code = code.filter(|code| code.appid == appid).ok_or((40029, "invalid code"))?;
     if code.used {
         return Err((40163, "code been used"));
     }
@@ -116,13 +162,20 @@ fn told(sandbox: &Sandbox, asked: &HashMap<String, String>) -> Result<Value, (i6
         return Err((42003, "code expired"));
     }
     code.used = true;
-    Ok(json!({
-        "access_token": "sandbox-token",
-        "expires_in": 7200,
-        "refresh_token": "sandbox-token",
-        "openid": code.openid,
-        "scope": "snsapi_base",
-    }))
+    Ok(code.openid.clone())
+}
+
+/// What `wx.login` gives the mini-program's script, for tests: a code of whoever holds the phone.
+pub async fn mini_login(State(sandbox): State<Arc<Sandbox>>) -> Result<Json<Value>, Refusal> {
+    let (code, stranger) =
+        (entropy::text(entropy::ALPHANUMERIC, 32)?, entropy::text(entropy::ALPHANUMERIC, 27)?);
+    let appid = sandbox.keys.merchant.mini_appid.as_deref().ok_or_else(Refusal::foreign_application)?;
+    let expires_ms = sandbox.clock.business_ms() + CODE_LIFE_MS;
+    let mut book = sandbox.book();
+    let visitors = &mut book.wechat.visitors;
+    let openid = visitors.mini_openid.get_or_insert_with(|| format!("o{stranger}")).clone();
+    visitors.enter(code.clone(), appid, openid, expires_ms);
+    Ok(Json(json!({ "code": code })))
 }
 
 #[derive(Deserialize)]
@@ -133,6 +186,8 @@ pub struct Somebody {
 
 /// Decides who holds the phone from now on.
 pub async fn become_somebody(State(sandbox): State<Arc<Sandbox>>, Json(who): Json<Somebody>) -> StatusCode {
-    sandbox.book().wechat.visitors.openid = Some(who.openid);
+    let visitors = &mut sandbox.book().wechat.visitors;
+    visitors.openid = Some(who.openid);
+    visitors.mini_openid = None;
     StatusCode::NO_CONTENT
 }

@@ -44,6 +44,22 @@ async fn an_order_is_paid_once_by_number_or_by_code_and_with_any_amount() {
 }
 
 #[tokio::test]
+async fn an_order_that_the_merchants_program_never_placed_is_paid_and_told_like_any_other() {
+    let sandbox = Running::start(1).await;
+    let mut shop = Shop::open(&[]).await;
+    let order =
+        |number: &str, fen: i64| json!({ "out_trade_no": number, "amount_fen": fen, "notify_url": shop.url });
+    let place = async |order: Value| sandbox.control(Method::POST, "orders", Some(order)).await;
+    let code = place(order("elsewhere-1", 4_200)).await.json()["code_url"].clone();
+    assert_eq!(place(order("elsewhere-2", 0)).await.status, StatusCode::BAD_REQUEST);
+    let paid = sandbox.control(Method::POST, "pay", Some(json!({ "code_url": code }))).await.json();
+    assert_eq!(paid["paid_fen"], 4_200);
+    let told = shop.next().await;
+    assert!(told.signed());
+    assert_eq!(told.inner()["out_trade_no"], "elsewhere-1");
+}
+
+#[tokio::test]
 async fn late_money_comes_through_when_a_test_wants_it() {
     let sandbox = Running::start(1).await;
     for number in ["late-money", "late-closed"] {

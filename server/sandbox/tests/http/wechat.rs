@@ -208,12 +208,12 @@ async fn certificates_are_listed_sealed_and_sign_for_those_who_do_not_name_the_p
 }
 
 #[tokio::test]
-async fn a_refund_can_lack_money_and_can_be_abnormal() {
+async fn a_refund_can_lack_money_be_given_up_or_find_no_account_that_takes_it() {
     let sandbox = Running::start(1000).await;
     let mut shop = Shop::open(&[]).await;
     sandbox.place(&order("refund-ends", NOWHERE)).await;
     sandbox.pay("refund-ends").await;
-    let refund = json!({
+    let mut refund = json!({
         "out_trade_no": "refund-ends",
         "out_refund_no": "refund-ends-1",
         "notify_url": shop.url,
@@ -221,10 +221,19 @@ async fn a_refund_can_lack_money_and_can_be_abnormal() {
     });
     sandbox.fault(json!({ "on": "refund", "kind": "not_enough" })).await;
     assert_eq!(sandbox.refund(&refund).await.refusal(), (403, "NOT_ENOUGH".to_owned()));
-    sandbox.fault(json!({ "on": "refund", "kind": "abnormal" })).await;
-    assert_eq!(sandbox.refund(&refund).await.json()["status"], "PROCESSING");
-    let told = shop.next().await;
-    assert_eq!(told.outer()["event_type"], "REFUND.ABNORMAL");
-    let plain = decrypted(&told.body);
-    assert_eq!((&plain["refund_status"], &plain["success_time"]), (&json!("ABNORMAL"), &Value::Null));
+    for (number, kind, event, status) in [
+        ("refund-ends-1", "closed", "REFUND.CLOSED", "CLOSED"),
+        ("refund-ends-2", "abnormal", "REFUND.ABNORMAL", "ABNORMAL"),
+    ] {
+        refund["out_refund_no"] = number.into();
+        sandbox.fault(json!({ "on": "refund", "kind": kind })).await;
+        assert_eq!(sandbox.refund(&refund).await.json()["status"], "PROCESSING");
+        let told = shop.next().await;
+        assert_eq!(told.outer()["event_type"], event);
+        let plain = decrypted(&told.body);
+        assert_eq!((&plain["refund_status"], &plain["success_time"]), (&json!(status), &Value::Null));
+    }
+    // What was given up never left; what no account takes is with neither side, and is not there to be given again.
+    refund["out_refund_no"] = "refund-ends-3".into();
+    assert_eq!(sandbox.refund(&refund).await.refusal(), (400, "INVALID_REQUEST".to_owned()));
 }

@@ -1,6 +1,7 @@
 //! From the community page to an order: what is sold, the agreement that is read first, the order itself.
 
 mod page;
+mod place;
 mod price;
 mod seat;
 mod stamp;
@@ -19,7 +20,7 @@ use crate::{
     ports::{Clock, Commerce, Entropy, People},
     rate_limit::RateLimit,
     seal::Secrets,
-    till::GatewayAccounts,
+    till::{GatewayAccounts, Till},
 };
 
 /// The way into an order.
@@ -27,6 +28,7 @@ pub struct Checkout {
     commerce: Commerce,
     people: People,
     accounts: Arc<GatewayAccounts>,
+    till: Arc<Till>,
     catalogue: Arc<Catalogue>,
     feed: Arc<OrderFeed>,
     clock: Arc<dyn Clock>,
@@ -45,6 +47,8 @@ pub struct CheckoutParts {
     pub people: People,
     /// Our accounts at gateways: what can be paid with.
     pub accounts: Arc<GatewayAccounts>,
+    /// Who closes an unpaid order for the next one.
+    pub till: Arc<Till>,
     /// What is sold.
     pub catalogue: Arc<Catalogue>,
     /// Who waits for order news.
@@ -66,6 +70,7 @@ impl Checkout {
             commerce: parts.commerce,
             people: parts.people,
             accounts: parts.accounts,
+            till: parts.till,
             catalogue: parts.catalogue,
             feed: parts.feed,
             clock: parts.clock,

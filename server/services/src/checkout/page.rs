@@ -5,13 +5,13 @@ use std::sync::Arc;
 use domain::{
     catalogue::{CommunityState, Product, WaitingState},
     id::{CommunityId, ProductId},
-    membership::{Access, access},
+    membership::{Access, PaidTime, access},
     money::{Currency, Money},
     order::Scene,
-    view::{CheckoutView, CommunityHead, CommunityView, PriceView, Problem, SeatView, TierDoor},
+    view::{CheckoutView, CommunityHead, CommunityView, PriceView, Problem, ProblemCode, SeatView, TierDoor},
 };
 
-use super::{Checkout, stamp};
+use super::{Checkout, stamp, start::paid_until};
 use crate::{
     Fault,
     actor::Member,
@@ -161,6 +161,8 @@ impl Checkout {
             Some(member) => self.price_view(member, product, &ask).await?,
             None => (PriceView { typed: ask.coupon.clone(), ..PriceView::plain(product.price) }, Vec::new()),
         };
+        let (time, no_time) = self.time_bought(viewer, product, price.is_upgrade).await?;
+        refused.extend(no_time);
         // A refused form says the same already.
         refused.retain(|found| ask.problems.iter().all(|said| said.field != found.field));
         let offered = self.accounts.offered(product.price.currency(), ask.scene, self.clock.business());
@@ -169,6 +171,8 @@ impl Checkout {
             chosen,
             price,
             currencies,
+            follows: time.from > self.clock.business(),
+            time,
             tiers: shelf.offered(today).map(tier_view).collect(),
             agreement: agreement_view(agreement),
             stamp,
@@ -219,5 +223,20 @@ impl Checkout {
         let Some(last) = rows.into_iter().max_by_key(|row| row.sequence) else { return Ok(None) };
         let order = self.commerce.order(&last.source_order).await?;
         Ok(order.map(|order| order.price.currency()))
+    }
+
+    /// The time that a payment now buys, and the problem when it is none.
+    async fn time_bought(
+        &self,
+        viewer: Option<&Member>,
+        product: &Product,
+        upgrade: bool,
+    ) -> Result<(PaidTime, Option<Problem>), Fault> {
+        let rows = match viewer {
+            Some(member) => self.commerce.memberships_in(&member.user, &product.community).await?,
+            None => Vec::new(),
+        };
+        let time = PaidTime::bought(product.period, paid_until(&rows, upgrade), self.clock.business());
+        Ok((time, time.is_empty().then(|| Problem::at("form", ProblemCode::NoTimeLeft))))
     }
 }

@@ -151,7 +151,28 @@ impl Checkout {
     ) -> Result<Result<(CouponId, CouponCode, Money), CouponRefusal>, Fault> {
         let Ok(code) = typed.parse::<CouponCode>() else { return Ok(Err(CouponRefusal::Unknown)) };
         let found = self.commerce.coupon(&product.community, &code, &member.user).await?;
-        let Some((coupon, used)) = found else { return Ok(Err(CouponRefusal::Unknown)) };
-        Ok(coupon.price(&product.id, product.price, used, now).map(|price| (coupon.id, code, price)))
+        let Some((mut coupon, mut used)) = found else { return Ok(Err(CouponRefusal::Unknown)) };
+        let mut price = coupon.price(&product.id, product.price, used, now);
+        if matches!(price, Err(CouponRefusal::UsedUp | CouponRefusal::UsedByYou))
+            && self.is_in_the_unpaid_order(member, product, &coupon.id).await?
+        {
+            // That order is the same one, or ends with the commit of the next: its use of the coupon goes over.
+            (coupon.taken, used) = (coupon.taken.saturating_sub(1), used.saturating_sub(1));
+            price = coupon.price(&product.id, product.price, used, now);
+        }
+        Ok(price.map(|price| (coupon.id, code, price)))
+    }
+
+    async fn is_in_the_unpaid_order(
+        &self,
+        member: &Member,
+        product: &Product,
+        coupon: &CouponId,
+    ) -> Result<bool, Fault> {
+        let Some(order) = self.commerce.pending_order(&member.user, &product.id).await? else {
+            return Ok(false);
+        };
+        let terms = self.commerce.order_terms(&order.id).await?;
+        Ok(terms.and_then(|terms| terms.coupon).as_ref() == Some(coupon))
     }
 }

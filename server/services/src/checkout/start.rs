@@ -1,28 +1,22 @@
 //! Placing an order. Price, tier and amount come from the catalogue; the form only names the product.
 
 use domain::{
-    catalogue::{Agreement, Period, Product},
+    catalogue::{Agreement, Product},
     id::{AttemptId, ConsentId, OrderId, OrderToken, ProductId, gateway_number},
     locale::Locale,
-    order::{Attempt, AttemptState, Channel, Order, OrderException, OrderState, Route},
+    membership::{Membership, PaidTime},
+    order::{Attempt, AttemptState, Channel, Order, OrderException, OrderState, Route, SoldAs},
     people::Consent,
     time::Timestamp,
     view::{Problem, ProblemCode},
 };
 
-use super::{
-    Checkout,
-    price::{PriceAsk, Priced},
-    seat::Seat,
-    stamp,
-};
+use super::{Checkout, place::Wanted, price::PriceAsk, stamp};
 use crate::{
     Fault,
     actor::{Member, Origin},
     catalogue::Shelf,
     memberships::is_open,
-    orders::reminder,
-    ports::{Changes, Commit, OrderStatus, PeopleChanges, PeopleWrite, Write},
     rate_limit::Admission,
     seal::bits,
 };
@@ -57,14 +51,14 @@ pub struct StartOrderForm {
 pub enum StartOutcome {
     /// A new order.
     Started(OrderToken),
-    /// The unpaid order that was there already.
+    /// The unpaid order that was there already and is the same, or turned out to be paid.
     Existing(OrderToken),
     /// Refused, with the reasons; no order was made and nothing is to be paid.
     Refused(Vec<Problem>),
 }
 
 impl Checkout {
-    /// Places an order, or finds the unpaid one for the same product. When this answers, the order is on disk; the
+    /// Places an order, or finds the unpaid one that is the same. When this answers, the order is on disk; the
     /// gateway is asked afterwards.
     pub async fn start_order(
         &self,
@@ -87,13 +81,9 @@ impl Checkout {
         let (Some(product), Some(agreement)) = (product, &shelf.agreement) else {
             return Ok(refused("product", ProblemCode::ProductGone));
         };
-        let sold = if form.currency.is_empty() {
-            Some(product.clone())
-        } else {
-            form.currency.parse().ok().and_then(|currency| product.sold_in(currency))
+        let Some(product) = &shown(product, &form.currency) else {
+            return Ok(refused("form", ProblemCode::CurrencyGone));
         };
-        // Never in another currency than the one that was shown.
-        let Some(product) = &sold else { return Ok(refused("form", ProblemCode::CurrencyGone)) };
         let opened_at = match self.read_agreement(member, agreement, &form, now) {
             Ok(opened_at) => opened_at,
             Err(problem) => return Ok(StartOutcome::Refused(vec![problem])),
@@ -101,16 +91,14 @@ impl Checkout {
         let Some(route) = self.route(product, &form.channel, origin) else {
             return Ok(refused("channel", ProblemCode::NoWayToPay));
         };
-        if self.has_for_good(member, &shelf).await? {
-            return Ok(refused("form", ProblemCode::AlreadyMember));
-        }
         let ask = PriceAsk { coupon: &form.coupon, upgrade: form.upgrade };
         let priced = match self.priced(member, product, ask).await? {
             Ok(priced) => priced,
-            Err(problem) => {
-                return self.existing_or(member, product, StartOutcome::Refused(vec![problem])).await;
-            }
+            Err(problem) => return Ok(StartOutcome::Refused(vec![problem])),
         };
+        if let Some(code) = self.nothing_to_gain(member, product, !priced.upgrades.is_empty()).await? {
+            return Ok(refused("form", code));
+        }
         let consent = Consent {
             id: ConsentId::new(now, bits(self.entropy.as_ref())),
             user: member.user.clone(),
@@ -122,7 +110,9 @@ impl Checkout {
             user_agent: origin.user_agent.clone(),
             network: origin.network.clone(),
         };
-        self.place(member, &shelf, (product, priced), (consent, route), form.remind).await
+        let (chosen, remind) = (!form.channel.is_empty(), form.remind);
+        let wanted = Wanted { member, shelf: &shelf, product, priced, consent, route, chosen, remind };
+        self.place(&wanted, origin).await
     }
 
     /// Where the payment goes: what was chosen, while it can be paid from there; without a choice the first that can.
@@ -159,87 +149,33 @@ impl Checkout {
         }
     }
 
-    async fn has_for_good(&self, member: &Member, shelf: &Shelf) -> Result<bool, Fault> {
-        if !shelf.products.iter().any(|product| product.period == Period::Lifetime) {
-            return Ok(false);
-        }
+    /// Why a payment would give the person no time, if it would not: they are in for good, or what they have, or the end of
+    /// the time to pay, reaches the fixed end of what they want.
+    async fn nothing_to_gain(
+        &self,
+        member: &Member,
+        product: &Product,
+        upgrade: bool,
+    ) -> Result<Option<ProblemCode>, Fault> {
         let now = self.clock.business();
-        let rows = self.commerce.memberships_in(&member.user, &shelf.community.id).await?;
-        Ok(rows.iter().any(|row| row.valid_until.is_none() && is_open(row, now, self.policy.grace_days)))
+        let rows = self.commerce.memberships_in(&member.user, &product.community).await?;
+        if rows.iter().any(|row| row.valid_until.is_none() && is_open(row, now, self.policy.grace_days)) {
+            return Ok(Some(ProblemCode::AlreadyMember));
+        }
+        // Until the last moment at which the order can be paid.
+        let paid_at = now.plus_ms(self.policy.order_life_ms());
+        let time = PaidTime::bought(product.period, paid_until(&rows, upgrade), paid_at);
+        Ok(time.is_empty().then_some(ProblemCode::NoTimeLeft))
     }
 
-    async fn place(
+    /// A new order at the list price.
+    pub(super) fn new_order(
         &self,
         member: &Member,
         shelf: &Shelf,
-        (product, priced): (&Product, Priced),
-        (consent, route): (Consent, Route),
-        remind: bool,
-    ) -> Result<StartOutcome, Fault> {
-        let seat = self.seat(member, product).await?;
-        if matches!(seat, Seat::Promised) {
-            return self.existing_or(member, product, refused("form", ProblemCode::SoldOut)).await;
-        }
-        let holds_seat = matches!(seat, Seat::Take(_));
-        let order =
-            Order { price: priced.price, holds_seat, ..self.new_order(member, shelf, product, &consent) };
-        let attempt =
-            new_attempt(&order, route, consent.locale, bits(self.entropy.as_ref()), order.created_at);
-        // People first: evidence without an order is harmless, an order without evidence is not.
-        self.people.commit(PeopleChanges { writes: vec![PeopleWrite::InsertConsent(consent)] }).await?;
-        let mut writes = vec![Write::InsertOrder(order.clone()), Write::InsertAttempt(attempt)];
-        if let Seat::Take(write) = seat {
-            writes.push(*write);
-        }
-        if let Some((id, ..)) = &priced.coupon {
-            writes.push(Write::TakeCoupon { id: id.clone(), by: member.user.clone() });
-        }
-        writes.extend(priced.terms(&order.id).map(Write::InsertOrderTerms));
-        if remind {
-            writes.push(reminder(&order));
-        }
-        match self.commerce.commit(Changes { writes, ..Changes::default() }).await? {
-            Commit::Committed => {
-                self.feed.publish(OrderStatus::from(&order));
-                Ok(StartOutcome::Started(order.token))
-            }
-            Commit::Conflict => self.why_not(member, product, &priced).await,
-            Commit::Duplicate => match self.commerce.pending_order(&member.user, &product.id).await? {
-                Some(existing) => Ok(goes_on(existing, product)),
-                // It was paid or expired between the two questions: the next try starts afresh.
-                None => Err(Fault::Contention),
-            },
-        }
-    }
-
-    /// The person's own unpaid order may be what used up the coupon or took the seat: then they go on with it.
-    async fn existing_or(
-        &self,
-        member: &Member,
         product: &Product,
-        refused: StartOutcome,
-    ) -> Result<StartOutcome, Fault> {
-        let existing = self.commerce.pending_order(&member.user, &product.id).await?;
-        Ok(existing.map_or(refused, |order| goes_on(order, product)))
-    }
-
-    /// A conflict is a coupon whose limit was reached meanwhile, or a seat that went.
-    async fn why_not(
-        &self,
-        member: &Member,
-        product: &Product,
-        priced: &Priced,
-    ) -> Result<StartOutcome, Fault> {
-        if let Some((_, code, _)) = &priced.coupon {
-            let ask = PriceAsk { coupon: code.as_str(), upgrade: false };
-            if let Err(problem) = self.priced(member, product, ask).await? {
-                return self.existing_or(member, product, StartOutcome::Refused(vec![problem])).await;
-            }
-        }
-        Ok(refused("form", ProblemCode::SoldOut))
-    }
-
-    fn new_order(&self, member: &Member, shelf: &Shelf, product: &Product, consent: &Consent) -> Order {
+        consent: &Consent,
+    ) -> Order {
         let now = self.clock.business();
         Order {
             id: OrderId::new(now, bits(self.entropy.as_ref())),
@@ -249,6 +185,7 @@ impl Checkout {
             community: shelf.community.id.clone(),
             product: product.id.clone(),
             price: product.price,
+            sold_as: SoldAs::from(product),
             agreement: consent.agreement.clone(),
             consent: consent.id.clone(),
             state: OrderState::Pending,
@@ -259,6 +196,11 @@ impl Checkout {
             version: 1,
         }
     }
+}
+
+/// The product in the currency that was shown, never in another one.
+fn shown(product: &Product, currency: &str) -> Option<Product> {
+    if currency.is_empty() { Some(product.clone()) } else { product.sold_in(currency.parse().ok()?) }
 }
 
 /// The language of a gateway's own pages.
@@ -289,6 +231,7 @@ pub(crate) fn new_attempt(
         locale,
         state: AttemptState::Created,
         action: None,
+        action_at: None,
         reference: None,
         gateway_transaction: None,
         created_at: now,
@@ -298,16 +241,13 @@ pub(crate) fn new_attempt(
     }
 }
 
-/// The unpaid order that was there already: gone on with, unless it is in another currency than the one on the page.
-fn goes_on(existing: Order, wanted: &Product) -> StartOutcome {
-    let currency = existing.price.currency();
-    if currency == wanted.price.currency() {
-        StartOutcome::Existing(existing.token)
-    } else {
-        refused("form", ProblemCode::WaitsInOtherCurrency { currency })
-    }
+/// Why there is no order.
+pub(super) fn refused(field: &str, code: ProblemCode) -> StartOutcome {
+    StartOutcome::Refused(vec![Problem::at(field, code)])
 }
 
-fn refused(field: &str, code: ProblemCode) -> StartOutcome {
-    StartOutcome::Refused(vec![Problem::at(field, code)])
+/// Until when somebody has paid, as far as a new period follows it: an upgrade ends what there is.
+pub(super) fn paid_until(rows: &[Membership], upgrade: bool) -> Option<Timestamp> {
+    let counts = rows.iter().filter(|row| !upgrade && row.revoked_at.is_none());
+    counts.filter_map(|row| row.valid_until).max()
 }

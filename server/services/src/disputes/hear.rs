@@ -6,7 +6,7 @@ use domain::{
     money::Money,
     order::{Dispute, DisputeNews, DisputeState, DisputeStep},
     payouts::{Adjustment, AdjustmentKind},
-    review::Review,
+    review::{Review, ReviewState},
     time::Timestamp,
 };
 
@@ -56,7 +56,7 @@ impl Disputes {
         let is_won = news.state == DisputeState::Won;
         let taken = match &facts {
             // Never more than is left; nothing of what was over before we heard of it.
-            Some(facts) if !is_won => sale(facts).left().at_most(news.amount).unwrap_or(nothing),
+            Some(facts) if !is_won => sale(facts).left_to_dispute().at_most(news.amount).unwrap_or(nothing),
             _ => nothing,
         };
         let taken = taken.at_least(nothing)?;
@@ -79,7 +79,7 @@ impl Disputes {
                 self.parts.tell(&mut changes, Recipient::Owner(facts.sale.creator.clone()), opened);
             }
             if step == DisputeStep::Revoke {
-                self.revoke(&mut changes, facts, now);
+                self.revoke(&mut changes, facts, now).await?;
             }
         }
         let unexplained = news.amount.minus(taken)?;
@@ -111,11 +111,17 @@ impl Disputes {
                     self.tell_end(&mut changes, facts, next.taken, true);
                 }
                 DisputeStep::Revoke => {
-                    self.revoke(&mut changes, facts, now);
+                    self.revoke(&mut changes, facts, now).await?;
                     self.tell_end(&mut changes, facts, Money::zero(next.amount.currency()), false);
                 }
                 DisputeStep::GiveBack | DisputeStep::Moved | DisputeStep::Nothing => {}
             }
+        }
+        if step == DisputeStep::GiveBack {
+            // What no sale explained came back as well: there is nothing left to decide.
+            let item = self.parts.commerce.review_of_dispute(next.gateway, &next.reference).await?;
+            let item = item.filter(|item| item.state != ReviewState::Resolved);
+            changes.writes.extend(item.map(|item| Write::UpdateReview(item.over_by_itself(now))));
         }
         changes.writes.push(Write::UpdateDispute(next));
         Ok(changes)
@@ -134,7 +140,7 @@ impl Disputes {
         Ok(facts.filter(|facts| facts.sale.amount.currency() == news.amount.currency()))
     }
 
-    fn adjust(
+    pub(super) fn adjust(
         &self,
         changes: &mut Changes,
         facts: &SaleFacts,
@@ -158,15 +164,27 @@ impl Disputes {
         Ok(())
     }
 
-    fn revoke(&self, changes: &mut Changes, facts: &SaleFacts, now: Timestamp) {
-        let membership = facts.membership.clone().filter(|membership| membership.revoked_at.is_none());
-        let Some(membership) = membership else { return };
-        changes.writes.push(Write::RevokeMembership(membership.revoked(now)));
+    /// Ends what the money bought: its period, and those that counted the unused time of it as money, however many upgrades
+    /// deep.
+    pub(super) async fn revoke(
+        &self,
+        changes: &mut Changes,
+        facts: &SaleFacts,
+        now: Timestamp,
+    ) -> Result<(), Fault> {
+        let later = self.parts.commerce.memberships_paid_by(&facts.order.id).await?;
+        let own = facts.membership.clone().filter(|membership| membership.revoked_at.is_none());
+        let ends: Vec<_> = own.into_iter().chain(later).collect();
+        if ends.is_empty() {
+            return Ok(());
+        }
+        changes.writes.extend(ends.into_iter().map(|row| Write::RevokeMembership(row.revoked(now))));
         let ended = OrderNews::EndedByDispute { token: facts.order.token.clone() };
         self.parts.tell(changes, Recipient::Person(facts.order.buyer.clone()), ended);
+        Ok(())
     }
 
-    fn tell_end(&self, changes: &mut Changes, facts: &SaleFacts, amount: Money, won: bool) {
+    pub(super) fn tell_end(&self, changes: &mut Changes, facts: &SaleFacts, amount: Money, won: bool) {
         let ended = OrderNews::DisputeEnded { order: facts.order.id.clone(), amount, won };
         self.parts.tell(changes, Recipient::Owner(facts.sale.creator.clone()), ended);
     }

@@ -3,12 +3,14 @@
 mod offer;
 mod trial;
 mod waiting;
+mod wish;
 
 use std::sync::Arc;
 
 pub use offer::Offered;
 pub use trial::TrialOutcome;
 pub use waiting::WaitOutcome;
+pub use wish::{Granted, Wish};
 
 use crate::{
     catalogue::Catalogue,

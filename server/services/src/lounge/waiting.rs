@@ -9,6 +9,7 @@ use super::{Lounge, MAX_TRIES};
 use crate::{
     Fault,
     actor::Member,
+    memberships::seat_of,
     ports::{Changes, Commit, Write},
     rate_limit::Admission,
 };
@@ -20,7 +21,7 @@ pub enum WaitOutcome {
     InLine,
     /// A seat is held for the person: it can be ordered now.
     Offered,
-    /// There is a free seat and nobody waits for it: it can be ordered now.
+    /// There is a free seat and nobody waits for it, or the person sits already: it can be ordered now.
     SeatFree,
     /// The person is not in line any more.
     Left,
@@ -46,6 +47,11 @@ impl Lounge {
             shelf.offered(now.day()).find(|known| known.id == *product && known.seats.is_some()).cloned()
         });
         let Some(offered) = offered else { return Ok(WaitOutcome::NotOffered) };
+        // Whoever sits already would be offered a second seat, and keep it from somebody else for a day.
+        let rows = self.parts.commerce.memberships_in(&member.user, &offered.community).await?;
+        if seat_of(&self.parts.commerce, &rows, product).await?.is_some() {
+            return Ok(WaitOutcome::SeatFree);
+        }
         for _ in 0..MAX_TRIES {
             let commerce = &self.parts.commerce;
             let taken = commerce.seats_taken(product).await?;

@@ -16,6 +16,7 @@ use super::{
 use crate::{
     Fault,
     actor::Creator,
+    catalogue::Shelf,
     ports::{Changes, Commit, EntropyExt, Write},
     seal::sha256_hex,
 };
@@ -44,12 +45,15 @@ impl Manage {
         if latest >= MOST_AGREEMENTS {
             return refused(vec![Problem::at("form", ProblemCode::TooMany { most: MOST_AGREEMENTS })]);
         }
+        let digest = agreement_digest(&title, &body);
+        let is_in_force =
+            |shelf: &Shelf| shelf.agreement.as_ref().is_some_and(|known| known.digest == digest);
+        // Also a form that was sent twice: the first one published it.
+        if is_in_force(&shelf) {
+            return Ok(ManageOutcome::Done);
+        }
         if form.follows.trim().parse() != Ok(latest) {
             return refused(vec![Problem::at("form", ProblemCode::ChangedMeanwhile)]);
-        }
-        let digest = agreement_digest(&title, &body);
-        if shelf.agreement.as_ref().is_some_and(|agreement| agreement.digest == digest) {
-            return Ok(ManageOutcome::Done);
         }
         let now = self.parts.clock.business();
         let agreement = Agreement {
@@ -58,12 +62,17 @@ impl Manage {
             version: latest.saturating_add(1),
             title,
             body,
-            digest,
+            digest: digest.clone(),
             published_at: now,
         };
         let changes = Changes { writes: vec![Write::InsertAgreement(agreement)], ..Changes::default() };
         match self.commit(creator, changes).await? {
             Commit::Committed => Ok(ManageOutcome::Done),
+            Commit::Conflict | Commit::Duplicate
+                if self.mine(creator, slug).is_some_and(|shelf| is_in_force(&shelf)) =>
+            {
+                Ok(ManageOutcome::Done)
+            }
             // Somebody else published this version.
             Commit::Conflict | Commit::Duplicate => {
                 refused(vec![Problem::at("form", ProblemCode::ChangedMeanwhile)])

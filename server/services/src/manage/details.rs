@@ -32,11 +32,12 @@ impl Manage {
         if let Some(retry_after_seconds) = self.wait(creator) {
             return refused(vec![Problem::at("form", ProblemCode::TooManyChanges { retry_after_seconds })]);
         }
-        if form.version != shelf.community.version.to_string() {
-            return refused(vec![Problem::at("form", ProblemCode::ChangedMeanwhile)]);
-        }
+        let is_current = form.version == shelf.community.version.to_string();
         let after = match read(&shelf.community, form) {
-            Ok(after) => after,
+            // Sent twice: the first one did it.
+            Ok(after) if !is_current && after == shelf.community => return Ok(ManageOutcome::Done),
+            Ok(after) if is_current => after,
+            Ok(_) => return refused(vec![Problem::at("form", ProblemCode::ChangedMeanwhile)]),
             Err(problems) => return refused(problems),
         };
         if shelf.community.is_open() && !(after.is_described() && after.has_way_in()) {
@@ -45,10 +46,19 @@ impl Manage {
         let changes = Changes { writes: vec![Write::UpdateCommunity(after)], ..Changes::default() };
         match self.commit(creator, changes).await? {
             Commit::Committed => Ok(ManageOutcome::Done),
+            Commit::Conflict | Commit::Duplicate if self.are_saved(creator, slug, form) => {
+                Ok(ManageOutcome::Done)
+            }
             Commit::Conflict | Commit::Duplicate => {
                 refused(vec![Problem::at("form", ProblemCode::ChangedMeanwhile)])
             }
         }
+    }
+
+    /// Whether what was typed stands there already.
+    fn are_saved(&self, creator: &Creator, slug: &str, form: &DetailsForm) -> bool {
+        let shelf = self.mine(creator, slug);
+        shelf.is_some_and(|shelf| read(&shelf.community, form).is_ok_and(|after| after == shelf.community))
     }
 }
 

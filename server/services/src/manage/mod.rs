@@ -27,6 +27,7 @@ use crate::{
     ports::{Changes, Clock, Commerce, Commit, Entropy},
     rate_limit::{Admission, RateLimit},
     team,
+    till::GatewayAccounts,
 };
 
 /// How many communities one creator may have.
@@ -44,6 +45,8 @@ pub struct ManageParts {
     pub commerce: Commerce,
     /// What is sold, in memory.
     pub catalogue: Arc<Catalogue>,
+    /// Our accounts at gateways: what people can pay with.
+    pub accounts: Arc<GatewayAccounts>,
     /// The clocks.
     pub clock: Arc<dyn Clock>,
     /// Randomness.

@@ -2,6 +2,8 @@
 
 use domain::{
     catalogue::{Community, CommunityState},
+    money::Currency,
+    time::Day,
     view::{
         Problem, ProblemCode,
         manage::{OpeningNeed, Refused},
@@ -40,7 +42,7 @@ impl Manage {
         match to {
             // People have the address by then.
             CommunityState::Draft => return refused(ProblemCode::ChoiceUnknown),
-            CommunityState::Open if needs(&shelf, today).iter().any(|(_, met)| !met) => {
+            CommunityState::Open if needs(&shelf, today, &self.payable()).iter().any(|(_, met)| !met) => {
                 return refused(ProblemCode::NotReadyToOpen);
             }
             CommunityState::Open | CommunityState::Closed => {}
@@ -55,13 +57,17 @@ impl Manage {
 }
 
 /// Everything that has to be there before a community opens, and whether it is.
-pub(super) fn needs(shelf: &Shelf, today: domain::time::Day) -> Vec<(OpeningNeed, bool)> {
+pub(super) fn needs(shelf: &Shelf, today: Day, payable: &[Currency]) -> Vec<(OpeningNeed, bool)> {
     let community = &shelf.community;
-    let sells = shelf.products.iter().any(|product| product.on_sale && product.period.is_ahead(today));
+    let sold = || shelf.products.iter().filter(|product| product.on_sale && product.period.is_ahead(today));
+    let sells = sold().next().is_some();
+    // Without anything on sale it says nothing yet: the line above does.
+    let can_be_paid = sells && sold().all(|product| payable.contains(&product.price.currency()));
     vec![
         (OpeningNeed::Details, community.is_described()),
         (OpeningNeed::WayIn, community.has_way_in()),
         (OpeningNeed::Product, sells),
+        (OpeningNeed::WayToPay, can_be_paid),
         (OpeningNeed::Agreement, shelf.agreement.is_some()),
     ]
 }

@@ -2,8 +2,8 @@
 
 use domain::{
     catalogue::{Community, Coupon, Product},
+    membership::PaidTime,
     money::Currency,
-    order::Channel,
     people::AccountPermission,
     time::Day,
     view::{
@@ -34,8 +34,16 @@ impl Manage {
             currency: creator.map(|creator| creator.account.currency),
             may_add: creator.is_some_and(|creator| creator.allows(AccountPermission::AddAccount)),
             further,
+            payable: self.payable(),
             communities: shelves.iter().map(|shelf| line(&shelf.community)).collect(),
         }
+    }
+
+    /// The currencies that somebody could pay in now.
+    pub(super) fn payable(&self) -> Vec<Currency> {
+        let now = self.parts.clock.business();
+        let paid = |currency: &Currency| !self.parts.accounts.channels(*currency, now).is_empty();
+        Currency::ALL.iter().copied().filter(paid).collect()
     }
 
     /// `/manage/{community}`; `None` when it is not this creator's. Everybody of the team may look.
@@ -45,6 +53,7 @@ impl Manage {
             return Ok(None);
         };
         let today = self.parts.clock.business().day();
+        let payable = self.payable();
         let waiting = self.parts.commerce.waiting_counts(&shelf.community.id).await?;
         let count = |product: &Product| {
             waiting.iter().find(|(id, _)| *id == product.id).map_or(0, |(_, count)| *count)
@@ -54,7 +63,7 @@ impl Manage {
             slug: shelf.community.slug.clone(),
             state: shelf.community.state,
             details: details(&shelf.community),
-            needs: needs(&shelf, today),
+            needs: needs(&shelf, today, &payable),
             products: shelf.products.iter().map(|of| managed(of, today, count(of))).collect(),
             agreement: shelf.agreement.as_ref().map(|agreement| ManagedAgreement {
                 version: agreement.version,
@@ -75,7 +84,8 @@ impl Manage {
         if shelf.community.creator != creator.account.id {
             return None;
         }
-        let today = self.parts.clock.business().day();
+        let now = self.parts.clock.business();
+        let today = now.day();
         let sold: Vec<&Product> = shelf
             .products
             .iter()
@@ -83,9 +93,12 @@ impl Manage {
             .collect();
         let checkout = sold.first().zip(shelf.agreement.as_ref()).map(|(chosen, agreement)| CheckoutView {
             head: shelf.head(),
+            channels: self.parts.accounts.channels(chosen.price.currency(), now),
             chosen: tier_view(chosen),
             price: PriceView::plain(chosen.price),
             currencies: vec![chosen.price.currency()],
+            time: PaidTime::bought(chosen.period, None, now),
+            follows: false,
             tiers: sold.iter().map(|product| tier_view(product)).collect(),
             agreement: agreement_view(agreement),
             stamp: None,
@@ -93,7 +106,6 @@ impl Manage {
             signed_in: true,
             pending: None,
             problems: Vec::new(),
-            channels: Channel::ALL.to_vec(),
         });
         Some(PreviewView { slug: shelf.community.slug.clone(), checkout })
     }

@@ -5,7 +5,7 @@ use domain::{
     catalogue::{FurtherPrice, Period, PriceRefusal, Product, further_prices},
     id::ProductId,
     money::{Currency, Money},
-    time::Day,
+    time::{Day, Timestamp},
     view::{
         Problem, ProblemCode,
         manage::{ProductForm, Refused},
@@ -21,6 +21,7 @@ use crate::{
     actor::Creator,
     catalogue::Shelf,
     ports::{Changes, Commit, EntropyExt, Write},
+    seal::sha256_hex,
 };
 
 /// Most lines of benefits.
@@ -46,6 +47,10 @@ impl Manage {
         if let Some(retry_after_seconds) = self.wait(creator) {
             return refused_whole(ProblemCode::TooManyChanges { retry_after_seconds });
         }
+        let fresh = self.empty(&shelf, form, creator.account.currency);
+        if self.is_saved(&shelf, form, &fresh.id, creator) {
+            return Ok(ManageOutcome::Done);
+        }
         let before = match known(&shelf, form) {
             Ok(before) => before,
             Err(code) => return refused_whole(code),
@@ -63,12 +68,28 @@ impl Manage {
         }
         let write = match before {
             Some(before) => Write::UpdateProduct(typed.onto(before.clone())),
-            None => Write::InsertProduct(typed.onto(self.empty(&shelf, creator.account.currency))),
+            None => Write::InsertProduct(typed.onto(fresh.clone())),
         };
         match self.commit(creator, Changes { writes: vec![write], ..Changes::default() }).await? {
             Commit::Committed => Ok(ManageOutcome::Done),
-            Commit::Conflict | Commit::Duplicate => self.why_not(creator, slug, form).await,
+            Commit::Conflict | Commit::Duplicate => self.why_not(creator, slug, form, &fresh.id).await,
         }
+    }
+
+    /// Something that no other form of a new product has, so that one that is sent twice is known again.
+    pub fn form_key(&self) -> String {
+        let drawn = self.parts.entropy.bits();
+        format!("{}.{drawn:032x}", self.parts.clock.business().unix_ms())
+    }
+
+    /// Whether the form was saved before, as it is: sent twice, the second time says what the first one did.
+    fn is_saved(&self, shelf: &Shelf, form: &ProductForm, fresh: &ProductId, creator: &Creator) -> bool {
+        if form.product.is_empty() {
+            return shelf.product(fresh).is_some();
+        }
+        let known = form.product.parse().ok().and_then(|id: ProductId| shelf.product(&id));
+        let typed = read(form, creator, self.parts.clock.business().day());
+        known.zip(typed.ok()).is_some_and(|(product, typed)| typed.onto(product.clone()) == *product)
     }
 
     /// Puts a product on sale or takes it off.
@@ -104,8 +125,12 @@ impl Manage {
         creator: &Creator,
         slug: &str,
         form: &ProductForm,
+        fresh: &ProductId,
     ) -> Result<ManageOutcome<ProductForm>, Fault> {
         let shelf = self.mine(creator, slug);
+        if shelf.as_ref().is_some_and(|shelf| self.is_saved(shelf, form, fresh, creator)) {
+            return Ok(ManageOutcome::Done);
+        }
         let product = form.product.parse::<ProductId>().ok();
         let same = shelf.as_ref().zip(product.as_ref()).and_then(|(shelf, id)| shelf.product(id));
         let unchanged = same.is_some_and(|product| product.version.to_string() == form.version);
@@ -120,10 +145,11 @@ impl Manage {
         Ok(ManageOutcome::Refused(Refused { form: form.clone(), problems: vec![problem] }))
     }
 
-    fn empty(&self, shelf: &Shelf, currency: Currency) -> Product {
+    fn empty(&self, shelf: &Shelf, form: &ProductForm, currency: Currency) -> Product {
         let position = shelf.products.iter().map(|product| product.position).max().unwrap_or(0);
         Product {
-            id: ProductId::new(self.parts.clock.business(), self.parts.entropy.bits()),
+            id: named_after(form, shelf)
+                .unwrap_or_else(|| ProductId::new(self.parts.clock.business(), self.parts.entropy.bits())),
             community: shelf.community.id.clone(),
             tier: String::new(),
             benefits: Vec::new(),
@@ -138,6 +164,19 @@ impl Manage {
             version: 1,
         }
     }
+}
+
+/// The identifier of a new product, which follows from its form: the same form is the same product, and one that was
+/// changed since is another. `None` for a form without a key of ours.
+fn named_after(form: &ProductForm, shelf: &Shelf) -> Option<ProductId> {
+    let (millis, drawn) = form.key.split_once('.')?;
+    let at = Timestamp::from_unix_ms(millis.parse().ok()?);
+    if drawn.len() != 32 {
+        return None;
+    }
+    let content = serde_json::to_string(form).ok()?;
+    let hash = sha256_hex(format!("{}\n{content}", shelf.community.id).as_bytes());
+    Some(ProductId::new(at, u128::from_str_radix(hash.get(..32)?, 16).ok()?))
 }
 
 /// The product the form is about, as it was shown.

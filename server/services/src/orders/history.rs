@@ -2,7 +2,7 @@
 
 use domain::{
     id::OrderId,
-    order::{Order, OrderState},
+    order::{Order, OrderException, OrderState},
     time::Timestamp,
     view::orders::{OrderLine, OrdersView},
 };
@@ -52,21 +52,30 @@ impl OrderHistory {
 
     fn line(&self, order: Order, now: Timestamp) -> OrderLine {
         let shelf = self.parts.catalogue.by_community(&order.community);
-        let product = shelf.as_ref().and_then(|shelf| shelf.product(&order.product));
         OrderLine {
             slug: shelf.as_ref().map(|shelf| shelf.community.slug.clone()).unwrap_or_default(),
             community: shelf.as_ref().map(|shelf| shelf.community.name.clone()).unwrap_or_default(),
-            tier: product.map(|product| product.tier.clone()).unwrap_or_default(),
-            period: product.map(|product| product.period),
+            tier: order.sold_as.tier.clone(),
+            period: order.sold_as.period,
             price: order.price,
             state: order.state.code().to_owned(),
             exception: order.exception,
             created_at: order.created_at,
             is_payable: order.is_payable(now),
-            has_receipt: matches!(order.state, OrderState::Paid { .. })
-                || matches!(order.state, OrderState::RefundPending { .. } | OrderState::Refunded { .. }),
+            has_receipt: has_receipt(&order),
             number: order.id,
             token: order.token,
         }
+    }
+}
+
+/// Whether something was sold. Money that came too late for a seat goes back without a sale, so there is no receipt.
+fn has_receipt(order: &Order) -> bool {
+    match order.state {
+        OrderState::Paid { .. } => true,
+        OrderState::RefundPending { .. } | OrderState::Refunded { .. } => {
+            order.exception != OrderException::PaidLate
+        }
+        OrderState::Pending | OrderState::Expired { .. } => false,
     }
 }

@@ -15,7 +15,6 @@ impl OrderHistory {
         let names = self.parts.people.names(std::slice::from_ref(&order.buyer)).await?;
         let attempts = self.parts.commerce.attempts(&order.id).await?;
         let paid = attempts.iter().find(|attempt| facts.payment.attempt.as_ref() == Some(&attempt.id));
-        let product = shelf.product(&order.product);
         let mut of_sale = facts.refunds.clone();
         of_sale.retain(domain::order::Refund::gives_back_a_sale);
         Ok(Some(ReceiptView {
@@ -23,8 +22,8 @@ impl OrderHistory {
             contact: shelf.community.contact.clone(),
             buyer: names.get(&order.buyer).cloned().unwrap_or_default(),
             community: shelf.community.name.clone(),
-            tier: product.map(|product| product.tier.clone()).unwrap_or_default(),
-            period: product.map(|product| product.period),
+            tier: order.sold_as.tier,
+            period: order.sold_as.period,
             valid: facts.membership.as_ref().map(|row| (row.valid_from, row.valid_until)),
             amount: facts.sale.amount,
             paid_at: facts.sale.captured_at,

@@ -7,7 +7,7 @@ use domain::{
     money::Money,
     order::{Attempt, Dispute, Gateway, GatewayAccountName, Order, Payment, Refund},
     reconcile::{Difference, ReconcileRun},
-    review::Review,
+    review::{Review, ReviewKind, ReviewState},
     time::{Day, Timestamp},
 };
 
@@ -80,6 +80,15 @@ pub struct OrderSearch {
     pub narrowed: bool,
 }
 
+/// What the queue is narrowed to; everything that waits by default.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ReviewFilter {
+    /// Items of this kind.
+    pub kind: Option<ReviewKind>,
+    /// Items in this state.
+    pub state: Option<ReviewState>,
+}
+
 /// A reminder that its buyer agreed to. Its order is told once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reminder {
@@ -93,7 +102,24 @@ pub struct Reminder {
 #[async_trait]
 pub trait AfterPaymentStore: Send + Sync {
     /// Items that are not resolved, oldest first, after one.
-    async fn open_reviews(&self, after: Option<&ReviewId>, limit: u32) -> Result<Vec<Review>, StoreFault>;
+    async fn open_reviews(
+        &self,
+        filter: ReviewFilter,
+        after: Option<&ReviewId>,
+        limit: u32,
+    ) -> Result<Vec<Review>, StoreFault>;
+    /// Items about a captured payment that are not resolved, oldest first.
+    async fn open_reviews_of_payment(
+        &self,
+        gateway: Gateway,
+        transaction: &str,
+    ) -> Result<Vec<Review>, StoreFault>;
+    /// The item about what no sale explains of a dispute, by the dispute's name at its gateway.
+    async fn review_of_dispute(
+        &self,
+        gateway: Gateway,
+        reference: &str,
+    ) -> Result<Option<Review>, StoreFault>;
     /// Items that are over, newest first, before one.
     async fn resolved_reviews(
         &self,
@@ -139,6 +165,10 @@ pub trait AfterPaymentStore: Send + Sync {
         gateway: Gateway,
         transaction: &str,
     ) -> Result<Vec<Dispute>, StoreFault>;
+    /// Disputes without an order whose payment has paid a sale since, oldest first.
+    async fn loose_disputes(&self, limit: u32) -> Result<Vec<Dispute>, StoreFault>;
+    /// Every dispute, newest first, before one.
+    async fn disputes(&self, before: Option<&DisputeId>, limit: u32) -> Result<Vec<Dispute>, StoreFault>;
     /// Disputes that are not over, oldest first.
     async fn open_disputes(&self, limit: u32) -> Result<Vec<Dispute>, StoreFault>;
 
@@ -187,6 +217,9 @@ pub trait AfterPaymentStore: Send + Sync {
     ) -> Result<Vec<Order>, StoreFault>;
     /// Reminders whose moment has come, of orders that still wait for their payment.
     async fn due_reminders(&self, now: Timestamp, limit: u32) -> Result<Vec<(Reminder, Order)>, StoreFault>;
+    /// The memberships that the period of an order paid for later, as paid upgrades counted its unused time, however many
+    /// upgrades deep; without those that were taken away.
+    async fn memberships_paid_by(&self, order: &OrderId) -> Result<Vec<Membership>, StoreFault>;
     /// A membership.
     async fn membership(&self, id: &MembershipId) -> Result<Option<Membership>, StoreFault>;
 }

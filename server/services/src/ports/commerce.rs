@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::{
-    catalogue::{Community, Product},
+    catalogue::Community,
     id::{CommunityId, CreatorId, OrderId, OrderToken, ProductId, UserId},
     membership::Membership,
-    order::{Attempt, Gateway, Order, Refund},
+    order::{Attempt, Gateway, Order, Refund, SoldAs},
     time::{Day, Timestamp},
 };
 
@@ -96,13 +96,12 @@ pub trait CommerceStore:
     /// Whether an event has been acted on.
     async fn inbox_has(&self, source: EventSource, event_id: &str) -> Result<bool, StoreFault>;
 
-    /// All memberships of a person with their community and product, newest first. The products come without further
-    /// prices.
+    /// All memberships of a person with their community and what they were sold as, newest first.
     async fn memberships(
         &self,
         member: &UserId,
         limit: u32,
-    ) -> Result<Vec<(Membership, Community, Product)>, StoreFault>;
+    ) -> Result<Vec<(Membership, Community, SoldAs)>, StoreFault>;
     /// A person's memberships in one community.
     async fn memberships_in(
         &self,

@@ -1,7 +1,7 @@
 //! What the store tells the use cases: rows and sums, without any rule.
 
 use domain::{
-    catalogue::{Agreement, Community, Period, Product},
+    catalogue::{Agreement, Community, Product},
     id::{CreatorId, OrderId, OrderToken, UserId},
     membership::Membership,
     money::{Currency, Money},
@@ -88,8 +88,8 @@ pub struct SettlingFacts {
     pub latest_membership: Option<Membership>,
     /// When the last of the buyer's periods there ends, among those that were not taken away.
     pub paid_until: Option<Timestamp>,
-    /// How long the product lasts.
-    pub period: Period,
+    /// Whether the product has a limit.
+    pub limited: bool,
     /// Whether a seat is free; always so for a product without limit.
     pub seat_free: bool,
     /// Whether the order's price is another than the list price: then its terms are read too.

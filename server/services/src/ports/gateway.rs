@@ -274,6 +274,12 @@ pub trait PaymentGateway: Send + Sync {
     fn gateway(&self) -> Gateway;
     /// The ways it has for a channel in a currency; empty when it does not carry it.
     fn ways(&self, channel: Channel, currency: Currency) -> Vec<PayWay>;
+    /// For how many seconds the address works that a payer is given for a way, with time to go there. Then creating the
+    /// payment again gives another one. `None` where it works for as long as the payment can be paid.
+    fn page_life_seconds(&self, way: PayWay) -> Option<i64> {
+        let _ = way;
+        None
+    }
     /// Creates a payment, or finds the one this number already made.
     async fn create(&self, payment: &CreatePayment) -> Result<CreateAnswer, GatewayFault>;
     /// Asks what became of a payment.
@@ -304,10 +310,26 @@ pub trait PaymentGateway: Send + Sync {
         let _ = (return_url, state);
         None
     }
-    /// Who came back from there.
-    async fn payer(&self, code: &str) -> Result<String, GatewayFault> {
-        let _ = code;
+    /// The page of the account's mini-program that asks for a payment ([`PayWay::MiniProgram`]): a path of its own, without
+    /// a query; `None` where the account has no such thing.
+    fn native_page(&self) -> Option<&str> {
+        None
+    }
+    /// Who pays that way, by the code that the wallet gave. One person is somebody else to each application.
+    async fn payer(&self, way: PayWay, code: &str) -> Result<String, GatewayFault> {
+        let _ = (way, code);
         Err(GatewayFault::Refused { code: "NOT_SUPPORTED".to_owned() })
+    }
+    /// The disputes that began at a moment or later, as they stand now, in no certain order; none where the gateway has
+    /// no such thing.
+    async fn disputes_since(&self, since: Timestamp) -> Result<Vec<DisputeNews>, GatewayFault> {
+        let _ = since;
+        Ok(Vec::new())
+    }
+    /// How a dispute stands now, by the gateway's own name for it; `None` when there is nothing to tell of it.
+    async fn dispute(&self, reference: &str) -> Result<Option<DisputeNews>, GatewayFault> {
+        let _ = reference;
+        Ok(None)
     }
     /// Hands in what speaks for us in a dispute.
     async fn submit_evidence(&self, dispute: &str, text: &str) -> Result<(), GatewayFault> {

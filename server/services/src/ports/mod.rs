@@ -16,7 +16,7 @@ mod shop;
 mod team;
 
 pub use after_payment::{
-    AfterPaymentStore, BillFacts, BillNumbers, BookedPayment, OrderSearch, Reminder, SaleFacts,
+    AfterPaymentStore, BillFacts, BillNumbers, BookedPayment, OrderSearch, Reminder, ReviewFilter, SaleFacts,
 };
 pub use changes::{Changes, Commit, EventSource, InboxRow, OutboxRow, Sale, SettingsChange, Write};
 pub use clock::{Clock, Entropy, EntropyExt};

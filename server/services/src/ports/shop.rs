@@ -34,7 +34,7 @@ pub trait ShopStore: Send + Sync {
     /// The order that a period's unused time has counted for.
     async fn counted_for(&self, membership: &MembershipId) -> Result<Option<OrderId>, StoreFault>;
     /// Paid orders that hold a seat although no period of that product is left: those that ended before a moment, and
-    /// those that were taken away.
+    /// those that were taken away. Not while a renewal waits for its payment.
     async fn ended_seats(&self, before: Timestamp, limit: u32) -> Result<Vec<Order>, StoreFault>;
     /// A person's trial in a community, over or not.
     async fn trial(&self, member: &UserId, community: &CommunityId) -> Result<Option<Trial>, StoreFault>;
@@ -48,6 +48,7 @@ pub trait ShopStore: Send + Sync {
     async fn waiting_counts(&self, community: &CommunityId) -> Result<Vec<(ProductId, u32)>, StoreFault>;
     /// How many people stand before somebody in line.
     async fn ahead_in_line(&self, row: &Waiting) -> Result<u32, StoreFault>;
-    /// People to be offered a seat now (a seat is free and they are first in line), and offers that have run out.
+    /// People to be offered a seat now (a seat of what can be ordered is free and they are first in line), and offers that
+    /// have run out.
     async fn due_waiting(&self, now: Timestamp, limit: u32) -> Result<Vec<Waiting>, StoreFault>;
 }

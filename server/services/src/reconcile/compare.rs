@@ -9,7 +9,7 @@ use domain::{
     time::{Day, Timestamp},
 };
 
-use super::{Finding, Reconciliation};
+use super::{Comparison, Finding, Reconciliation, or_later};
 use crate::{
     Fault,
     ports::{
@@ -39,6 +39,8 @@ struct DayOfBill<'a> {
     from: Timestamp,
     until: Timestamp,
     now: Timestamp,
+    /// Nobody comes back to it.
+    is_last: bool,
 }
 
 impl DayOfBill<'_> {
@@ -69,10 +71,10 @@ impl Reconciliation {
         &self,
         account: &GatewayAccount,
         day: Day,
-    ) -> Result<Option<(ReconcileRun, Vec<Finding>)>, Fault> {
+    ) -> Result<Option<Comparison>, Fault> {
         let Bill::Lines { from, until, lines } = account.adapter.bill(day).await? else { return Ok(None) };
         let now = self.parts.clock.business();
-        let bill = DayOfBill { account, day, from, until, now };
+        let bill = DayOfBill { account, day, from, until, now, is_last: self.is_last_look_at(day) };
         let booked = self.booked(&bill).await?;
         let mut findings = Vec::new();
         for some in lines.chunks(LINES_AT_ONCE) {
@@ -82,8 +84,8 @@ impl Reconciliation {
                 BillKind::Refund => refund(&bill, line, &ours),
             }));
         }
-        self.payments_missing_there(&bill, &lines, &booked, &mut findings).await?;
-        self.refunds_missing_there(&bill, &lines, &mut findings).await?;
+        let payments_asked = self.payments_missing_there(&bill, &lines, &booked, &mut findings).await?;
+        let refunds_asked = self.refunds_missing_there(&bill, &lines, &mut findings).await?;
         findings.sort_by(|a, b| {
             let key = |finding: &Finding| {
                 let row = &finding.difference;
@@ -100,7 +102,7 @@ impl Reconciliation {
             differences: u32::try_from(findings.len()).unwrap_or(u32::MAX),
             repaired_at: None,
         };
-        Ok(Some((run, findings)))
+        Ok(Some(Comparison { run, findings, is_complete: payments_asked && refunds_asked }))
     }
 
     /// What our books have around that day, by number.
@@ -134,27 +136,35 @@ impl Reconciliation {
     }
 
     /// What we settled and the bill does not have. The gateway is asked about each: it says when it captured it, and a
-    /// payment at midnight is on the bill of the other day.
+    /// payment at midnight is on the bill of the other day. Says whether it answered; without an answer nothing is missing
+    /// yet, unless nobody asks again.
     async fn payments_missing_there(
         &self,
         bill: &DayOfBill<'_>,
         lines: &[BillLine],
         booked: &BTreeMap<String, BookedPayment>,
         findings: &mut Vec<Finding>,
-    ) -> Result<(), Fault> {
+    ) -> Result<bool, Fault> {
         let there: BTreeSet<&str> = lines.iter().map(|line| line.gateway_transaction.as_str()).collect();
         let missing = booked.values().filter(|row| {
             bill.is_inside(row.captured_at) && !there.contains(row.gateway_transaction.as_str())
         });
+        let mut is_complete = true;
         for row in missing {
             let ours = self.parts.commerce.attempt_by_number(bill.account.gateway(), &row.number).await?;
             let asked = PaymentReference {
                 number: row.number.clone(),
                 reference: ours.and_then(|attempt| attempt.reference),
             };
-            let other_day = match bill.account.adapter.query(&asked).await? {
-                QueryAnswer::Paid(capture) => !bill.is_inside(capture.captured_at),
-                QueryAnswer::Waiting | QueryAnswer::Closed | QueryAnswer::Unknown => false,
+            let answer = bill.account.adapter.query(&asked).await.map_err(Fault::from);
+            let other_day = match or_later(answer, "payment")? {
+                Some(QueryAnswer::Paid(capture)) => !bill.is_inside(capture.captured_at),
+                Some(QueryAnswer::Waiting | QueryAnswer::Closed | QueryAnswer::Unknown) => false,
+                None if bill.is_last => false,
+                None => {
+                    is_complete = false;
+                    continue;
+                }
             };
             if !other_day {
                 let kind = DifferenceKind::MissingThere;
@@ -163,7 +173,7 @@ impl Reconciliation {
                 findings.push(Finding { difference, capture: None });
             }
         }
-        Ok(())
+        Ok(is_complete)
     }
 
     /// The same for refunds. A refund that was asked for on another day may be on that day's bill.
@@ -172,16 +182,25 @@ impl Reconciliation {
         bill: &DayOfBill<'_>,
         lines: &[BillLine],
         findings: &mut Vec<Finding>,
-    ) -> Result<(), Fault> {
+    ) -> Result<bool, Fault> {
         let there: BTreeSet<&str> = lines.iter().filter_map(|line| line.refund_number.as_deref()).collect();
         let rows = self.parts.commerce.finished_refunds(&bill.account.name, bill.from, bill.until).await?;
+        let mut is_complete = true;
         for row in rows {
-            if there.contains(row.refund_number.as_str()) || !bill.is_inside(row.created_at) {
+            // One that was made at the gateway came from a bill, which may be that of another day.
+            let from_a_bill = row.review.is_some() && row.adjustment.is_some();
+            if there.contains(row.refund_number.as_str()) || from_a_bill || !bill.is_inside(row.created_at) {
                 continue;
             }
-            let other_day = match bill.account.adapter.query_refund(&refund_request(&row)).await? {
-                RefundAnswer::Succeeded { at } => !bill.is_inside(at),
-                _ => false,
+            let answer = bill.account.adapter.query_refund(&refund_request(&row)).await.map_err(Fault::from);
+            let other_day = match or_later(answer, "refund")? {
+                Some(RefundAnswer::Succeeded { at }) => !bill.is_inside(at),
+                Some(_) => false,
+                None if bill.is_last => false,
+                None => {
+                    is_complete = false;
+                    continue;
+                }
             };
             if !other_day {
                 let kind = DifferenceKind::RefundMissingThere;
@@ -191,7 +210,7 @@ impl Reconciliation {
                 findings.push(Finding { difference, capture: None });
             }
         }
-        Ok(())
+        Ok(is_complete)
     }
 
     /// Keeps what was found. Found again it is the same row.

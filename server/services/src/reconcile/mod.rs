@@ -2,6 +2,7 @@
 //! by the till, and everything else goes to the review queue, once.
 
 mod compare;
+mod disputes;
 mod nightly;
 mod page;
 mod repair;
@@ -47,6 +48,14 @@ struct Finding {
     capture: Option<Capture>,
 }
 
+/// A bill beside our books.
+struct Comparison {
+    run: ReconcileRun,
+    findings: Vec<Finding>,
+    /// Whether the gateway answered everything that it was asked meanwhile.
+    is_complete: bool,
+}
+
 impl Reconciliation {
     /// Puts the service together.
     pub fn new(parts: AfterPayment, till: Arc<Till>) -> Self {
@@ -59,7 +68,8 @@ impl Reconciliation {
     }
 
     /// Compares one account's day, stores what differs, and acts on it when `apply` says so. Safe at any time, any number
-    /// of times: a difference is one row, and one item of the queue.
+    /// of times: a difference is one row, and one item of the queue. What the gateway did not answer is tried again by the
+    /// next round: `repaired_at` stays empty.
     pub async fn reconcile(
         &self,
         name: &GatewayAccountName,
@@ -68,14 +78,34 @@ impl Reconciliation {
     ) -> Result<Reconciled, Fault> {
         let Some(account) = self.parts.accounts.named(name) else { return Ok(Reconciled::NoAccount) };
         let _turn = self.one_at_a_time.lock().await;
-        let Some((run, findings)) = self.compare(account, day).await? else {
-            return Ok(Reconciled::NotReady);
+        let comparison = match self.compare(account, day).await {
+            Ok(Some(comparison)) => comparison,
+            without => {
+                // Disputes are on no bill, and do not wait for one.
+                if apply {
+                    self.hear_disputes(account).await?;
+                }
+                return without.map(|_| Reconciled::NotReady);
+            }
         };
-        self.store(&run, &findings).await?;
+        self.store(&comparison.run, &comparison.findings).await?;
         if apply {
-            return self.repair(account, run, findings).await;
+            return self.repair(account, comparison).await;
         }
+        let Comparison { run, findings, .. } = comparison;
         let differences = findings.into_iter().map(|finding| finding.difference).collect();
         Ok(Reconciled::Compared { run, differences })
+    }
+}
+
+/// What faulted is left to the next round, unless the trouble is our own.
+fn or_later<T>(outcome: Result<T, Fault>, what: &'static str) -> Result<Option<T>, Fault> {
+    match outcome {
+        Ok(done) => Ok(Some(done)),
+        Err(fault @ (Fault::Store(_) | Fault::Closing)) => Err(fault),
+        Err(fault) => {
+            tracing::warn!(code = fault.code(), %fault, what, "reconciliation has to ask again");
+            Ok(None)
+        }
     }
 }

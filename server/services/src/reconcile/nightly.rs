@@ -19,7 +19,7 @@ pub struct Nightly {
     pub compared: u32,
     /// Differences found in them.
     pub differences: u32,
-    /// Days whose bill is not there yet, or could not be read.
+    /// Days that come again: their bill is not there yet or could not be read, or the gateway did not answer everything.
     pub postponed: u32,
 }
 
@@ -41,8 +41,10 @@ impl Reconciliation {
                     continue;
                 }
                 match self.reconcile(&name, day, true).await {
-                    Ok(Reconciled::Compared { differences, .. }) => {
+                    Ok(Reconciled::Compared { run, differences }) => {
                         nightly.compared = nightly.compared.saturating_add(1);
+                        let is_unfinished = run.repaired_at.is_none();
+                        nightly.postponed = nightly.postponed.saturating_add(u32::from(is_unfinished));
                         let found = u32::try_from(differences.len()).unwrap_or(u32::MAX);
                         nightly.differences = nightly.differences.saturating_add(found);
                     }
@@ -58,5 +60,11 @@ impl Reconciliation {
             }
         }
         Ok(nightly)
+    }
+
+    /// Whether no later round comes back to a day.
+    pub(super) fn is_last_look_at(&self, day: Day) -> bool {
+        let today = self.parts.clock.business().day().epoch_days();
+        today.saturating_sub(day.epoch_days()) >= DAYS_BACK
     }
 }

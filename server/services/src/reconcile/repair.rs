@@ -4,10 +4,10 @@ use domain::{
     id::ReviewId,
     order::{AttemptState, RefundState},
     reconcile::{Difference, DifferenceKind, DifferenceOutcome, ReconcileRun},
-    review::Review,
+    review::{Review, ReviewKind},
 };
 
-use super::{Finding, Reconciled, Reconciliation};
+use super::{Comparison, Finding, Reconciled, Reconciliation, or_later};
 use crate::{
     Fault,
     ports::{Changes, PaymentReference, QueryAnswer, Write},
@@ -15,22 +15,45 @@ use crate::{
     till::{GatewayAccount, Settled},
 };
 
+/// What became of a refund that a bill says is done.
+enum Finished {
+    /// It is done here too.
+    Done,
+    /// A person looks at it already.
+    InReview,
+    /// The gateway does not confirm it.
+    Not,
+}
+
 impl Reconciliation {
+    /// Acts on each finding. One that cannot be asked about keeps no other waiting: it stays reported and the next round
+    /// tries again, until nobody comes back to the day.
     pub(super) async fn repair(
         &self,
         account: &GatewayAccount,
-        run: ReconcileRun,
-        findings: Vec<Finding>,
+        Comparison { run, findings, mut is_complete }: Comparison,
     ) -> Result<Reconciled, Fault> {
+        let is_last = self.is_last_look_at(run.day);
         let mut differences = Vec::with_capacity(findings.len());
         for finding in findings {
-            let outcome = self.act(account, &finding).await?;
+            let outcome = match or_later(self.act(account, &finding).await, "difference")? {
+                Some(outcome) => outcome,
+                None if is_last => {
+                    self.queue(account, &finding.difference).await?;
+                    DifferenceOutcome::InReview
+                }
+                None => {
+                    is_complete = false;
+                    DifferenceOutcome::Reported
+                }
+            };
             let difference = Difference { outcome, ..finding.difference };
             let writes = vec![Write::PutDifference(difference.clone())];
             self.parts.commerce.commit(Changes { writes, ..Changes::default() }).await?;
             differences.push(difference);
         }
-        let run = ReconcileRun { repaired_at: Some(self.parts.clock.business()), ..run };
+        is_complete &= self.hear_disputes(account).await?;
+        let run = ReconcileRun { repaired_at: is_complete.then(|| self.parts.clock.business()), ..run };
         let writes = vec![Write::PutReconcileRun(run.clone())];
         self.parts.commerce.commit(Changes { writes, ..Changes::default() }).await?;
         Ok(Reconciled::Compared { run, differences })
@@ -40,7 +63,11 @@ impl Reconciliation {
         let difference = &finding.difference;
         let repaired = match difference.kind {
             DifferenceKind::MissingHere => self.settle(account, difference).await?,
-            DifferenceKind::RefundStatus => self.finish(account, difference).await?,
+            DifferenceKind::RefundStatus => match self.finish(account, difference).await? {
+                Finished::Done => true,
+                Finished::InReview => return Ok(DifferenceOutcome::InReview),
+                Finished::Not => false,
+            },
             DifferenceKind::UnknownNumber => {
                 if self.set_aside(account, finding).await? {
                     return Ok(DifferenceOutcome::InReview);
@@ -90,15 +117,24 @@ impl Reconciliation {
     }
 
     /// Asks about a refund that the bill says is done.
-    async fn finish(&self, account: &GatewayAccount, difference: &Difference) -> Result<bool, Fault> {
+    async fn finish(&self, account: &GatewayAccount, difference: &Difference) -> Result<Finished, Fault> {
         let number = difference.refund_number.as_str();
         let commerce = &self.parts.commerce;
         let Some(refund) = commerce.refund_by_number(account.gateway(), number).await? else {
-            return Ok(false);
+            return Ok(Finished::Not);
         };
+        // A person closed this number: the till has an item about what arrived under it all the same, and one is enough.
+        let was_closed = refund.state == RefundState::Closed;
         self.till.move_refund(refund, self.parts.clock.business()).await?;
         let after = commerce.refund_by_number(account.gateway(), number).await?;
-        Ok(after.is_some_and(|refund| refund.state == RefundState::Succeeded))
+        let mut items =
+            commerce.open_reviews_of_payment(account.gateway(), &difference.gateway_transaction).await?;
+        items.retain(|item| item.kind == ReviewKind::RefundUnasked && item.gateway_number == number);
+        Ok(match after.map(|refund| refund.state) {
+            Some(RefundState::Succeeded) => Finished::Done,
+            _ if was_closed && !items.is_empty() => Finished::InReview,
+            _ => Finished::Not,
+        })
     }
 
     /// One item for each difference; the second time it is there already.

@@ -1,7 +1,7 @@
 //! Giving it back, in one commit: the refund, what it takes from the creator, the membership that ends, the messages.
 
 use domain::{
-    id::{AdjustmentId, OrderId, OrderToken, RefundId, ReviewId, TransactionId, gateway_number},
+    id::{AdjustmentId, CouponId, OrderId, OrderToken, RefundId, ReviewId, TransactionId, gateway_number},
     message::{OrderNews, Recipient},
     money::{Money, parse_money},
     order::{Order, Payment, Refund, RefundAsk, RefundDraw, RefundReason, SaleRefund},
@@ -179,7 +179,7 @@ impl RefundDesk {
                 }
             }
             let now = self.parts.clock.business();
-            let ask = RefundAsk { refund_days: self.refund_days(&facts), ..ask.clone() };
+            let ask = RefundAsk { refund_days: facts.order.sold_as.refund_days, ..ask.clone() };
             let given = match sale(&facts).give_back(ask, self.draw(now))? {
                 Ok(given) => given,
                 Err(refusal) => {
@@ -190,7 +190,7 @@ impl RefundDesk {
             let order = given.order.clone();
             let seat_goes_to =
                 if given.releases_seat { self.seat_goes_to(&facts.order, now).await? } else { None };
-            let mut changes = self.changes(&facts, given, seat_goes_to);
+            let mut changes = self.changes(&facts.order, facts.coupon.clone(), given, seat_goes_to);
             match gate {
                 Gate::Agreed(review) => changes.writes.push(Write::UpdateReview((*review).clone())),
                 Gate::Team(creator) => changes.writes.extend(guard(creator)),
@@ -215,6 +215,25 @@ impl RefundDesk {
         Err(Fault::Contention)
     }
 
+    /// What follows from a sale that its buyer has the money of already, beside the decision that says so.
+    pub(crate) async fn went_back(
+        &self,
+        changes: &mut Changes,
+        gone: SaleRefund,
+        sold: &Order,
+    ) -> Result<(), Fault> {
+        let now = self.parts.clock.business();
+        let seat = if gone.releases_seat { self.seat_goes_to(sold, now).await? } else { None };
+        let coupon = self.parts.commerce.order_terms(&sold.id).await?.and_then(|terms| terms.coupon);
+        let arrived = OrderNews::RefundDone { token: sold.token.clone(), amount: gone.refund.amount };
+        let more = self.changes(sold, coupon, gone, seat);
+        changes.writes.extend(more.writes);
+        changes.transactions.extend(more.transactions);
+        changes.outbox.extend(more.outbox);
+        self.parts.tell(changes, Recipient::Person(sold.buyer.clone()), arrived);
+        Ok(())
+    }
+
     fn draw(&self, now: Timestamp) -> RefundDraw {
         let entropy = self.parts.entropy.as_ref();
         RefundDraw {
@@ -225,16 +244,22 @@ impl RefundDesk {
         }
     }
 
-    fn changes(&self, facts: &SaleFacts, given: SaleRefund, seat_goes_to: Option<Order>) -> Changes {
+    /// The unit of giving back; `sold` is the order as it was read.
+    fn changes(
+        &self,
+        sold: &Order,
+        coupon: Option<CouponId>,
+        given: SaleRefund,
+        seat_goes_to: Option<Order>,
+    ) -> Changes {
         let SaleRefund { refund, adjustment, transaction, order, membership, releases_seat } = given;
         let ends_membership = membership.is_some();
         let mut changes = Changes { transactions: vec![transaction], ..Changes::default() };
-        let sold = &facts.order;
         if releases_seat {
             let passed = seat_goes_to.map(|order| Write::UpdateOrder(Order { holds_seat: true, ..order }));
             changes.writes.push(passed.unwrap_or_else(|| Write::ReleaseSeat(sold.product.clone())));
         }
-        if let Some(coupon) = facts.coupon.clone().filter(|_| order.is_some()) {
+        if let Some(coupon) = coupon.filter(|_| order.is_some()) {
             changes.writes.push(Write::ReleaseCoupon { id: coupon, by: sold.buyer.clone() });
         }
         // Written in any case: two refunds at once never decide on one version of the order.

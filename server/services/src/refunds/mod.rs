@@ -50,13 +50,6 @@ impl RefundDesk {
         // Twenty at once, then one a minute: whoever takes over a session does not empty the account with it.
         Self { parts, limit: RateLimit::new(20, 60_000) }
     }
-
-    /// Days of the product's refund rule.
-    fn refund_days(&self, facts: &SaleFacts) -> u16 {
-        let shelf = self.parts.catalogue.by_community(&facts.order.community);
-        let days = shelf.as_ref().and_then(|shelf| shelf.product(&facts.order.product));
-        days.map_or(0, |product| product.refund_days)
-    }
 }
 
 /// A sale as the rule wants it.

@@ -25,7 +25,7 @@ impl RefundDesk {
         let Some(order) = order.filter(|order| order.buyer == member.user) else { return Ok(None) };
         let Some(facts) = self.parts.commerce.sale_facts(&order.id).await? else { return Ok(None) };
         let Some(shelf) = self.parts.catalogue.by_community(&order.community) else { return Ok(None) };
-        let refund_days = self.refund_days(&facts);
+        let refund_days = facts.order.sold_as.refund_days;
         let sale = sale(&facts);
         let ask = RefundAsk {
             amount: None,
@@ -38,7 +38,7 @@ impl RefundDesk {
         Ok(Some(RefundAskView {
             token: order.token.clone(),
             head: shelf.head(),
-            tier: shelf.product(&order.product).map(|product| product.tier.clone()).unwrap_or_default(),
+            tier: order.sold_as.tier,
             amount: sale.left(),
             refund_days,
             until: sale.member_can_ask_until(refund_days),
@@ -78,7 +78,8 @@ impl RefundDesk {
     ) -> Result<Option<SaleRefundView>, Fault> {
         let Some(facts) = self.parts.commerce.sale_facts(order).await? else { return Ok(None) };
         let mut view = self.view(&facts, RefundReason::Staff, staff.user.clone()).await?;
-        view.may_refund = view.refusal.is_none() && staff.may_act;
+        view.is_own = self.parts.is_own(&staff.user, &facts.order).await?;
+        view.may_refund = view.refusal.is_none() && staff.may_act && !view.is_own;
         view.limit = Some(self.parts.policy.review_limit(view.amount.currency()));
         Ok(Some(SaleRefundView { problems, typed, ..view }))
     }
@@ -92,7 +93,7 @@ impl RefundDesk {
         let sale = sale(facts);
         let ask = RefundAsk { amount: None, reason, note: String::new(), by, refund_days: 0 };
         let names = self.parts.people.names(std::slice::from_ref(&facts.order.buyer)).await?;
-        let (community, tier) = self.parts.names(&facts.order.community, &facts.order.product);
+        let (community, tier) = self.parts.names(&facts.order);
         Ok(SaleRefundView {
             number: facts.order.id.clone(),
             buyer: names.get(&facts.order.buyer).cloned().unwrap_or_default(),
@@ -109,6 +110,7 @@ impl RefundDesk {
                 && facts.membership.as_ref().is_some_and(|row| row.revoked_at.is_none()),
             is_revoked: facts.membership.as_ref().is_some_and(|row| row.revoked_at.is_some()),
             limit: None,
+            is_own: false,
             may_refund: false,
             problems: Vec::new(),
             typed: RefundDraft::default(),

@@ -18,6 +18,7 @@ impl ReviewDesk {
     pub(super) fn changes(&self, resolution: Resolution) -> Changes {
         let Resolution {
             review,
+            also,
             orders,
             takes_seat,
             releases_seat,
@@ -25,9 +26,10 @@ impl ReviewDesk {
             membership,
             refund,
             closed,
-            transaction,
+            gone: _,
+            transactions,
         } = resolution;
-        let mut changes = Changes { transactions: transaction.into_iter().collect(), ..Changes::default() };
+        let mut changes = Changes { transactions, ..Changes::default() };
         if let Some((order, amount)) = &sale {
             changes.writes.push(Write::InsertSale(self.sale(&review, order, *amount)));
             let news = OrderNews::LetIn { token: order.token.clone(), amount: *amount };
@@ -43,11 +45,12 @@ impl ReviewDesk {
             }
             changes.writes.push(Write::InsertRefund(refund));
         }
-        changes.writes.extend(closed.map(Write::UpdateRefund));
+        changes.writes.extend(closed.into_iter().map(Write::UpdateRefund));
         changes.writes.extend(takes_seat.map(|order| Write::TakeSeat(order.product)));
         changes.writes.extend(releases_seat.map(|order| Write::ReleaseSeat(order.product)));
         changes.writes.extend(membership.map(Write::InsertMembership));
         changes.writes.extend(orders.into_iter().map(Write::UpdateOrder));
+        changes.writes.extend(also.into_iter().map(Write::UpdateReview));
         changes.writes.push(Write::UpdateReview(review));
         changes
     }

@@ -35,7 +35,7 @@ impl ReviewDesk {
                 return Ok(refused(Problem::at("form", ProblemCode::ChangedMeanwhile), form));
             }
             let facts = self.facts(&review).await?;
-            let hand = self.hand(&review, &decision).await?;
+            let hand = self.hand(&review, &decision, &facts).await?;
             if let Some(code) = self.stands_against(&operator.user, &decision, (&facts, &hand)).await? {
                 return Ok(refused(Problem::at("form", code), form));
             }
@@ -72,7 +72,7 @@ impl ReviewDesk {
                 return Ok(refused(Problem::at("form", ProblemCode::NotPossible), &form));
             };
             let facts = self.facts(&review).await?;
-            let hand = self.hand(&review, &decision).await?;
+            let hand = self.hand(&review, &decision, &facts).await?;
             if let Some(code) = self.stands_against(&approver.user, &decision, (&facts, &hand)).await? {
                 return Ok(refused(Problem::at("form", code), &form));
             }
@@ -132,6 +132,13 @@ impl ReviewDesk {
         if review.version != version {
             return Ok(refused(Problem::at("form", ProblemCode::ChangedMeanwhile), &form));
         }
+        // Whoever proposed it may change their mind; somebody with an own interest does not stand in its way.
+        let facts = self.facts(&review).await?;
+        if review.decided_by.as_ref() != Some(&approver.user)
+            && self.is_own(&approver.user, &facts, None).await?
+        {
+            return Ok(refused(Problem::at("form", ProblemCode::OwnMoney), &form));
+        }
         let is_proposal = review.kind == ReviewKind::RefundProposed;
         let next = if is_proposal && review.state == ReviewState::AwaitingSecond {
             let now = self.parts.clock.business();
@@ -165,13 +172,18 @@ impl ReviewDesk {
                     Commit::Conflict | Commit::Duplicate => None,
                 }
             }
-            Verdict::Resolved(resolution) => {
-                let orders = resolution.orders.clone();
+            Verdict::Resolved(mut resolution) => {
+                let gone = resolution.gone.take();
+                let mut orders = resolution.orders.clone();
+                orders.extend(gone.iter().filter_map(|(gone, _)| gone.order.clone()));
                 let id = resolution.review.id.clone();
                 let Some(coupons) = self.coupons(&resolution).await? else {
                     return Ok(Some(refused(said(DecisionRefusal::NotPossible), form)));
                 };
                 let mut changes = self.changes(*resolution);
+                if let Some((gone, sold)) = gone {
+                    self.refunds.went_back(&mut changes, gone, &sold).await?;
+                }
                 changes.writes.extend(coupons);
                 match self.parts.commerce.commit(changes).await? {
                     Commit::Committed => {

@@ -1,7 +1,7 @@
 //! What a decision is made on, read when it is made.
 
 use domain::{
-    id::{MembershipId, OrderId, RefundId, TransactionId, gateway_number},
+    id::{AdjustmentId, MembershipId, OrderId, RefundId, TransactionId, gateway_number},
     membership::Membership,
     order::{DisputeState, Order, OrderState, RefundReason},
     review::{Decision, Hand, Review, ReviewFacts, ReviewKind},
@@ -31,6 +31,8 @@ impl ReviewDesk {
             None => None,
         };
         let mut facts = ReviewFacts { refund, ..ReviewFacts::default() };
+        facts.taken = self.taken_of(review).await?;
+        facts.taking = self.taking(review).await?;
         if review.kind.holds_money() {
             let number = review.gateway_transaction.as_str();
             let disputes = commerce.disputes_of_payment(review.gateway, number).await?;
@@ -39,10 +41,10 @@ impl ReviewDesk {
         if let Some(order) = order {
             if review.kind == ReviewKind::AmountMismatch {
                 facts.candidates = self.candidates(review, &order).await?;
-                facts.seat_free = match self.grant_facts(&order.id).await? {
-                    Some(known) => known.seat_free,
-                    None => false,
-                };
+                if let Some(known) = self.grant_facts(&order.id).await? {
+                    facts.seat_free = known.seat_free;
+                    facts.no_time_left = self.membership(&known, self.parts.clock.business()).is_empty();
+                }
             }
             if review.kind == ReviewKind::RefundFailed {
                 let all = commerce.refunds(&order.id).await?;
@@ -94,7 +96,12 @@ impl ReviewDesk {
     }
 
     /// Identifiers for a decision, and what it grants.
-    pub(super) async fn hand(&self, review: &Review, decision: &Decision) -> Result<Hand, Fault> {
+    pub(super) async fn hand(
+        &self,
+        review: &Review,
+        decision: &Decision,
+        facts: &ReviewFacts,
+    ) -> Result<Hand, Fault> {
         let entropy = self.parts.entropy.as_ref();
         let now = self.parts.clock.business();
         let mut hand = Hand {
@@ -103,11 +110,22 @@ impl ReviewDesk {
             refund: (RefundId::new(now, bits(entropy)), gateway_number(now, bits(entropy))),
             other: None,
             membership: None,
+            taken: (Vec::new(), None),
         };
+        if let (Decision::Taken, Some(taking)) = (decision, &facts.taking) {
+            // One for each place, one for the loss, two for the sale.
+            let places = taking.waiting.len().saturating_add(taking.failed.len()).saturating_add(3);
+            let ids = (0..places).map(|_| TransactionId::new(now, bits(entropy))).collect();
+            hand.taken = (ids, Some(AdjustmentId::new(now, bits(entropy))));
+        }
         let granted = match decision {
             Decision::MoveTo { order } => Some(order.clone()),
             Decision::Settle | Decision::SettleAndRefundExcess => review.order.clone(),
-            Decision::Refund | Decision::RefundAgain | Decision::RefundedOutside | Decision::Ignore => None,
+            Decision::Refund
+            | Decision::RefundAgain
+            | Decision::RefundedOutside
+            | Decision::Taken
+            | Decision::Ignore => None,
         };
         let Some(granted) = granted else { return Ok(hand) };
         let Some(known) = self.grant_facts(&granted).await? else { return Ok(hand) };
@@ -123,6 +141,13 @@ impl ReviewDesk {
         let order = &known.order;
         let who = (order.buyer.clone(), order.community.clone(), order.product.clone(), order.id.clone());
         let id = MembershipId::new(now, bits(self.parts.entropy.as_ref()));
-        Membership::following(known.latest_membership.as_ref(), known.paid_until, id, who, known.period, now)
+        Membership::following(
+            known.latest_membership.as_ref(),
+            known.paid_until,
+            id,
+            who,
+            order.sold_as.period,
+            now,
+        )
     }
 }

@@ -6,6 +6,7 @@ mod facts;
 mod page;
 mod queue;
 mod standing;
+mod taking;
 
 use std::sync::Arc;
 

@@ -37,12 +37,13 @@ impl ReviewDesk {
             .collect();
         let names = self.parts.people.names(&people).await?;
         let waits = review.state == ReviewState::AwaitingSecond;
-        let is_own = review.decided_by.as_ref() == Some(&staff.user);
+        let is_theirs = review.decided_by.as_ref() == Some(&staff.user);
         let refunds = match review.gateway_transaction.as_str() {
             "" => Vec::new(),
             number => self.parts.commerce.refunds_of_payment(review.gateway, number).await?,
         };
-        let choices = if staff.may_act && review.state == ReviewState::Open {
+        let is_own = self.is_own(&staff.user, &facts, None).await?;
+        let choices = if staff.may_act && !is_own && review.state == ReviewState::Open {
             choices(&review, &facts, &advice, limit)
         } else {
             Vec::new()
@@ -56,8 +57,10 @@ impl ReviewDesk {
             choices,
             targets: facts.candidates.iter().map(|order| self.target(order)).collect(),
             decided: decided(&review, staff, &names),
-            may_agree: waits && !is_own,
-            may_take_back: waits,
+            may_act: staff.may_act,
+            is_own,
+            may_agree: waits && !is_theirs && !is_own,
+            may_take_back: waits && (is_theirs || !is_own),
             limit,
             version: review.version,
             problems,
@@ -66,7 +69,7 @@ impl ReviewDesk {
     }
 
     fn order(&self, order: &Order, names: &BTreeMap<UserId, String>) -> ReviewOrder {
-        let (community, tier) = self.parts.names(&order.community, &order.product);
+        let (community, tier) = self.parts.names(order);
         ReviewOrder {
             number: order.id.clone(),
             buyer: names.get(&order.buyer).cloned().unwrap_or_default(),
@@ -81,7 +84,7 @@ impl ReviewDesk {
     }
 
     fn target(&self, order: &Order) -> MoveTarget {
-        let (community, _) = self.parts.names(&order.community, &order.product);
+        let (community, _) = self.parts.names(order);
         MoveTarget { number: order.id.clone(), community, price: order.price, created_at: order.created_at }
     }
 }
@@ -97,15 +100,21 @@ fn choices(review: &Review, facts: &ReviewFacts, advice: &Advice, limit: Money) 
             DecisionKind::Refund | DecisionKind::RefundAgain | DecisionKind::RefundedOutside => {
                 (None, Some(review.amount))
             }
-            DecisionKind::Ignore => (None, None),
+            DecisionKind::Taken | DecisionKind::Ignore => (None, None),
         };
-        let moves = *kind != DecisionKind::Ignore;
+        let taken = facts.taking.as_ref().filter(|_| *kind == DecisionKind::Taken);
+        let taken = taken.and_then(|taking| review.taken_from(taking).ok());
+        let some = |amount: Money| Some(amount).filter(|amount| amount.is_positive());
+        // What a kind needs follows from the item: any decision that moves money stands for all of them.
+        let stands_for = if *kind == DecisionKind::Ignore { Decision::Ignore } else { Decision::Refund };
         DecisionChoice {
             decision: *kind,
             is_suggested: advice.suggested() == Some(*kind),
             to_creator,
             to_payer,
-            needs_two: moves && review.needs_two(&Decision::Refund, limit),
+            from_creator: taken.as_ref().and_then(|taken| some(taken.creator)),
+            written_off: taken.as_ref().and_then(|taken| some(taken.platform)),
+            needs_two: review.needs_two(&stands_for, limit),
         }
     };
     advice.possible.iter().map(choice).collect()

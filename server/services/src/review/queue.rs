@@ -5,12 +5,12 @@ use domain::{
     review::{Decision, Review},
     view::{
         Problem,
-        review::{DisputeLine, ReviewHistoryView, ReviewLine, ReviewQueueView},
+        review::{ReviewHistoryView, ReviewLine, ReviewQueueView},
     },
 };
 
 use super::ReviewDesk;
-use crate::{Fault, actor::Approver};
+use crate::{Fault, actor::Approver, disputes, ports::ReviewFilter};
 
 /// Lines on one page.
 const PAGE: u32 = 25;
@@ -24,37 +24,24 @@ impl ReviewDesk {
     pub async fn queue(
         &self,
         staff: &Approver,
+        filter: ReviewFilter,
         after: Option<&ReviewId>,
         problems: Vec<Problem>,
     ) -> Result<ReviewQueueView, Fault> {
         let now = self.parts.clock.business();
-        let mut rows = self.parts.commerce.open_reviews(after, PAGE.saturating_add(1)).await?;
+        let mut rows = self.parts.commerce.open_reviews(filter, after, PAGE.saturating_add(1)).await?;
         let more = cut(&mut rows);
         let next_after = rows.last().filter(|_| more).map(|row| row.id.clone());
         let mut open = Vec::with_capacity(rows.len());
         for review in &rows {
             open.push(self.line(review).await?);
         }
-        let disputes = self.parts.commerce.open_disputes(DISPUTES).await?;
-        let dispute = |dispute: domain::order::Dispute| DisputeLine {
-            takes_evidence: staff.may_act && dispute.takes_evidence(now),
-            id: dispute.id,
-            reference: dispute.reference,
-            gateway: dispute.gateway,
-            order: dispute.order,
-            amount: dispute.amount,
-            taken: dispute.taken,
-            state: dispute.state,
-            reason: dispute.reason,
-            opened_at: dispute.opened_at,
-            evidence_until: dispute.evidence_until,
-            evidence_at: dispute.evidence_at,
-        };
+        let open_disputes = self.parts.commerce.open_disputes(DISPUTES).await?;
         Ok(ReviewQueueView {
             open,
             next_after,
             waiting: self.parts.commerce.count_open_reviews(MANY).await?,
-            disputes: disputes.into_iter().map(dispute).collect(),
+            disputes: open_disputes.into_iter().map(|row| disputes::line(row, staff.may_act, now)).collect(),
             may_act: staff.may_act,
             now,
             problems,
@@ -81,8 +68,7 @@ impl ReviewDesk {
     pub(super) async fn line(&self, review: &Review) -> Result<ReviewLine, Fault> {
         let facts = self.facts(review).await?;
         let advice = review.advice(&facts);
-        let community =
-            facts.order.as_ref().map(|order| self.parts.names(&order.community, &order.product).0);
+        let community = facts.order.as_ref().map(|order| self.parts.names(order).0);
         Ok(ReviewLine {
             id: review.id.clone(),
             kind: review.kind,

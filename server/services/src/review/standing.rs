@@ -2,7 +2,7 @@
 
 use domain::{
     id::UserId,
-    order::RefundState,
+    order::{Order, RefundState},
     review::{Decision, Hand, ReviewFacts},
     view::ProblemCode,
 };
@@ -19,21 +19,45 @@ impl ReviewDesk {
         (facts, hand): (&ReviewFacts, &Hand),
     ) -> Result<Option<ProblemCode>, Fault> {
         let other = hand.other.as_ref().map(|(order, _)| order);
-        for order in facts.order.iter().chain(other) {
+        if self.is_own(user, facts, other).await? {
+            return Ok(Some(ProblemCode::OwnMoney));
+        }
+        let failed: Vec<_> = match decision {
+            Decision::RefundAgain | Decision::RefundedOutside => facts.refund.iter().collect(),
+            Decision::Taken => {
+                facts.taking.iter().flat_map(|taking| &taking.failed).map(|pair| &pair.0).collect()
+            }
+            _ => Vec::new(),
+        };
+        // Nothing is sent a second time, or held for sent by another way, before the gateway has said that it did not arrive.
+        let now = self.parts.clock.business();
+        for refund in failed.into_iter().filter(|refund| refund.state == RefundState::Abnormal) {
+            let stands = match self.till.ask_about_failed(refund.clone(), now).await? {
+                FailedRefund::StillFailed => continue,
+                FailedRefund::Arrived => ProblemCode::ChangedMeanwhile,
+                FailedRefund::UnderWay => ProblemCode::NotPossible,
+                FailedRefund::Silent => ProblemCode::GatewaySilent,
+            };
+            return Ok(Some(stands));
+        }
+        Ok(None)
+    }
+
+    /// Whether an item is about a person's own money, or that of an account they help with.
+    pub(super) async fn is_own(
+        &self,
+        user: &UserId,
+        facts: &ReviewFacts,
+        other: Option<&Order>,
+    ) -> Result<bool, Fault> {
+        let taking = facts.taking.as_ref();
+        let sold = taking.and_then(|taking| taking.sale.as_ref()).map(|sale| &sale.order);
+        let paid = taking.and_then(|taking| taking.order.as_ref());
+        for order in facts.order.iter().chain(other).chain(sold).chain(paid) {
             if self.parts.is_own(user, order).await? {
-                return Ok(Some(ProblemCode::OwnMoney));
+                return Ok(true);
             }
         }
-        let sends_again = matches!(decision, Decision::RefundAgain | Decision::RefundedOutside);
-        let failed = facts.refund.as_ref().filter(|refund| refund.state == RefundState::Abnormal);
-        let (true, Some(refund)) = (sends_again, failed) else { return Ok(None) };
-        // Nothing is sent a second time before the gateway has said that the first one did not arrive.
-        let now = self.parts.clock.business();
-        Ok(match self.till.ask_about_failed(refund.clone(), now).await? {
-            FailedRefund::StillFailed => None,
-            FailedRefund::Arrived => Some(ProblemCode::ChangedMeanwhile),
-            FailedRefund::UnderWay => Some(ProblemCode::NotPossible),
-            FailedRefund::Silent => Some(ProblemCode::GatewaySilent),
-        })
+        Ok(false)
     }
 }

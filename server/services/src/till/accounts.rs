@@ -50,6 +50,11 @@ impl GatewayAccount {
         self.enabled && self.from.is_none_or(|from| from <= now) && self.until.is_none_or(|until| now < until)
     }
 
+    fn carries(&self, channel: Channel, currency: Currency) -> bool {
+        self.channels.as_ref().is_none_or(|channels| channels.contains(&channel))
+            && !self.adapter.ways(channel, currency).is_empty()
+    }
+
     fn route(&self, channel: Channel, currency: Currency, scene: Scene) -> Option<Route> {
         if self.channels.as_ref().is_some_and(|channels| !channels.contains(&channel)) {
             return None;
@@ -84,6 +89,15 @@ impl GatewayAccounts {
     /// Where a payment can go now, one route for each channel that is offered.
     pub fn offered(&self, currency: Currency, scene: Scene, now: Timestamp) -> Vec<Route> {
         Channel::ALL.into_iter().filter_map(|channel| self.route(channel, currency, scene, now)).collect()
+    }
+
+    /// The channels that can be paid through in a currency now, from somewhere.
+    pub fn channels(&self, currency: Currency, now: Timestamp) -> Vec<Channel> {
+        let open = || self.accounts.iter().filter(|account| account.takes_new_payments(now));
+        let carried = |channel: &Channel| {
+            !self.channels_off.contains(channel) && open().any(|account| account.carries(*channel, currency))
+        };
+        Channel::ALL.into_iter().filter(carried).collect()
     }
 
     /// The account of a name, also when it is switched off.

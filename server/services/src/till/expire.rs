@@ -1,7 +1,7 @@
 //! Giving up on an order whose time is over: query first, then close, then expire. Money beats the clock.
 
 use domain::{
-    order::{Attempt, Order, OrderState},
+    order::{Attempt, AttemptState, Order, OrderState},
     time::Timestamp,
     version::Versioned as _,
 };
@@ -14,6 +14,15 @@ use crate::{
 
 /// How often a closed attempt is still asked about, in hours, until late money is impossible.
 const WATCH_HOURS: i64 = 2;
+
+/// What ends an order that nobody paid, once its gateways take no money for it any more.
+#[derive(Clone, Debug)]
+pub(crate) struct Ending {
+    /// What has to be committed.
+    pub writes: Vec<Write>,
+    /// The order as it is after that.
+    pub order: Order,
+}
 
 /// What became of an attempt that was to be ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +47,33 @@ impl Till {
         if !matches!(order.state, OrderState::Pending) || now < order.expires_at {
             return Ok(());
         }
+        let Some(Ending { writes, order }) = self.ending(order, attempts, now).await? else { return Ok(()) };
+        match self.parts.commerce.commit(Changes { writes, ..Changes::default() }).await? {
+            Commit::Committed => self.parts.feed.publish(OrderStatus::from(&order)),
+            // Paid or expired by somebody else in between: the next sweep sees it.
+            Commit::Conflict | Commit::Duplicate => {}
+        }
+        Ok(())
+    }
+
+    /// Closes an unpaid order before its time, because its buyer orders something else in its place; nothing when money
+    /// turned up. Its end is for the commit that makes the new order.
+    pub(crate) async fn give_up(&self, order: Order) -> Result<Option<Ending>, Fault> {
+        let attempts = self.parts.commerce.attempts(&order.id).await?;
+        // Settled since the order was read.
+        if attempts.iter().any(|attempt| attempt.state == AttemptState::Succeeded) {
+            return Ok(None);
+        }
+        self.ending(order, attempts, self.parts.clock.business()).await
+    }
+
+    /// Closes what is open at gateways; nothing when money turned up.
+    async fn ending(
+        &self,
+        order: Order,
+        attempts: Vec<Attempt>,
+        now: Timestamp,
+    ) -> Result<Option<Ending>, Fault> {
         let watch = watch_at(now, self.watch_until(&order));
         let mut writes = Vec::new();
         for attempt in attempts {
@@ -45,7 +81,7 @@ impl Till {
                 continue;
             }
             if self.end(&attempt).await? == Ended::Paid {
-                return Ok(());
+                return Ok(None);
             }
             writes.push(Write::UpdateAttempt(attempt.closed(watch)));
         }
@@ -55,12 +91,7 @@ impl Till {
         writes.extend(self.given_back(&order).await?);
         let expired = order.expire(now)?;
         writes.push(Write::UpdateOrder(expired.clone()));
-        match self.parts.commerce.commit(Changes { writes, ..Changes::default() }).await? {
-            Commit::Committed => self.parts.feed.publish(OrderStatus::from(&expired.next_version())),
-            // Paid or expired by somebody else in between: the next sweep sees it.
-            Commit::Conflict | Commit::Duplicate => {}
-        }
-        Ok(())
+        Ok(Some(Ending { writes, order: expired.next_version() }))
     }
 
     /// Asks, then closes; settles when money turns up at either question.

@@ -6,17 +6,21 @@
 mod accounts;
 mod change;
 mod expire;
+mod gateway_keys;
+mod hand_over;
 mod notification;
 mod open;
 mod page;
 mod put_off;
 mod refund;
+mod seat;
 mod settle;
 mod sign_in;
 mod stage;
 mod status;
 mod sweep;
 mod terms;
+mod way_out;
 
 use std::{
     collections::BTreeSet,
@@ -31,12 +35,15 @@ use domain::{
     order::{GatewayAccountName, Scene},
     policy::Policy,
 };
+pub(crate) use expire::Ending;
+pub use hand_over::HandOverOutcome;
 pub use notification::Received;
 pub use page::CheckOutcome;
 pub(crate) use refund::{FailedRefund, request as refund_request};
 pub use settle::Settled;
 pub use sign_in::SignInOutcome;
 pub use sweep::Swept;
+pub use way_out::WayOut;
 
 use crate::{
     Fault,

@@ -1,6 +1,6 @@
 //! Notifications from gateways: verified over raw bytes, stored and acted on in one commit, then acknowledged.
 
-use domain::order::Gateway;
+use domain::order::{DisputeNews, Gateway};
 
 use super::{GatewayAccount, Settled, Till, expire::reference};
 use crate::{
@@ -29,17 +29,34 @@ impl Till {
         headers: NotificationHeaders<'_>,
         body: &[u8],
     ) -> Result<Received, Fault> {
+        let mut read = self.read(gateway, headers, body);
+        // By a key that none of our accounts knows: the gateway may have a new one.
+        if matches!(read, Err(NotificationRefused::UnknownKey)) && self.has_fresh_keys(gateway).await {
+            read = self.read(gateway, headers, body);
+        }
+        match read {
+            Ok((account, notification)) => self.hear(account, notification, body).await,
+            Err(refusal) => Ok(Received::Refused(refusal)),
+        }
+    }
+
+    fn read(
+        &self,
+        gateway: Gateway,
+        headers: NotificationHeaders<'_>,
+        body: &[u8],
+    ) -> Result<(&GatewayAccount, Notification), NotificationRefused> {
         let now = self.parts.clock.system();
         let mut refusal = NotificationRefused::Headers;
         for account in self.parts.accounts.of(gateway) {
             match account.adapter.parse_notification(headers, body, now) {
-                Ok(notification) => return self.hear(account, notification, body).await,
+                Ok(notification) => return Ok((account, notification)),
                 // The account that came furthest says best what is wrong.
                 Err(refused) if rank(refused) >= rank(refusal) => refusal = refused,
                 Err(_) => {}
             }
         }
-        Ok(Received::Refused(refusal))
+        Err(refusal)
     }
 
     async fn hear(
@@ -85,6 +102,17 @@ impl Till {
             }
         }
         Ok(Received::Acknowledged)
+    }
+
+    /// What the gateway answered about a dispute, taken in as if an event had told it: each state once.
+    pub(crate) async fn hear_of_dispute(
+        &self,
+        account: &GatewayAccount,
+        news: &DisputeNews,
+    ) -> Result<(), Fault> {
+        let event_id = format!("asked-{}-{}", news.reference, news.state.code());
+        let row = self.inbox_row(account.gateway(), &event_id, event_id.as_bytes())?;
+        self.parts.disputes.hear(account, news, row).await
     }
 
     /// Something may have become of a number: the gateway's own answer counts, not the event's word.

@@ -1,7 +1,7 @@
 //! Asking the gateway to take a payment.
 
 use domain::{
-    order::{Attempt, AttemptState, Channel, Order},
+    order::{Attempt, AttemptState, Channel, Order, PayerAction},
     time::Timestamp,
 };
 
@@ -12,7 +12,7 @@ use super::{
 use crate::{
     Fault,
     checkout::{language, new_attempt},
-    ports::{Changes, Commit, CreateAnswer, CreatePayment, QueryAnswer, Write},
+    ports::{Changes, Commit, CreateAnswer, CreatePayment, GatewayFault, QueryAnswer, Write},
     seal::bits,
 };
 
@@ -33,6 +33,25 @@ pub(super) enum Payable {
     NeedsPayer(Attempt),
     /// Nothing yet: the gateway did not answer, or money turned up.
     NotYet(Option<Channel>),
+    /// The gateway does not take it that way, and is not asked again by itself.
+    Refused(Option<Channel>),
+}
+
+/// What came of asking the gateway for a payment.
+pub(super) enum Opened {
+    /// The gateway waits for the payer.
+    Waits(Box<Attempt>),
+    /// It does not take this payment.
+    Refused,
+    /// It did not answer, money turned up, or the number was used up: the next look at the order shows more.
+    NotYet,
+}
+
+impl Opened {
+    /// What the payer has to do, when the gateway waits.
+    pub(super) fn action(self) -> Option<PayerAction> {
+        if let Self::Waits(attempt) = self { attempt.action } else { None }
+    }
 }
 
 impl Till {
@@ -55,6 +74,11 @@ impl Till {
             return Ok(Payable::Open(open.clone()));
         }
         let created = newest(AttemptState::Created);
+        // What was refused would be refused again. The payer may ask for another try, or for another channel.
+        let refused = attempts.last().is_some_and(|attempt| attempt.state == AttemptState::Failed);
+        if created.is_none() && refused {
+            return Ok(Payable::Refused(channel));
+        }
         let asks = created.is_none_or(|attempt| !attempt.way.needs_payer());
         // Whoever reads the page again and again is shown what is known.
         if asks && !self.may_open(&order.id) {
@@ -65,11 +89,16 @@ impl Till {
             None => self.another_attempt(order, &attempts, visit, now).await?,
         };
         match attempt {
-            None => Ok(Payable::NotYet(channel)),
+            // No account takes it any more, or too many numbers were used up: nobody will ask again.
+            None => Ok(Payable::Refused(channel)),
             Some(attempt) if attempt.way.needs_payer() => Ok(Payable::NeedsPayer(attempt)),
             Some(attempt) => {
-                let opened = self.open(order, attempt, visit, None, now).await?;
-                Ok(opened.map_or(Payable::NotYet(channel), Payable::Open))
+                let channel = Some(attempt.channel);
+                Ok(match self.open(order, attempt, visit, None, now).await? {
+                    Opened::Waits(attempt) => Payable::Open(*attempt),
+                    Opened::Refused => Payable::Refused(channel),
+                    Opened::NotYet => Payable::NotYet(channel),
+                })
             }
         }
     }
@@ -97,9 +126,10 @@ impl Till {
         }
     }
 
-    /// Asks for a payment under the attempt's number. Everything in it is stored or follows from what is, except the
-    /// payer and the browser's address, which are kept nowhere: a gateway that refuses a repetition because one of them
-    /// has changed is asked for another number next time, after this one is closed.
+    /// Asks for a payment under the attempt's number, also once more for one that waits: what the payer was given works no
+    /// longer, or another payer came. Everything in it is stored or follows from what is, except the payer and the
+    /// browser's address, which are kept nowhere: a gateway that refuses a repetition because one of them has changed is
+    /// asked for another number next time, after this one is closed.
     pub(super) async fn open(
         &self,
         order: &Order,
@@ -107,32 +137,24 @@ impl Till {
         visit: &Visit,
         payer: Option<String>,
         now: Timestamp,
-    ) -> Result<Option<Attempt>, Fault> {
+    ) -> Result<Opened, Fault> {
         let account = self.account(&attempt.account)?;
         let payment = self.payment(order, &attempt, visit, payer);
+        let id = attempt.id.clone();
         let next = match account.adapter.create(&payment).await {
-            Ok(CreateAnswer::Open { action, reference }) => attempt.opened(action, reference),
-            Ok(CreateAnswer::AlreadyPaid) => {
-                if let QueryAnswer::Paid(capture) = account.adapter.query(&reference(&attempt)).await? {
-                    self.settle(account, &attempt.gateway_number, &capture, None).await?;
-                }
-                return Ok(None);
-            }
-            Ok(CreateAnswer::Closed) => attempt.closed(None),
-            Ok(CreateAnswer::Refused { code }) => {
-                tracing::warn!(attempt.id = %attempt.id, code, "the gateway refused a payment");
-                match self.end(&attempt).await? {
-                    Ended::Paid => return Ok(None),
-                    Ended::Closed => attempt.closed(watch_at(now, self.watch_until(order))),
-                    Ended::NeverKnown => attempt.failed(),
-                }
+            Ok(answer) => self.answered(order, attempt, answer, now).await?,
+            // Our account there is not set up for it. The payment itself may be fine: our intent stays.
+            Err(GatewayFault::Refused { code }) => {
+                tracing::warn!(attempt.id = %id, code, "the gateway does not let our account take a payment");
+                return Ok(Opened::Refused);
             }
             // The page says that nothing was charged and tries again; our intent is stored under its number.
             Err(fault) => {
-                tracing::warn!(attempt.id = %attempt.id, %fault, "the gateway did not open a payment");
-                return Ok(None);
+                tracing::warn!(attempt.id = %id, %fault, "the gateway did not open a payment");
+                return Ok(Opened::NotYet);
             }
         };
+        let Some(next) = next else { return Ok(Opened::NotYet) };
         let changes = Changes { writes: vec![Write::UpdateAttempt(next.clone())], ..Changes::default() };
         let stored = match self.parts.commerce.commit(changes).await? {
             Commit::Committed => Some(next),
@@ -147,7 +169,43 @@ impl Till {
                 known
             }
         };
-        Ok(stored.filter(|attempt| attempt.state == AttemptState::AwaitingUser))
+        Ok(match stored {
+            Some(attempt) if attempt.state == AttemptState::AwaitingUser => Opened::Waits(Box::new(attempt)),
+            Some(attempt) if attempt.state == AttemptState::Failed => Opened::Refused,
+            _ => Opened::NotYet,
+        })
+    }
+
+    /// The attempt after the gateway's answer; `None` when money turned up.
+    async fn answered(
+        &self,
+        order: &Order,
+        attempt: Attempt,
+        answer: CreateAnswer,
+        now: Timestamp,
+    ) -> Result<Option<Attempt>, Fault> {
+        // What nobody has seen cannot be paid late.
+        let was_seen = attempt.state == AttemptState::AwaitingUser;
+        let watch = watch_at(now, self.watch_until(order));
+        Ok(match answer {
+            CreateAnswer::Open { action, reference } => Some(attempt.opened(action, reference, now)),
+            CreateAnswer::AlreadyPaid => {
+                let account = self.account(&attempt.account)?;
+                if let QueryAnswer::Paid(capture) = account.adapter.query(&reference(&attempt)).await? {
+                    self.settle(account, &attempt.gateway_number, &capture, None).await?;
+                }
+                None
+            }
+            CreateAnswer::Closed => Some(attempt.closed(watch.filter(|_| was_seen))),
+            CreateAnswer::Refused { code } => {
+                tracing::warn!(attempt.id = %attempt.id, code, "the gateway refused a payment");
+                match self.end(&attempt).await? {
+                    Ended::Paid => None,
+                    Ended::NeverKnown if !was_seen => Some(attempt.failed()),
+                    Ended::Closed | Ended::NeverKnown => Some(attempt.closed(watch)),
+                }
+            }
+        })
     }
 
     fn payment(

@@ -1,7 +1,6 @@
 //! The order page, and its "check now".
 
 use domain::{
-    catalogue::Period,
     id::OrderToken,
     order::{DisputeState, Order, OrderException, OrderState, Refund},
     view::{OrderView, RefundView},
@@ -57,13 +56,12 @@ impl Till {
         let Some(shelf) = self.parts.catalogue.by_community(&order.community) else {
             return Err(Fault::Rule("an order of a community that is not in the catalogue".to_owned()));
         };
-        let product = shelf.product(&order.product);
         let dispute = self.dispute_of(&order).await?;
         Ok(Some(OrderView {
             head: shelf.head(),
-            tier: product.map(|product| product.tier.clone()).unwrap_or_default(),
-            period: product.map_or(Period::Month, |product| product.period),
-            refund_days: product.map_or(0, |product| product.refund_days),
+            tier: order.sold_as.tier,
+            period: order.sold_as.period,
+            refund_days: order.sold_as.refund_days,
             number: order.id,
             product: order.product,
             token: order.token,

@@ -3,7 +3,7 @@
 use domain::{
     id::{MembershipId, RefundId, ReviewId, TransactionId, gateway_number},
     membership::Membership,
-    order::{AttemptState, Capture, Deal, Gateway, Order, OrderException, Settlement, Stray},
+    order::{AttemptState, Capture, Deal, Gateway, Order, OrderException, SeatNeed, Settlement, Stray},
     time::Timestamp,
     version::Versioned as _,
 };
@@ -54,12 +54,15 @@ impl Till {
             }
             let mut facts = facts;
             let now = self.parts.clock.business();
+            let seat = self.seat(&facts).await?;
+            facts.seat_free |= seat.need == SeatNeed::Sits;
             let terms = self.apply_terms(&mut facts, now).await?;
-            let settlement = self.decide(facts, capture, terms.void, now)?;
+            let settlement = self.decide(facts, capture, (seat.need, terms.void), now)?;
             let mut changes = changes(&settlement, inbox.clone());
             if settlement.membership.is_some() {
                 let late = settlement.order.exception == OrderException::PaidLate;
                 changes.writes.extend(terms.into_writes(late));
+                changes.writes.extend(seat.guard);
             }
             match self.parts.commerce.commit(changes).await? {
                 Commit::Committed => {
@@ -112,7 +115,7 @@ impl Till {
         &self,
         facts: SettlingFacts,
         capture: &Capture,
-        void: bool,
+        (seat, void): (SeatNeed, bool),
         now: Timestamp,
     ) -> Result<Settlement, Fault> {
         let entropy = self.parts.entropy.as_ref();
@@ -122,11 +125,12 @@ impl Till {
             facts.paid_until,
             MembershipId::new(now, bits(entropy)),
             (order.buyer.clone(), order.community.clone(), order.product.clone(), order.id.clone()),
-            facts.period,
+            order.sold_as.period,
             now,
         );
         let deal = Deal {
             now,
+            seat,
             seat_free: facts.seat_free,
             void,
             settles_at: self.settles_at(facts.attempt.gateway, capture.captured_at),

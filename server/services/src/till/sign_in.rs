@@ -3,11 +3,11 @@
 
 use domain::{
     id::OrderToken,
-    order::{Attempt, AttemptState, Order, OrderState},
+    order::{Attempt, AttemptState, Order, OrderState, PayWay},
     time::Timestamp,
 };
 
-use super::{Till, Visit};
+use super::{Till, Visit, open::Opened};
 use crate::{Fault, actor::Member};
 
 /// How long the way to the wallet and back may take, in seconds.
@@ -18,7 +18,7 @@ const STATE_SECONDS: i64 = 600;
 pub enum SignInOutcome {
     /// The wallet can be asked for the payment.
     Opened,
-    /// Nothing waits for a payer any more.
+    /// Nothing waits for a payer any more, or the gateway does not take the payment.
     NotNeeded,
     /// What came back is not the answer to what we asked in this browser.
     Refused,
@@ -55,7 +55,7 @@ impl Till {
         if !self.may_open(&order.id) {
             return Ok(SignInOutcome::NoAnswer);
         }
-        let payer = match self.gateway(&attempt.account)?.payer(code).await {
+        let payer = match self.gateway(&attempt.account)?.payer(attempt.way, code).await {
             Ok(payer) => payer,
             Err(fault) => {
                 tracing::warn!(%fault, "the wallet did not say who pays");
@@ -64,7 +64,12 @@ impl Till {
         };
         let now = self.parts.clock.business();
         let opened = self.open(&order, attempt, visit, Some(payer), now).await?;
-        Ok(if opened.is_some() { SignInOutcome::Opened } else { SignInOutcome::NoAnswer })
+        Ok(match opened {
+            Opened::Waits(_) => SignInOutcome::Opened,
+            // The page says so.
+            Opened::Refused => SignInOutcome::NotNeeded,
+            Opened::NotYet => SignInOutcome::NoAnswer,
+        })
     }
 
     async fn waits_for_payer(&self, order: &Order) -> Result<Option<Attempt>, Fault> {
@@ -72,7 +77,8 @@ impl Till {
             return Ok(None);
         }
         let attempts = self.parts.commerce.attempts(&order.id).await?;
-        let waits = |attempt: &Attempt| attempt.state == AttemptState::Created && attempt.way.needs_payer();
+        let waits =
+            |attempt: &Attempt| attempt.state == AttemptState::Created && attempt.way == PayWay::InWallet;
         Ok(attempts.into_iter().rev().find(waits))
     }
 

@@ -3,13 +3,17 @@
 use domain::{
     id::OrderToken,
     order::{
-        Channel, Order, OrderException, OrderState, PayWay, PayerAction, Refund, RefundReason, RefundState,
+        Attempt, Channel, Order, OrderException, OrderState, PayWay, PayerAction, Refund, RefundReason,
+        RefundState,
     },
     time::Timestamp,
     view::OrderStage,
 };
 
-use super::{Till, Visit, open::Payable};
+use super::{
+    Till, Visit,
+    open::{Payable, has_room},
+};
 use crate::{Fault, memberships::is_open};
 
 impl Till {
@@ -48,22 +52,64 @@ impl Till {
         Ok(match self.payable_attempt(order, visit, now).await? {
             Payable::Open(attempt) => {
                 let others = self.others(order, (attempt.channel, Some(attempt.way)), visit, now);
-                match attempt.action {
+                match self.shown(order, &attempt)? {
                     Some(action) => {
                         let wallet = self.wallet_link(&action, &order.token);
                         OrderStage::AwaitingPayment { channel: attempt.channel, action, others, wallet }
                     }
+                    None if attempt.way.needs_payer() => self.for_the_wallet(order, &attempt, others)?,
                     None => OrderStage::Preparing { channel: attempt.channel, others },
                 }
             }
             Payable::NeedsPayer(attempt) => {
                 let others = self.others(order, (attempt.channel, Some(attempt.way)), visit, now);
-                OrderStage::WalletSignIn { channel: attempt.channel, others }
+                self.for_the_wallet(order, &attempt, others)?
             }
             Payable::NotYet(channel) => {
                 let channel = channel.unwrap_or(Channel::WechatPay);
                 OrderStage::Preparing { channel, others: self.others(order, (channel, None), visit, now) }
             }
+            Payable::Refused(channel) => {
+                let channel = channel.unwrap_or(Channel::WechatPay);
+                let attempts = self.parts.commerce.attempts(&order.id).await?;
+                let route = self.parts.accounts.route(channel, order.price.currency(), visit.scene, now);
+                OrderStage::Refused {
+                    channel,
+                    again: route.is_some() && has_room(&attempts, channel),
+                    others: self.others(order, (channel, None), visit, now),
+                }
+            }
+        })
+    }
+
+    /// What the payer does about an open attempt, where this page can let them do it: an address that works for minutes
+    /// only is fetched when it is needed, and from a mini-program another page asks.
+    fn shown(&self, order: &Order, attempt: &Attempt) -> Result<Option<PayerAction>, Fault> {
+        let is_short_lived = self.gateway(&attempt.account)?.page_life_seconds(attempt.way).is_some();
+        Ok(match &attempt.action {
+            Some(PayerAction::Visit { .. }) if is_short_lived => {
+                Some(PayerAction::Visit { url: format!("/o/{}/go", order.token.as_str()) })
+            }
+            action => action.clone().filter(|_| attempt.way != PayWay::MiniProgram),
+        })
+    }
+
+    /// The wallet has to say who pays: after a sign-in, or to a page of the mini-program.
+    fn for_the_wallet(
+        &self,
+        order: &Order,
+        attempt: &Attempt,
+        others: Vec<Channel>,
+    ) -> Result<OrderStage, Fault> {
+        let gateway = self.gateway(&attempt.account)?;
+        let channel = attempt.channel;
+        // Taken from the settings since: the way that is left would lead nowhere.
+        if !gateway.ways(channel, attempt.amount.currency()).contains(&attempt.way) {
+            return Ok(OrderStage::Refused { channel, again: others.contains(&channel), others });
+        }
+        Ok(match self.native_page(order, attempt)? {
+            Some(page) => OrderStage::HandOver { channel, page, others },
+            None => OrderStage::WalletSignIn { channel, others },
         })
     }
 

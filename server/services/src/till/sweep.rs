@@ -82,6 +82,10 @@ impl Till {
             return Ok(Swept::default());
         }
         let now = self.parts.clock.business();
+        // A dispute that overtook its payment waits for nobody else.
+        if let Err(fault) = self.parts.disputes.attach_loose().await {
+            tracing::warn!(code = fault.code(), %fault, "disputes stay without their orders");
+        }
         let work = self.parts.commerce.due_work(now, ROUND).await?;
         let (asked, concluded, refunds) = (work.attempts.len(), work.expired.len(), work.refunds.len());
         let round = Round {

@@ -11,6 +11,7 @@ use domain::{
     money::Money,
     order::{
         Attempt, AttemptState, Capture, Channel, Deal, Gateway, Order, OrderException, OrderState, PayWay,
+        SeatNeed, SoldAs,
     },
     payouts::{Adjustment, AdjustmentKind},
     time::Timestamp,
@@ -60,6 +61,7 @@ impl Stage {
             community: actor.product.community.clone(),
             product: actor.product.id.clone(),
             price: amount,
+            sold_as: SoldAs::from(&actor.product),
             agreement: actor.agreement.clone(),
             consent: ConsentId::new(now, dice.bits()),
             state: OrderState::Pending,
@@ -78,6 +80,7 @@ impl Stage {
             locale: Locale::English,
             state: AttemptState::Created,
             action: None,
+            action_at: None,
             reference: None,
             account: Gateway::WechatPay.into(),
             channel: Channel::WechatPay,
@@ -95,6 +98,7 @@ impl Stage {
         let capture = Capture { gateway_transaction, amount, captured_at };
         let deal = Deal {
             now,
+            seat: SeatNeed::None,
             seat_free: true,
             void: false,
             settles_at: captured_at,

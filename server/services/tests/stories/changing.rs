@@ -212,6 +212,31 @@ async fn what_is_kept_nowhere_may_change_and_then_another_number_is_opened() {
 }
 
 #[tokio::test]
+async fn a_wallet_that_asks_for_an_address_is_asked_again_by_a_look_that_has_one() {
+    let world = World::new().await;
+    let (mei, month) = (&world.shop.mei, &world.shop.month);
+    let token = world.ordered(mei, month).await;
+    let till = &world.services.till;
+    till.change_channel(mei, &token, "wechat-pay", &phone()).await.unwrap();
+    let number = world.attempts(&token)[1].gateway_number.clone();
+    // The rounds of a worker have no address, and open nothing.
+    world.clock.advance(60);
+    world.sweep().await.unwrap();
+    let nowhere = Visit { address: String::new(), ..phone() };
+    let page = till.page(mei, &token, &nowhere).await.unwrap().unwrap();
+    assert!(!matches!(page.stage, OrderStage::AwaitingPayment { .. }), "{:?}", page.stage);
+    assert!(world.attempts(&token)[1].state.is_open(), "it is not given up");
+    world.clock.advance(60);
+    let page = till.page(mei, &token, &phone()).await.unwrap().unwrap();
+    assert!(matches!(page.stage, OrderStage::AwaitingPayment { .. }), "{:?}", page.stage);
+    let asked = world.gateway.book().payments[&number].asked.clone();
+    assert_eq!((asked.client_address, world.attempts(&token).len()), (phone().address, 2));
+    let kept = format!("{:?}{:?}", world.rows(), world.people.rows());
+    assert!(!kept.contains(&phone().address), "the address is kept nowhere");
+    world.audit();
+}
+
+#[tokio::test]
 async fn a_payer_who_comes_back_from_the_wallet_finds_the_order_paid_at_once() {
     let world = World::new().await;
     let (mei, month) = (&world.shop.mei, &world.shop.month);

@@ -165,8 +165,7 @@ impl World {
     pub async fn two_codes(&self) -> (domain::id::OrderToken, [String; 2]) {
         let (mei, month) = (self.shop.mei.clone(), &self.shop.month);
         let token = self.ordered(&mei, month).await;
-        let refused = CreateAnswer::Refused { code: "SYSTEM".to_owned() };
-        self.gateway.change(|book| book.creations.push_back(refused));
+        self.gateway.change(|book| book.creations.push_back(CreateAnswer::Closed));
         assert!(matches!(self.stage(&mei, &token).await, OrderStage::Preparing { .. }));
         let (services, viewer, theirs) = (self.services.clone(), mei.clone(), token.clone());
         self.switch.meanwhile("commit", 1, async move {

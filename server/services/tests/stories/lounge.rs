@@ -1,7 +1,7 @@
 //! Before anybody pays: looking around, and waiting for a seat.
 
 use domain::{
-    catalogue::WaitingState,
+    catalogue::{CommunityState, Period, WaitingState},
     id::ProductId,
     message::MessageKind,
     view::{CommunityView, ProblemCode, SeatView},
@@ -132,7 +132,7 @@ async fn the_first_in_line_gets_the_seat_that_becomes_free_and_nobody_else() {
         let studio = &world.shop.studio;
         let his = world.bought(tom, studio).await;
         assert_eq!(world.waits(mei).await, WaitOutcome::SeatFree, "no line without need");
-        world.bought(ann, studio).await;
+        world.ordered(ann, studio).await;
         assert_eq!(world.seat(mei).await, SeatView::Full);
         assert_eq!(world.waits(mei).await, WaitOutcome::InLine);
         assert_eq!(world.seat(mei).await, SeatView::InLine { place: 1 });
@@ -160,7 +160,7 @@ async fn an_offer_runs_out_and_the_next_in_line_is_asked() {
     told(async |world| {
         let (mei, tom, ann) = (&world.shop.mei, &world.shop.tom, &world.shop.ann);
         let his = world.bought(tom, &world.shop.studio).await;
-        world.bought(ann, &world.shop.studio).await;
+        world.ordered(ann, &world.shop.studio).await;
         world.waits(mei).await;
         world.clock.advance(1);
         world.waits(ann).await;
@@ -187,7 +187,7 @@ async fn late_money_does_not_take_a_seat_from_the_line() {
         let (token, number) = world.waiting(mei, studio).await;
         world.expired(&token).await;
         let his = world.bought(tom, studio).await;
-        world.bought(ann, studio).await;
+        world.ordered(ann, studio).await;
         world.waits(ann).await;
         world.gives_back(tom, &his).await;
         world.pays_late(&token, &number);
@@ -197,4 +197,65 @@ async fn late_money_does_not_take_a_seat_from_the_line() {
         assert!(matches!(world.stands(ann), WaitingState::Offered { .. }));
     })
     .await;
+}
+
+#[tokio::test]
+async fn who_sits_already_is_offered_no_second_seat() {
+    told(async |world| {
+        let (shop, studio) = (&world.shop, &world.shop.studio);
+        world.bought(&shop.mei, studio).await;
+        world.bought(&shop.tom, studio).await;
+        assert_eq!(world.waits(&shop.mei).await, WaitOutcome::SeatFree, "a renewal needs no line");
+        assert_eq!(world.waits(&shop.ann).await, WaitOutcome::InLine);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_is_offered_a_seat_of_what_is_not_sold() {
+    let world = World::new().await;
+    let (mei, tom, studio) = (&world.shop.mei, &world.shop.tom, &world.shop.studio);
+    let his = world.bought(tom, studio).await;
+    world.ordered(&world.shop.ann, studio).await;
+    world.waits(mei).await;
+    let sells = async |on_sale| {
+        let (creator, manage) = (&world.shop.creator, &world.services.manage);
+        manage.set_on_sale(creator, "kiln-circle", &studio.id, on_sale).await.unwrap();
+    };
+    sells(false).await;
+    world.gives_back(tom, &his).await;
+    world.offers().await;
+    assert_eq!((world.stands(mei), world.seats_taken()), (WaitingState::Waiting, 1));
+    sells(true).await;
+    world.offers().await;
+    assert!(matches!(world.stands(mei), WaitingState::Offered { .. }), "the line goes on where it was");
+}
+
+#[tokio::test]
+async fn the_line_of_a_closed_community_or_of_an_ended_product_is_not_told_of_seats() {
+    let world = World::new().await;
+    let (shop, manage) = (&world.shop, &world.services.manage);
+    let his = world.bought(&shop.tom, &shop.studio).await;
+    world.ordered(&shop.ann, &shop.studio).await;
+    world.waits(&shop.mei).await;
+    let moves = async |to| {
+        manage.set_state(&shop.creator, "kiln-circle", to).await.unwrap();
+    };
+    let offers = || {
+        let rows = world.rows().messages.into_values();
+        rows.filter(|row| matches!(row.about, MessageKind::SeatOffered { .. })).count()
+    };
+    moves(CommunityState::Closed).await;
+    world.gives_back(&shop.tom, &his).await;
+    world.offers().await;
+    assert_eq!((world.stands(&shop.mei), offers()), (WaitingState::Waiting, 0));
+    moves(CommunityState::Open).await;
+    let ended = Period::Until(world.clock.business().day());
+    world.becomes(&shop.studio, ("Tier 3", ended, 7)).await;
+    world.offers().await;
+    assert_eq!((world.stands(&shop.mei), offers(), world.seats_taken()), (WaitingState::Waiting, 0, 1));
+    world.becomes(&shop.studio, ("Tier 3", Period::Month, 7)).await;
+    world.offers().await;
+    assert_eq!(offers(), 1, "her place was kept");
+    world.audit();
 }

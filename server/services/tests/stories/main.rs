@@ -20,6 +20,10 @@ mod expiry;
 #[cfg(test)]
 mod feed;
 #[cfg(test)]
+mod fixed_end;
+#[cfg(test)]
+mod frozen;
+#[cfg(test)]
 mod further_accounts;
 #[cfg(test)]
 mod late_money;
@@ -27,15 +31,20 @@ mod late_money;
 mod lounge;
 #[cfg(test)]
 mod manage;
+#[cfg(test)]
 mod manage_limits;
 #[cfg(test)]
 mod members;
+#[cfg(test)]
+mod mini_program;
 #[cfg(test)]
 mod months;
 #[cfg(test)]
 mod notifications;
 #[cfg(test)]
 mod ordering;
+#[cfg(test)]
+mod ordering_again;
 #[cfg(test)]
 mod paying;
 #[cfg(test)]
@@ -55,6 +64,8 @@ mod refunds;
 #[cfg(test)]
 mod refusals;
 #[cfg(test)]
+mod renewals;
+#[cfg(test)]
 mod reviews;
 #[cfg(test)]
 #[path = "../scenarios/mod.rs"]
@@ -64,11 +75,15 @@ mod seats;
 #[cfg(test)]
 mod second_payments;
 #[cfg(test)]
+mod sent_twice;
+#[cfg(test)]
 mod sessions;
 #[cfg(test)]
 mod shop;
 #[cfg(test)]
 mod shop_at_random;
+#[cfg(test)]
+mod short_pages;
 #[cfg(test)]
 mod signing_in;
 #[cfg(test)]
@@ -86,5 +101,7 @@ mod told;
 mod upgrades;
 #[cfg(test)]
 mod wallet_sign_in;
+#[cfg(test)]
+mod ways_to_pay;
 #[cfg(test)]
 mod world;

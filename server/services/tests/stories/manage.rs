@@ -190,13 +190,15 @@ async fn the_second_save_of_what_somebody_else_changed_is_refused_and_keeps_what
         ..product_form()
     };
     assert_eq!(manage.save_product(creator, OLD, &form).await.unwrap(), ManageOutcome::Done);
-    let second = manage.save_product(creator, OLD, &form).await.unwrap();
+    let dearer = ProductForm { price: "39".to_owned(), ..form };
+    let second = manage.save_product(creator, OLD, &dearer).await.unwrap();
     assert_eq!(only(second), at("form", ProblemCode::ChangedMeanwhile));
 
     // A process that has not read the change yet is stopped by the database.
     let other = world.beside().await;
     let fresh = world.managed(creator, OLD).await.details;
     assert_eq!(manage.save_details(creator, OLD, &fresh).await.unwrap(), ManageOutcome::Done);
+    let fresh = DetailsForm { tagline: "Fire thrice.".to_owned(), ..fresh };
     let stale = other.manage.save_details(creator, OLD, &fresh).await.unwrap();
     assert_eq!(only(stale), at("form", ProblemCode::ChangedMeanwhile));
 }

@@ -69,6 +69,40 @@ async fn a_notification_that_is_not_to_be_believed_changes_nothing() {
 }
 
 #[tokio::test]
+async fn a_notification_by_a_new_key_is_believed_when_the_key_is_fetched_and_not_before() {
+    let world = World::new().await;
+    let (token, number) = world.waiting(&world.shop.mei, &world.shop.month).await;
+    world.pays(&token, &number);
+    let capture = world.gateway.book().payments[&number].capture.clone().unwrap();
+    let news = Notification::Paid { event_id: "by a new key".to_owned(), number, capture };
+    world.gateway.announce_by_new_key("news", Ok(news));
+    world.gateway.change(|book| book.down = true);
+    assert_eq!(world.receive("news").await.unwrap(), Received::Refused(NotificationRefused::UnknownKey));
+    assert_eq!(world.order(&token).state, OrderState::Pending);
+    world.gateway.change(|book| book.down = false);
+    assert_eq!(world.receive("news").await.unwrap(), Received::Acknowledged);
+    assert_eq!(world.order(&token).state.code(), "paid");
+    // What is wrong in another way makes nobody fetch anything.
+    let asked = world.gateway.book().asked["gateway.refresh_keys"];
+    world.gateway.announce("probe", Err(NotificationRefused::Signature));
+    assert_eq!(world.receive("probe").await.unwrap(), Received::Refused(NotificationRefused::Signature));
+    assert_eq!((asked, world.gateway.book().asked["gateway.refresh_keys"]), (2, 2));
+}
+
+#[tokio::test]
+async fn keys_are_fetched_from_every_account_even_when_one_gateway_does_not_answer() {
+    let world = World::new().await;
+    world.gateway.change(|book| book.down = true);
+    assert!(world.services.till.refresh_keys().await.is_err());
+    for gateway in [&world.gateways.alipay, &world.gateways.cards] {
+        assert_eq!(gateway.book().asked["gateway.refresh_keys"], 1);
+    }
+    world.gateway.change(|book| book.down = false);
+    world.services.till.refresh_keys().await.unwrap();
+    assert_eq!(world.gateway.book().asked["gateway.refresh_keys"], 2);
+}
+
+#[tokio::test]
 async fn a_payment_for_a_number_that_is_not_ours_waits_for_a_person_and_is_acknowledged() {
     told(async |world| {
         let capture = Capture {

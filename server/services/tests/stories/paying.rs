@@ -2,13 +2,13 @@
 
 use domain::{
     id::OrderToken,
-    order::{AttemptState, OrderState},
+    order::{AttemptState, Channel, OrderState},
     view::OrderStage,
 };
 use services::{
     actor::Member,
     ports::CreateAnswer,
-    till::{CheckOutcome, Visit},
+    till::{ChangeOutcome, CheckOutcome, Visit},
 };
 
 use super::{shop::yuan, support::Cut, told::told, world::World};
@@ -94,18 +94,42 @@ async fn a_lost_answer_to_the_creation_makes_no_second_payment() {
 }
 
 #[tokio::test]
-async fn a_refused_payment_is_tried_under_a_new_number_at_most_five_times() {
+async fn a_refused_payment_is_said_and_tried_again_only_when_the_payer_wants_it_at_most_five_times() {
     let world = World::new().await;
-    let token = world.ordered(&world.shop.mei, &world.shop.month).await;
+    let (mei, till) = (&world.shop.mei, &world.services.till);
+    let token = world.ordered(mei, &world.shop.month).await;
     let refused = || CreateAnswer::Refused { code: "PARAM_ERROR".to_owned() };
     world.gateway.change(|book| book.creations.extend((0..20).map(|_| refused())));
-    for _ in 0..8 {
-        assert!(matches!(world.stage(&world.shop.mei, &token).await, OrderStage::Preparing { .. }));
+    for tries in 1..=5 {
+        for _ in 0..3 {
+            let others = vec![Channel::Alipay, Channel::Card];
+            let said = OrderStage::Refused { channel: Channel::WechatPay, again: tries < 5, others };
+            assert_eq!(world.stage(mei, &token).await, said, "try {tries}");
+        }
+        assert_eq!(world.attempts(&token).len(), tries);
+        let again = till.change_channel(mei, &token, "wechat-pay", &Visit::default()).await.unwrap();
+        assert_eq!(again, if tries < 5 { ChangeOutcome::Changed } else { ChangeOutcome::NotOffered });
     }
-    let attempts = world.attempts(&token);
-    assert_eq!(attempts.len(), 5);
-    assert!(attempts.iter().all(|attempt| attempt.state == AttemptState::Failed));
+    assert!(world.attempts(&token).iter().all(|attempt| attempt.state == AttemptState::Failed));
     assert_eq!(world.gateway.book().creations.len(), 15);
+    till.change_channel(mei, &token, "alipay", &Visit::default()).await.unwrap();
+    assert!(matches!(world.stage(mei, &token).await, OrderStage::AwaitingPayment { .. }));
+    world.audit();
+}
+
+#[tokio::test]
+async fn an_account_that_may_not_take_payments_says_so_and_takes_them_once_it_may() {
+    let world = World::new().await;
+    let mei = &world.shop.mei;
+    let token = world.ordered(mei, &world.shop.month).await;
+    let number = world.attempts(&token)[0].gateway_number.clone();
+    world.gateway.change(|book| book.not_set_up = true);
+    for _ in 0..2 {
+        let stage = world.stage(mei, &token).await;
+        assert!(matches!(stage, OrderStage::Refused { again: true, .. }), "{stage:?}");
+    }
+    world.gateway.change(|book| book.not_set_up = false);
+    assert_eq!(world.opened(mei, &token).await, number);
 }
 
 #[tokio::test]

@@ -70,6 +70,7 @@ async fn a_second_payment_before_the_closing_of_its_code_is_not_swallowed() {
             id: domain::id::AttemptId::new(at, random),
             gateway_number: domain::id::gateway_number(at, random),
             action: None,
+            action_at: None,
             reference: None,
             state: domain::order::AttemptState::Created,
             gateway_transaction: None,

@@ -150,9 +150,9 @@ async fn a_draft_that_is_too_large_is_not_kept() {
     let world = World::new().await;
     let drafts = &world.services.drafts;
     for rest in [Rest::Clear, Rest::Sealed] {
-        let many = vec!["x".repeat(500); 200];
+        let many = vec!["x".repeat(500); 2_200];
         assert_eq!(drafts.keep("agreement", &many, rest).await.unwrap(), None);
-        let long = "x".repeat(96 * 1024);
+        let long = "x".repeat(1_100_000);
         assert_eq!(drafts.keep("agreement", &long, rest).await.unwrap(), None);
     }
     assert!(world.people.rows().drafts.is_empty(), "nothing is kept in part");

@@ -10,107 +10,11 @@ use domain::{
     time::{Day, Timestamp},
 };
 use services::ports::{
-    AfterPaymentStore, BillFacts, BillNumbers, BookedPayment, OrderSearch, Reminder, SaleFacts, StoreFault,
-    Write,
+    AfterPaymentStore, BillFacts, BillNumbers, BookedPayment, OrderSearch, Reminder, ReviewFilter, SaleFacts,
+    StoreFault,
 };
 
-use super::{commerce::MemoryCommerce, tables::Tables, writes::Unit};
-
-impl Unit {
-    /// Whether it was such a write.
-    pub(super) fn after_payment_row(&mut self, tables: &mut Tables, write: &Write) -> bool {
-        match write {
-            Write::InsertReview(row) => self.insert_review(tables, row),
-            Write::UpdateReview(row) => {
-                let known = tables.reviews.get(&row.id).is_some_and(|known| known.version == row.version);
-                self.stale |= !known;
-                let next = Review { version: row.version + 1, ..row.clone() };
-                self.journal.put(tables, |tables| &mut tables.reviews, row.id.clone(), next);
-            }
-            Write::InsertRefund(row) => self.insert_refund(tables, row),
-            Write::UpdateRefund(row) => {
-                let known = tables.refunds.get(&row.id).is_some_and(|known| known.version == row.version);
-                self.stale |= !known;
-                let next = Refund { version: row.version + 1, ..row.clone() };
-                self.journal.put(tables, |tables| &mut tables.refunds, row.id.clone(), next);
-            }
-            Write::RevokeMembership(row) => {
-                let known = tables.memberships.get(&row.id);
-                self.stale |= known.is_none_or(|known| known.version != row.version);
-                let next = Membership { version: row.version + 1, ..row.clone() };
-                self.journal.put(tables, |tables| &mut tables.memberships, row.id.clone(), next);
-            }
-            Write::InsertDispute(row) => {
-                self.duplicate |= tables
-                    .disputes
-                    .values()
-                    .any(|known| (known.gateway, &known.reference) == (row.gateway, &row.reference));
-                self.journal.put(tables, |tables| &mut tables.disputes, row.id.clone(), row.clone());
-            }
-            Write::UpdateDispute(row) => {
-                let known = tables.disputes.get(&row.id).is_some_and(|known| known.version == row.version);
-                self.stale |= !known;
-                let next = Dispute { version: row.version + 1, ..row.clone() };
-                self.journal.put(tables, |tables| &mut tables.disputes, row.id.clone(), next);
-            }
-            Write::PutReconcileRun(row) => {
-                let key = (row.account.clone(), row.day);
-                self.journal.put(tables, |tables| &mut tables.reconcile_runs, key, row.clone());
-            }
-            Write::PutDifference(row) => {
-                let line = (row.number.clone(), row.refund_number.clone(), row.gateway_transaction.clone());
-                let key = (row.account.clone(), row.day, row.kind, line);
-                self.journal.put(tables, |tables| &mut tables.differences, key, row.clone());
-            }
-            Write::PutOffOrder(order, until) => {
-                self.journal.put(tables, |tables| &mut tables.put_off, order.clone(), *until);
-            }
-            Write::InsertReminder(row) => {
-                self.duplicate |=
-                    self.journal.put(tables, |tables| &mut tables.reminders, row.order.clone(), row.clone());
-            }
-            Write::EndReminder(order, at) => {
-                self.stale |= !tables.reminders.contains_key(order);
-                self.stale |= self.journal.put(tables, |tables| &mut tables.reminded, order.clone(), *at);
-            }
-            _ => return false,
-        }
-        true
-    }
-
-    fn insert_review(&mut self, tables: &mut Tables, row: &Review) {
-        let same = |known: &Review| {
-            let payment =
-                (known.gateway, &known.gateway_transaction) == (row.gateway, &row.gateway_transaction);
-            known.kind == row.kind
-                && match row.kind {
-                    ReviewKind::AmountMismatch => known.attempt == row.attempt,
-                    ReviewKind::UnknownOrder => payment,
-                    ReviewKind::RefundFailed => {
-                        known.refund == row.refund && known.state != ReviewState::Resolved
-                    }
-                    ReviewKind::BillDiffers => false,
-                    _ => (known.gateway, &known.gateway_number) == (row.gateway, &row.gateway_number),
-                }
-        };
-        self.duplicate |= tables.reviews.values().any(same);
-        self.duplicate |= self.journal.put(tables, |tables| &mut tables.reviews, row.id.clone(), row.clone());
-    }
-
-    fn insert_refund(&mut self, tables: &mut Tables, row: &Refund) {
-        let payment = |known: &&Refund| {
-            (known.gateway, &known.gateway_transaction) == (row.gateway, &row.gateway_transaction)
-        };
-        let promised = tables.refunds.values().filter(payment).filter(|known| known.replaces.is_none());
-        let promised: i64 = promised.map(|known| known.amount.minor()).sum();
-        self.stale |= row.replaces.is_none() && promised + row.amount.minor() > row.captured.minor();
-        self.duplicate |= tables
-            .refunds
-            .values()
-            .any(|known| (known.gateway, &known.refund_number) == (row.gateway, &row.refund_number));
-        self.duplicate |= self.journal.put(tables, |tables| &mut tables.refunds, row.id.clone(), row.clone());
-    }
-}
+use super::commerce::MemoryCommerce;
 
 fn some(limit: u32) -> usize {
     usize::try_from(limit).unwrap()
@@ -118,10 +22,87 @@ fn some(limit: u32) -> usize {
 
 #[async_trait]
 impl AfterPaymentStore for MemoryCommerce {
-    async fn open_reviews(&self, after: Option<&ReviewId>, limit: u32) -> Result<Vec<Review>, StoreFault> {
-        let open = |row: &&Review| row.state != ReviewState::Resolved && after.is_none_or(|at| row.id > *at);
+    async fn open_reviews(
+        &self,
+        filter: ReviewFilter,
+        after: Option<&ReviewId>,
+        limit: u32,
+    ) -> Result<Vec<Review>, StoreFault> {
+        let open = |row: &&Review| {
+            row.state != ReviewState::Resolved
+                && after.is_none_or(|at| row.id > *at)
+                && filter.kind.is_none_or(|kind| row.kind == kind)
+                && filter.state.is_none_or(|state| row.state == state)
+        };
         self.read("open_reviews", |tables| {
             tables.reviews.values().filter(open).take(some(limit)).cloned().collect()
+        })
+        .await
+    }
+
+    async fn open_reviews_of_payment(
+        &self,
+        gateway: Gateway,
+        transaction: &str,
+    ) -> Result<Vec<Review>, StoreFault> {
+        let of = |row: &&Review| {
+            row.state != ReviewState::Resolved
+                && (row.gateway, row.gateway_transaction.as_str()) == (gateway, transaction)
+        };
+        self.read("open_reviews_of_payment", |tables| tables.reviews.values().filter(of).cloned().collect())
+            .await
+    }
+
+    async fn review_of_dispute(
+        &self,
+        gateway: Gateway,
+        reference: &str,
+    ) -> Result<Option<Review>, StoreFault> {
+        let of = |row: &&Review| {
+            row.kind == ReviewKind::DisputeUnexplained
+                && (row.gateway, row.gateway_number.as_str()) == (gateway, reference)
+        };
+        self.read("review_of_dispute", |tables| tables.reviews.values().find(of).cloned()).await
+    }
+
+    async fn loose_disputes(&self, limit: u32) -> Result<Vec<Dispute>, StoreFault> {
+        self.read("loose_disputes", |tables| {
+            let paid = |row: &&Dispute| {
+                row.order.is_none()
+                    && tables.sales.keys().filter_map(|id| tables.sale_facts(id)).any(|facts| {
+                        (facts.payment.gateway, &facts.payment.transaction)
+                            == (row.gateway, &row.gateway_transaction)
+                            && facts.sale.amount.currency() == row.amount.currency()
+                    })
+            };
+            tables.disputes.values().filter(paid).take(some(limit)).cloned().collect()
+        })
+        .await
+    }
+
+    async fn disputes(&self, before: Option<&DisputeId>, limit: u32) -> Result<Vec<Dispute>, StoreFault> {
+        let older = |row: &&Dispute| before.is_none_or(|before| row.id < *before);
+        self.read("disputes", |tables| {
+            tables.disputes.values().rev().filter(older).take(some(limit)).cloned().collect()
+        })
+        .await
+    }
+
+    async fn memberships_paid_by(&self, order: &OrderId) -> Result<Vec<Membership>, StoreFault> {
+        self.read("memberships_paid_by", |tables| {
+            let mut found: Vec<Membership> = Vec::new();
+            let mut orders = vec![order.clone()];
+            while let Some(order) = orders.pop() {
+                let periods = tables.memberships.values().filter(|row| row.source_order == order);
+                let later = periods.filter_map(|row| tables.counted_periods.get(&row.id));
+                for later in later.cloned().collect::<Vec<_>>() {
+                    found
+                        .extend(tables.memberships.values().filter(|row| row.source_order == later).cloned());
+                    orders.push(later);
+                }
+            }
+            found.retain(|row| row.revoked_at.is_none());
+            found
         })
         .await
     }

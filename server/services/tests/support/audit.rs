@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::{
     catalogue::{Waiting, WaitingState},
     ledger::Account,
+    membership::PaidTime,
     money::{Currency, Money},
     order::{Attempt, AttemptState, Gateway, Order, OrderState, Refund, RefundReason, RefundState},
     review::{Review, ReviewKind, ReviewState},
@@ -75,6 +76,9 @@ fn clearing(tables: &Tables, breaks: &mut Breaks) {
     for review in tables.reviews.values().filter(undecided) {
         owe(Account::Unallocated, review.amount);
     }
+    for (loss, sign) in taken(tables) {
+        owe(Account::Losses, if sign { loss } else { loss.negated() });
+    }
     for sale in tables.sales.values() {
         owe(Account::CreatorBalance(sale.creator.clone()), sale.amount);
     }
@@ -90,6 +94,20 @@ fn clearing(tables: &Tables, breaks: &mut Breaks) {
         let (holds, open) = (held.get(key), expected.get(key));
         breaks.unless(holds == open, || format!("S6: {} holds {holds:?}, {open:?} is open", key.0));
     }
+}
+
+/// What gateways took by the decisions of people, and where it lay: the rest is lost.
+fn taken(tables: &Tables) -> Vec<(Money, bool)> {
+    let decided = |row: &&Review| {
+        row.state == ReviewState::Resolved && row.decision == Some(domain::review::Decision::Taken)
+    };
+    let mut all = Vec::new();
+    for row in tables.reviews.values().filter(decided) {
+        all.push((row.outflow().unwrap_or(row.amount), row.kind.is_taken()));
+        let of_it = |refund: &&Refund| refund.review.as_ref() == Some(&row.id);
+        all.extend(tables.refunds.values().filter(of_it).map(|refund| (refund.amount, false)));
+    }
+    all
 }
 
 /// O1: each captured payment has exactly one answer, and it is the one its postings say: the creator's balance is a
@@ -179,6 +197,8 @@ fn steps(tables: &Tables, breaks: &mut Breaks) {
             ("pending", "refund_pending"),
             ("refund_pending", "refunded"),
             ("paid", "refund_pending"),
+            // It was made at the gateway, and is done when it is booked.
+            ("paid", "refunded"),
             // A refund came back after it was done.
             ("refunded", "refund_pending"),
         ];
@@ -242,6 +262,12 @@ fn periods(tables: &Tables, breaks: &mut Breaks) {
         });
         breaks
             .unless(before.is_some() == (row.sequence > 1), || format!("O8: {} has no predecessor", row.id));
+        let counted = tables.counted_periods.contains_key(&row.id);
+        breaks.unless(counted || !row.is_empty(), || format!("O8: {} grants no time", row.id));
+        if let Some(sold) = tables.orders.get(&row.source_order).map(|order| order.sold_as.period) {
+            let lasts = PaidTime::bought(sold, None, row.valid_from).until == row.valid_until;
+            breaks.unless(counted || lasts, || format!("O8: {} was sold for {sold:?}", row.id));
+        }
         let end = before.filter(|before| before.revoked_at.is_none()).and_then(|before| before.valid_until);
         breaks.unless(end.is_none_or(|end| end <= row.valid_from), || format!("O8: {} overlaps", row.id));
     }
@@ -273,7 +299,9 @@ fn gateways(tables: &Tables, books: &[(Gateway, Book)], breaks: &mut Breaks) {
         }
         let done = |refund: &&Refund| refund.state == RefundState::Succeeded;
         for refund in tables.refunds.values().filter(theirs).filter(done) {
-            breaks.unless(book.refunds.contains_key(&refund.refund_number), || {
+            let by_hand = refund.review.as_ref().and_then(|id| tables.reviews.get(id));
+            let by_hand = by_hand.is_some_and(|row| row.kind == ReviewKind::RefundUnasked);
+            breaks.unless(by_hand || book.refunds.contains_key(&refund.refund_number), || {
                 format!("O9: {} never went", refund.id)
             });
         }

@@ -7,10 +7,10 @@ use std::{
 
 use async_trait::async_trait;
 use domain::{
-    catalogue::{Community, Product},
+    catalogue::Community,
     id::{CommunityId, CreatorId, OrderId, OrderToken, ProductId, UserId},
     membership::Membership,
-    order::{Attempt, Gateway, Order, OrderState, Refund},
+    order::{Attempt, Gateway, Order, OrderState, Refund, SoldAs},
     time::{Day, Timestamp},
 };
 use services::ports::{
@@ -127,7 +127,7 @@ impl CommerceStore for MemoryCommerce {
         &self,
         member: &UserId,
         limit: u32,
-    ) -> Result<Vec<(Membership, Community, Product)>, StoreFault> {
+    ) -> Result<Vec<(Membership, Community, SoldAs)>, StoreFault> {
         let list = |tables: &Tables| {
             let mut rows: Vec<_> =
                 tables.memberships.values().filter(|row| row.member == *member).cloned().collect();
@@ -135,7 +135,8 @@ impl CommerceStore for MemoryCommerce {
             let with_names = |row: Membership| {
                 let product = tables.product(&row.product).unwrap().clone();
                 let community = tables.community_of(&product).unwrap().clone();
-                (row, community, product)
+                let sold_as = tables.orders[&row.source_order].sold_as.clone();
+                (row, community, sold_as)
             };
             rows.into_iter().take(usize::try_from(limit).unwrap()).map(with_names).collect()
         };

@@ -35,7 +35,7 @@ impl Tables {
                 .filter(|row| row.revoked_at.is_none())
                 .filter_map(|row| row.valid_until)
                 .max(),
-            period: self.product(&order.product)?.period,
+            limited: self.seats.contains_key(&order.product),
             seat_free: self
                 .seats
                 .get(&order.product)

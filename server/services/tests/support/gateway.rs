@@ -1,14 +1,14 @@
 //! Payment gateways in memory that keep books of their own: what was really captured and sent back.
 
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     sync::{Arc, Mutex},
 };
 
 use async_trait::async_trait;
 use domain::{
     money::{Currency, Money},
-    order::{Capture, Channel, Gateway, PayWay, PayerAction, WalletCall},
+    order::{Capture, Channel, DisputeNews, Gateway, PayWay, PayerAction, WalletCall},
     time::{Day, Timestamp},
 };
 use services::ports::{
@@ -44,15 +44,27 @@ pub struct Book {
     pub creations: VecDeque<CreateAnswer>,
     /// Numbers it did not take, and what it says about them ever since.
     turned_away: BTreeMap<String, CreateAnswer>,
+    /// The one currency that it takes; `None` for each.
+    pub only: Option<Currency>,
     /// Unreachable.
     pub down: bool,
+    /// Our account there may not take payments: nobody has set it up.
+    pub not_set_up: bool,
+    /// Ways that were taken from the settings.
+    pub withdrawn: Vec<PayWay>,
     /// Its codes become payments when they are scanned: until then it knows no such number, and closes nothing.
     pub lazy: bool,
     /// How often each call was made.
     pub asked: BTreeMap<&'static str, u32>,
     /// The day's record.
     pub bill: Option<Bill>,
+    /// Disputes as they stand, each with the moment it began.
+    pub disputes: Vec<(Timestamp, DisputeNews)>,
+    /// Payments and disputes about which it says what nobody can believe.
+    pub unbelievable: BTreeSet<String>,
     script: BTreeMap<Vec<u8>, Result<Notification, NotificationRefused>>,
+    /// What is said by a key that was not fetched yet.
+    by_new_key: BTreeMap<Vec<u8>, Result<Notification, NotificationRefused>>,
     transactions: u32,
 }
 
@@ -80,7 +92,7 @@ impl Book {
             Payment { closed: true, .. } => CreateAnswer::Closed,
             // What the house does not keep may differ when it asks again; the gateway does not like it.
             payment if payment.asked != *asked => CreateAnswer::Refused { code: "OTHER_CONTENT".to_owned() },
-            _ => opened(asked),
+            payment => opened(asked, payment.creates),
         }
     }
 
@@ -120,12 +132,14 @@ impl Book {
     }
 }
 
-fn opened(asked: &CreatePayment) -> CreateAnswer {
+fn opened(asked: &CreatePayment, creates: u32) -> CreateAnswer {
     let number = &asked.number;
     let action = match asked.way {
         PayWay::Code => PayerAction::Scan { code_url: format!("weixin://wxpay/bizpayurl?pr={number}") },
-        PayWay::Page | PayWay::Phone => {
-            PayerAction::Visit { url: format!("https://gateway.example.com/{number}") }
+        PayWay::Page => PayerAction::Visit { url: format!("https://gateway.example.com/{number}") },
+        // Each one works for minutes only.
+        PayWay::Phone => {
+            PayerAction::Visit { url: format!("https://gateway.example.com/{number}?page={creates}") }
         }
         PayWay::InWallet | PayWay::MiniProgram => PayerAction::Invoke(WalletCall {
             app_id: "wx1".to_owned(),
@@ -152,7 +166,7 @@ pub struct TestGateway {
 impl TestGateway {
     /// A wallet whose codes are scanned.
     pub fn new(switch: Arc<Switch>, clock: Arc<TestClock>) -> Self {
-        let ways = vec![PayWay::Code, PayWay::Phone, PayWay::InWallet];
+        let ways = vec![PayWay::Code, PayWay::Phone, PayWay::InWallet, PayWay::MiniProgram];
         Self {
             gateway: Gateway::WechatPay,
             channel: Channel::WechatPay,
@@ -202,6 +216,13 @@ impl TestGateway {
         self.book.lock().unwrap().script.insert(body.as_bytes().to_vec(), notification);
     }
 
+    /// The same, by a key that has to be fetched before.
+    pub fn announce_by_new_key(&self, body: &str, notification: Result<Notification, NotificationRefused>) {
+        let mut book = self.book.lock().unwrap();
+        book.script.insert(body.as_bytes().to_vec(), Err(NotificationRefused::UnknownKey));
+        book.by_new_key.insert(body.as_bytes().to_vec(), notification);
+    }
+
     async fn call<T>(
         &self,
         name: &'static str,
@@ -222,16 +243,27 @@ impl PaymentGateway for TestGateway {
         self.gateway
     }
 
-    fn ways(&self, channel: Channel, _currency: Currency) -> Vec<PayWay> {
-        if channel == self.channel { self.ways.clone() } else { Vec::new() }
+    fn ways(&self, channel: Channel, currency: Currency) -> Vec<PayWay> {
+        let Book { only, withdrawn, .. } = self.book();
+        let carried = channel == self.channel && only.is_none_or(|only| only == currency);
+        self.ways.iter().copied().filter(|way| carried && !withdrawn.contains(way)).collect()
     }
 
     async fn create(&self, payment: &CreatePayment) -> Result<CreateAnswer, GatewayFault> {
-        self.call("gateway.create", |book| book.create(payment)).await
+        // As WeChat Pay's adapter does before it asks: a payment on a phone names the payer's address.
+        let on_a_phone = (self.gateway, payment.way) == (Gateway::WechatPay, PayWay::Phone);
+        if on_a_phone && payment.client_address.parse::<std::net::IpAddr>().is_err() {
+            return Err(GatewayFault::Refused { code: "INVALID_ADDRESS".to_owned() });
+        }
+        let answer =
+            self.call("gateway.create", |book| (!book.not_set_up).then(|| book.create(payment))).await?;
+        answer.ok_or_else(|| GatewayFault::Refused { code: "NO_AUTH".to_owned() })
     }
 
     async fn query(&self, payment: &PaymentReference) -> Result<QueryAnswer, GatewayFault> {
-        self.call("gateway.query", |book| book.query(&payment.number)).await
+        let number = &payment.number;
+        let believable = |book: &mut Book| (!book.unbelievable.contains(number)).then(|| book.query(number));
+        self.call("gateway.query", believable).await?.ok_or(GatewayFault::Untrusted)
     }
 
     async fn close(&self, payment: &PaymentReference) -> Result<CloseAnswer, GatewayFault> {
@@ -253,6 +285,23 @@ impl PaymentGateway for TestGateway {
         self.call("gateway.query_refund", answer).await
     }
 
+    async fn disputes_since(&self, since: Timestamp) -> Result<Vec<DisputeNews>, GatewayFault> {
+        let listed = |book: &mut Book| {
+            let recent = book.disputes.iter().filter(|(began, _)| *began >= since);
+            recent.map(|(_, news)| news.clone()).collect()
+        };
+        self.call("gateway.disputes_since", listed).await
+    }
+
+    async fn dispute(&self, reference: &str) -> Result<Option<DisputeNews>, GatewayFault> {
+        let found = |book: &mut Book| {
+            let mut known = book.disputes.iter().map(|(_, news)| news);
+            let news = known.find(|news| news.reference == reference).cloned();
+            (!book.unbelievable.contains(reference)).then_some(news)
+        };
+        self.call("gateway.dispute", found).await?.ok_or(GatewayFault::Untrusted)
+    }
+
     fn parse_notification(
         &self,
         _headers: NotificationHeaders<'_>,
@@ -262,13 +311,32 @@ impl PaymentGateway for TestGateway {
         self.book.lock().unwrap().script.get(body).cloned().unwrap_or(Err(NotificationRefused::Signature))
     }
 
+    async fn refresh_keys(&self) -> Result<(), GatewayFault> {
+        self.call("gateway.refresh_keys", |book| {
+            let learnt = std::mem::take(&mut book.by_new_key);
+            book.script.extend(learnt);
+        })
+        .await
+    }
+
     fn sign_in_url(&self, return_url: &str, state: &str) -> Option<String> {
         let wallet = self.ways.contains(&PayWay::InWallet);
         wallet.then(|| format!("https://open.example.com/sign-in?back={return_url}&state={state}"))
     }
 
-    async fn payer(&self, code: &str) -> Result<String, GatewayFault> {
-        let payer = format!("payer of {code}");
+    fn native_page(&self) -> Option<&str> {
+        self.ways.contains(&PayWay::MiniProgram).then_some("/pages/pay")
+    }
+
+    fn page_life_seconds(&self, way: PayWay) -> Option<i64> {
+        (self.gateway == Gateway::WechatPay && way == PayWay::Phone).then_some(240)
+    }
+
+    async fn payer(&self, way: PayWay, code: &str) -> Result<String, GatewayFault> {
+        let payer = match way {
+            PayWay::MiniProgram => format!("mini payer of {code}"),
+            _ => format!("payer of {code}"),
+        };
         self.call("gateway.payer", |_| payer).await
     }
 }

@@ -3,6 +3,7 @@
 
 mod after_payment;
 mod after_payment_facts;
+mod after_payment_rows;
 mod audit;
 mod clock;
 mod commerce;

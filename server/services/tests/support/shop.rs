@@ -186,13 +186,27 @@ fn paid(tables: &Tables, member: &UserId, community: &CommunityId, now: Timestam
             let credit = tables.order_terms.get(&order.id).map_or(0, |terms| terms.credit.minor());
             let changes = tables.adjustments.values().filter(|row| row.order.as_ref() == Some(&order.id));
             let changed: i64 = changes.map(|row| row.signed().minor()).sum();
-            let minor = tables.sales[&order.id].amount.minor() + credit + changed;
+            let minor = tables.sales[&order.id].amount.minor() + credit + changed
+                - disputed(tables, &order.id, i64::MAX);
             let paid = domain::money::Money::new(minor, order.price.currency());
             PaidPeriod { membership: membership.clone(), paid }
         })
         .collect();
     periods.sort_by_key(|period| period.membership.sequence);
     periods
+}
+
+/// How much of the credit of an order banks dispute, however many upgrades ago it was paid.
+fn disputed(tables: &Tables, order: &OrderId, at_most: i64) -> i64 {
+    let Some(terms) = tables.order_terms.get(order) else { return 0 };
+    let of_one = |(period, credit): &(MembershipId, domain::money::Money)| {
+        let (paid_by, credit) = (&tables.memberships[period].source_order, credit.minor().min(at_most));
+        let open = tables.disputes.values().filter(|row| row.order.as_ref() == Some(paid_by));
+        let open = open.filter(|row| row.state != domain::order::DisputeState::Won);
+        let taken: i64 = open.map(|row| row.amount.minor().min(credit)).sum();
+        taken + disputed(tables, paid_by, credit)
+    };
+    terms.upgrades.iter().map(of_one).sum()
 }
 
 fn due(tables: &Tables, now: Timestamp) -> Vec<Waiting> {
@@ -208,7 +222,12 @@ fn due(tables: &Tables, now: Timestamp) -> Vec<Waiting> {
                         && (other.asked_at, &other.user) < (row.asked_at, &row.user)
                 };
                 let free = tables.seats.get(&row.product).is_some_and(|seats| seats.taken < seats.all);
-                free && !tables.waiting.values().any(|other| first(&other))
+                let sold = tables.product(&row.product).filter(|known| {
+                    known.on_sale
+                        && known.period.is_ahead(now.day())
+                        && tables.community_of(known).unwrap().is_open()
+                });
+                free && sold.is_some() && !tables.waiting.values().any(|other| first(&other))
             }
             WaitingState::Taken | WaitingState::Gone => false,
         })
@@ -269,8 +288,18 @@ impl ShopStore for MemoryCommerce {
                         && row.valid_until.is_none_or(|until| until > before)
                 })
             };
+            let renews = |order: &Order| {
+                let mut all = tables.orders.values();
+                all.any(|other| {
+                    other.state == OrderState::Pending
+                        && (&other.buyer, &other.product) == (&order.buyer, &order.product)
+                })
+            };
             let held = tables.orders.values().filter(|order| {
-                order.holds_seat && matches!(order.state, OrderState::Paid { .. }) && !lives(order)
+                order.holds_seat
+                    && matches!(order.state, OrderState::Paid { .. })
+                    && !lives(order)
+                    && !renews(order)
             });
             held.take(usize::try_from(limit).unwrap()).cloned().collect()
         };

@@ -162,6 +162,7 @@ impl Unit {
         };
         known.state = attempt.state;
         known.action.clone_from(&attempt.action);
+        known.action_at = attempt.action_at;
         known.reference.clone_from(&attempt.reference);
         known.gateway_transaction.clone_from(&attempt.gateway_transaction);
         known.next_query_at = attempt.next_query_at;

@@ -10,8 +10,8 @@ use domain::{
     time::{Day, Timestamp},
 };
 use services::ports::{
-    AfterPaymentStore, BillFacts, BillNumbers, BookedPayment, OrderSearch, Reminder, SaleFacts, StoreFault,
-    Write,
+    AfterPaymentStore, BillFacts, BillNumbers, BookedPayment, OrderSearch, Reminder, ReviewFilter, SaleFacts,
+    StoreFault, Write,
 };
 
 use super::{
@@ -37,8 +37,41 @@ pub(super) fn write(write: &Write) -> Option<Statement<'_>> {
 
 #[async_trait]
 impl AfterPaymentStore for CommerceDatabase {
-    async fn open_reviews(&self, after: Option<&ReviewId>, limit: u32) -> Result<Vec<Review>, StoreFault> {
-        reviews::open(&self.pools, after, limit).await
+    async fn open_reviews(
+        &self,
+        filter: ReviewFilter,
+        after: Option<&ReviewId>,
+        limit: u32,
+    ) -> Result<Vec<Review>, StoreFault> {
+        reviews::open(&self.pools, filter, after, limit).await
+    }
+
+    async fn open_reviews_of_payment(
+        &self,
+        gateway: Gateway,
+        transaction: &str,
+    ) -> Result<Vec<Review>, StoreFault> {
+        reviews::of_payment(&self.pools, gateway, transaction).await
+    }
+
+    async fn review_of_dispute(
+        &self,
+        gateway: Gateway,
+        reference: &str,
+    ) -> Result<Option<Review>, StoreFault> {
+        reviews::of_dispute(&self.pools, gateway, reference).await
+    }
+
+    async fn loose_disputes(&self, limit: u32) -> Result<Vec<Dispute>, StoreFault> {
+        disputes::loose(&self.pools, limit).await
+    }
+
+    async fn disputes(&self, before: Option<&DisputeId>, limit: u32) -> Result<Vec<Dispute>, StoreFault> {
+        disputes::newest(&self.pools, before, limit).await
+    }
+
+    async fn memberships_paid_by(&self, order: &OrderId) -> Result<Vec<Membership>, StoreFault> {
+        sale_facts::paid_later(&self.pools, order).await
     }
 
     async fn resolved_reviews(

@@ -51,6 +51,7 @@ pub(super) fn attempt(row: Reader<'_>) -> Result<Attempt, StoreFault> {
         locale: row.code("a_locale", Locale::from_tag)?,
         state: row.code("a_state", AttemptState::from_code)?,
         action: action(row)?,
+        action_at: row.maybe_moment("a_action_at")?,
         reference: row.maybe_text("a_reference")?,
         gateway_transaction: row.maybe_text("a_gateway_transaction")?,
         created_at: row.moment("a_created_at")?,

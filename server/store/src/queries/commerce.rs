@@ -4,10 +4,10 @@ use std::path::Path;
 
 use async_trait::async_trait;
 use domain::{
-    catalogue::{Community, Product},
+    catalogue::Community,
     id::{CommunityId, CreatorId, OrderId, OrderToken, ProductId, UserId},
     membership::Membership,
-    order::{Attempt, Gateway, Order, Refund},
+    order::{Attempt, Gateway, Order, Refund, SoldAs},
     time::{Day, Timestamp},
 };
 use services::ports::{
@@ -107,7 +107,7 @@ impl CommerceStore for CommerceDatabase {
         &self,
         member: &UserId,
         limit: u32,
-    ) -> Result<Vec<(Membership, Community, Product)>, StoreFault> {
+    ) -> Result<Vec<(Membership, Community, SoldAs)>, StoreFault> {
         members::of_member(&self.pools, member, limit).await
     }
 

@@ -26,10 +26,11 @@ const INSERT: &str = concat!(
 const UPDATE: &str = concat!(
     "WITH changed AS (SELECT value->>0 AS id, value->>9 AS state, CAST(value->>12 AS BIGINT) AS evidence_until, \
      value->>13 AS evidence_by, CAST(value->>14 AS BIGINT) AS evidence_at, CAST(value->>15 AS BIGINT) AS over_at, \
-     CAST(value->>16 AS BIGINT) AS version FROM ",
+     CAST(value->>16 AS BIGINT) AS version, value->>5 AS order_id, CAST(value->>7 AS BIGINT) AS taken_minor FROM ",
     rows!(),
     ") UPDATE disputes SET state = changed.state, evidence_until = changed.evidence_until, \
      evidence_by = changed.evidence_by, evidence_at = changed.evidence_at, over_at = changed.over_at, \
+     order_id = changed.order_id, taken_minor = changed.taken_minor, \
      version = disputes.version + 1 \
      FROM changed WHERE disputes.id = changed.id AND disputes.version = changed.version"
 );
@@ -40,6 +41,26 @@ const OPEN: &str = concat!(
     "SELECT ",
     dispute_columns!(),
     " FROM disputes d WHERE d.over_at IS NULL ORDER BY d.opened_at, d.id LIMIT $1"
+);
+/// Their payment has paid a sale: by itself, or because a person put it onto the order.
+const LOOSE: &str = concat!(
+    "SELECT ",
+    dispute_columns!(),
+    " FROM disputes d WHERE d.order_id IS NULL AND (EXISTS (SELECT 1 FROM attempts a \
+     JOIN sales s ON s.order_id = a.order_id AND s.currency = d.currency \
+     JOIN ledger_transactions t ON t.cause_kind = 'capture' AND t.cause_id = a.id \
+     JOIN ledger_entries e ON e.transaction_id = t.id AND e.account LIKE 'creator-balance:%' \
+     WHERE a.gateway = d.gateway AND a.gateway_transaction = d.gateway_transaction) \
+     OR EXISTS (SELECT 1 FROM reviews v JOIN sales s ON s.order_id = COALESCE(v.decision_order, v.order_id) \
+     AND s.currency = d.currency WHERE v.gateway = d.gateway AND v.gateway_transaction = d.gateway_transaction \
+     AND v.state = 'resolved' AND v.decision IN ('settle', 'settle_and_refund_excess', 'move_to'))) \
+     ORDER BY d.id LIMIT $1"
+);
+/// The key is the order: identifiers begin with their moment.
+const NEWEST: &str = concat!(
+    "SELECT ",
+    dispute_columns!(),
+    " FROM disputes d WHERE ($1 = '' OR d.id < $1) ORDER BY d.id DESC LIMIT $2"
 );
 const OF_ORDER: &str = concat!(
     "SELECT ",
@@ -112,6 +133,22 @@ pub(super) async fn of_payment(
 
 pub(super) async fn open(pools: &Pools, limit: u32) -> Result<Vec<Dispute>, StoreFault> {
     let query = sqlx::query(OPEN).bind(i64::from(limit));
+    let rows = query.fetch_all(&pools.readers).await.map_err(database)?;
+    all(&rows, "disputes", dispute)
+}
+
+pub(super) async fn loose(pools: &Pools, limit: u32) -> Result<Vec<Dispute>, StoreFault> {
+    let query = sqlx::query(LOOSE).bind(i64::from(limit));
+    let rows = query.fetch_all(&pools.readers).await.map_err(database)?;
+    all(&rows, "disputes", dispute)
+}
+
+pub(super) async fn newest(
+    pools: &Pools,
+    before: Option<&DisputeId>,
+    limit: u32,
+) -> Result<Vec<Dispute>, StoreFault> {
+    let query = sqlx::query(NEWEST).bind(before.map_or("", DisputeId::as_str)).bind(i64::from(limit));
     let rows = query.fetch_all(&pools.readers).await.map_err(database)?;
     all(&rows, "disputes", dispute)
 }

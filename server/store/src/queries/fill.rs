@@ -33,7 +33,8 @@ macro_rules! creators {
 const ONE_COMMUNITY: [&str; 3] = [
     concat!(
         creators!(),
-        "INSERT INTO communities SELECT 'com_' || ",
+        "INSERT INTO communities (id, creator_id, slug, name, tagline, description, payee_name, \
+         contact, way_in_instructions, way_in_address) SELECT 'com_' || ",
         padded!("1"),
         ", 'cre_' || ",
         padded!("1"),
@@ -41,7 +42,8 @@ const ONE_COMMUNITY: [&str; 3] = [
     ),
     concat!(
         creators!(),
-        "INSERT INTO products SELECT 'prd_' || ",
+        "INSERT INTO products (id, community_id, tier, benefits_json, price_minor, currency, period, \
+         refund_days, seats, position) SELECT 'prd_' || ",
         padded!("1"),
         ", 'com_' || ",
         padded!("1"),
@@ -49,7 +51,8 @@ const ONE_COMMUNITY: [&str; 3] = [
     ),
     concat!(
         creators!(),
-        "INSERT INTO agreements SELECT 'agr_' || ",
+        "INSERT INTO agreements (id, community_id, version, title, body, digest, published_at) \
+         SELECT 'agr_' || ",
         padded!("1"),
         ", 'com_' || ",
         padded!("1"),
@@ -60,7 +63,7 @@ const ONE_COMMUNITY: [&str; 3] = [
 const STEPS: [&str; 16] = [
     concat!(
         creators!(),
-        "INSERT INTO creators SELECT 'cre_' || ",
+        "INSERT INTO creators (id, owner_id, currency, created_at) SELECT 'cre_' || ",
         padded!("i"),
         ", 'usr_' || ",
         padded!("i"),
@@ -76,7 +79,8 @@ const STEPS: [&str; 16] = [
     ),
     concat!(
         creators!(),
-        "INSERT INTO destinations SELECT 'dst_' || ",
+        "INSERT INTO destinations (id, creator_id, rail, label, last_four, fingerprint, currency, \
+         takes_instant, added_at) SELECT 'dst_' || ",
         padded!("i"),
         ", 'cre_' || ",
         padded!("i"),
@@ -93,7 +97,8 @@ const STEPS: [&str; 16] = [
     ),
     concat!(
         creators!(),
-        "INSERT INTO adjustments SELECT 'adj_' || ",
+        "INSERT INTO adjustments (id, creator_id, kind, order_id, amount_minor, currency, booked_at) \
+         SELECT 'adj_' || ",
         padded!("i"),
         ", 'cre_' || ",
         padded!("i"),
@@ -101,7 +106,7 @@ const STEPS: [&str; 16] = [
     ),
     concat!(
         creators!(),
-        "INSERT INTO ledger_transactions SELECT 'txn_' || ",
+        "INSERT INTO ledger_transactions (id, cause_kind, cause_id, booked_at) SELECT 'txn_' || ",
         padded!("i"),
         ", 'adjustment', 'adj_' || ",
         padded!("i"),
@@ -109,7 +114,7 @@ const STEPS: [&str; 16] = [
     ),
     concat!(
         creators!(),
-        "INSERT INTO ledger_entries SELECT 'txn_' || ",
+        "INSERT INTO ledger_entries (transaction_id, line, account, currency, amount_minor) SELECT 'txn_' || ",
         padded!("i"),
         ", 1, 'creator-balance:cre_' || ",
         padded!("i"),
@@ -117,13 +122,15 @@ const STEPS: [&str; 16] = [
     ),
     concat!(
         creators!(),
-        "INSERT INTO ledger_entries SELECT 'txn_' || ",
+        "INSERT INTO ledger_entries (transaction_id, line, account, currency, amount_minor) SELECT 'txn_' || ",
         padded!("i"),
         ", 2, 'credits', 'CNY', credit FROM world WHERE moment > 0"
     ),
     concat!(
         creators!(),
-        "INSERT INTO orders SELECT 'ord_' || ",
+        "INSERT INTO orders (id, token, buyer_id, creator_id, community_id, product_id, price_minor, \
+         currency, agreement_id, consent_id, state, state_since, exception, created_at, expires_at, \
+         seats_held, version, tier, period, refund_days) SELECT 'ord_' || ",
         padded!("i"),
         ", ",
         padded!("i"),
@@ -139,7 +146,8 @@ const STEPS: [&str; 16] = [
         padded!("1"),
         ", 'con_' || ",
         padded!("i"),
-        ", 'paid', moment - 172800000, 'none', moment - 172900000, moment - 172000000, 0, 2 FROM world WHERE i % 10 = 0"
+        ", 'paid', moment - 172800000, 'none', moment - 172900000, moment - 172000000, 0, 2, \
+         'Fill', 'lifetime', 7 FROM world WHERE i % 10 = 0"
     ),
     concat!(
         creators!(),
@@ -156,7 +164,8 @@ const STEPS: [&str; 16] = [
     ),
     concat!(
         creators!(),
-        "INSERT INTO memberships SELECT 'mem_' || ",
+        "INSERT INTO memberships (id, member_id, community_id, product_id, source_order, sequence, \
+         valid_from, valid_until, revoked_at, version) SELECT 'mem_' || ",
         padded!("i"),
         ", 'usr_' || ",
         padded!("i"),
@@ -182,7 +191,7 @@ const STEPS: [&str; 16] = [
     ),
     concat!(
         creators!(),
-        "INSERT INTO ledger_transactions SELECT 'txn_1' || substr(",
+        "INSERT INTO ledger_transactions (id, cause_kind, cause_id, booked_at) SELECT 'txn_1' || substr(",
         padded!("i"),
         ", 2), 'capture', 'pay_' || ",
         padded!("i"),
@@ -190,7 +199,8 @@ const STEPS: [&str; 16] = [
     ),
     concat!(
         creators!(),
-        "INSERT INTO ledger_entries SELECT 'txn_1' || substr(",
+        "INSERT INTO ledger_entries (transaction_id, line, account, currency, amount_minor) \
+         SELECT 'txn_1' || substr(",
         padded!("i"),
         ", 2), 1, 'creator-balance:cre_' || ",
         padded!("i"),
@@ -198,11 +208,13 @@ const STEPS: [&str; 16] = [
     ),
     concat!(
         creators!(),
-        "INSERT INTO ledger_entries SELECT 'txn_1' || substr(",
+        "INSERT INTO ledger_entries (transaction_id, line, account, currency, amount_minor) \
+         SELECT 'txn_1' || substr(",
         padded!("i"),
         ", 2), 2, 'gateway-receivable:wechat-pay', 'CNY', 5000 FROM world WHERE i % 10 = 0 AND moment > 0"
     ),
-    "INSERT INTO balances SELECT account, currency, CAST(SUM(amount_minor) AS BIGINT) FROM ledger_entries \
+    "INSERT INTO balances (account, currency, amount_minor) \
+     SELECT account, currency, CAST(SUM(amount_minor) AS BIGINT) FROM ledger_entries \
      WHERE $1 > 0 AND $2 > 0 GROUP BY account, currency",
 ];
 

@@ -13,10 +13,12 @@ use crate::{
 
 pub(super) const INSERT_ORDERS: &str = concat!(
     "INSERT INTO orders (id, token, buyer_id, creator_id, community_id, product_id, price_minor, currency, \
-     agreement_id, consent_id, state, state_since, exception, created_at, expires_at, seats_held, version) \
+     agreement_id, consent_id, state, state_since, exception, created_at, expires_at, seats_held, version, \
+     tier, period, refund_days) \
      SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, CAST(value->>6 AS BIGINT), value->>7, \
      value->>8, value->>9, value->>10, CAST(value->>11 AS BIGINT), value->>12, CAST(value->>13 AS BIGINT), \
-     CAST(value->>14 AS BIGINT), CAST(value->>15 AS BIGINT), CAST(value->>16 AS BIGINT) FROM ",
+     CAST(value->>14 AS BIGINT), CAST(value->>15 AS BIGINT), CAST(value->>16 AS BIGINT), value->>17, value->>18, \
+     CAST(value->>19 AS BIGINT) FROM ",
     rows!()
 );
 
@@ -39,17 +41,20 @@ pub(super) fn order(order: &Order) -> Vec<Cell<'_>> {
         order.expires_at.into(),
         order.holds_seat.into(),
         order.version.into(),
+        order.sold_as.tier.as_str().into(),
+        order.sold_as.period.code().into(),
+        order.sold_as.refund_days.into(),
     ]
 }
 
 pub(super) const INSERT_ATTEMPTS: &str = concat!(
     "INSERT INTO attempts (id, order_id, gateway, gateway_number, amount_minor, currency, state, code_url, \
      gateway_transaction, created_at, next_query_at, queries, version, account, channel, way, action, reference, \
-     locale) \
+     locale, action_at) \
      SELECT value->>0, value->>1, value->>2, value->>3, CAST(value->>4 AS BIGINT), value->>5, value->>6, value->>7, \
      value->>8, CAST(value->>9 AS BIGINT), CAST(value->>10 AS BIGINT), CAST(value->>11 AS BIGINT), \
      CAST(value->>12 AS BIGINT), value->>13, value->>14, value->>15, value->>16, value->>17, \
-     value->>18 FROM ",
+     value->>18, CAST(value->>19 AS BIGINT) FROM ",
     rows!()
 );
 
@@ -74,6 +79,7 @@ pub(super) fn attempt(attempt: &Attempt) -> Vec<Cell<'_>> {
         payer_action::kind(attempt.action.as_ref()),
         attempt.reference.as_deref().into(),
         attempt.locale.tag().into(),
+        attempt.action_at.into(),
     ]
 }
 

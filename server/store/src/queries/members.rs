@@ -1,14 +1,15 @@
 //! Reading memberships.
 
 use domain::{
-    catalogue::{Community, Product},
+    catalogue::Community,
     id::{CommunityId, UserId},
     membership::Membership,
+    order::SoldAs,
 };
 use services::ports::StoreFault;
 
 use super::{
-    catalogue,
+    catalogue, orders,
     pools::{Pools, database},
     read::{Reader, all},
 };
@@ -19,8 +20,8 @@ const OF_MEMBER: &str = concat!(
     ", ",
     community_columns!(),
     ", ",
-    product_columns!(),
-    " FROM memberships m JOIN communities c ON c.id = m.community_id JOIN products p ON p.id = m.product_id \
+    sold_as_columns!(),
+    " FROM memberships m JOIN communities c ON c.id = m.community_id JOIN orders o ON o.id = m.source_order \
      WHERE m.member_id = $1 ORDER BY m.valid_from DESC, m.id DESC LIMIT $2"
 );
 const IN_COMMUNITY: &str = concat!(
@@ -33,11 +34,11 @@ pub(super) async fn of_member(
     pools: &Pools,
     member: &UserId,
     limit: u32,
-) -> Result<Vec<(Membership, Community, Product)>, StoreFault> {
+) -> Result<Vec<(Membership, Community, SoldAs)>, StoreFault> {
     let query = sqlx::query(OF_MEMBER).bind(member.as_str()).bind(i64::from(limit));
     let rows = query.fetch_all(&pools.readers).await.map_err(database)?;
     all(&rows, "memberships", |row| {
-        Ok((membership(row)?, catalogue::community(row)?, catalogue::product(row)?))
+        Ok((membership(row)?, catalogue::community(row)?, orders::sold_as(row.of("orders"))?))
     })
 }
 

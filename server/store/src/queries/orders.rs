@@ -2,7 +2,7 @@
 
 use domain::{
     id::{OrderId, OrderToken, ProductId, UserId},
-    order::{Order, OrderException, OrderState},
+    order::{Order, OrderException, OrderState, SoldAs},
 };
 use services::ports::{OrderStatus, StoreFault};
 
@@ -78,6 +78,7 @@ pub(super) fn order(row: Reader<'_>) -> Result<Order, StoreFault> {
         community: row.id("o_community_id")?,
         product: row.id("o_product_id")?,
         price: row.money("o_price_minor", "o_currency")?,
+        sold_as: sold_as(row)?,
         agreement: row.id("o_agreement_id")?,
         consent: row.id("o_consent_id")?,
         state: state(row, "o_state", "o_state_since")?,
@@ -86,5 +87,14 @@ pub(super) fn order(row: Reader<'_>) -> Result<Order, StoreFault> {
         expires_at: row.moment("o_expires_at")?,
         holds_seat: row.yes("o_seats_held")?,
         version: row.integer("o_version")?,
+    })
+}
+
+/// Reads what an order was sold as.
+pub(super) fn sold_as(row: Reader<'_>) -> Result<SoldAs, StoreFault> {
+    Ok(SoldAs {
+        tier: row.text("o_tier")?,
+        period: row.parsed("o_period")?,
+        refund_days: row.small("o_refund_days")?,
     })
 }

@@ -6,7 +6,7 @@ use domain::{
     order::Gateway,
     review::{Decision, Review, ReviewKind, ReviewState},
 };
-use services::ports::StoreFault;
+use services::ports::{ReviewFilter, StoreFault};
 use sqlx::Row as _;
 
 use super::{
@@ -29,18 +29,41 @@ pub(super) const INSERT_REVIEWS: &str = concat!(
 const UPDATE_REVIEW: &str = concat!(
     "WITH changed AS (SELECT value->>0 AS id, value->>14 AS state, value->>15 AS decision, \
      value->>16 AS decision_order, value->>17 AS note, value->>18 AS decided_by, value->>19 AS agreed_by, \
-     CAST(value->>20 AS BIGINT) AS resolved_at, CAST(value->>21 AS BIGINT) AS version FROM ",
+     CAST(value->>20 AS BIGINT) AS resolved_at, CAST(value->>21 AS BIGINT) AS version, \
+     value->>2 AS order_id, CAST(value->>9 AS BIGINT) AS amount_minor FROM ",
     rows!(),
     ") UPDATE reviews SET state = changed.state, decision = changed.decision, \
      decision_order = changed.decision_order, note = changed.note, decided_by = changed.decided_by, \
-     agreed_by = changed.agreed_by, resolved_at = changed.resolved_at, version = reviews.version + 1 \
+     agreed_by = changed.agreed_by, resolved_at = changed.resolved_at, order_id = changed.order_id, \
+     amount_minor = changed.amount_minor, version = reviews.version + 1 \
      FROM changed WHERE reviews.id = changed.id AND reviews.version = changed.version"
 );
-/// `<> 'resolved'` is the condition of the index of open items.
-const OPEN: &str = concat!(
+/// The items that wait, narrowed. `<> 'resolved'` is the condition of the indexes of open items, of which there is one for
+/// each way of narrowing.
+macro_rules! open_reviews {
+    ($narrowed:literal) => {
+        concat!(
+            "SELECT ",
+            review_columns!(),
+            " FROM reviews v WHERE v.state <> 'resolved' AND v.id > $1",
+            $narrowed,
+            " ORDER BY v.id LIMIT $2"
+        )
+    };
+}
+const OPEN: &str = open_reviews!("");
+const OPEN_OF_KIND: &str = open_reviews!(" AND v.kind = $3");
+const OPEN_IN_STATE: &str = open_reviews!(" AND v.state = $3");
+const OPEN_OF_KIND_IN_STATE: &str = open_reviews!(" AND v.kind = $3 AND v.state = $4");
+const OF_PAYMENT: &str = concat!(
     "SELECT ",
     review_columns!(),
-    " FROM reviews v WHERE v.state <> 'resolved' AND v.id > $1 ORDER BY v.id LIMIT $2"
+    " FROM reviews v WHERE v.state <> 'resolved' AND v.gateway = $1 AND v.gateway_transaction = $2 ORDER BY v.id"
+);
+const OF_DISPUTE: &str = concat!(
+    "SELECT ",
+    review_columns!(),
+    " FROM reviews v WHERE v.kind = 'dispute_unexplained' AND v.gateway = $1 AND v.gateway_number = $2"
 );
 const COUNT_OPEN: &str =
     "SELECT COUNT(*) FROM (SELECT id FROM reviews WHERE state <> 'resolved' LIMIT $1) AS waiting";
@@ -101,12 +124,45 @@ pub(super) fn update(review: &Review) -> Statement<'_> {
 
 pub(super) async fn open(
     pools: &Pools,
+    filter: ReviewFilter,
     after: Option<&ReviewId>,
     limit: u32,
 ) -> Result<Vec<Review>, StoreFault> {
-    let query = sqlx::query(OPEN).bind(after.map_or("", ReviewId::as_str)).bind(i64::from(limit));
+    let sql = match filter {
+        ReviewFilter { kind: None, state: None } => OPEN,
+        ReviewFilter { kind: Some(_), state: None } => OPEN_OF_KIND,
+        ReviewFilter { kind: None, state: Some(_) } => OPEN_IN_STATE,
+        ReviewFilter { kind: Some(_), state: Some(_) } => OPEN_OF_KIND_IN_STATE,
+    };
+    let mut query = sqlx::query(sql).bind(after.map_or("", ReviewId::as_str)).bind(i64::from(limit));
+    if let Some(kind) = filter.kind {
+        query = query.bind(kind.code());
+    }
+    if let Some(state) = filter.state {
+        query = query.bind(state.code());
+    }
     let rows = query.fetch_all(&pools.readers).await.map_err(database)?;
     all(&rows, "reviews", review)
+}
+
+pub(super) async fn of_payment(
+    pools: &Pools,
+    gateway: Gateway,
+    transaction: &str,
+) -> Result<Vec<Review>, StoreFault> {
+    let query = sqlx::query(OF_PAYMENT).bind(gateway.code()).bind(transaction);
+    let rows = query.fetch_all(&pools.readers).await.map_err(database)?;
+    all(&rows, "reviews", review)
+}
+
+pub(super) async fn of_dispute(
+    pools: &Pools,
+    gateway: Gateway,
+    reference: &str,
+) -> Result<Option<Review>, StoreFault> {
+    let query = sqlx::query(OF_DISPUTE).bind(gateway.code()).bind(reference);
+    let row = query.fetch_optional(&pools.readers).await.map_err(database)?;
+    maybe(row.as_ref(), "reviews", review)
 }
 
 pub(super) async fn count_open(pools: &Pools, limit: u32) -> Result<u32, StoreFault> {

@@ -2,6 +2,7 @@
 
 use domain::{
     id::OrderId,
+    membership::Membership,
     order::{Gateway, Payment},
 };
 use services::ports::{Sale, SaleFacts, StoreFault};
@@ -46,6 +47,15 @@ const PAID_BY: &str = "SELECT a.order_id FROM attempts a JOIN sales s ON s.order
      UNION ALL SELECT COALESCE(v.decision_order, v.order_id) FROM reviews v \
      WHERE v.gateway = $1 AND v.gateway_transaction = $2 AND v.state = 'resolved' \
      AND v.decision IN ('settle', 'settle_and_refund_excess', 'move_to')";
+/// The periods that the unused time of an order's period paid for, upgrade after upgrade.
+const PAID_LATER: &str = concat!(
+    "WITH RECURSIVE later (order_id) AS (SELECT c.order_id FROM memberships e \
+     JOIN counted_periods c ON c.membership_id = e.id WHERE e.source_order = $1 \
+     UNION SELECT c.order_id FROM later l JOIN memberships e ON e.source_order = l.order_id \
+     JOIN counted_periods c ON c.membership_id = e.id) SELECT ",
+    membership_columns!(),
+    " FROM later l JOIN memberships m ON m.source_order = l.order_id WHERE m.revoked_at IS NULL ORDER BY m.id"
+);
 const REFUNDS: &str = concat!(
     "SELECT ",
     refund_columns!(),
@@ -103,6 +113,12 @@ fn payment(row: Reader<'_>) -> Result<Payment, StoreFault> {
         transaction: row.text("gateway_transaction")?,
         captured: row.money("captured_minor", "currency")?,
     })
+}
+
+pub(super) async fn paid_later(pools: &Pools, order: &OrderId) -> Result<Vec<Membership>, StoreFault> {
+    let query = sqlx::query(PAID_LATER).bind(order.as_str());
+    let rows = query.fetch_all(&pools.readers).await.map_err(database)?;
+    all(&rows, "memberships", members::membership)
 }
 
 pub(super) async fn paid_by(

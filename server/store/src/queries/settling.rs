@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::{catalogue::Period, order::Gateway};
+use domain::order::Gateway;
 use services::ports::{SettlingFacts, StoreFault};
 
 use sqlx::Pool;
@@ -20,14 +20,14 @@ const SETTLING: &str = concat!(
     order_columns!(),
     ", ",
     membership_columns!(),
-    ", p.period AS p_period, (SELECT MAX(u.valid_until) FROM memberships u WHERE u.member_id = o.buyer_id \
+    ", (SELECT MAX(u.valid_until) FROM memberships u WHERE u.member_id = o.buyer_id \
      AND u.community_id = o.community_id AND u.revoked_at IS NULL) AS paid_until, \
      CAST(CASE WHEN s.product_id IS NULL OR (s.taken < s.seats AND NOT EXISTS (SELECT 1 FROM waiting w \
      WHERE w.product_id = s.product_id AND w.state = 'waiting')) THEN 1 ELSE 0 END AS BIGINT) AS seat_free, \
+     CAST(CASE WHEN s.product_id IS NULL THEN 0 ELSE 1 END AS BIGINT) AS limited, \
      CAST(CASE WHEN x.order_id IS NULL THEN 0 ELSE 1 END AS BIGINT) AS has_terms \
      FROM asked CROSS JOIN attempts a \
      JOIN orders o ON o.id = a.order_id \
-     JOIN products p ON p.id = o.product_id \
      LEFT JOIN product_seats s ON s.product_id = o.product_id \
      LEFT JOIN order_terms x ON x.order_id = o.id \
      LEFT JOIN memberships m ON m.id = (SELECT latest.id FROM memberships latest \
@@ -75,7 +75,7 @@ fn facts(row: &Row) -> Result<SettlingFacts, StoreFault> {
         order: orders::order(Reader::new(row, "orders"))?,
         latest_membership: latest,
         paid_until: membership.maybe_moment("paid_until")?,
-        period: Reader::new(row, "products").parsed::<Period>("p_period")?,
+        limited: Reader::new(row, "product_seats").yes("limited")?,
         seat_free: Reader::new(row, "product_seats").yes("seat_free")?,
         has_terms: Reader::new(row, "order_terms").yes("has_terms")?,
     })

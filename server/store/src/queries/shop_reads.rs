@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use domain::{
-    catalogue::{Coupon, CouponCode, Discount, OrderTerms, PaidPeriod, Trial, Waiting, WaitingState},
+    catalogue::{Coupon, CouponCode, Discount, OrderTerms, PaidPeriod, Period, Trial, Waiting, WaitingState},
     id::{CommunityId, MembershipId, OrderId, ProductId, UserId},
     money::{BasisPoints, Money},
     order::Order,
@@ -29,13 +29,21 @@ const TERMS: &str = "SELECT order_id, list_minor, currency, coupon_id, discount_
      WHERE order_id = $1";
 const UPGRADES: &str =
     "SELECT membership_id, credit_minor FROM order_upgrades WHERE order_id = $1 ORDER BY membership_id";
-/// What was paid counts an earlier upgrade's credit too: it was money once.
+/// What was paid counts an earlier upgrade's credit too: it was money once. Where a bank disputes that money, however many
+/// upgrades ago it was paid, the credit counts for that much less.
 const PAID_PERIODS: &str = concat!(
-    "SELECT ",
+    "WITH RECURSIVE credited (order_id, paid_by, credit) AS (SELECT u.order_id, e.source_order, u.credit_minor \
+     FROM memberships p JOIN order_upgrades u ON u.order_id = p.source_order \
+     JOIN memberships e ON e.id = u.membership_id WHERE p.member_id = $1 AND p.community_id = $2 \
+     UNION SELECT c.order_id, e.source_order, CASE WHEN u.credit_minor < c.credit THEN u.credit_minor \
+     ELSE c.credit END FROM credited c JOIN order_upgrades u ON u.order_id = c.paid_by \
+     JOIN memberships e ON e.id = u.membership_id) SELECT ",
     membership_columns!(),
     ", o.currency AS o_currency, CAST(s.amount_minor + COALESCE(t.credit_minor, 0) + COALESCE((SELECT SUM( \
      CASE WHEN j.kind IN ('refund', 'dispute') THEN -j.amount_minor ELSE j.amount_minor END) FROM adjustments j \
-     WHERE j.order_id = o.id), 0) AS BIGINT) AS paid_minor \
+     WHERE j.order_id = o.id), 0) - COALESCE((SELECT SUM(CASE WHEN d.amount_minor < c.credit THEN d.amount_minor \
+     ELSE c.credit END) FROM credited c JOIN disputes d ON d.order_id = c.paid_by AND d.state <> 'won' \
+     WHERE c.order_id = o.id), 0) AS BIGINT) AS paid_minor \
      FROM memberships m JOIN orders o ON o.id = m.source_order JOIN sales s ON s.order_id = o.id LEFT JOIN order_terms t ON t.order_id = o.id \
      WHERE m.member_id = $1 AND m.community_id = $2 AND m.revoked_at IS NULL AND m.valid_until > $3 \
      ORDER BY m.sequence"
@@ -46,7 +54,9 @@ const ENDED_SEATS: &str = concat!(
     order_columns!(),
     " FROM orders o WHERE o.state = 'paid' AND o.seats_held = 1 AND NOT EXISTS (SELECT 1 FROM memberships m \
      WHERE m.member_id = o.buyer_id AND m.community_id = o.community_id AND m.product_id = o.product_id \
-     AND m.revoked_at IS NULL AND (m.valid_until IS NULL OR m.valid_until > $1)) ORDER BY o.id LIMIT $2"
+     AND m.revoked_at IS NULL AND (m.valid_until IS NULL OR m.valid_until > $1)) \
+     AND NOT EXISTS (SELECT 1 FROM orders r WHERE r.buyer_id = o.buyer_id AND r.product_id = o.product_id \
+     AND r.state = 'pending') ORDER BY o.id LIMIT $2"
 );
 const TRIAL: &str = "SELECT member_id, community_id, product_id, started_at, ends_at FROM trials \
      WHERE member_id = $1 AND community_id = $2";
@@ -60,9 +70,12 @@ const WAITING_COUNTS: &str = "SELECT w.product_id, COUNT(*) AS people FROM waiti
      GROUP BY w.product_id ORDER BY w.product_id";
 const AHEAD: &str = "SELECT COUNT(*) AS people FROM waiting w WHERE w.product_id = $1 AND w.state = 'waiting' \
      AND (w.asked_at < $2 OR (w.asked_at = $2 AND w.user_id < $3))";
+/// The first in each line of what can be ordered, and offers that ran out. A fixed end sorts by its day.
 const DUE_WAITING: &str = "SELECT w.product_id, w.user_id, w.asked_at, w.state, w.offer_until, w.version FROM waiting w \
      JOIN product_seats s ON s.product_id = w.product_id \
+     JOIN products p ON p.id = w.product_id JOIN communities c ON c.id = p.community_id \
      WHERE (w.state = 'offered' AND w.offer_until <= $1) OR (w.state = 'waiting' AND s.taken < s.seats \
+     AND c.state = 'open' AND p.on_sale = 1 AND (p.period NOT LIKE 'until-%' OR p.period > $3) \
      AND NOT EXISTS (SELECT 1 FROM waiting e WHERE e.product_id = w.product_id AND e.state = 'waiting' \
      AND (e.asked_at < w.asked_at OR (e.asked_at = w.asked_at AND e.user_id < w.user_id)))) \
      ORDER BY w.asked_at, w.user_id LIMIT $2";
@@ -169,6 +182,7 @@ impl ShopStore for CommerceDatabase {
 
     async fn due_waiting(&self, now: Timestamp, limit: u32) -> Result<Vec<Waiting>, StoreFault> {
         let query = sqlx::query(DUE_WAITING).bind(now.unix_ms()).bind(i64::from(limit));
+        let query = query.bind(Period::Until(now.day()).code().into_owned());
         all(&query.fetch_all(&self.pools.readers).await.map_err(database)?, "waiting", waiting)
     }
 }

@@ -39,10 +39,11 @@ pub(super) fn order(order: &Order) -> Vec<Cell<'_>> {
 pub(super) const UPDATE_ATTEMPTS: &str = concat!(
     "WITH changed AS (SELECT value->>0 AS id, CAST(value->>1 AS BIGINT) AS version, value->>2 AS state, \
      value->>3 AS code_url, value->>4 AS gateway_transaction, CAST(value->>5 AS BIGINT) AS next_query_at, \
-     CAST(value->>6 AS BIGINT) AS queries, value->>7 AS action, value->>8 AS reference FROM ",
+     CAST(value->>6 AS BIGINT) AS queries, value->>7 AS action, value->>8 AS reference, \
+     CAST(value->>9 AS BIGINT) AS action_at FROM ",
     rows!(),
     ") UPDATE attempts SET state = changed.state, code_url = changed.code_url, action = changed.action, \
-     reference = changed.reference, \
+     action_at = changed.action_at, reference = changed.reference, \
      gateway_transaction = changed.gateway_transaction, next_query_at = changed.next_query_at, \
      queries = changed.queries, version = attempts.version + 1 \
      FROM changed WHERE attempts.id = changed.id AND attempts.version = changed.version"
@@ -59,6 +60,7 @@ pub(super) fn attempt(attempt: &Attempt) -> Vec<Cell<'_>> {
         attempt.queries.into(),
         payer_action::kind(attempt.action.as_ref()),
         attempt.reference.as_deref().into(),
+        attempt.action_at.into(),
     ]
 }
 

@@ -59,7 +59,7 @@ pub(super) const AFTER_PAYMENT_RULES: &[Rule] = &[
         sql: "SELECT 'review ' || id FROM reviews \
               WHERE (state = 'open' AND decision IS NOT NULL) OR (state = 'awaiting_second' AND decision IS NULL) \
               OR (decision IS NOT NULL AND (decided_by IS NULL OR note = '')) \
-              OR (kind <> 'refund_failed' AND state = 'resolved' AND decision IS NULL) ORDER BY id",
+              OR (kind NOT IN ('refund_failed', 'dispute_unexplained') AND state = 'resolved' AND decision IS NULL) ORDER BY id",
     },
     Rule {
         rule: "a review item that let somebody in has its membership, its sale and its money",
@@ -82,7 +82,7 @@ pub(super) const AFTER_PAYMENT_RULES: &[Rule] = &[
         rule: "a refund that a person closed was replaced, or went outside of the gateway",
         sql: "SELECT 'refund ' || r.id FROM refunds r \
               LEFT JOIN reviews v ON v.refund_id = r.id AND v.state = 'resolved' \
-              AND v.decision IN ('refund_again', 'refunded_outside') \
+              AND v.decision IN ('refund_again', 'refunded_outside', 'taken') \
               LEFT JOIN refunds newer ON newer.replaces = r.id AND newer.amount_minor = r.amount_minor \
               LEFT JOIN ledger_transactions t ON t.cause_kind = 'review_resolved' AND t.cause_id = v.id \
               WHERE r.state = 'closed' AND (v.id IS NULL OR (newer.id IS NULL) = (t.id IS NULL)) ORDER BY r.id",
@@ -108,9 +108,13 @@ pub(super) const AFTER_PAYMENT_RULES: &[Rule] = &[
               WHERE o.state IN ('refund_pending', 'refunded') AND m.revoked_at IS NULL ORDER BY o.id",
     },
     Rule {
-        rule: "a lost dispute has ended its membership",
-        sql: "SELECT 'dispute ' || d.id FROM disputes d JOIN memberships m ON m.source_order = d.order_id \
-              WHERE d.state = 'lost' AND m.revoked_at IS NULL ORDER BY d.id",
+        rule: "a lost dispute has ended its membership, and those that counted it",
+        sql: "WITH RECURSIVE bought (dispute_id, order_id) AS ( \
+              SELECT id, order_id FROM disputes WHERE state = 'lost' AND order_id IS NOT NULL \
+              UNION SELECT b.dispute_id, c.order_id FROM bought b JOIN memberships e ON e.source_order = b.order_id \
+              JOIN counted_periods c ON c.membership_id = e.id) \
+              SELECT 'dispute ' || b.dispute_id FROM bought b JOIN memberships m ON m.source_order = b.order_id \
+              WHERE m.revoked_at IS NULL ORDER BY b.dispute_id",
     },
     Rule {
         rule: "a dispute took from its creator what it says, and gave it back when it was won",
@@ -120,5 +124,31 @@ pub(super) const AFTER_PAYMENT_RULES: &[Rule] = &[
               UNION ALL SELECT order_id, CASE WHEN kind = 'dispute' THEN -amount_minor ELSE amount_minor END \
               FROM adjustments WHERE kind IN ('dispute', 'dispute_won') AND order_id IS NOT NULL) AS both_sides \
               GROUP BY order_id HAVING SUM(minor) <> 0 ORDER BY order_id",
+    },
+    Rule {
+        rule: "what a gateway took is booked to the cent where it lay, payment by payment",
+        sql: "SELECT 'payment ' || gateway_transaction || ' at ' || gateway || ' is off by ' \
+              || CAST(SUM(minor) AS TEXT) FROM ( \
+              SELECT gateway, gateway_transaction, currency, amount_minor - COALESCE(expected_minor, 0) AS minor \
+              FROM reviews WHERE decision = 'taken' AND state = 'resolved' \
+              AND kind IN ('dispute_unexplained', 'refund_unasked') \
+              UNION ALL SELECT gateway, gateway_transaction, currency, -amount_minor FROM reviews \
+              WHERE decision = 'taken' AND state = 'resolved' \
+              AND kind NOT IN ('dispute_unexplained', 'refund_unasked') \
+              UNION ALL SELECT r.gateway, r.gateway_transaction, r.currency, -r.amount_minor FROM refunds r \
+              JOIN reviews v ON v.id = r.review_id AND v.decision = 'taken' \
+              UNION ALL SELECT v.gateway, v.gateway_transaction, e.currency, -e.amount_minor \
+              FROM ledger_transactions t JOIN reviews v ON v.id = t.cause_id \
+              JOIN ledger_entries e ON e.transaction_id = t.id AND e.account = 'losses' \
+              WHERE t.cause_kind = 'gateway_took') AS both_sides \
+              GROUP BY gateway, gateway_transaction, currency HAVING SUM(minor) <> 0 \
+              ORDER BY gateway_transaction",
+    },
+    Rule {
+        rule: "a loss is one that a person decided a gateway took",
+        sql: "SELECT 'transaction ' || t.id FROM ledger_transactions t \
+              JOIN ledger_entries e ON e.transaction_id = t.id AND e.account = 'losses' \
+              LEFT JOIN reviews v ON v.id = t.cause_id AND v.decision = 'taken' AND v.state = 'resolved' \
+              WHERE t.cause_kind <> 'gateway_took' OR v.id IS NULL ORDER BY t.id",
     },
 ];

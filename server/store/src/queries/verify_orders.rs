@@ -69,6 +69,28 @@ pub(super) const ORDER_RULES: &[Rule] = &[
               WHERE o.id IS NULL ORDER BY m.id",
     },
     Rule {
+        rule: "a membership grants some time, unless an upgrade ended it",
+        sql: "SELECT 'membership ' || m.id FROM memberships m \
+              LEFT JOIN counted_periods c ON c.membership_id = m.id \
+              WHERE m.valid_until <= m.valid_from AND c.membership_id IS NULL ORDER BY m.id",
+    },
+    Rule {
+        rule: "a membership lasts as long as its order was sold for, unless an upgrade ended it",
+        sql: concat!(
+            "SELECT 'membership ' || m.id || ' of an order of ' || o.period FROM memberships m \
+             JOIN orders o ON o.id = m.source_order LEFT JOIN counted_periods c ON c.membership_id = m.id \
+             WHERE c.membership_id IS NULL AND o.period IS NOT NULL AND o.period <> CASE \
+             WHEN m.valid_until IS NULL THEN 'lifetime' \
+             WHEN o.period = 'until-' || ",
+            day_of!("m.valid_until"),
+            " THEN o.period \
+             WHEN m.valid_until - m.valid_from BETWEEN 2419200000 AND 2678400000 THEN 'month' \
+             WHEN m.valid_until - m.valid_from BETWEEN 7689600000 AND 7948800000 THEN 'quarter' \
+             WHEN m.valid_until - m.valid_from BETWEEN 31536000000 AND 31622400000 THEN 'year' \
+             ELSE 'nothing' END ORDER BY m.id"
+        ),
+    },
+    Rule {
         rule: "a member's periods in a community follow each other without overlap",
         sql: "SELECT 'membership ' || later.id || ' begins before ' || earlier.id || ' ends' FROM memberships later \
               JOIN memberships earlier ON earlier.member_id = later.member_id \

@@ -8,7 +8,7 @@ use domain::{
     review::{Decision, Review, ReviewState},
 };
 use futures::future::join_all;
-use services::ports::{BillNumbers, Commit, OrderSearch, Reminder, Write};
+use services::ports::{BillNumbers, Commit, OrderSearch, Reminder, ReviewFilter, Write};
 
 use crate::{
     backend::{Database, on_both},
@@ -41,8 +41,11 @@ async fn a_stray_payment_is_in_the_queue_once_and_the_queue_is_read_oldest_first
     let (_, again) = shop.stray("stray-3", yuan(100));
     assert_eq!(commit(&db.commerce, again).await, Commit::Duplicate);
     let ids = |reviews: Vec<Review>| reviews.into_iter().map(|row| row.id).collect::<Vec<ReviewId>>();
-    assert_eq!(ids(db.commerce.open_reviews(None, 3).await.unwrap()), made[..3]);
-    assert_eq!(ids(db.commerce.open_reviews(Some(&made[2]), 9).await.unwrap()), made[3..]);
+    assert_eq!(ids(db.commerce.open_reviews(ReviewFilter::default(), None, 3).await.unwrap()), made[..3]);
+    assert_eq!(
+        ids(db.commerce.open_reviews(ReviewFilter::default(), Some(&made[2]), 9).await.unwrap()),
+        made[3..]
+    );
     assert_eq!(db.commerce.count_open_reviews(3).await.unwrap(), 3, "counting stops");
     let found = db.commerce.stray(Gateway::Alipay, "stray-3").await.unwrap().unwrap();
     assert_eq!((found.id, found.state), (made[3].clone(), ReviewState::Open));
@@ -79,7 +82,7 @@ async fn an_item_is_decided_at_the_version_that_was_seen(db: Database) {
     );
     assert_eq!((stored.note.as_str(), stored.resolved_at), ("looked at the bill", Some(NOW)));
     assert_eq!(db.commerce.resolved_reviews(None, 9).await.unwrap().len(), 1);
-    assert!(db.commerce.open_reviews(None, 9).await.unwrap().is_empty());
+    assert!(db.commerce.open_reviews(ReviewFilter::default(), None, 9).await.unwrap().is_empty());
     assert_eq!(db.commerce.refunds_of_payment(Gateway::Alipay, "stray").await.unwrap().len(), 1);
     assert_sound(&db.commerce).await;
 }
@@ -177,7 +180,7 @@ async fn a_refund_that_fails_is_in_the_queue_once_and_its_successor_keeps_its_ro
     let failed = db.commerce.open_review_of_refund(&again.id).await.unwrap().unwrap();
     done(&db.commerce, shop.deciding(&db.commerce, failed, Decision::RefundedOutside, NOW).await).await;
     assert_sound(&db.commerce).await;
-    assert!(db.commerce.open_reviews(None, 9).await.unwrap().is_empty());
+    assert!(db.commerce.open_reviews(ReviewFilter::default(), None, 9).await.unwrap().is_empty());
 }
 
 async fn a_dispute_is_one_row_and_takes_and_gives_back(db: Database) {

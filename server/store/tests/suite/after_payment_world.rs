@@ -9,7 +9,7 @@ use domain::{
         RefundNews, RefundReason, SaleRefund, SaleToRefund, Stray,
     },
     payouts::{Adjustment, AdjustmentKind},
-    review::{Decision, Hand, Resolution, Review, ReviewFacts, Verdict},
+    review::{Decision, Hand, Resolution, Review, ReviewFacts, Taking, Verdict},
     time::Timestamp,
 };
 use services::ports::{Changes, Commerce, Sale, SaleFacts, Write};
@@ -111,45 +111,55 @@ impl Shop {
             ),
             other: granted.map(|order| (order, true)),
             membership,
+            taken: (
+                (0..4).map(|_| TransactionId::new(self.moment(), self.random())).collect(),
+                Some(AdjustmentId::new(self.moment(), self.random())),
+            ),
         };
-        let facts = ReviewFacts { order, seat_free: true, refund, ..ReviewFacts::default() };
+        let taking = self.taking(commerce, &review).await;
+        let facts = ReviewFacts { order, seat_free: true, refund, taking, ..ReviewFacts::default() };
         let limit = Money::of_major(1_000_000, review.amount.currency());
         let by = UserId::new(NOW, 98);
         let (gateway, opened_at) = (review.gateway, review.opened_at);
         let verdict = review.decide(decision, "looked at the bill", by, limit, (&facts, hand)).unwrap();
         let Verdict::Resolved(resolution) = verdict else { panic!("{verdict:?}") };
-        let Resolution {
-            review,
-            orders,
-            takes_seat,
-            releases_seat,
-            sale,
-            membership,
-            refund,
-            closed,
-            transaction,
-        } = *resolution;
-        let mut changes = unit([Write::UpdateReview(review)]);
-        changes.transactions.extend(transaction);
-        changes.writes.extend(orders.into_iter().map(Write::UpdateOrder));
-        changes.writes.extend(takes_seat.map(|order| Write::TakeSeat(order.product)));
-        changes.writes.extend(releases_seat.map(|order| Write::ReleaseSeat(order.product)));
-        changes.writes.extend(membership.map(Write::InsertMembership));
-        changes.writes.extend(refund.map(Write::InsertRefund));
-        changes.writes.extend(closed.map(Write::UpdateRefund));
-        changes.writes.extend(sale.map(|(order, amount)| {
-            Write::InsertSale(Sale {
-                order: order.id,
-                creator: order.creator,
-                product: order.product,
-                gateway,
-                amount,
-                captured_at: opened_at,
-                settles_at: opened_at,
-                booked_at: now,
-            })
-        }));
-        changes
+        written(*resolution, gateway, (opened_at, now))
+    }
+
+    /// Where money may lie that an item says a gateway took.
+    async fn taking(&self, commerce: &Commerce, review: &Review) -> Option<Taking> {
+        let mut taking = review.kind.is_taken().then(Taking::default)?;
+        let number = review.gateway_transaction.as_str();
+        for item in commerce.open_reviews_of_payment(review.gateway, number).await.unwrap() {
+            match &item.refund {
+                Some(refund) => {
+                    taking.failed.push((commerce.refund(refund).await.unwrap().unwrap(), item));
+                }
+                None if item.kind.holds_money() => taking.waiting.push(item),
+                None => {}
+            }
+        }
+        Some(taking)
+    }
+
+    /// A bank that took more of a payment than any sale explains; the dispute is lost.
+    pub fn taking_back(&self, gateway: Gateway, transaction: &str, amount: Money) -> (Review, Changes) {
+        let news = DisputeNews {
+            reference: format!("dp_{transaction}"),
+            gateway_transaction: transaction.to_owned(),
+            amount,
+            state: DisputeState::Open,
+            reason: "fraudulent".to_owned(),
+            evidence_until: None,
+        };
+        let nothing = Money::zero(amount.currency());
+        let id = DisputeId::new(self.moment(), self.random());
+        let dispute = Dispute::opened(id, (gateway, gateway.into()), &news, (None, nothing), NOW);
+        let (dispute, _) = dispute.heard(&DisputeNews { state: DisputeState::Lost, ..news }, NOW);
+        let id = ReviewId::new(self.moment(), self.random());
+        let review = Review::of_dispute(id, &dispute, amount, NOW);
+        let writes = [Write::InsertDispute(dispute), Write::InsertReview(review.clone())];
+        (review, unit(writes))
     }
 
     /// The gateway's word about a refund, with the review item when a person is needed.
@@ -231,6 +241,13 @@ impl Shop {
         done(commerce, self.deciding(commerce, failed, Decision::RefundAgain, later).await).await;
         let again = commerce.refunds_of_payment(Gateway::Alipay, "stray-2").await.unwrap().pop().unwrap();
         done(commerce, self.hearing(again, RefundNews::Abnormal, later)).await;
+        // More than waited: what waited is gone, and the rest is lost.
+        let (_, changes) = self.stray("stray-4", self.month.price);
+        done(commerce, changes).await;
+        let more = Money::new(self.month.price.minor() + 500, self.month.price.currency());
+        let (took, changes) = self.taking_back(Gateway::Alipay, "stray-4", more);
+        done(commerce, changes).await;
+        done(commerce, self.deciding(commerce, took, Decision::Taken, later).await).await;
         for lost in [false, true] {
             let (order, attempt) = self.sell(commerce, &self.month).await;
             let attempts = commerce.attempts(&attempt.order).await.unwrap();
@@ -244,4 +261,48 @@ impl Shop {
             }
         }
     }
+}
+
+/// The unit of work of a decision.
+fn written(
+    resolution: Resolution,
+    gateway: Gateway,
+    (captured_at, booked_at): (Timestamp, Timestamp),
+) -> Changes {
+    let Resolution {
+        review,
+        also,
+        orders,
+        takes_seat,
+        releases_seat,
+        sale,
+        membership,
+        refund,
+        closed,
+        gone,
+        transactions,
+    } = resolution;
+    let mut changes = unit([Write::UpdateReview(review)]);
+    assert!(gone.is_none(), "a sale goes through the desk of refunds");
+    changes.transactions.extend(transactions);
+    changes.writes.extend(also.into_iter().map(Write::UpdateReview));
+    changes.writes.extend(orders.into_iter().map(Write::UpdateOrder));
+    changes.writes.extend(takes_seat.map(|order| Write::TakeSeat(order.product)));
+    changes.writes.extend(releases_seat.map(|order| Write::ReleaseSeat(order.product)));
+    changes.writes.extend(membership.map(Write::InsertMembership));
+    changes.writes.extend(refund.map(Write::InsertRefund));
+    changes.writes.extend(closed.into_iter().map(Write::UpdateRefund));
+    changes.writes.extend(sale.map(|(order, amount)| {
+        Write::InsertSale(Sale {
+            order: order.id,
+            creator: order.creator,
+            product: order.product,
+            gateway,
+            amount,
+            captured_at,
+            settles_at: captured_at,
+            booked_at,
+        })
+    }));
+    changes
 }

@@ -8,7 +8,7 @@ use sqlx::{
 };
 use store::{OpenOptions, open_commerce, open_people};
 
-pub const OPTIONS: OpenOptions = OpenOptions { migrate: true, create: true, readers: 4 };
+pub const OPTIONS: OpenOptions = OpenOptions { schema: store::Schema::Migrate, create: true, readers: 4 };
 
 /// Runs each named test on both databases.
 macro_rules! on_both {

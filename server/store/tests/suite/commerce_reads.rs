@@ -64,7 +64,7 @@ async fn an_order_is_found_by_every_key(db: Database) {
         db.commerce.settling_facts(Gateway::WechatPay, &attempt.gateway_number).await.unwrap().unwrap();
     assert_eq!((facts.attempt, facts.order), (attempt, order));
     assert_eq!(facts.latest_membership, None);
-    assert!(facts.seat_free, "two of three seats are free");
+    assert!(facts.limited && facts.seat_free, "two of three seats are free");
 }
 
 async fn a_settled_payment_is_seen_everywhere(db: Database) {
@@ -82,7 +82,7 @@ async fn a_settled_payment_is_seen_everywhere(db: Database) {
 
     let held = db.commerce.memberships(&order.buyer, 10).await.unwrap();
     assert_eq!(held.len(), 1);
-    assert_eq!((&held[0].1, &held[0].2), (&shop.community, &shop.month));
+    assert_eq!((&held[0].1, &held[0].2), (&shop.community, &order.sold_as));
     assert_eq!(held[0].0.state(NOW, 3), MembershipState::Active);
     let there = db.commerce.memberships_in(&order.buyer, &shop.community.id).await.unwrap();
     assert_eq!(there, [held[0].0.clone()]);

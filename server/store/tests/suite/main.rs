@@ -4,6 +4,7 @@
 mod after_payment;
 mod after_payment_world;
 mod backend;
+mod bad_disk;
 mod candidates;
 #[path = "../../../services/tests/cases/mod.rs"]
 mod cases;
@@ -14,6 +15,12 @@ mod concurrency;
 mod crash;
 mod currencies;
 mod desk;
+mod desk_limits;
+#[cfg(target_os = "linux")]
+#[path = "../failing_disk/mod.rs"]
+mod failing_disk;
+mod filling;
+mod frozen_terms;
 mod guards;
 mod keys;
 mod ledger;
@@ -31,6 +38,7 @@ mod schedules;
 mod shop;
 mod shops;
 mod statements;
+mod taken;
 mod team;
 mod treasury;
 mod verify_breaks;

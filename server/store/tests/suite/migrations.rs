@@ -66,7 +66,7 @@ async fn the_other_database_or_a_newer_one_is_refused(db: Database) {
 
 async fn pending_migrations_are_named_and_not_run_unasked(db: Database) {
     empty(&db).await;
-    let ask = OpenOptions { migrate: false, ..OPTIONS };
+    let ask = OpenOptions { schema: store::Schema::Present, ..OPTIONS };
     let waiting = open_commerce(&db.commerce_url, &ask).await.err();
     let names = pending_commerce(&db.commerce_url).await.unwrap();
     assert!(names.starts_with(&["0001_commerce", "0002_messages"]), "oldest first: {names:?}");

@@ -5,6 +5,7 @@ use domain::{
     payouts::{FailureReason, PayoutOutcome, RunState},
     review::ReviewKind,
 };
+use services::ports::ReviewFilter;
 use sqlx::{
     AssertSqlSafe, Connection, Executor as _, PgConnection, SqliteConnection, sqlite::SqliteConnectOptions,
 };
@@ -23,7 +24,7 @@ on_both!(
 );
 
 /// An identifier with a body that says its number.
-fn id(prefix: &str, number: u32) -> String {
+pub fn id(prefix: &str, number: u32) -> String {
     format!("{prefix}_{number:0>26}")
 }
 
@@ -125,7 +126,7 @@ fn payout_rows() -> Vec<String> {
 }
 
 /// Puts the database back to the schema of some steps, with rows of the time of the first, and more after the last.
-async fn as_it_was(db: &Database, steps: &[&str], more: &str) {
+pub async fn as_it_was(db: &Database, steps: &[&str], more: &str) {
     let url = &db.commerce_url;
     db.commerce.close().await;
     let folder = if db.is_sqlite() { "sqlite" } else { "postgres" };
@@ -262,7 +263,7 @@ async fn what_waited_for_a_person_before_there_was_a_queue_waits_in_it(db: Datab
     as_it_was(&db, &steps, &more).await;
     let commerce = open_commerce(&db.commerce_url, &OPTIONS).await.unwrap();
     let mut waiting: Vec<_> = commerce
-        .open_reviews(None, 9)
+        .open_reviews(ReviewFilter::default(), None, 9)
         .await
         .unwrap()
         .into_iter()

@@ -13,6 +13,7 @@ use domain::{
     money::{Currency, Money},
     order::{
         Attempt, AttemptState, Capture, Channel, Deal, Gateway, Order, OrderException, OrderState, PayWay,
+        SeatNeed, SoldAs,
     },
     time::Timestamp,
 };
@@ -140,6 +141,7 @@ impl Shop {
             community: self.community.id.clone(),
             product: product.id.clone(),
             price: product.price,
+            sold_as: SoldAs::from(product),
             agreement: self.agreement.id.clone(),
             consent: ConsentId::new(self.moment(), self.random()),
             state: OrderState::Pending,
@@ -161,6 +163,7 @@ impl Shop {
             locale: Locale::English,
             state: AttemptState::Created,
             action: None,
+            action_at: None,
             reference: None,
             account: Gateway::WechatPay.into(),
             channel: Channel::WechatPay,
@@ -198,7 +201,7 @@ impl Shop {
             facts.paid_until,
             MembershipId::new(self.moment(), self.random()),
             (order.buyer.clone(), order.community.clone(), order.product.clone(), order.id.clone()),
-            facts.period,
+            order.sold_as.period,
             now,
         );
         let capture = Capture {
@@ -206,8 +209,10 @@ impl Shop {
             amount,
             captured_at: now,
         };
+        let late = order.holds_seat && matches!(order.state, OrderState::Expired { .. });
         let deal = Deal {
             now,
+            seat: if late { SeatNeed::One } else { SeatNeed::None },
             seat_free: facts.seat_free,
             void: false,
             settles_at: now.plus_days(1),

@@ -235,8 +235,9 @@ async fn a_renewal_keeps_the_seats_of_both_orders(db: Database) {
     let attempt = shop.attempt(&renewal);
     let placing = Shop::placing(&renewal, &attempt);
     assert_eq!(db.commerce.commit(placing).await.unwrap(), Commit::Committed);
-    assert_eq!(shop.settle(&db.commerce, &attempt, NOW).await, Commit::Committed);
     let ended = async |before, limit| db.commerce.ended_seats(before, limit).await.unwrap().len();
+    assert_eq!(ended(end_of(&db, &shop, &first).await, 10).await, 0, "its renewal may have been paid");
+    assert_eq!(shop.settle(&db.commerce, &attempt, NOW).await, Commit::Committed);
     assert_eq!(ended(end_of(&db, &shop, &first).await, 10).await, 0, "the same person stays");
     let last = end_of(&db, &shop, &renewal).await;
     assert_eq!((ended(last, 10).await, ended(last, 1).await), (2, 1));

@@ -161,9 +161,23 @@ const BREAKS: &[(&str, &str)] = &[
     ("a lost dispute", "UPDATE memberships SET revoked_at = NULL"),
     ("a dispute took", "UPDATE disputes SET taken_minor = taken_minor - 1"),
     ("a dispute took", "UPDATE disputes SET state = 'won'"),
+    ("what a gateway took", "UPDATE ledger_entries SET account = 'bank' WHERE account = 'losses'"),
+    (
+        "what a gateway took",
+        "UPDATE reviews SET decision = 'ignore' WHERE decision = 'taken' AND kind = 'unknown_order'",
+    ),
+    (
+        "a loss is one",
+        "UPDATE ledger_transactions SET cause_kind = 'adjustment' WHERE cause_kind = 'gateway_took'",
+    ),
+    ("a loss is one", "UPDATE reviews SET decision = 'ignore' WHERE decision = 'taken'"),
     ("a captured payment of ours led", "DELETE FROM reviews"),
     ("a membership comes from", "UPDATE orders SET state = 'expired' WHERE state = 'paid'"),
     ("a membership comes from", "UPDATE memberships SET member_id = 'x' || member_id"),
+    ("a membership grants some time", "UPDATE memberships SET valid_until = valid_from"),
+    ("a membership lasts", "UPDATE orders SET period = 'year' WHERE period = 'month'"),
+    ("a membership lasts", "UPDATE orders SET period = 'until-2026-01-31' WHERE period = 'month'"),
+    ("a membership lasts", "UPDATE memberships SET valid_until = NULL"),
     (
         "a member's periods in a community follow",
         "UPDATE memberships SET valid_until = valid_until + 1 WHERE sequence = 1",

@@ -33,6 +33,8 @@ enum Take {
     Figures(fn(&Demo) -> Outcome<Vec<Row>>),
     /// As often as `--cycles` says.
     Cycles(fn(&Demo, u32) -> Outcome<Vec<Row>>),
+    /// For as many as `--creators` says.
+    Creators(fn(&Demo, u32) -> Outcome<Vec<Row>>),
 }
 
 /// All groups. Each gets a seeded demo that does not run yet, and leaves none running.
@@ -53,8 +55,8 @@ const MEASURES: [Measure; 8] = [
     },
     Measure {
         name: "payouts",
-        what: "A payout run for a million creators",
-        take: Take::Figures(payout_run::take),
+        what: "A payout run for a million creators, on both databases",
+        take: Take::Creators(payout_run::take),
     },
     Measure { name: "kill", what: "Killed at random under load", take: Take::Cycles(kill::take) },
 ];
@@ -62,7 +64,8 @@ const MEASURES: [Measure; 8] = [
 /// Builds the release programs, measures every group or the one that is named, and prints the table.
 pub fn run(words: &[&str]) -> Outcome<ExitCode> {
     let names = MEASURES.map(|measure| measure.name);
-    let (words, cycles) = cycles(words)?;
+    let (words, cycles) = number(words, "--cycles", kill::CYCLES)?;
+    let (words, creators) = number(&words, "--creators", payout_run::CREATORS)?;
     let only = super::part(&words, &names)?;
     let wanted: Vec<&Measure> =
         MEASURES.iter().filter(|measure| only.is_none_or(|only| only == measure.name)).collect();
@@ -82,6 +85,7 @@ pub fn run(words: &[&str]) -> Outcome<ExitCode> {
         let taken = match measure.take {
             Take::Figures(take) => take(&demo),
             Take::Cycles(take) => take(&demo, cycles),
+            Take::Creators(take) => take(&demo, creators),
         };
         let taken = taken.unwrap_or_else(|failure| vec![Row::missing(measure.name, &failure)]);
         steps.done(&format!("{} figures", taken.len()));
@@ -95,13 +99,13 @@ pub fn run(words: &[&str]) -> Outcome<ExitCode> {
     Ok(super::exit(u64::from(missed > 0)))
 }
 
-/// The words without `--cycles N`, and that number.
-fn cycles<'a>(words: &[&'a str]) -> Outcome<(Vec<&'a str>, u32)> {
-    let Some(at) = words.iter().position(|word| *word == "--cycles") else {
-        return Ok((words.to_vec(), kill::CYCLES));
+/// The words without such an option, and its number.
+fn number<'a>(words: &[&'a str], option: &str, otherwise: u32) -> Outcome<(Vec<&'a str>, u32)> {
+    let Some(at) = words.iter().position(|word| *word == option) else {
+        return Ok((words.to_vec(), otherwise));
     };
     let count = words.get(at + 1).and_then(|count| count.parse().ok());
-    let count = count.ok_or_else(|| Failure("--cycles needs a number".to_owned()))?;
+    let count = count.ok_or_else(|| Failure(format!("{option} needs a number")))?;
     Ok((words.iter().take(at).chain(words.iter().skip(at + 2)).copied().collect(), count))
 }
 
@@ -110,10 +114,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_number_of_cycles_stands_anywhere_and_has_a_default() {
+    fn the_number_of_an_option_stands_anywhere_and_has_a_default() {
+        let cycles = |words: &[&'static str]| number(words, "--cycles", 200);
         assert_eq!(cycles(&["kill", "--cycles", "20"]), Ok((vec!["kill"], 20)));
         assert_eq!(cycles(&["--cycles", "7", "kill"]), Ok((vec!["kill"], 7)));
-        assert_eq!(cycles(&["load"]), Ok((vec!["load"], kill::CYCLES)));
+        assert_eq!(cycles(&["load"]), Ok((vec!["load"], 200)));
         assert!(cycles(&["kill", "--cycles"]).is_err());
     }
 }

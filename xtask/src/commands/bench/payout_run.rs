@@ -12,10 +12,10 @@ use std::thread::sleep;
 use std::time::Duration;
 
 /// How many creators the figure is for.
-const CREATORS: u64 = 1_000_000;
+pub const CREATORS: u32 = 1_000_000;
 
-/// How many the memory of the large run is compared with.
-const FEWER: u64 = 50_000;
+/// The memory of the large run is compared with that of one for so many times fewer.
+const TIMES_FEWER: u32 = 20;
 
 /// What the large run may hold of the small one's peak, in percent: a little more, for the pages a database keeps.
 const FLAT_PERCENT: u64 = 150;
@@ -44,17 +44,17 @@ struct Taken {
 }
 
 /// Takes the figures on both databases.
-pub fn take(demo: &Demo) -> Outcome<Vec<Row>> {
-    let mut rows = on(demo, "SQLite", SQLITE_LIMIT, || Ok(Vec::new()))?;
+pub fn take(demo: &Demo, creators: u32) -> Outcome<Vec<Row>> {
+    let mut rows = on(demo, creators, "SQLite", SQLITE_LIMIT, || Ok(Vec::new()))?;
     let server = Postgres::start()?;
-    let databases = |count: u64| {
+    let databases = |count: u32| {
         Ok(vec![
             ("JOINERY_PEOPLE_URL", database(&server, &format!("people_{count}"))?),
             ("JOINERY_COMMERCE_URL", database(&server, &format!("commerce_{count}"))?),
         ])
     };
     let mut count = 0;
-    rows.extend(on(demo, "PostgreSQL", POSTGRES_LIMIT, || {
+    rows.extend(on(demo, creators, "PostgreSQL", POSTGRES_LIMIT, || {
         count += 1;
         databases(count)
     })?);
@@ -64,39 +64,48 @@ pub fn take(demo: &Demo) -> Outcome<Vec<Row>> {
 
 fn on(
     demo: &Demo,
+    creators: u32,
     name: &str,
     limit: u64,
     mut databases: impl FnMut() -> Outcome<Vec<(&'static str, String)>>,
 ) -> Outcome<Vec<Row>> {
-    let small = World::of(FEWER, demo, databases()?)?.run()?;
-    let world = World::of(CREATORS, demo, databases()?)?;
+    let fewer = creators / TIMES_FEWER;
+    let small = World::of(fewer, name, demo, databases()?)?.run()?;
+    let world = World::of(creators, name, demo, databases()?)?;
     let large = world.run()?;
     println!("      {}", large.said.lines().collect::<Vec<_>>().join("\n      "));
     let mut time = Row::at_most(
-        format!("{name}: payout run for {CREATORS} creators"),
+        format!("{name}: payout run for {creators} creators"),
         large.milliseconds.div_ceil(1_000),
         limit,
         "s",
     );
     time.measured = format!("{}.{} s", large.milliseconds / 1_000, large.milliseconds % 1_000 / 100);
     let memory = Row::at_most(
-        format!("{name}: its peak memory, beside that of a run for {FEWER}"),
+        format!("{name}: its peak memory, beside that of a run for {fewer}"),
         large.peak_kilobytes,
         small.peak_kilobytes * FLAT_PERCENT / 100,
         "KB",
     );
+    println!("      {name}: adding up its books …");
+    let watch = Stopwatch::start();
     let books = process::said(world.joinery(&["verify"]));
     let verified = Row {
         name: format!("{name}: the books after it"),
         target: "verify is clean".to_owned(),
-        measured: books.as_ref().map_or_else(|failure| failure.0.clone(), |_| "clean".to_owned()),
+        measured: books
+            .as_ref()
+            .map_or_else(|failure| failure.0.clone(), |_| format!("clean, in {}", watch.text())),
         ok: books.is_ok(),
     };
     Ok(vec![time, memory, verified])
 }
 
 impl World {
-    fn of(creators: u64, demo: &Demo, databases: Vec<(&'static str, String)>) -> Outcome<Self> {
+    /// Writes a world of so many creators.
+    fn of(creators: u32, name: &str, demo: &Demo, databases: Vec<(&'static str, String)>) -> Outcome<Self> {
+        println!("      {name}: making {creators} creators …");
+        let watch = Stopwatch::start();
         let folder = paths::root().join("target").join("bench-creators");
         let demo = Demo { folder, port: ports::free()?, sandbox_port: ports::free()?, profile: demo.profile };
         demo.prepare_keys()?;
@@ -104,6 +113,7 @@ impl World {
         let settings = world.settings();
         std::fs::write(&settings, SETTINGS).doing(format!("write {settings}"))?;
         process::said(world.joinery(&["seed", "creators", "--creators", &creators.to_string()]))?;
+        println!("      {name}: made in {}; paying them …", watch.text());
         Ok(world)
     }
 

@@ -82,7 +82,7 @@ impl StripePayments {
         match movement.kind.as_str() {
             "charge" | "payment" => charged(movement.source, at),
             "refund" | "payment_refund" => self.sent_back(movement.source, at).await,
-            // Fees, payouts, transfers, and what disputes take and give, which is told as it happens.
+            // Fees, payouts, transfers, and what disputes take and give: those are asked about by themselves.
             _ => Ok(None),
         }
     }

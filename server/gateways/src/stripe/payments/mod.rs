@@ -14,6 +14,7 @@ mod bill;
 mod close;
 mod config;
 mod create;
+mod disputes;
 mod events;
 mod find;
 mod query;
@@ -25,7 +26,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use domain::{
     money::Currency,
-    order::{Channel, Gateway, PayWay},
+    order::{Channel, DisputeNews, Gateway, PayWay},
     time::{Day, Timestamp},
 };
 use services::ports::{
@@ -129,6 +130,14 @@ impl PaymentGateway for StripePayments {
         now: Timestamp,
     ) -> Result<Notification, NotificationRefused> {
         self.read_notification(headers, body, now)
+    }
+
+    async fn disputes_since(&self, since: Timestamp) -> Result<Vec<DisputeNews>, GatewayFault> {
+        self.list_disputes(since).await
+    }
+
+    async fn dispute(&self, reference: &str) -> Result<Option<DisputeNews>, GatewayFault> {
+        self.look_up_dispute(reference).await
     }
 
     async fn submit_evidence(&self, dispute: &str, text: &str) -> Result<(), GatewayFault> {

@@ -226,7 +226,7 @@ impl Refund {
 /// A dispute.
 #[derive(Debug, Deserialize)]
 pub(super) struct Dispute {
-    id: String,
+    pub id: String,
     amount: i64,
     currency: String,
     payment_intent: Option<String>,

@@ -16,7 +16,7 @@ use domain::{
 };
 use gateways::{
     Secret,
-    wechat_pay::{PlatformKey, SignIn, WechatPay, WechatPayConfig},
+    wechat_pay::{MiniProgram, PlatformKey, SignIn, WechatPay, WechatPayConfig},
 };
 use services::ports::{CreatePayment, NotificationHeaders, PaymentReference};
 
@@ -27,6 +27,7 @@ pub const NOW_MS: i64 = 1_767_225_600_000;
 pub const MCHID: &str = "1900000001";
 pub const APPID: &str = "wxTESTAPPID";
 pub const MINI_APPID: &str = "wxTESTMINI";
+pub const MINI_APP_SECRET: &str = "0f1e2d3c4b5a69788796a5b4c3d2e1f0";
 pub const APP_SECRET: &str = "f0e1d2c3b4a5968778695a4b3c2d1e0f";
 pub const SERIAL: &str = "TESTSERIAL01";
 pub const APIV3_KEY: &str = "0123456789abcdef0123456789abcdef";
@@ -44,6 +45,11 @@ pub fn config(base_url: &str) -> WechatPayConfig {
             app_secret: Secret::new(APP_SECRET),
             browser_url: "https://open.weixin.qq.com".to_owned(),
             api_url: base_url.to_owned(),
+        }),
+        mini_program: Some(MiniProgram {
+            app_secret: Secret::new(MINI_APP_SECRET),
+            api_url: base_url.to_owned(),
+            page: "/pages/pay/pay".to_owned(),
         }),
         merchant_serial: SERIAL.to_owned(),
         merchant_private_key_pem: Secret::new(keys::MERCHANT.private_pem.clone()),

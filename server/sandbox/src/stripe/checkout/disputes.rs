@@ -9,14 +9,11 @@ use axum::{
 use serde_json::Value;
 
 use super::{
-    super::{
-        failure::Failure,
-        gate::Call,
-        list::{self, Interval, Window},
-    },
+    super::{failure::Failure, gate::Call},
     book::Payments,
     documents,
     events::{News, tell},
+    listing::listed,
     movements,
     things::{Dispute, DisputeStage, Movement, Stage},
 };
@@ -126,29 +123,14 @@ pub async fn list(
     State(sandbox): State<Arc<Sandbox>>,
     Extension(call): Extension<Call>,
 ) -> Result<Json<Value>, Failure> {
-    let form = &call.form;
-    form.only(&[
-        "charge",
-        "created",
-        "payment_intent",
-        "limit",
-        "starting_after",
-        "ending_before",
-        "expand",
-    ])?;
-    let created = Interval::read(form, "created")?;
-    let (charge, intent) = (form.text("charge"), form.text("payment_intent"));
     let payments = &sandbox.desk().payments;
-    let documents = payments
-        .disputes
-        .newest_first()
-        .filter(|dispute| dispute.account == call.account)
-        .filter(|dispute| charge.is_none_or(|charge| dispute.charge == charge))
-        .filter(|dispute| intent.is_none_or(|intent| dispute.intent == intent))
-        .filter(|dispute| created.contains(dispute.created_ms.div_euclid(1000)))
-        .map(|dispute| documents::dispute(payments, dispute))
-        .collect();
-    Ok(Json(list::page(&call.path, documents, &Window::read(form)?)))
+    listed(
+        &call,
+        &payments.disputes,
+        ["charge", "payment_intent"],
+        |dispute| [Some(&dispute.charge), Some(&dispute.intent)],
+        |dispute| documents::dispute(payments, dispute),
+    )
 }
 
 /// Takes evidence; with `submit` it goes to the bank, which decides at once when the evidence says `winning_evidence` or

@@ -15,6 +15,7 @@ mod documents;
 pub mod due;
 mod events;
 mod intents;
+mod listing;
 mod movements;
 pub mod page;
 mod pay;

@@ -9,13 +9,10 @@ use axum::{
 use serde_json::Value;
 
 use super::{
-    super::{
-        failure::Failure,
-        gate::Call,
-        list::{self, Interval, Window},
-    },
+    super::{failure::Failure, gate::Call},
     book::Payments,
     documents::{self, Shown},
+    listing::listed,
     things::Movement,
 };
 use crate::{Error, entropy, sandbox::Sandbox};
@@ -53,21 +50,14 @@ pub async fn list(
     State(sandbox): State<Arc<Sandbox>>,
     Extension(call): Extension<Call>,
 ) -> Result<Json<Value>, Failure> {
-    let form = &call.form;
-    let windows = ["limit", "starting_after", "ending_before", "expand"];
-    form.only(&[&["created", "currency", "payout", "source", "type"], windows.as_slice()].concat())?;
-    let (created, shown) = (Interval::read(form, "created")?, Shown::read(form, "data."));
-    let (kind, source, currency) = (form.text("type"), form.text("source"), form.text("currency"));
+    let shown = Shown::read(&call.form, "data.");
     let payments = &sandbox.desk().payments;
-    let documents = payments
-        .movements
-        .newest_first()
-        .filter(|movement| movement.account == call.account)
-        .filter(|movement| kind.is_none_or(|kind| movement.kind == kind))
-        .filter(|movement| source.is_none_or(|source| movement.source == source))
-        .filter(|movement| currency.is_none_or(|currency| movement.currency == currency))
-        .filter(|movement| created.contains(movement.created_ms.div_euclid(1000)))
-        .map(|movement| documents::movement(payments, movement, shown))
-        .collect();
-    Ok(Json(list::page(&call.path, documents, &Window::read(form)?)))
+    listed(
+        &call,
+        &payments.movements,
+        ["type", "source", "currency", "payout"],
+        // No payout of this money is in this book.
+        |movement| [Some(movement.kind), Some(&movement.source), Some(&movement.currency), None],
+        |movement| documents::movement(payments, movement, shown),
+    )
 }

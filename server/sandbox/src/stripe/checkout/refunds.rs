@@ -9,16 +9,13 @@ use axum::{
 use serde_json::Value;
 
 use super::{
-    super::{
-        failure::Failure,
-        form::Form,
-        gate::Call,
-        list::{self, Interval, Window},
-    },
+    super::{failure::Failure, form::Form, gate::Call},
     book::{Due, Payments},
     documents,
     events::{News, tell},
-    intents, movements,
+    intents,
+    listing::listed,
+    movements,
     things::{Back, Intent, Movement, Refund, RefundStage, Stage},
 };
 use crate::{
@@ -225,30 +222,16 @@ pub async fn list(
     State(sandbox): State<Arc<Sandbox>>,
     Extension(call): Extension<Call>,
 ) -> Result<Json<Value>, Failure> {
-    let form = &call.form;
-    form.only(&[
-        "charge",
-        "created",
-        "payment_intent",
-        "limit",
-        "starting_after",
-        "ending_before",
-        "expand",
-    ])?;
-    let created = Interval::read(form, "created")?;
-    let (charge, intent) = (form.text("charge"), form.text("payment_intent"));
     let payments = &sandbox.desk().payments;
+    let intent = call.form.text("payment_intent");
     if let Some(id) = intent.filter(|id| intents::found(payments, &call, id).is_none()) {
         return Err(Failure::missing("payment_intent", "payment_intent", id));
     }
-    let documents = payments
-        .refunds
-        .newest_first()
-        .filter(|refund| refund.account == call.account)
-        .filter(|refund| charge.is_none_or(|charge| refund.charge == charge))
-        .filter(|refund| intent.is_none_or(|intent| refund.intent == intent))
-        .filter(|refund| created.contains(refund.created_ms.div_euclid(1000)))
-        .map(documents::refund)
-        .collect();
-    Ok(Json(list::page(&call.path, documents, &Window::read(form)?)))
+    listed(
+        &call,
+        &payments.refunds,
+        ["charge", "payment_intent"],
+        |refund| [Some(&refund.charge), Some(&refund.intent)],
+        documents::refund,
+    )
 }

@@ -9,14 +9,11 @@ use axum::{
 use serde_json::Value;
 
 use super::{
-    super::{
-        failure::Failure,
-        gate::Call,
-        list::{self, Interval, Window},
-    },
+    super::{failure::Failure, gate::Call},
     book::Payments,
     documents::{self, Shown},
     events::{News, tell},
+    listing::listed,
     things::{Session, Standing},
 };
 use crate::sandbox::Sandbox;
@@ -43,29 +40,15 @@ pub async fn list(
     State(sandbox): State<Arc<Sandbox>>,
     Extension(call): Extension<Call>,
 ) -> Result<Json<Value>, Failure> {
-    let form = &call.form;
-    form.only(&[
-        "created",
-        "status",
-        "payment_intent",
-        "limit",
-        "starting_after",
-        "ending_before",
-        "expand",
-    ])?;
-    let (created, status) = (Interval::read(form, "created")?, form.text("status"));
-    let (intent, shown) = (form.text("payment_intent"), Shown::read(form, "data."));
+    let shown = Shown::read(&call.form, "data.");
     let payments = &sandbox.desk().payments;
-    let documents = payments
-        .sessions
-        .newest_first()
-        .filter(|session| session.account == call.account)
-        .filter(|session| status.is_none_or(|status| session.standing.word() == status))
-        .filter(|session| intent.is_none_or(|intent| session.intent.as_deref() == Some(intent)))
-        .filter(|session| created.contains(session.created_ms.div_euclid(1000)))
-        .map(|session| documents::session(payments, session, shown))
-        .collect();
-    Ok(Json(list::page(&call.path, documents, &Window::read(form)?)))
+    listed(
+        &call,
+        &payments.sessions,
+        ["status", "payment_intent"],
+        |session| [Some(session.standing.word()), session.intent.as_deref()],
+        |session| documents::session(payments, session, shown),
+    )
 }
 
 /// Lets nobody pay by it any more.

@@ -14,12 +14,12 @@ use domain::{
     },
 };
 
-use super::{super::seal_details, PayoutDesk};
+use super::{super::seal_details, MAX_TRIES, PayoutDesk, Picture, limits::is_full};
 use crate::{
     Fault,
     actor::Creator,
     ports::{BankDetails, Changes, Commit, EntropyExt, PayoutRail, PeopleChanges, PeopleWrite, Write},
-    team::guard,
+    team::{guard, still_holds},
 };
 
 /// Longest name of a destination, in characters.
@@ -69,10 +69,8 @@ impl PayoutDesk {
         };
         let picture = self.picture(creator).await?;
         let fingerprint = self.fingerprint(creator, &read);
-        if picture.facts.destinations.iter().any(|known| known.fingerprint == fingerprint) {
-            return refused(vec![Problem::at("account", ProblemCode::AccountKnown)]);
-        }
-        if let Some(problem) = self.too_many_banks(creator, &picture) {
+        let too_many = || self.too_many_banks(creator, &picture);
+        if let Some(problem) = is_known(&picture, &fingerprint).or_else(too_many) {
             return refused(vec![problem]);
         }
         let id = DestinationId::new(picture.now, self.parts.entropy.bits());
@@ -88,30 +86,55 @@ impl PayoutDesk {
             return refused(vec![Problem::at("account", ProblemCode::AccountInvalid)]);
         }
         self.keep_details(&details).await?;
-        let digits = last_four(&details.account);
         let destination = Destination {
             id: id.clone(),
             creator: creator.account.id.clone(),
             rail: rail.rail(),
             label: read.label,
-            last_four: digits.clone(),
+            last_four: last_four(&details.account),
             fingerprint,
             currency: creator.account.currency,
             takes_instant: facts.is_some_and(|facts| facts.takes_instant),
             added_at: picture.now,
         };
-        let mut changes =
-            Changes { writes: vec![Write::InsertDestination(destination)], ..Changes::default() };
-        let about = MessageKind::DestinationAdded { last_four: digits, by: creator.user.clone() };
-        self.tell_owner(&mut changes, creator, about);
-        changes.writes.extend(guard(creator));
-        match self.parts.commerce.commit(changes).await? {
-            Commit::Committed => Ok(Some(BankOutcome::Added(id))),
-            // Only the role can be in the way.
-            Commit::Conflict => Ok(None),
-            // The same account, posted twice at once.
-            Commit::Duplicate => refused(vec![Problem::at("account", ProblemCode::AccountKnown)]),
+        match self.place(creator, destination, picture).await? {
+            Some(Ok(())) => Ok(Some(BankOutcome::Added(id))),
+            Some(Err(problem)) => refused(vec![problem]),
+            None => Ok(None),
         }
+    }
+
+    /// Adds a destination under the version of the account that was read with those that were there, so that two at one
+    /// moment count each other. `None` when the person may not change settings any more.
+    async fn place(
+        &self,
+        creator: &Creator,
+        destination: Destination,
+        mut picture: Picture,
+    ) -> Result<Option<Result<(), Problem>>, Fault> {
+        for _ in 0..MAX_TRIES {
+            let mut changes = Changes::default();
+            changes.writes.push(Write::PutPayoutAccount(picture.facts.account));
+            changes.writes.push(Write::InsertDestination(destination.clone()));
+            let (last_four, by) = (destination.last_four.clone(), creator.user.clone());
+            self.tell_owner(&mut changes, creator, MessageKind::DestinationAdded { last_four, by });
+            changes.writes.extend(guard(creator));
+            match self.parts.commerce.commit(changes).await? {
+                Commit::Committed => return Ok(Some(Ok(()))),
+                // The same account, posted twice at once.
+                Commit::Duplicate => return Ok(Some(Err(known_account()))),
+                Commit::Conflict => {}
+            }
+            if !still_holds(&self.parts.commerce, creator).await? {
+                return Ok(None);
+            }
+            picture = self.picture(creator).await?;
+            if let Some(problem) = is_known(&picture, &destination.fingerprint).or_else(|| is_full(&picture))
+            {
+                return Ok(Some(Err(problem)));
+            }
+        }
+        Err(Fault::Contention)
     }
 
     /// The ways that carry the account's currency at all.
@@ -152,6 +175,16 @@ impl PayoutDesk {
         let text = format!("bank-account/{}/{}/{}", creator.account.id, read.bank, read.account);
         self.parts.secrets.tag(&text)
     }
+}
+
+/// Why a destination is not a new one, if so.
+fn is_known(picture: &Picture, fingerprint: &str) -> Option<Problem> {
+    let is_it = |known: &Destination| known.fingerprint == fingerprint;
+    picture.facts.destinations.iter().any(is_it).then(known_account)
+}
+
+fn known_account() -> Problem {
+    Problem::at("account", ProblemCode::AccountKnown)
 }
 
 /// A form that can be used.

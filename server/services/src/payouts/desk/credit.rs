@@ -3,9 +3,9 @@
 use domain::{
     id::{AdjustmentId, CreatorId, TransactionId},
     message::MessageKind,
-    money::{Money, parse_money},
+    money::{Currency, Money, parse_money},
     order::Gateway,
-    payouts::{Adjustment, AdjustmentKind, CreditState, NotDecided, PendingCredit},
+    payouts::{Adjustment, AdjustmentKind, CreditState, NotDecided, PayoutAccount, PendingCredit},
     view::{Problem, ProblemCode, payouts::DeskDraft},
 };
 
@@ -44,34 +44,42 @@ impl PayoutDesk {
         amount: &str,
         key: &str,
     ) -> Result<ActOutcome, Fault> {
-        let Some(facts) = self.candidate(creator).await? else { return Ok(ActOutcome::NoCreator) };
-        if self.is_own(&operator.user, creator).await? {
-            return Ok(ActOutcome::OwnAccount);
+        for _ in 0..MAX_TRIES {
+            // The account is read before what was booked: its version tells of every credit that comes in between.
+            let Some(facts) = self.candidate(creator).await? else { return Ok(ActOutcome::NoCreator) };
+            if self.is_own(&operator.user, creator).await? {
+                return Ok(ActOutcome::OwnAccount);
+            }
+            let (money, id) = match read(amount, key, facts.creator.currency) {
+                Ok(read) => read,
+                Err(code) => return Ok(refused(amount, code)),
+            };
+            if self.needs_second_person(creator, money, &id).await? {
+                return self.ask_for(operator, creator, money, id).await;
+            }
+            if let Some(done) = self.book_at_once(operator, facts.account, money, id).await? {
+                return Ok(done);
+            }
         }
-        let currency = facts.creator.currency;
-        let most = Money::of_major(CREDIT_MAJOR, currency);
-        let refused = |code| {
-            let problems = vec![Problem::at("amount", code)];
-            let amount = amount.to_owned();
-            Ok(ActOutcome::Refused(Box::new(DeskDraft { amount, problems, ..DeskDraft::default() })))
-        };
-        let amount = match parse_money(amount, currency) {
-            Ok(amount) if amount.minor() > most.minor() => return refused(ProblemCode::AmountAbove { most }),
-            Ok(amount) if amount.is_positive() => amount,
-            Ok(_) | Err(_) => return refused(ProblemCode::AmountInvalid),
-        };
-        // The key is the identifier, so that the database itself refuses the second post.
-        let Ok(id) = key.parse::<AdjustmentId>() else { return refused(ProblemCode::ChangedMeanwhile) };
-        // What the desk gave within a day counts: no large credit in small parts. The same form again counts once.
-        let since = self.parts.clock.business().plus_seconds(-DAY_SECONDS);
-        let booked = self.parts.commerce.credits_since(creator, since).await?;
-        let others = booked.iter().filter(|credit| credit.id != id && credit.amount.currency() == currency);
+        Err(Fault::Contention)
+    }
+
+    /// What the desk gave within a day counts: no large credit in small parts. The same form again counts once, and one
+    /// that waits for a second person goes on waiting when the day is over.
+    async fn needs_second_person(
+        &self,
+        creator: &CreatorId,
+        amount: Money,
+        id: &AdjustmentId,
+    ) -> Result<bool, Fault> {
+        let parts = &self.parts;
+        let since = parts.clock.business().plus_seconds(-DAY_SECONDS);
+        let booked = parts.commerce.credits_since(creator, since).await?;
+        let currency = amount.currency();
+        let others = booked.iter().filter(|credit| credit.id != *id && credit.amount.currency() == currency);
         let all = Money::sum(currency, others.map(|credit| credit.amount).chain([amount]))?;
-        if all.minor() > self.parts.policy.credit_limit(currency).minor() {
-            self.ask_for(operator, creator, amount, id).await
-        } else {
-            self.book_at_once(operator, creator, amount, id).await
-        }
+        Ok(all.minor() > parts.policy.credit_limit(currency).minor()
+            || parts.commerce.pending_credit(id).await?.is_some())
     }
 
     /// Agrees to a credit that somebody else asked for, and books it, once.
@@ -138,13 +146,16 @@ impl PayoutDesk {
         AdjustmentId::new(self.parts.clock.business(), self.parts.entropy.bits())
     }
 
+    /// Books it under the version of the account that was read before the day's credits were summed, so that of two
+    /// credits at one moment the later one counts the earlier one; `None` when somebody was faster.
     async fn book_at_once(
         &self,
         operator: &Operator,
-        creator: &CreatorId,
+        account: PayoutAccount,
         amount: Money,
         id: AdjustmentId,
-    ) -> Result<ActOutcome, Fault> {
+    ) -> Result<Option<ActOutcome>, Fault> {
+        let creator = account.creator.clone();
         let credit = Adjustment {
             id,
             creator: creator.clone(),
@@ -154,13 +165,15 @@ impl PayoutDesk {
             booked_at: self.parts.clock.business(),
             booked_by: Some(operator.user.clone()),
         };
-        match self.parts.commerce.commit(self.booked(credit)?).await? {
+        let mut changes = self.booked(credit)?;
+        changes.writes.push(Write::PutPayoutAccount(account));
+        match self.parts.commerce.commit(changes).await? {
             Commit::Committed => {
                 record(&operator.user, "book a credit", creator.as_str());
-                Ok(ActOutcome::Done)
+                Ok(Some(ActOutcome::Done))
             }
-            Commit::Duplicate => Ok(ActOutcome::Done),
-            Commit::Conflict => Err(Fault::Contention),
+            Commit::Duplicate => Ok(Some(ActOutcome::Done)),
+            Commit::Conflict => Ok(None),
         }
     }
 
@@ -203,4 +216,21 @@ impl PayoutDesk {
         changes.writes.push(Write::InsertAdjustment(credit));
         Ok(changes)
     }
+}
+
+/// The typed amount, and the key: it is the identifier, so that the database itself refuses the second post.
+fn read(amount: &str, key: &str, currency: Currency) -> Result<(Money, AdjustmentId), ProblemCode> {
+    let most = Money::of_major(CREDIT_MAJOR, currency);
+    let amount = match parse_money(amount, currency) {
+        Ok(amount) if amount.minor() > most.minor() => return Err(ProblemCode::AmountAbove { most }),
+        Ok(amount) if amount.is_positive() => amount,
+        Ok(_) | Err(_) => return Err(ProblemCode::AmountInvalid),
+    };
+    let id = key.parse().map_err(|_| ProblemCode::ChangedMeanwhile)?;
+    Ok((amount, id))
+}
+
+fn refused(amount: &str, code: ProblemCode) -> ActOutcome {
+    let (amount, problems) = (amount.to_owned(), vec![Problem::at("amount", code)]);
+    ActOutcome::Refused(Box::new(DeskDraft { amount, problems, ..DeskDraft::default() }))
 }

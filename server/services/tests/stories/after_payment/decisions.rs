@@ -10,7 +10,7 @@ use domain::{
 };
 use services::{
     actor::Approver,
-    ports::RefundAnswer,
+    ports::{RefundAnswer, ReviewFilter},
     review::{DecideForm, DecideOutcome},
 };
 
@@ -214,7 +214,12 @@ async fn the_queue_shows_the_oldest_first_with_what_is_known_and_suggested() {
     let (_, first) = world.mismatched(&world.shop.month, yuan(7_000)).await;
     world.clock.advance(60);
     let second = world.stray("ABC123", yuan(50)).await;
-    let queue = world.services.reviews.queue(&World::approver(), None, Vec::new()).await.unwrap();
+    let queue = world
+        .services
+        .reviews
+        .queue(&World::approver(), ReviewFilter::default(), None, Vec::new())
+        .await
+        .unwrap();
     let ids: Vec<_> = queue.open.iter().map(|line| line.id.clone()).collect();
     assert_eq!((ids, queue.waiting, queue.may_act), (vec![first.clone(), second.clone()], 2, false));
     assert_eq!(queue.open[0].suggested, Some(DecisionKind::SettleAndRefundExcess));

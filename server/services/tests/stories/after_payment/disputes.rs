@@ -7,13 +7,17 @@ use domain::{
     review::{DecisionKind, ReviewKind},
     view::ProblemCode,
 };
-use services::{disputes::EvidenceOutcome, ports::Notification, review::DecideOutcome};
+use services::{
+    disputes::EvidenceOutcome,
+    ports::{Notification, ReviewFilter},
+    review::DecideOutcome,
+};
 
 use super::{World, yuan};
 use crate::told::told;
 
 impl World {
-    fn news(&self, transaction: &str, state: DisputeState) -> DisputeNews {
+    pub fn news(&self, transaction: &str, state: DisputeState) -> DisputeNews {
         DisputeNews {
             reference: "dp_1".to_owned(),
             gateway_transaction: transaction.to_owned(),
@@ -28,7 +32,7 @@ impl World {
         self.bank_says_as(&format!("dispute-{}", state.code()), self.news(transaction, state)).await;
     }
 
-    async fn bank_says_as(&self, event_id: &str, news: DisputeNews) {
+    pub async fn bank_says_as(&self, event_id: &str, news: DisputeNews) {
         let event = Notification::Dispute { event_id: event_id.to_owned(), news };
         self.gateways.cards.announce(event_id, Ok(event));
         self.again(async || self.receive_from(Gateway::Stripe, event_id).await).await;
@@ -44,11 +48,11 @@ impl World {
         (token, transaction)
     }
 
-    fn creator_has(&self) -> i64 {
+    pub fn creator_has(&self) -> i64 {
         self.rows().balance_of(&self.shop.creator.account.id)
     }
 
-    fn still_member(&self) -> bool {
+    pub fn still_member(&self) -> bool {
         self.rows().memberships.values().any(|row| row.revoked_at.is_none())
     }
 }
@@ -127,7 +131,12 @@ async fn a_dispute_of_what_is_none_of_ours_is_in_the_queue_once_and_holds_no_mon
     world.bank_says_as("again", world.news("pi_unknown", DisputeState::UnderReview)).await;
     let item = world.waiting_item();
     assert_eq!((item.kind, item.order), (ReviewKind::DisputeUnexplained, None));
-    let queue = world.services.reviews.queue(&World::approver(), None, Vec::new()).await.unwrap();
+    let queue = world
+        .services
+        .reviews
+        .queue(&World::approver(), ReviewFilter::default(), None, Vec::new())
+        .await
+        .unwrap();
     assert_eq!(queue.open[0].suggested, Some(DecisionKind::Ignore));
     assert_eq!(queue.disputes.len(), 1);
     assert_eq!(world.rows().balance(&Account::Unallocated, domain::money::Currency::Cny), 0);

@@ -160,7 +160,7 @@ async fn a_success_under_a_closed_number_is_looked_at() {
         world.heard_of(event, &number, RefundAnswer::Succeeded { at: world.now() }).await;
     }
     let item = world.waiting_item();
-    assert_eq!((item.kind, item.gateway_number), (ReviewKind::BillDiffers, number));
+    assert_eq!((item.kind, item.gateway_number), (ReviewKind::RefundUnasked, number));
     assert_eq!(world.all_refunds()[0].state, RefundState::Closed);
     world.audit();
 }
@@ -184,7 +184,7 @@ async fn a_success_that_is_heard_while_the_number_is_closed_is_not_lost() {
         assert_eq!(decided, DecideOutcome::Resolved);
     });
     world.heard_of("late", &number, RefundAnswer::Succeeded { at: world.now() }).await;
-    assert_eq!(world.waiting_item().kind, ReviewKind::BillDiffers);
+    assert_eq!(world.waiting_item().kind, ReviewKind::RefundUnasked);
     world.audit();
 }
 

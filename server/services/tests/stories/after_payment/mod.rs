@@ -6,7 +6,11 @@ mod disputes;
 mod giving_back;
 mod guarded;
 mod history;
+mod overtaking;
 mod random_decisions;
+mod taken;
+mod unanswered;
+mod unheard_disputes;
 
 use domain::{
     id::{OrderId, OrderToken, ReviewId, UserId},

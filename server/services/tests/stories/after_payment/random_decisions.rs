@@ -1,10 +1,14 @@
 //! Any sequence of decisions leaves the books explained: after each step the audit looks at every account, payment,
 //! refund and item.
 
-use domain::review::{DecisionKind, ReviewState};
+use domain::{
+    money::Money,
+    order::{DisputeNews, DisputeState},
+    review::{DecisionKind, ReviewState},
+};
 use services::{
     actor::Approver,
-    ports::{EntropyExt as _, RefundAnswer},
+    ports::{BillKind, BillLine, EntropyExt as _, Notification, RefundAnswer},
     review::DecideForm,
 };
 
@@ -18,17 +22,19 @@ fn word(kind: DecisionKind) -> &'static str {
         DecisionKind::MoveTo => "move_to",
         DecisionKind::RefundAgain => "refund_again",
         DecisionKind::RefundedOutside => "refunded_outside",
+        DecisionKind::Taken => "taken",
         DecisionKind::Ignore => "ignore",
     }
 }
 
-const WORDS: [DecisionKind; 7] = [
+const WORDS: [DecisionKind; 8] = [
     DecisionKind::Settle,
     DecisionKind::SettleAndRefundExcess,
     DecisionKind::Refund,
     DecisionKind::MoveTo,
     DecisionKind::RefundAgain,
     DecisionKind::RefundedOutside,
+    DecisionKind::Taken,
     DecisionKind::Ignore,
 ];
 
@@ -64,10 +70,44 @@ impl World {
         self.audit();
     }
 
+    /// A bank disputes some payment, known or not, or decides.
+    async fn bank_takes(&self, number: u32) {
+        let payments: Vec<_> =
+            self.gateway.book().payments.into_values().filter_map(|row| row.capture).collect();
+        let Some(capture) = payments.get(self.one_of(payments.len().max(1))) else { return };
+        let state = [DisputeState::Open, DisputeState::Lost, DisputeState::Won][self.one_of(3)];
+        let news = DisputeNews {
+            reference: format!("dp_{}", capture.gateway_transaction),
+            gateway_transaction: capture.gateway_transaction.clone(),
+            amount: capture.amount,
+            state,
+            reason: "fraudulent".to_owned(),
+            evidence_until: None,
+        };
+        let event_id = format!("dispute {number}");
+        self.gateway.announce(&event_id, Ok(Notification::Dispute { event_id: event_id.clone(), news }));
+        self.receive(&event_id).await.unwrap();
+    }
+
+    /// Somebody sends money back in the gateway's console.
+    async fn refunded_by_hand(&self, number: u32, amount: Money) {
+        let day = self.bill_of_today();
+        self.change_bill(|lines| {
+            lines.retain(|line| line.kind == BillKind::Payment);
+            if let Some(payment) = lines.first().cloned() {
+                let refund_number = Some(format!("hand-{number}"));
+                lines.push(BillLine { kind: BillKind::Refund, refund_number, amount, ..payment });
+            }
+        });
+        self.compared(day, true).await;
+    }
+
     async fn something_happens(&self, number: u32) {
         let (shop, amounts) = (&self.shop, [1, 6_800, 7_000, 19_900, 250_000]);
         let amount = yuan(amounts[self.one_of(amounts.len())]);
-        match self.one_of(6) {
+        match self.one_of(8) {
+            6 => self.bank_takes(number).await,
+            7 => self.refunded_by_hand(number, amount).await,
             0 => drop(self.stray(&format!("STRAY{number}"), amount).await),
             1 => {
                 let product = [&shop.month, &shop.year, &shop.lifetime][self.one_of(3)];

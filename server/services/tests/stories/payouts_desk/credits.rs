@@ -57,6 +57,20 @@ async fn a_large_credit_in_small_parts_needs_a_second_person_too() {
 }
 
 #[tokio::test]
+async fn a_form_that_waits_for_a_second_person_waits_on_when_it_is_posted_again_the_day_after() {
+    let stage = Stage::new().await;
+    let (desk, creator) = (&stage.world.services.desk, stage.creator.account.id.clone());
+    let (first, later) = (desk.credit_key().to_string(), desk.credit_key().to_string());
+    let post = async |key: &str| desk.credit(&operator(1), &creator, "600", key).await.unwrap();
+    assert_eq!((post(&first).await, post(&later).await), (ActOutcome::Done, ActOutcome::Waits));
+    stage.world.clock.advance(86_400);
+    assert_eq!(post(&later).await, ActOutcome::Waits, "by itself it would need nobody else now");
+    assert_eq!(stage.balance(), 60_000);
+    let booked = desk.approve_credit(&approver(2), &later.parse().unwrap()).await.unwrap();
+    assert_eq!((booked, stage.balance()), (CreditOutcome::Decided(CreditState::Booked, creator), 120_000));
+}
+
+#[tokio::test]
 async fn a_large_credit_is_booked_once_by_a_second_person_whatever_fails() {
     told(async |world| {
         world.settles_in(&world.me(), Schedule::Weekly, Fallback::Wait);

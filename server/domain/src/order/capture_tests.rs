@@ -1,0 +1,123 @@
+use proptest::prelude::*;
+
+use super::{Capture, Deal, Settlement};
+use crate::{
+    catalogue::Period,
+    id::{
+        AgreementId, AttemptId, CommunityId, ConsentId, CreatorId, MembershipId, OrderId, OrderToken,
+        ProductId, RefundId, ReviewId, TransactionId, UserId,
+    },
+    locale::Locale,
+    membership::Membership,
+    money::{Currency, Money},
+    order::{
+        Attempt, AttemptState, Channel, Gateway, Order, OrderException, OrderState, PayWay, RefundReason,
+        SeatNeed, SoldAs,
+    },
+    time::Timestamp,
+};
+
+const DAY_MS: i64 = 86_400_000;
+const PRICE: Money = Money::new(6_800, Currency::Cny);
+
+fn order(period: Period, state: OrderState, made: Timestamp) -> Order {
+    Order {
+        id: OrderId::new(made, 1),
+        token: OrderToken::new(2),
+        buyer: UserId::new(made, 3),
+        creator: CreatorId::new(made, 4),
+        community: CommunityId::new(made, 5),
+        product: ProductId::new(made, 6),
+        price: PRICE,
+        sold_as: SoldAs { tier: "Summer".to_owned(), period, refund_days: 7 },
+        agreement: AgreementId::new(made, 7),
+        consent: ConsentId::new(made, 8),
+        state,
+        exception: OrderException::None,
+        created_at: made,
+        expires_at: made.plus_seconds(900),
+        holds_seat: false,
+        version: 1,
+    }
+}
+
+fn attempt(order: &Order) -> Attempt {
+    Attempt {
+        id: AttemptId::new(order.created_at, 9),
+        order: order.id.clone(),
+        gateway: Gateway::WechatPay,
+        gateway_number: "J1".to_owned(),
+        amount: order.price,
+        locale: Locale::English,
+        state: AttemptState::Created,
+        action: None,
+        action_at: None,
+        reference: None,
+        account: Gateway::WechatPay.into(),
+        channel: Channel::WechatPay,
+        way: PayWay::Code,
+        gateway_transaction: None,
+        created_at: order.created_at,
+        next_query_at: None,
+        queries: 0,
+        version: 1,
+    }
+}
+
+/// The whole price comes, and a seat is free.
+fn paid(order: Order, paid_until: Option<Timestamp>, now: Timestamp) -> Settlement {
+    let who = (order.buyer.clone(), order.community.clone(), order.product.clone(), order.id.clone());
+    let id = MembershipId::new(now, 10);
+    let membership = Membership::following(None, paid_until, id, who, order.sold_as.period, now);
+    let deal = Deal {
+        now,
+        seat: SeatNeed::None,
+        seat_free: true,
+        void: false,
+        settles_at: now.plus_days(1),
+        membership,
+        transaction: TransactionId::new(now, 11),
+        refund: RefundId::new(now, 12),
+        refund_number: "R1".to_owned(),
+        review: ReviewId::new(now, 13),
+    };
+    let capture = Capture { gateway_transaction: "4200".to_owned(), amount: order.price, captured_at: now };
+    let attempt = attempt(&order);
+    order.settle(attempt, &capture, deal).unwrap()
+}
+
+fn period() -> impl Strategy<Value = Option<usize>> {
+    prop::option::of(0..Period::ALL.len())
+}
+
+proptest! {
+    #[test]
+    fn no_money_buys_no_time_whatever_is_paid_when(
+        made in 0i64..4_000_000_000_000,
+        later in 0i64..3 * DAY_MS,
+        had in prop::option::of(0i64..90 * DAY_MS),
+        (kind, end) in (period(), -3i32..90),
+        expired in any::<bool>(),
+    ) {
+        let made = Timestamp::from_unix_ms(made);
+        let now = made.plus_ms(later);
+        let period = kind.map_or(Period::Until(made.day().plus_days(end)), |index| Period::ALL[index]);
+        let state = if expired { OrderState::Expired { at: made.plus_seconds(900) } } else { OrderState::Pending };
+        let settled = paid(order(period, state, made), had.map(|ms| made.plus_ms(ms)), now);
+        let answers = [settled.membership.is_some(), settled.refund.is_some(), settled.review.is_some()];
+        prop_assert_eq!(answers.iter().filter(|given| **given).count(), 1);
+        let from = had.map_or(now, |ms| made.plus_ms(ms).max(now));
+        let has_time = period.is_ahead(from.day());
+        prop_assert_eq!(settled.membership.is_some(), has_time);
+        if let Some(granted) = &settled.membership {
+            prop_assert!(granted.valid_until.is_none_or(|until| until > granted.valid_from));
+        } else if expired {
+            let refund = settled.refund.unwrap();
+            prop_assert_eq!((refund.reason, refund.amount), (RefundReason::LateAndFull, PRICE));
+            prop_assert_eq!(settled.order.state.code(), "refund_pending");
+        } else {
+            prop_assert!(settled.review.is_some() && !settled.takes_seat);
+            prop_assert_eq!(settled.order.state, OrderState::Pending);
+        }
+    }
+}

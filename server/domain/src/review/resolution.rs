@@ -1,0 +1,101 @@
+//! What deciding needs besides the item, and what follows from it.
+
+use super::{DecisionRefusal, Review};
+use crate::{
+    id::{AdjustmentId, RefundId, TransactionId},
+    ledger::{LedgerError, Transaction},
+    membership::Membership,
+    money::Money,
+    order::{InvalidTransition, Order, Refund, RefundError, SaleRefund},
+    time::Timestamp,
+};
+
+/// Identifiers and facts that were drawn for a decision.
+#[derive(Clone, Debug)]
+pub struct Hand {
+    /// Now, by the business clock.
+    pub now: Timestamp,
+    /// For the postings.
+    pub transaction: TransactionId,
+    /// For a refund, if it comes to that, and its number at the gateway.
+    pub refund: (RefundId, String),
+    /// The order that the money is moved to, as it is now, and whether a seat is free for it.
+    pub other: Option<(Order, bool)>,
+    /// The membership that is granted if it comes to that: of the order itself, or of the other one.
+    pub membership: Option<Membership>,
+    /// For what a gateway took: the postings of each place it lay in, and what takes it from a creator.
+    pub taken: (Vec<TransactionId>, Option<AdjustmentId>),
+}
+
+/// What follows from a decision that is carried out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resolution {
+    /// The item afterwards.
+    pub review: Review,
+    /// Other items that are over with it.
+    pub also: Vec<Review>,
+    /// Orders afterwards.
+    pub orders: Vec<Order>,
+    /// The order whose seat is taken, if one is.
+    pub takes_seat: Option<Order>,
+    /// The order whose seat is given back, if one is.
+    pub releases_seat: Option<Order>,
+    /// The order that is a sale now, and for how much.
+    pub sale: Option<(Order, Money)>,
+    /// The membership that is granted.
+    pub membership: Option<Membership>,
+    /// The refund that is asked for.
+    pub refund: Option<Refund>,
+    /// The refunds whose numbers are over.
+    pub closed: Vec<Refund>,
+    /// The sale that its buyer has the money of already, and its order as it was before; its own postings are in it.
+    pub gone: Option<(SaleRefund, Order)>,
+    /// How the money moved.
+    pub transactions: Vec<Transaction>,
+}
+
+/// What became of a decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Another person has to agree; nothing has moved.
+    Proposed(Box<Review>),
+    /// It is carried out.
+    Resolved(Box<Resolution>),
+    /// It is not taken.
+    Refused(DecisionRefusal),
+}
+
+/// Why a resolution could not be put together.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ResolveError {
+    /// The postings would not balance.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// A state machine does not have the step.
+    #[error(transparent)]
+    Transition(#[from] InvalidTransition),
+    /// A refund could not be finished.
+    #[error(transparent)]
+    Refund(#[from] RefundError),
+    /// The domain was asked for what its own rules exclude.
+    #[error("a decision without what it needs")]
+    Incomplete,
+}
+
+impl Resolution {
+    pub(super) fn of(review: Review) -> Self {
+        Self {
+            review,
+            also: Vec::new(),
+            orders: Vec::new(),
+            takes_seat: None,
+            releases_seat: None,
+            sale: None,
+            membership: None,
+            refund: None,
+            closed: Vec::new(),
+            gone: None,
+            transactions: Vec::new(),
+        }
+    }
+}

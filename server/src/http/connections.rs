@@ -1,0 +1,93 @@
+//! Connections: how they are accepted, what each may cost, and how they end.
+//!
+//! A loop of our own instead of `axum::serve`, which sets no limit: thousands of pages wait here at once, and what a
+//! waiting connection keeps in memory is most of what the program needs then.
+
+use std::{convert::Infallible, io, net::SocketAddr, time::Duration};
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{ConnectInfo, Request},
+    response::Response,
+};
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    server::graceful::{GracefulShutdown, Watcher},
+};
+use tokio::net::{TcpListener, TcpStream};
+use tower::Service as _;
+
+use crate::tasks::{SHUTDOWN_DEADLINE, Tasks};
+
+/// The largest head of a request, in bytes; a longer one is refused with 431.
+const MAX_HEAD_BYTES: usize = 32 * 1024;
+/// How long a connection may take for a head, and how long it may be silent between two requests. Longer than proxies
+/// keep connections (60 s is usual), so that it is they who close.
+const HEAD_PATIENCE: Duration = Duration::from_secs(75);
+/// How long to wait after a connection could not be accepted: with no file descriptors left, trying at once is a busy
+/// loop.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+/// Serves until the tasks are asked to stop, then waits for requests that are under way, but not for ever.
+pub async fn serve(listener: TcpListener, router: Router, tasks: &Tasks) {
+    let open = GracefulShutdown::new();
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = tasks.stopping() => break,
+        };
+        match accepted {
+            Ok((stream, address)) => begin(answer(stream, address, router.clone(), open.watcher())),
+            Err(error) => not_accepted(&error).await,
+        }
+    }
+    drop(listener);
+    // A connection that never ends must not keep the process: open waits have been ended by the same signal.
+    if tokio::time::timeout(SHUTDOWN_DEADLINE, open.shutdown()).await.is_err() {
+        tracing::warn!("some connections did not end in time");
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "`serve` waits for it, by its watcher")]
+fn begin(connection: impl Future<Output = ()> + Send + 'static) {
+    tokio::spawn(connection);
+}
+
+async fn answer(stream: TcpStream, address: SocketAddr, router: Router, watcher: Watcher) {
+    // Answers are small and written whole: nothing is gained by waiting for more. A refusal changes nothing else.
+    let _ = stream.set_nodelay(true);
+    let service = service_fn(move |request: Request<Incoming>| pass(router.clone(), request, address));
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_PATIENCE)
+        .max_buf_size(MAX_HEAD_BYTES)
+        // What was begun is finished, whoever hangs up meanwhile. It also spares a waiting page the second of two
+        // read buffers, which is only there to notice that somebody hung up.
+        .half_close(true)
+        .serve_connection(TokioIo::new(stream), service);
+    if let Err(error) = watcher.watch(connection).await {
+        tracing::debug!(%error, "a connection ended in the middle");
+    }
+}
+
+async fn pass(
+    mut router: Router,
+    request: Request<Incoming>,
+    address: SocketAddr,
+) -> Result<Response, Infallible> {
+    let mut request = request.map(Body::new);
+    request.extensions_mut().insert(ConnectInfo(address));
+    router.call(request).await
+}
+
+/// A caller who left before we answered is no news; anything else is, and may last.
+async fn not_accepted(error: &io::Error) {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    if matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset) {
+        return;
+    }
+    tracing::error!(%error, "no connection can be accepted");
+    tokio::time::sleep(ACCEPT_PAUSE).await;
+}
