@@ -63,9 +63,6 @@ async fn answer(stream: TcpStream, address: SocketAddr, router: Router, watcher:
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_PATIENCE)
         .max_buf_size(MAX_HEAD_BYTES)
-        // What was begun is finished, whoever hangs up meanwhile. It also spares a waiting page the second of two
-        // read buffers, which is only there to notice that somebody hung up.
-        .half_close(true)
         .serve_connection(TokioIo::new(stream), service);
     if let Err(error) = watcher.watch(connection).await {
         tracing::debug!(%error, "a connection ended in the middle");

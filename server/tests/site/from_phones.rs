@@ -52,7 +52,7 @@ async fn the_button_of_an_old_page_leads_to_a_wallet_page_that_works() {
     assert_eq!(renewed.status, 303, "{renewed:?}");
     assert_eq!(opens(&world, renewed.header("location")).await, 200);
     assert_eq!(world.number(&order).await, number, "it is the same payment");
-    let stranger = get_from(&mut world.signed_in("tom").await, PHONE, &go).await;
+    let stranger = get_from(&mut world.signed_in("noor").await, PHONE, &go).await;
     assert_eq!(stranger.status, 404);
     world.wallet.pay(&number).await;
     eventually("paid", async || (world.order(&order).await.state.code() == "paid").then_some(())).await;

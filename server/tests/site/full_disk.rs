@@ -40,6 +40,9 @@ async fn on_a_full_disk_pages_are_shown_forms_are_refused_with_a_code_and_nothin
     let before = orders(&mut mei, "kiln-and-clay").await.leads_to();
     assert!(before.starts_with("/o/"), "{before}");
 
+    // Its page asks the gateway once, and keeps the answer.
+    assert_eq!(mei.get(&before).await.status, 200);
+
     disk.fails(Failure::Full);
     let refused = orders(&mut mei, "slow-light").await.leads_to();
     assert_eq!(refused, "/trouble?code=JN-STORE");

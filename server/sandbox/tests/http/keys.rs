@@ -27,6 +27,7 @@ fn keys_are_made_once_for_their_owner_only_and_never_overwritten() {
         "merchant.json",
         "merchant_private_key.pem",
         "merchant_public_key.pem",
+        "mini_app_secret",
         "platform_private_key.pem",
         "platform_public_key.pem",
         "stripe/account",

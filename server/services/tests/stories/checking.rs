@@ -66,8 +66,8 @@ async fn one_piece_that_fails_does_not_stop_the_others() {
         world.pays(token, &number);
     }
     world.clock.advance(60);
-    // lease, due_work, then the first question.
-    world.switch.fail(3, super::support::Cut::BeforeTheCall);
+    // lease, the disputes that wait for their orders, due_work, then the first question.
+    world.switch.fail(4, super::support::Cut::BeforeTheCall);
     let swept = world.sweep().await.unwrap();
     assert_eq!((swept.asked, swept.postponed), (2, 1));
     let paid = [&first, &second].iter().filter(|token| world.order(token).state.code() == "paid").count();

@@ -41,8 +41,8 @@ async fn a_refund_whose_answer_is_lost_is_asked_for_again_under_the_same_number(
     let world = World::new().await;
     let (token, number) = world.late_and_full().await;
     world.notified(&number).await;
-    // lease, due_work, then the refund; the other pieces of work are not due.
-    world.switch.fail(3, Cut::AfterTheCall);
+    // lease, the disputes that wait for their orders, due_work, then the refund; nothing else is due.
+    world.switch.fail(4, Cut::AfterTheCall);
     world.sweep().await.unwrap();
     assert_eq!(world.switch.failed(), Some("gateway.refund"));
     assert!(world.refund_is("requested"), "not knowing is not done");

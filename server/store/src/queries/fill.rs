@@ -1,6 +1,6 @@
 //! A million creators, written by the database itself: the world of the payout run's figures. Only for a demo.
 //!
-//! Every creator is paid daily and has a credit as balance; one in ten also sold something two days ago, one in a
+//! Every creator is paid daily and has a credit as balance; one in a thousand also sold a hundred things two days ago, one in a
 //! hundred has a balance that must be split, one in twenty too little to be paid, one in fifty has paused, one in fifty
 //! is under review. `verify` is clean before the run and after it.
 
@@ -21,6 +21,14 @@ macro_rules! padded {
     };
 }
 
+/// The creator to whom the sale with a number belongs: one in a thousand, because whoever sells has a community, and the
+/// catalogue is kept in memory.
+macro_rules! seller {
+    () => {
+        padded!("(i + 999) / 1000 * 1000")
+    };
+}
+
 /// Every creator's number, and its credit in minor units.
 macro_rules! creators {
     () => {
@@ -30,33 +38,33 @@ macro_rules! creators {
     };
 }
 
-const ONE_COMMUNITY: [&str; 3] = [
+const COMMUNITIES: [&str; 3] = [
     concat!(
         creators!(),
         "INSERT INTO communities (id, creator_id, slug, name, tagline, description, payee_name, \
          contact, way_in_instructions, way_in_address) SELECT 'com_' || ",
-        padded!("1"),
+        padded!("i"),
         ", 'cre_' || ",
-        padded!("1"),
-        ", 'fill', 'Fill', '', '', 'Fill', 'fill@bench.example', '', '' FROM world WHERE i = 1 AND moment > 0"
+        padded!("i"),
+        ", 'fill-' || CAST(i AS TEXT), 'Fill', '', '', 'Fill', 'fill@bench.example', '', '' FROM world WHERE i % 1000 = 0 AND moment > 0"
     ),
     concat!(
         creators!(),
         "INSERT INTO products (id, community_id, tier, benefits_json, price_minor, currency, period, \
          refund_days, seats, position) SELECT 'prd_' || ",
-        padded!("1"),
+        padded!("i"),
         ", 'com_' || ",
-        padded!("1"),
-        ", 'Fill', '[]', 5000, 'CNY', 'lifetime', 7, NULL, 1 FROM world WHERE i = 1 AND moment > 0"
+        padded!("i"),
+        ", 'Fill', '[]', 5000, 'CNY', 'lifetime', 7, NULL, 1 FROM world WHERE i % 1000 = 0 AND moment > 0"
     ),
     concat!(
         creators!(),
         "INSERT INTO agreements (id, community_id, version, title, body, digest, published_at) \
          SELECT 'agr_' || ",
-        padded!("1"),
+        padded!("i"),
         ", 'com_' || ",
-        padded!("1"),
-        ", 1, 'Fill', 'Fill', 'fill', moment FROM world WHERE i = 1"
+        padded!("i"),
+        ", 1, 'Fill', 'Fill', 'fill', moment FROM world WHERE i % 1000 = 0"
     ),
 ];
 
@@ -137,13 +145,13 @@ const STEPS: [&str; 16] = [
         ", 'usr_' || ",
         padded!("i"),
         ", 'cre_' || ",
-        padded!("i"),
+        seller!(),
         ", 'com_' || ",
-        padded!("1"),
+        seller!(),
         ", 'prd_' || ",
-        padded!("1"),
+        seller!(),
         ", 5000, 'CNY', 'agr_' || ",
-        padded!("1"),
+        seller!(),
         ", 'con_' || ",
         padded!("i"),
         ", 'paid', moment - 172800000, 'none', moment - 172900000, moment - 172000000, 0, 2, \
@@ -170,9 +178,9 @@ const STEPS: [&str; 16] = [
         ", 'usr_' || ",
         padded!("i"),
         ", 'com_' || ",
-        padded!("1"),
+        seller!(),
         ", 'prd_' || ",
-        padded!("1"),
+        seller!(),
         ", 'ord_' || ",
         padded!("i"),
         ", 1, moment - 172800000, NULL, NULL, 1 FROM world WHERE i % 10 = 0"
@@ -183,9 +191,9 @@ const STEPS: [&str; 16] = [
          booked_at) SELECT 'ord_' || ",
         padded!("i"),
         ", 'cre_' || ",
-        padded!("i"),
+        seller!(),
         ", 'prd_' || ",
-        padded!("1"),
+        seller!(),
         ", 'wechat-pay', 5000, 'CNY', moment - 172800000, moment - 86400000, moment - 172800000 \
          FROM world WHERE i % 10 = 0"
     ),
@@ -203,7 +211,7 @@ const STEPS: [&str; 16] = [
          SELECT 'txn_1' || substr(",
         padded!("i"),
         ", 2), 1, 'creator-balance:cre_' || ",
-        padded!("i"),
+        seller!(),
         ", 'CNY', -5000 FROM world WHERE i % 10 = 0 AND moment > 0"
     ),
     concat!(
@@ -222,7 +230,7 @@ const STEPS: [&str; 16] = [
 pub(crate) async fn payout_world(pools: &Pools, creators: i64, now: Timestamp) -> Result<(), sqlx::Error> {
     let mut transaction = pools.writer.begin_with(dialect::BEGIN_WRITE).await?;
     let (first, rest) = STEPS.split_at(1);
-    for step in first.iter().chain(&ONE_COMMUNITY).chain(rest) {
+    for step in first.iter().chain(&COMMUNITIES).chain(rest) {
         sqlx::query(*step).bind(creators).bind(now.unix_ms()).execute(&mut *transaction).await?;
     }
     transaction.commit().await

@@ -32,7 +32,8 @@ pub(crate) use on_both;
 /// PostgreSQL keeps its checks even for replicas.
 const NO_CHECKS: &str = "ALTER TABLE payouts DROP CONSTRAINT IF EXISTS payouts_net, \
      DROP CONSTRAINT IF EXISTS payouts_reason; \
-     ALTER TABLE payout_items DROP CONSTRAINT IF EXISTS payout_items_paying";
+     ALTER TABLE payout_items DROP CONSTRAINT IF EXISTS payout_items_paying; \
+     ALTER TABLE disputes DROP CONSTRAINT IF EXISTS disputes_check";
 
 /// Both databases of one test.
 #[derive(Clone)]
