@@ -142,7 +142,7 @@ async fn a_person_is_added_with_a_password_that_stands_in_no_history() {
         "--name",
         "Rita",
         "--role",
-        "reviewer",
+        "operator",
         "--role",
         "finance",
     ];
@@ -155,7 +155,7 @@ async fn a_person_is_added_with_a_password_that_stands_in_no_history() {
     let options = store::OpenOptions { schema: store::Schema::Present, create: false, readers: 1 };
     let people = store::open_people(&folder.database("people.db"), &options).await.unwrap();
     let row = people.user_by_email("rita@house.example").await.unwrap().unwrap();
-    assert_eq!(row.user.roles.iter().map(|role| role.code()).collect::<Vec<_>>(), ["reviewer", "finance"]);
+    assert_eq!(row.user.roles.iter().map(|role| role.code()).collect::<Vec<_>>(), ["operator", "finance"]);
     assert!(row.password_hash.starts_with("$argon2id$"));
     people.close().await;
 }

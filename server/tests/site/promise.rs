@@ -67,7 +67,9 @@ async fn what_has_no_time_left_is_not_sold_and_the_page_says_so_before() {
     let page = mei.get(&address).await;
     assert!(page.body.contains("adds no time to what you have"), "{}", page.body);
     assert!(page.body.contains("You have not been charged"), "{}", page.body);
-    let refused = mei.submit("/api/start_order", &page.order_form()).await;
+    let mut form = page.order_form();
+    form[4] = ("back", &address);
+    let refused = mei.submit("/api/start_order", &form).await;
     assert!(refused.body.contains("paying for it would give you no time"), "{}", refused.body);
 }
 

@@ -163,7 +163,7 @@ async fn a_refund_that_does_not_go_through_comes_up_once_and_is_asked_for_again(
     let (amount, left) = (hidden("amount"), hidden("left"));
     let form =
         [("order", number.as_str()), ("amount", &amount), ("left", &left), ("note", "The kiln is broken.")];
-    world.wallet.fault("refund", "abnormal", 1).await;
+    world.wallet.fault("refund", "closed", 1).await;
     let answer = lin.post("/api/refund_sale", &form).await.leads_to();
     assert_eq!(answer, format!("{sale}?done=started"));
     assert!(lin.get(&answer).await.body.contains("The refund is on its way"));

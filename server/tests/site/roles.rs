@@ -31,7 +31,7 @@ const PAGES: [(&str, AccountPermission); 13] = [
 ];
 
 /// Pages that are about no creator's account.
-const OTHER_PAGES: [&str; 26] = [
+const OTHER_PAGES: [&str; 27] = [
     "/",
     "/c/:community",
     "/demo/mails",
@@ -49,6 +49,7 @@ const OTHER_PAGES: [&str; 26] = [
     "/orders",
     "/review",
     "/review/:item",
+    "/review/disputes",
     "/review/disputes/:dispute",
     "/review/orders/:order",
     "/review/reconciliation",

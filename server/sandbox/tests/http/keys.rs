@@ -47,7 +47,7 @@ fn keys_are_made_once_for_their_owner_only_and_never_overwritten() {
     fs::remove_file(folder.join("platform_public_key.pem")).unwrap();
     let refused = create_if_missing(&folder).unwrap_err();
     assert!(matches!(refused, Error::IncompleteKeys(file) if file.ends_with("platform_public_key.pem")));
-    assert_eq!(read().len(), 11, "what is left is kept");
+    assert_eq!(read().len(), 12, "what is left is kept");
     fs::remove_dir_all(&folder).unwrap();
 }
 
