@@ -62,7 +62,7 @@ fn Line(words: &'static ManageText, slug: String, product: ManagedProduct, may: 
     let to = if product.on_sale { "off" } else { "on" };
     let id = tier.product.to_string();
     let further: Vec<String> = tier.further.iter().map(|price| money(*price, locale)).collect();
-    let further = (!further.is_empty()).then(|| format!("· {}", further.join(" · ")));
+    let further = (!further.is_empty()).then(|| format!(" · {}", further.join(" · ")));
     let acts = may.then(|| view! {
         <div class="actions">
             <a class="button" href=product_address(&slug, Some(&id)) aria-label=named(words.change_of)>{words.change}</a>
@@ -76,7 +76,7 @@ fn Line(words: &'static ManageText, slug: String, product: ManagedProduct, may: 
     });
     view! {
         <li class="member">
-            <p class="record-title">{tier.tier.clone()} " " <Amount of=tier.price/> {further}</p>
+            <p class="record-title">{tier.tier.clone()} " " <Amount of=tier.price/>{further}</p>
             <p class="record-note">{facts.join(" · ")}</p>
             {acts}
         </li>
