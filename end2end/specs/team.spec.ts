@@ -132,7 +132,7 @@ test("an invitation is taken back", async ({ page }) => {
 test("each role finds its own places in the head of the page", async ({ page }) => {
   const links = page.getByRole("navigation", { name: "Main" }).getByRole("link");
   const cases: [RegExp, string[]][] = [
-    [LIN, ["Payouts", "Payout settings", "Sales", "Team", "Messages", "Memberships"]],
+    [LIN, ["Payouts", "Payout settings", "Sales", "Communities", "Team", "Messages", "Memberships"]],
     [ANA, ["Payouts", "Payout settings", "Sales", "Messages", "Memberships"]],
     [THEO, ["Payouts", "Sales", "Messages", "Memberships"]],
   ];

@@ -16,6 +16,7 @@ mod browser;
 mod channels;
 mod checkout;
 mod clock;
+mod connections;
 mod cookies;
 mod currencies;
 mod desk;
