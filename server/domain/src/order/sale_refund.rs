@@ -47,8 +47,6 @@ pub struct RefundAsk {
     pub note: String,
     /// The person.
     pub by: UserId,
-    /// Days after the capture within which a member can ask; not asked of anybody else.
-    pub refund_days: u16,
 }
 
 /// Identifiers that were drawn for a refund.
@@ -160,8 +158,9 @@ impl SaleToRefund {
         left.unwrap_or(Money::zero(self.sold_for.currency()))
     }
 
-    /// Until when its member can ask for it; `None` when there is nothing to ask for.
-    pub fn member_can_ask_until(&self, refund_days: u16) -> Option<Timestamp> {
+    /// Until when its member can ask for it, by the rule it was sold under; `None` when there is nothing to ask for.
+    pub fn member_can_ask_until(&self) -> Option<Timestamp> {
+        let refund_days = self.order.sold_as.refund_days;
         let is_paid = matches!(self.order.state, OrderState::Paid { .. });
         (refund_days > 0 && is_paid && self.left().is_positive())
             .then(|| self.captured_at.plus_days(i64::from(refund_days)))
@@ -179,7 +178,7 @@ impl SaleToRefund {
         if !left.is_positive() {
             return Some(RefundRefusal::NothingLeft);
         }
-        let too_late = || self.member_can_ask_until(ask.refund_days).is_none_or(|until| now >= until);
+        let too_late = || self.member_can_ask_until().is_none_or(|until| now >= until);
         if ask.reason == RefundReason::Member && too_late() {
             return Some(RefundRefusal::TooLate);
         }

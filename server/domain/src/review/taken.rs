@@ -150,7 +150,7 @@ impl Review {
         let by = self.decided_by.clone().ok_or(ResolveError::Incomplete)?;
         let adjustment = hand.taken.1.ok_or(ResolveError::Incomplete)?;
         let reason = RefundReason::Staff;
-        let ask = RefundAsk { amount: Some(amount), reason, note: self.note.clone(), by, refund_days: 0 };
+        let ask = RefundAsk { amount: Some(amount), reason, note: self.note.clone(), by };
         // Under the number that the gateway's bill has it under, so that the bill agrees from now on.
         let refund = (hand.refund.0, self.gateway_number.clone());
         let draw = RefundDraw { now: hand.now, refund, adjustment, transaction: booked };

@@ -46,7 +46,6 @@ impl RefundDesk {
             reason: RefundReason::Member,
             note: String::new(),
             by: member.user.clone(),
-            refund_days: 0,
         };
         self.give(&order.id, ask, &RefundForm::default(), &Gate::Open).await
     }
@@ -75,7 +74,7 @@ impl RefundDesk {
             return Ok(refused(vec![problem], form));
         }
         let by = creator.user.clone();
-        let ask = RefundAsk { amount, reason: RefundReason::Creator, note, by, refund_days: 0 };
+        let ask = RefundAsk { amount, reason: RefundReason::Creator, note, by };
         self.give(order, ask, form, &Gate::Team(creator)).await
     }
 
@@ -97,7 +96,7 @@ impl RefundDesk {
             return Ok(refused(vec![Problem::at("form", ProblemCode::OwnMoney)], form));
         }
         let by = operator.user.clone();
-        let ask = RefundAsk { amount, reason: RefundReason::Staff, note, by, refund_days: 0 };
+        let ask = RefundAsk { amount, reason: RefundReason::Staff, note, by };
         self.give(order, ask, form, &Gate::Limit).await
     }
 
@@ -154,7 +153,7 @@ impl RefundDesk {
         };
         let amount = Some(review.amount);
         let note = review.note.clone();
-        let ask = RefundAsk { amount, reason: RefundReason::Staff, note, by, refund_days: 0 };
+        let ask = RefundAsk { amount, reason: RefundReason::Staff, note, by };
         self.give(&order, ask, &RefundForm::default(), &Gate::Agreed(&review)).await
     }
 
@@ -179,8 +178,7 @@ impl RefundDesk {
                 }
             }
             let now = self.parts.clock.business();
-            let ask = RefundAsk { refund_days: facts.order.sold_as.refund_days, ..ask.clone() };
-            let given = match sale(&facts).give_back(ask, self.draw(now))? {
+            let given = match sale(&facts).give_back(ask.clone(), self.draw(now))? {
                 Ok(given) => given,
                 Err(refusal) => {
                     let problem = Problem::at("amount", ProblemCode::RefundRefused { refusal });

@@ -25,14 +25,12 @@ impl RefundDesk {
         let Some(order) = order.filter(|order| order.buyer == member.user) else { return Ok(None) };
         let Some(facts) = self.parts.commerce.sale_facts(&order.id).await? else { return Ok(None) };
         let Some(shelf) = self.parts.catalogue.by_community(&order.community) else { return Ok(None) };
-        let refund_days = facts.order.sold_as.refund_days;
         let sale = sale(&facts);
         let ask = RefundAsk {
             amount: None,
             reason: RefundReason::Member,
             note: String::new(),
             by: member.user.clone(),
-            refund_days,
         };
         let ends = facts.membership.as_ref().filter(|membership| membership.revoked_at.is_none());
         Ok(Some(RefundAskView {
@@ -40,8 +38,8 @@ impl RefundDesk {
             head: shelf.head(),
             tier: order.sold_as.tier,
             amount: sale.left(),
-            refund_days,
-            until: sale.member_can_ask_until(refund_days),
+            refund_days: sale.order.sold_as.refund_days,
+            until: sale.member_can_ask_until(),
             refusal: sale.refusal(&ask, self.parts.clock.business()),
             gateway: facts.payment.gateway,
             membership_until: ends.and_then(|membership| membership.valid_until),
@@ -91,7 +89,7 @@ impl RefundDesk {
         by: domain::id::UserId,
     ) -> Result<SaleRefundView, Fault> {
         let sale = sale(facts);
-        let ask = RefundAsk { amount: None, reason, note: String::new(), by, refund_days: 0 };
+        let ask = RefundAsk { amount: None, reason, note: String::new(), by };
         let names = self.parts.people.names(std::slice::from_ref(&facts.order.buyer)).await?;
         let (community, tier) = self.parts.names(&facts.order);
         Ok(SaleRefundView {

@@ -37,7 +37,6 @@ impl Shop {
             reason: RefundReason::Staff,
             note: "as agreed".to_owned(),
             by: UserId::new(NOW, 99),
-            refund_days: 7,
         };
         let draw = RefundDraw {
             now,
