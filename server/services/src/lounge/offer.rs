@@ -39,10 +39,6 @@ impl Lounge {
             if is_offer {
                 let until = now.plus_seconds(OFFER_HOURS.saturating_mul(3_600));
                 let Some(shelf) = self.parts.catalogue.by_product(&product) else { continue };
-                // Nobody is told of a seat that cannot be ordered: the line waits until it can be.
-                if !shelf.offered(now.day()).any(|offered| offered.id == product) {
-                    continue;
-                }
                 let about = MessageKind::SeatOffered {
                     community: shelf.community.name.clone(),
                     slug: shelf.community.slug.clone(),
