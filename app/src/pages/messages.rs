@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use server_fn::ServerFn;
 
 use crate::{
-    components::{Amount, Date, Document, Moment, Place, Sentence},
+    components::{Amount, Date, Document, Moment, Paging, Place, Sentence},
     functions::ReadMessages,
     pages::answer,
     request,
@@ -31,9 +31,10 @@ pub fn MessagesPage() -> impl IntoView {
 
 fn page(view: MessagesView, is_older: bool) -> impl IntoView {
     let words = messages(request::locale());
-    let older = view.next_before.map(|before| format!("{ADDRESS}?before={before}"));
-    let newest = view.lines.first().map(|line| line.id.to_string());
-    let mark = newest.filter(|_| view.lines.iter().any(|line| line.is_unread));
+    let older = view.next_before.map(|before| (format!("{ADDRESS}?before={before}"), words.older));
+    let newest = is_older.then(|| (ADDRESS.to_owned(), words.newest));
+    let latest = view.lines.first().map(|line| line.id.to_string());
+    let mark = latest.filter(|_| view.lines.iter().any(|line| line.is_unread));
     let list = if view.lines.is_empty() {
         view! { <div class="empty"><h2>{words.none_title}</h2><p>{words.none_note}</p></div> }.into_any()
     } else {
@@ -49,10 +50,7 @@ fn page(view: MessagesView, is_older: bool) -> impl IntoView {
                 </header>
                 {mark.map(|through| view! { <MarkRead words through/> })}
                 {list}
-                <div class="actions">
-                    {is_older.then(|| view! { <a class="button" href=ADDRESS>{words.newest}</a> })}
-                    {older.map(|address| view! { <a class="button" href=address>{words.older}</a> })}
-                </div>
+                <Paging newest older/>
             </main>
         </Document>
     }

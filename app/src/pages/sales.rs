@@ -7,7 +7,7 @@ use domain::{
 use leptos::prelude::*;
 
 use crate::{
-    components::{AccountSwitch, Amount, Document, ShortDate, ShortMoment, Table},
+    components::{AccountSwitch, Amount, Document, Paging, ShortDate, ShortMoment, Table},
     pages::{answer, sale},
     path,
     request::{self, Interruption},
@@ -35,8 +35,10 @@ pub fn SalesPage() -> impl IntoView {
 fn page(view: SalesView, is_older: bool) -> impl IntoView {
     let words = lists(request::locale());
     let newest = path::in_account(ADDRESS, &request::account());
-    let older =
-        view.next_before.map(|before| path::with_query(&newest, "before", &before.unix_ms().to_string()));
+    let older = view
+        .next_before
+        .map(|before| (path::with_query(&newest, "before", &before.unix_ms().to_string()), words.older));
+    let newest = is_older.then_some((newest, words.newest));
     let list = if view.lines.is_empty() {
         view! { <div class="empty"><h2>{words.no_sales_title}</h2><p>{words.no_sales_note}</p></div> }
             .into_any()
@@ -57,10 +59,7 @@ fn page(view: SalesView, is_older: bool) -> impl IntoView {
                     <div><dt>{words.settling}</dt><dd><Amount of=view.settling/></dd></div>
                 </dl>
                 {list}
-                <div class="actions">
-                    {is_older.then(|| view! { <a class="button" href=newest>{words.newest}</a> })}
-                    {older.map(|address| view! { <a class="button" href=address>{words.older}</a> })}
-                </div>
+                <Paging newest older/>
             </main>
         </Document>
     }

@@ -9,7 +9,7 @@ use server_fn::ServerFn;
 
 use super::{ADDRESS, credits::Credits, run_address};
 use crate::{
-    components::{Amount, Document, Icon, Shape, ShortDate},
+    components::{Amount, Document, Icon, Paging, Shape, ShortDate},
     functions::RunPayoutsAgain,
     pages::answer,
     request,
@@ -30,7 +30,9 @@ pub fn RunsPage() -> impl IntoView {
 
 fn page(view: RunsView, is_older: bool, ran: Option<String>) -> impl IntoView {
     let words = desk(request::locale());
-    let older = view.next_before.map(|before| format!("{ADDRESS}?before={}", before.unix_ms()));
+    let older =
+        view.next_before.map(|before| (format!("{ADDRESS}?before={}", before.unix_ms()), words.older));
+    let newest = is_older.then(|| (ADDRESS.to_owned(), words.newest));
     let said = match ran.as_deref() {
         Some("made") => Some(words.ran),
         Some("not-yet") => Some(words.not_yet),
@@ -65,10 +67,7 @@ fn page(view: RunsView, is_older: bool, ran: Option<String>) -> impl IntoView {
                 {again}
                 <Credits credits=view.credits may_act may_decide=true words/>
                 {list}
-                <div class="actions">
-                    {is_older.then(|| view! { <a class="button" href=ADDRESS>{words.newest}</a> })}
-                    {older.map(|address| view! { <a class="button" href=address>{words.older}</a> })}
-                </div>
+                <Paging newest older/>
             </main>
         </Document>
     }

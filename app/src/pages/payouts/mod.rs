@@ -17,7 +17,7 @@ use services::actor::Creator;
 use self::{ahead::Ahead, chart::Chart, list::List, stopped::Stop};
 pub use self::{bank::BankPage, instant::InstantPage, statement::StatementPage};
 use crate::{
-    components::{AccountSwitch, Amount, Document, Icon, Shape},
+    components::{AccountSwitch, Amount, Document, Icon, Paging, Shape},
     pages::answer,
     path,
     request::{self, Interruption},
@@ -43,8 +43,10 @@ pub fn PayoutsPage() -> impl IntoView {
 fn page(view: PayoutsView, is_older: bool, resumed: bool) -> impl IntoView {
     let words = payouts_page(request::locale());
     let newest = path::in_account(ADDRESS, &request::account());
-    let older =
-        view.next_before.map(|before| path::with_query(&newest, "before", &before.unix_ms().to_string()));
+    let older = view
+        .next_before
+        .map(|before| (path::with_query(&newest, "before", &before.unix_ms().to_string()), words.older));
+    let newest = is_older.then_some((newest, words.newest));
     let above = (!is_older).then(|| {
         view! {
             {resumed.then(|| view! { <Done words/> })}
@@ -64,10 +66,7 @@ fn page(view: PayoutsView, is_older: bool, resumed: bool) -> impl IntoView {
                 <AccountSwitch address=ADDRESS/>
                 {above}
                 <List rows=view.rows.clone() words/>
-                <div class="actions">
-                    {is_older.then(|| view! { <a class="button" href=newest>{words.newest}</a> })}
-                    {older.map(|address| view! { <a class="button" href=address>{words.older}</a> })}
-                </div>
+                <Paging newest older/>
                 {below}
             </main>
         </Document>

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::{DISPUTES, outcomes::Eyebrow, queue::dispute};
 use crate::{
-    components::Document,
+    components::{Document, Paging},
     pages::answer,
     path,
     request::{self, Interruption},
@@ -25,7 +25,10 @@ pub fn DisputesPage() -> impl IntoView {
 
 fn page(view: DisputesView, is_older: bool) -> impl IntoView {
     let words = review(request::locale());
-    let older = view.next_before.map(|before| path::with_query(DISPUTES, "before", before.as_str()));
+    let older = view
+        .next_before
+        .map(|before| (path::with_query(DISPUTES, "before", before.as_str()), words.older_disputes));
+    let newest = is_older.then(|| (DISPUTES.to_owned(), words.newest_disputes));
     let list = if view.lines.is_empty() {
         view! { <p class="soft">{words.no_disputes}</p> }.into_any()
     } else {
@@ -47,10 +50,7 @@ fn page(view: DisputesView, is_older: bool) -> impl IntoView {
                     <p class="lead">{words.all_disputes_lead}</p>
                 </header>
                 {list}
-                <div class="actions">
-                    {is_older.then(|| view! { <a class="button" href=DISPUTES>{words.newest_disputes}</a> })}
-                    {older.map(|address| view! { <a class="button" href=address>{words.older_disputes}</a> })}
-                </div>
+                <Paging newest older/>
             </main>
         </Document>
     }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::{RESOLVED, line::Lines, outcomes::Eyebrow};
 use crate::{
-    components::Document,
+    components::{Document, Paging},
     pages::answer,
     path,
     request::{self, Interruption},
@@ -25,7 +25,9 @@ pub fn ResolvedPage() -> impl IntoView {
 
 fn page(view: ReviewHistoryView, is_older: bool) -> impl IntoView {
     let words = review(request::locale());
-    let older = view.next_before.map(|before| path::with_query(RESOLVED, "before", before.as_str()));
+    let older =
+        view.next_before.map(|before| (path::with_query(RESOLVED, "before", before.as_str()), words.older));
+    let newest = is_older.then(|| (RESOLVED.to_owned(), words.newest));
     let list = if view.lines.is_empty() {
         view! { <p class="soft">{words.none_resolved}</p> }.into_any()
     } else {
@@ -46,10 +48,7 @@ fn page(view: ReviewHistoryView, is_older: bool) -> impl IntoView {
                     <p class="lead">{words.history_lead}</p>
                 </header>
                 {list}
-                <div class="actions">
-                    {is_older.then(|| view! { <a class="button" href=RESOLVED>{words.newest}</a> })}
-                    {older.map(|address| view! { <a class="button" href=address>{words.older}</a> })}
-                </div>
+                <Paging newest older/>
             </main>
         </Document>
     }
