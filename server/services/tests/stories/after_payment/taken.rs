@@ -66,6 +66,17 @@ impl World {
         (view.choices.iter().map(|choice| choice.decision).collect(), view.line.evidence)
     }
 
+    /// A sale through WeChat Pay whose refund failed: its order, the item about it, and the payment.
+    async fn sold_and_failed_to_give_back(&self) -> (domain::id::OrderToken, Review, String) {
+        let token = self.bought(&self.shop.mei, &self.shop.month).await;
+        self.services.refunds.ask(&self.shop.mei, &token).await.unwrap();
+        self.swept_until(20, || self.refund_is("processing")).await;
+        self.refunds_answer(&RefundAnswer::Abnormal);
+        self.swept_until(20, || self.refund_is("abnormal")).await;
+        let transaction = self.attempts(&token)[0].gateway_transaction.clone().unwrap();
+        (token, self.waiting_item(), transaction)
+    }
+
     /// A sale by card, given back, whose refund fails.
     async fn failed_refund_by_card(&self) -> (domain::id::OrderToken, String) {
         let (token, transaction) = self.sold_by_card().await;
@@ -191,13 +202,7 @@ async fn a_part_given_by_hand_leaves_the_sale_and_no_more_than_the_rest_can_be_g
 #[tokio::test]
 async fn a_failed_refund_that_was_made_by_hand_instead_is_closed_and_asked_for_no_more() {
     let world = World::new().await;
-    let token = world.bought(&world.shop.mei, &world.shop.month).await;
-    world.services.refunds.ask(&world.shop.mei, &token).await.unwrap();
-    world.swept_until(20, || world.refund_is("processing")).await;
-    world.refunds_answer(&RefundAnswer::Abnormal);
-    world.swept_until(20, || world.refund_is("abnormal")).await;
-    let failed = world.waiting_item();
-    let transaction = world.attempts(&token)[0].gateway_transaction.clone().unwrap();
+    let (token, failed, transaction) = world.sold_and_failed_to_give_back().await;
     let item = world.given_by_hand(&transaction, 6_800).await;
     let (possible, evidence) = world.known_about(&failed).await;
     assert_eq!(possible, [], "first what was taken");
@@ -214,13 +219,7 @@ async fn a_failed_refund_that_was_made_by_hand_instead_is_closed_and_asked_for_n
 #[tokio::test]
 async fn what_is_explained_otherwise_gives_the_failed_refund_back_to_whoever_decides() {
     let world = World::new().await;
-    let token = world.bought(&world.shop.mei, &world.shop.month).await;
-    world.services.refunds.ask(&world.shop.mei, &token).await.unwrap();
-    world.swept_until(20, || world.refund_is("processing")).await;
-    world.refunds_answer(&RefundAnswer::Abnormal);
-    world.swept_until(20, || world.refund_is("abnormal")).await;
-    let failed = world.waiting_item();
-    let transaction = world.attempts(&token)[0].gateway_transaction.clone().unwrap();
+    let (_, failed, transaction) = world.sold_and_failed_to_give_back().await;
     let item = world.given_by_hand(&transaction, 500).await;
     let (possible, evidence) = world.known_about(&item).await;
     assert_eq!(possible, [DecisionKind::Ignore], "the failed refund is larger");
