@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use domain::{
     id::{
-        AttemptId, CommunityId, ConsentId, MembershipId, OrderId, OrderToken, RefundId, ReviewId,
-        TransactionId, UserId, gateway_number,
+        CommunityId, ConsentId, MembershipId, OrderId, OrderToken, RefundId, ReviewId, TransactionId, UserId,
+        gateway_number,
     },
     ledger::{Account, Cause, Transaction},
     locale::Locale,
@@ -13,7 +13,7 @@ use domain::{
     money::Money,
     order::{
         Attempt, AttemptState, Capture, Channel, Deal, Gateway, Order, OrderException, OrderState, PayWay,
-        SeatNeed, Settlement, SoldAs,
+        Route, SeatNeed, Settlement, SoldAs,
     },
     people::Consent,
     time::Timestamp,
@@ -137,25 +137,17 @@ pub fn pending(
 
 /// A try to pay it, open at the gateway.
 pub fn attempt(order: &Order, at: Timestamp) -> Attempt {
-    Attempt {
-        id: AttemptId::new(at, SystemEntropy.bits()),
-        order: order.id.clone(),
-        gateway: Gateway::WechatPay,
-        gateway_number: gateway_number(at, SystemEntropy.bits()),
-        amount: order.price,
-        locale: Locale::SimplifiedChinese,
-        state: AttemptState::AwaitingUser,
-        action: None,
-        action_at: None,
-        reference: None,
-        account: Gateway::WechatPay.into(),
+    let route = Route {
         channel: Channel::WechatPay,
+        gateway: Gateway::WechatPay,
+        account: Gateway::WechatPay.into(),
         way: PayWay::Code,
-        gateway_transaction: None,
+    };
+    Attempt {
+        state: AttemptState::AwaitingUser,
         created_at: order.created_at,
         next_query_at: None,
-        queries: 0,
-        version: 1,
+        ..Attempt::begun(order, route, Locale::SimplifiedChinese, SystemEntropy.bits(), at)
     }
 }
 

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Channel, Gateway, GatewayAccountName, PayWay, PayerAction, Route};
+use super::{Channel, Gateway, GatewayAccountName, Order, PayWay, PayerAction, Route};
 use crate::{
-    id::{AttemptId, OrderId},
+    id::{AttemptId, OrderId, gateway_number},
     locale::Locale,
     money::Money,
     time::Timestamp,
@@ -96,6 +96,31 @@ pub struct Attempt {
 }
 
 impl Attempt {
+    /// A try to pay an order along a route, as it is before the gateway knows of it. Identifier and number at the gateway
+    /// are drawn from `random`.
+    pub fn begun(order: &Order, route: Route, locale: Locale, random: u128, now: Timestamp) -> Self {
+        Self {
+            id: AttemptId::new(now, random),
+            order: order.id.clone(),
+            gateway: route.gateway,
+            account: route.account,
+            channel: route.channel,
+            way: route.way,
+            gateway_number: gateway_number(now, random),
+            amount: order.price,
+            locale,
+            state: AttemptState::Created,
+            action: None,
+            action_at: None,
+            reference: None,
+            gateway_transaction: None,
+            created_at: now,
+            next_query_at: Some(Self::query_due(now, 0)),
+            queries: 0,
+            version: 1,
+        }
+    }
+
     /// Seconds from creation to each query when no notification comes: the ladder WeChat Pay publishes for QR orders.
     pub const QUERY_LADDER_SECONDS: [i64; 14] =
         [10, 20, 30, 40, 50, 60, 80, 100, 120, 240, 360, 480, 600, 900];

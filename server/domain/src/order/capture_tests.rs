@@ -4,15 +4,15 @@ use super::{Capture, Deal, Settlement};
 use crate::{
     catalogue::Period,
     id::{
-        AgreementId, AttemptId, CommunityId, ConsentId, CreatorId, MembershipId, OrderId, OrderToken,
-        ProductId, RefundId, ReviewId, TransactionId, UserId,
+        AgreementId, CommunityId, ConsentId, CreatorId, MembershipId, OrderId, OrderToken, ProductId,
+        RefundId, ReviewId, TransactionId, UserId,
     },
     locale::Locale,
     membership::Membership,
     money::{Currency, Money},
     order::{
-        Attempt, AttemptState, Channel, Gateway, Order, OrderException, OrderState, PayWay, RefundReason,
-        SeatNeed, SoldAs,
+        Attempt, Channel, Gateway, Order, OrderException, OrderState, PayWay, RefundReason, Route, SeatNeed,
+        SoldAs,
     },
     time::Timestamp,
 };
@@ -42,26 +42,14 @@ fn order(period: Period, state: OrderState, made: Timestamp) -> Order {
 }
 
 fn attempt(order: &Order) -> Attempt {
-    Attempt {
-        id: AttemptId::new(order.created_at, 9),
-        order: order.id.clone(),
-        gateway: Gateway::WechatPay,
-        gateway_number: "J1".to_owned(),
-        amount: order.price,
-        locale: Locale::English,
-        state: AttemptState::Created,
-        action: None,
-        action_at: None,
-        reference: None,
-        account: Gateway::WechatPay.into(),
+    let route = Route {
         channel: Channel::WechatPay,
+        gateway: Gateway::WechatPay,
+        account: Gateway::WechatPay.into(),
         way: PayWay::Code,
-        gateway_transaction: None,
-        created_at: order.created_at,
-        next_query_at: None,
-        queries: 0,
-        version: 1,
-    }
+    };
+    let begun = Attempt::begun(order, route, Locale::English, 9, order.created_at);
+    Attempt { gateway_number: "J1".to_owned(), next_query_at: None, ..begun }
 }
 
 /// The whole price comes, and a seat is free.

@@ -11,8 +11,8 @@ use std::sync::Arc;
 
 use domain::policy::Policy;
 pub use page::CheckoutAsk;
+pub(crate) use start::language;
 pub use start::{StartOrderForm, StartOutcome};
-pub(crate) use start::{language, new_attempt};
 
 use crate::{
     catalogue::Catalogue,

@@ -2,7 +2,7 @@
 
 use domain::{
     catalogue::{OrderTerms, Product},
-    order::{Order, OrderException, OrderState, Route, SoldAs},
+    order::{Attempt, Order, OrderException, OrderState, Route, SoldAs},
     people::Consent,
     view::ProblemCode,
 };
@@ -11,7 +11,7 @@ use super::{
     Checkout, StartOutcome,
     price::{PriceAsk, Priced},
     seat::Seat,
-    start::{new_attempt, refused},
+    start::refused,
 };
 use crate::{
     Fault,
@@ -119,7 +119,7 @@ impl Checkout {
             self.people.commit(PeopleChanges { writes }).await?;
         }
         let random = bits(self.entropy.as_ref());
-        let attempt = new_attempt(&order, route.clone(), consent.locale, random, order.created_at);
+        let attempt = Attempt::begun(&order, route.clone(), consent.locale, random, order.created_at);
         writes.extend([Write::InsertOrder(order.clone()), Write::InsertAttempt(attempt)]);
         if let Some((id, ..)) = &priced.coupon {
             writes.push(Write::TakeCoupon { id: id.clone(), by: member.user.clone() });

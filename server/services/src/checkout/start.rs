@@ -2,10 +2,10 @@
 
 use domain::{
     catalogue::{Agreement, Product},
-    id::{AttemptId, ConsentId, OrderId, OrderToken, ProductId, gateway_number},
+    id::{ConsentId, OrderId, OrderToken, ProductId},
     locale::Locale,
     membership::{Membership, PaidTime},
-    order::{Attempt, AttemptState, Channel, Order, OrderException, OrderState, Route, SoldAs},
+    order::{Channel, Order, OrderException, OrderState, Route, SoldAs},
     people::Consent,
     time::Timestamp,
     view::{Problem, ProblemCode},
@@ -208,36 +208,6 @@ pub(crate) const fn language(locale: Locale) -> &'static str {
     match locale {
         Locale::English => "en",
         Locale::SimplifiedChinese => "zh",
-    }
-}
-
-/// A try to pay an order.
-pub(crate) fn new_attempt(
-    order: &Order,
-    route: Route,
-    locale: Locale,
-    random: u128,
-    now: Timestamp,
-) -> Attempt {
-    Attempt {
-        id: AttemptId::new(now, random),
-        order: order.id.clone(),
-        gateway: route.gateway,
-        account: route.account,
-        channel: route.channel,
-        way: route.way,
-        gateway_number: gateway_number(now, random),
-        amount: order.price,
-        locale,
-        state: AttemptState::Created,
-        action: None,
-        action_at: None,
-        reference: None,
-        gateway_transaction: None,
-        created_at: now,
-        next_query_at: Some(Attempt::query_due(now, 0)),
-        queries: 0,
-        version: 1,
     }
 }
 

@@ -14,7 +14,6 @@ use super::{
 use crate::{
     Fault,
     actor::Member,
-    checkout::new_attempt,
     ports::{Changes, Commit, Write},
     seal::bits,
 };
@@ -99,7 +98,7 @@ impl Till {
             }
         }
         let random = bits(self.parts.entropy.as_ref());
-        writes.push(Write::InsertAttempt(new_attempt(order, route, visit.locale, random, now)));
+        writes.push(Write::InsertAttempt(Attempt::begun(order, route, visit.locale, random, now)));
         Ok(match self.parts.commerce.commit(Changes { writes, ..Changes::default() }).await? {
             Commit::Committed => Some(ChangeOutcome::Changed),
             Commit::Conflict | Commit::Duplicate => None,

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     Fault,
-    checkout::{language, new_attempt},
+    checkout::language,
     ports::{Changes, Commit, CreateAnswer, CreatePayment, GatewayFault, QueryAnswer, Write},
     seal::bits,
 };
@@ -118,7 +118,7 @@ impl Till {
         let route = same.or(offered.first()).filter(|route| has_room(attempts, route.channel));
         let Some(route) = route.cloned() else { return Ok(None) };
         let locale = last.map_or(visit.locale, |attempt| attempt.locale);
-        let attempt = new_attempt(order, route, locale, bits(self.parts.entropy.as_ref()), now);
+        let attempt = Attempt::begun(order, route, locale, bits(self.parts.entropy.as_ref()), now);
         let changes = Changes { writes: vec![Write::InsertAttempt(attempt.clone())], ..Changes::default() };
         match self.parts.commerce.commit(changes).await? {
             Commit::Committed => Ok(Some(attempt)),

@@ -10,8 +10,8 @@ use domain::{
     membership::Membership,
     money::Money,
     order::{
-        Attempt, AttemptState, Capture, Channel, Deal, Gateway, Order, OrderException, OrderState, PayWay,
-        SeatNeed, SoldAs,
+        Attempt, Capture, Channel, Deal, Gateway, Order, OrderException, OrderState, PayWay, Route, SeatNeed,
+        SoldAs,
     },
     payouts::{Adjustment, AdjustmentKind},
     time::Timestamp,
@@ -71,25 +71,18 @@ impl Stage {
             holds_seat: false,
             version: 0,
         };
+        let route = Route {
+            channel: Channel::WechatPay,
+            gateway: Gateway::WechatPay,
+            account: Gateway::WechatPay.into(),
+            way: PayWay::Code,
+        };
         let attempt = Attempt {
             id: AttemptId::new(now, dice.bits()),
-            order: order.id.clone(),
-            gateway: Gateway::WechatPay,
             gateway_number: gateway_number(now, dice.bits()),
-            amount,
-            locale: Locale::English,
-            state: AttemptState::Created,
-            action: None,
-            action_at: None,
-            reference: None,
-            account: Gateway::WechatPay.into(),
-            channel: Channel::WechatPay,
-            way: PayWay::Code,
-            gateway_transaction: None,
-            created_at: captured_at,
             next_query_at: None,
-            queries: 0,
             version: 0,
+            ..Attempt::begun(&order, route, Locale::English, 0, captured_at)
         };
         let named = (buyer, order.community.clone(), order.product.clone(), order.id.clone());
         let id = MembershipId::new(now, dice.bits());

@@ -12,8 +12,8 @@ use domain::{
     membership::Membership,
     money::{Currency, Money},
     order::{
-        Attempt, AttemptState, Capture, Channel, Deal, Gateway, Order, OrderException, OrderState, PayWay,
-        SeatNeed, SoldAs,
+        Attempt, Capture, Channel, Deal, Gateway, Order, OrderException, OrderState, PayWay, Route, SeatNeed,
+        SoldAs,
     },
     time::Timestamp,
 };
@@ -154,25 +154,17 @@ impl Shop {
     }
 
     pub fn attempt(&self, order: &Order) -> Attempt {
+        let route = Route {
+            channel: Channel::WechatPay,
+            gateway: Gateway::WechatPay,
+            account: Gateway::WechatPay.into(),
+            way: PayWay::Code,
+        };
         Attempt {
             id: AttemptId::new(self.moment(), self.random()),
-            order: order.id.clone(),
-            gateway: Gateway::WechatPay,
             gateway_number: gateway_number(self.moment(), self.random()),
-            amount: order.price,
-            locale: Locale::English,
-            state: AttemptState::Created,
-            action: None,
-            action_at: None,
-            reference: None,
-            account: Gateway::WechatPay.into(),
-            channel: Channel::WechatPay,
-            way: PayWay::Code,
-            gateway_transaction: None,
-            created_at: NOW,
-            next_query_at: Some(NOW.plus_seconds(10)),
-            queries: 0,
             version: 0,
+            ..Attempt::begun(order, route, Locale::English, 0, NOW)
         }
     }
 
