@@ -1,6 +1,6 @@
 //! The payment gateways of the settings, made and looked at.
 
-use std::sync::Arc;
+use std::{error::Error, sync::Arc};
 
 use domain::{order::Gateway, time::Day};
 use gateways::{
@@ -18,6 +18,25 @@ use crate::{
     settings::{GatewaySettings, Settings},
 };
 
+/// The keys of an account, as its folder has them.
+enum Keys {
+    WechatPay(Box<WechatPayConfig>),
+    Alipay(Box<AlipayConfig>),
+    Stripe(Box<StripePaymentsConfig>),
+}
+
+impl Keys {
+    /// What makes two accounts one and the same for their gateway.
+    fn same_as(&self, other: &Self) -> Option<&'static str> {
+        match (self, other) {
+            (Self::WechatPay(one), Self::WechatPay(other)) => one.same_as(other),
+            (Self::Alipay(one), Self::Alipay(other)) => one.same_as(other),
+            (Self::Stripe(one), Self::Stripe(other)) => one.same_as(other),
+            _ => None,
+        }
+    }
+}
+
 /// Makes every account of the settings, also those that are switched off: money that was begun there still comes in.
 /// Nobody is connected to yet.
 pub fn open(
@@ -26,38 +45,50 @@ pub fn open(
     entropy: &Arc<dyn Entropy>,
 ) -> Result<GatewayAccounts, CommandError> {
     let mut accounts = Vec::new();
-    for account in settings.gateway_accounts() {
+    for (account, keys) in each_once(settings)? {
         accounts.push(GatewayAccount {
             name: account.name.clone(),
             enabled: account.enabled,
             from: account.from.map(Day::start),
             until: account.until.map(Day::start),
             channels: account.channels.clone(),
-            adapter: adapter(settings, &account, clock, entropy)?,
+            adapter: adapter(keys, clock, entropy).map_err(|error| wrong(&account, &error))?,
         });
     }
     Ok(GatewayAccounts::new(accounts, settings.channels_off.iter().copied().collect()))
 }
 
-fn adapter(
-    settings: &Settings,
-    account: &GatewaySettings,
-    clock: &Arc<dyn Clock>,
-    entropy: &Arc<dyn Entropy>,
-) -> Result<Arc<dyn PaymentGateway>, CommandError> {
+/// Every account with its keys. What a gateway says is for one account, and its bill is one account's: under two names the
+/// notifications of the second would be refused for ever, and each bill would have the payments of the other.
+fn each_once(settings: &Settings) -> Result<Vec<(GatewaySettings, Keys)>, CommandError> {
+    let mut known: Vec<(GatewaySettings, Keys)> = Vec::new();
+    for account in settings.gateway_accounts() {
+        let keys = read(settings, &account)?;
+        for (earlier, others) in &known {
+            if let Some(what) = keys.same_as(others) {
+                let problem = format!(
+                    "keys: {what} are those of account {}; set up an account of a gateway once, under one name",
+                    earlier.name
+                );
+                return Err(wrong(&account, &problem));
+            }
+        }
+        known.push((account, keys));
+    }
+    Ok(known)
+}
+
+fn read(settings: &Settings, account: &GatewaySettings) -> Result<Keys, CommandError> {
     let notify_url = format!("{}/webhooks/{}", notified_at(settings), account.kind.code());
-    let (keys, url, clock) = (&account.keys, account.url(), Arc::clone(clock));
+    let (keys, url) = (&account.keys, account.url());
     Ok(match account.kind {
         Gateway::WechatPay => {
             let config = WechatPayConfig::from_folder(keys, url, &notify_url);
-            let config = config.map_err(|error| wrong(account, &error))?;
-            let adapter = WechatPay::new(config, clock, Arc::clone(entropy));
-            Arc::new(adapter.map_err(|error| wrong(account, &error))?)
+            Keys::WechatPay(Box::new(config.map_err(|error| wrong(account, &error))?))
         }
         Gateway::Alipay => {
             let config = AlipayConfig::from_folder(keys, url, &notify_url);
-            let adapter = config.and_then(|config| Alipay::new(config, clock));
-            Arc::new(adapter.map_err(|error| wrong(account, &error))?)
+            Keys::Alipay(Box::new(config.map_err(|error| wrong(account, &error))?))
         }
         Gateway::Stripe => {
             let config = StripePaymentsConfig::from_folder(keys, url);
@@ -68,16 +99,26 @@ fn adapter(
                     return Err(wrong(account, &problem));
                 }
                 (false, true) => {
-                    return Err(wrong(
-                        account,
-                        &"keys: secret_key moves real money, and this account is for play",
-                    ));
+                    let problem = "keys: secret_key moves real money, and this account is for play";
+                    return Err(wrong(account, &problem));
                 }
                 _ => {}
             }
-            let adapter = StripePayments::new(config, clock);
-            Arc::new(adapter.map_err(|error| wrong(account, &error))?)
+            Keys::Stripe(Box::new(config))
         }
+    })
+}
+
+fn adapter(
+    keys: Keys,
+    clock: &Arc<dyn Clock>,
+    entropy: &Arc<dyn Entropy>,
+) -> Result<Arc<dyn PaymentGateway>, Box<dyn Error>> {
+    let clock = Arc::clone(clock);
+    Ok(match keys {
+        Keys::WechatPay(config) => Arc::new(WechatPay::new(*config, clock, Arc::clone(entropy))?),
+        Keys::Alipay(config) => Arc::new(Alipay::new(*config, clock)?),
+        Keys::Stripe(config) => Arc::new(StripePayments::new(*config, clock)?),
     })
 }
 

@@ -6,6 +6,10 @@ use std::process::ExitCode;
 use clap::Parser as _;
 use joinery::{cli, commands};
 
+/// Pages and payments are made of small pieces, on all threads at once: docs/decisions/0013 has the figures.
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 /// How many threads serve: at least two, so that one blocked renderer cannot stop the other (Leptos #4647).
 const MIN_WORKER_THREADS: usize = 2;
 

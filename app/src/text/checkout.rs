@@ -15,6 +15,7 @@ texts! {
         renewal: "Renewal" => "续费";
         no_renewal: "None. You pay once." => "不自动续费，只付这一次。";
         paid_with: "Paid with" => "付款方式";
+        comma: ", " => "、";
         choose_channel: "How you pay" => "付款方式";
         channel_wechat: "Scan a code with WeChat, or go on inside the app." => "用微信扫码，或直接在微信内付款。";
         channel_alipay: "Scan a code with Alipay, or go on inside the app." => "用支付宝扫码，或直接在支付宝内付款。";
@@ -63,7 +64,7 @@ texts! {
         list_price: "Price" => "价格";
         to_pay: "To pay" => "应付";
         price_steps: "How the price comes about" => "价格明细";
-        already: "You already have a membership here. This payment adds to its time."
-            => "您已是会员，本次付款会延长期限。";
+        already: "What you have goes on to its end, and this payment counts from there."
+            => "现有会员不变，本次付款从其到期时开始计算。";
     }
 }

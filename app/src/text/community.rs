@@ -17,8 +17,8 @@ texts! {
         questions: "Questions" => "联系";
         not_selling: "Nothing is for sale here at the moment." => "目前没有开放的档位。";
         member_title: "You are a member" => "您已是会员";
-        member_note: "The way in stands under Memberships. Another payment adds to the time you have."
-            => "入口在“我的会员”里。再次付款会在现有期限上延长。";
+        member_note: "The way in stands under Memberships. Before you pay again, the checkout says until when it lasts."
+            => "入口在“我的会员”里。再次付款前，付款页会写明有效期至哪一天。";
         memberships: "Your memberships" => "我的会员";
         trial_title: "You are looking around" => "您正在试用";
         trial_note: "The door is open until {moment}. Nothing is charged, and nothing has to be cancelled."

@@ -46,7 +46,7 @@ texts! {
         waits_note: "{needed} persons must approve it before it is sent; {have} have so far." => "须 {needed} 人批准后才会发出，目前 {have} 人已批准。";
         approve: "Approve this run" => "批准本批次";
         mine: "You have approved it. Somebody else has to, too." => "您已批准，还须另一人批准。";
-        approved_by: "Approved by {name} on {moment}" => "{name} 于 {moment} 批准";
+        approved_by: "Approved by {name} on {moment}" => "{name} 于 {moment}批准";
         recorded: "Your approval is recorded" => "已记录您的批准";
         released: "The run is approved" => "本批次已批准";
         released_note: "It is being sent." => "正在发出。";
@@ -55,14 +55,14 @@ texts! {
         call_off_run: "Refuse this run" => "拒绝本批次";
         run_called_off: "The run is refused" => "本批次已拒绝";
         run_called_off_note: "Its payouts are called off, the money is back in the balances, and every creator is told. A large run takes some minutes." => "其中的提现均已取消，款项退回余额，并会通知每位创作者。大批次需要几分钟。";
-        run_called_off_by: "Refused by {name} on {moment}: {reason}" => "{name} 于 {moment} 拒绝：{reason}";
+        run_called_off_by: "Refused by {name} on {moment}: {reason}" => "{name} 于 {moment}拒绝：{reason}";
         not_asked: "The run does not wait for approval any more." => "本批次已不再等待批准。";
 
         desk_of: "Payouts of {name}" => "{name} 的提现";
         done: "Done" => "已完成";
         done_note: "It counts at once. The creator is told." => "立即生效，并已通知创作者。";
         refused: "Nothing was changed" => "未作更改";
-        paused: "Paused since {moment}: {reason}" => "自 {moment} 起暂停：{reason}";
+        paused: "Paused since {moment}: {reason}" => "自 {moment}起暂停：{reason}";
         paused_after_failures: "Paused after failures in a row" => "连续失败后已暂停";
         not_paused: "Payouts are not paused" => "提现未暂停";
         pause: "Pause payouts" => "暂停提现";
@@ -84,7 +84,7 @@ texts! {
         reserve_is: "{percent} % of the sales of {days} days are kept back." => "预留最近 {days} 天销售额的 {percent} %。";
 
         waiting_credits: "Credits that wait for a second person" => "待第二人批准的补贴";
-        credit_line: "{amount} for {creator}, asked for by {name} on {moment}" => "{creator}：{amount}，由 {name} 于 {moment} 申请";
+        credit_line: "{amount} for {creator}, asked for by {name} on {moment}" => "{creator}：{amount}，由 {name} 于 {moment}申请";
         credit_is_mine: "You asked for it. Somebody else has to agree." => "由您申请，须另一人批准。";
         approve_credit: "Approve the credit" => "批准补贴";
         refuse_credit: "Refuse the credit" => "拒绝补贴";

@@ -22,7 +22,7 @@ texts! {
         trial: "Looking around" => "试用中";
         trial_over: "Trial over" => "试用已结束";
         trial_until: "Open until {moment}, without paying." => "免费开放至 {moment}。";
-        trial_ended: "It ended on {moment}." => "已于 {moment} 结束。";
+        trial_ended: "It ended on {moment}." => "已于 {moment}结束。";
         join: "Join" => "加入";
         orders: "Your orders and receipts" => "我的订单与收据";
 

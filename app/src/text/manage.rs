@@ -114,7 +114,7 @@ texts! {
 
         agreement: "The agreement" => "协议";
         agreement_none: "There is none yet. Nobody can order without one." => "尚无协议，没有协议不能下单。";
-        agreement_version: "Version {version}, published {moment}" => "第 {version} 版，{moment} 发布";
+        agreement_version: "Version {version}, published {moment}" => "第 {version} 版，{moment}发布";
         agreement_title: "Title" => "标题";
         agreement_body: "Text" => "正文";
         agreement_help: "Blank lines make paragraphs; a line that begins with # is a heading. Say what one gets, when money goes back, and what happens with personal data."

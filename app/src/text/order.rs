@@ -12,7 +12,7 @@ texts! {
         next: "What happens next" => "接下来";
         order: "Order" => "订单";
         questions: "Questions" => "联系";
-        no_money_moved: "None has moved." => "没有扣款。";
+        no_money_moved: "No payment has been seen so far." => "目前没有收到付款。";
         order_line: "{number}, {community}, {tier}, {period}" => "{number}，{community}，{tier}，{period}";
         contact_line: "{payee}, {contact}" => "{payee}，{contact}";
 
@@ -92,6 +92,14 @@ texts! {
         confirming_money: "Perhaps on its way. If it arrived, it counts for this order and no other." => "可能正在途中。如果已到账，只计入这一个订单。";
         confirming_next: "Within a minute or so this page says paid or not paid." => "大约一分钟内，本页会显示已到账或未付款。";
 
+        under_way_title: "Your payment is being carried out" => "付款正在处理中";
+        under_way_lead: "You have paid with {service}, and your bank is still at it. Please don’t pay again; this page updates by itself."
+            => "您已通过{service}付款，银行还在处理。请勿重复付款，本页会自动更新。";
+        under_way_happened: "{service} has your payment and has not heard from your bank yet." => "{service}已收到您的付款请求，尚未收到银行的结果。";
+        under_way_money: "On its way. When it arrives, it counts for this order and no other." => "正在途中。到账后只计入这一个订单。";
+        under_way_next: "The order waits for the bank, also after its time. Some banks take hours. We keep asking, and this page says what the bank decided."
+            => "订单会一直等待银行的结果，超过时限也不取消；有些银行需要几个小时。我们会持续查询，本页会显示结果。";
+
         paid_title: "You’re in" => "您已加入";
         paid_lead_until: "Your {amount} arrived. Your membership is active until {day}." => "已到账 {amount}，会员有效期至 {day}。";
         paid_lead: "Your {amount} arrived. Your membership is active." => "已到账 {amount}，会员已生效。";
@@ -101,18 +109,20 @@ texts! {
         paid_happened: "Your payment was confirmed at {time}." => "您的付款已于{time}确认。";
         paid_late_happened: "You paid at {time}, after the time was up. A seat was still free, so it is yours."
             => "您在{time}付款，已超过时限；当时仍有空位，名额归您。";
+        paid_late_counts: "You paid at {time}, after the time was up. It could still be sold to you, so it counts."
+            => "您在{time}付款，已超过时限；当时仍可购买，付款有效。";
         paid_money: "{amount} went to {payee}." => "{amount} 已付给{payee}。";
         paid_next: "Nothing renews by itself. The way in also stands under Memberships." => "不会自动续费。入口也在“我的会员”里。";
         way_in: "Your way in" => "入口";
         enter: "Enter {community}" => "进入{community}";
 
         expired_title: "The time to pay ran out" => "付款时间已过";
-        expired_lead: "You have not been charged. One click starts a fresh order." => "没有扣款。点一下即可重新下单。";
+        expired_lead: "No payment has been seen so far. One click starts a fresh order." => "目前没有收到付款。点一下即可重新下单。";
         expired_code: "Code no longer valid" => "二维码已失效";
         expired_again: "Order again for {amount}" => "重新下单 {amount}";
-        expired_late: "If you paid in the last moment, look here again later: money that arrives within 24 hours is found, and settled or returned."
-            => "如果您在最后一刻付了款，请稍后再来本页查看：24 小时内到账的款项都会被查到，并入账或退回。";
-        expired_happened: "The order waited until {time}, and no payment came." => "订单等待到{time}，期间没有收到付款。";
+        expired_late: "If you paid in the last moment, you need do nothing: what arrives until {time} is found, and settled or returned. This page shows it, and you get a message."
+            => "如果您在最后一刻付了款，无需操作：{time}之前到账的款项都会被查到，并入账或退回。本页会显示，我们也会发消息告诉您。";
+        expired_happened: "The order waited until {time} and ended without a payment that we know of." => "订单等待到{time}，期间未见付款。";
         expired_next: "Nothing, unless you order again." => "什么都不会发生，除非您重新下单。";
 
         refund_title: "Paid too late, and on its way back" => "付款太晚，正在退回";
@@ -127,12 +137,25 @@ texts! {
         refunded_lead: "Your {amount} arrived when no seat was free any more. We sent all of it back."
             => "您的 {amount} 到账时已没有空位，我们已全额退回。";
         refunded_money: "{amount} went back the way it came at {time}." => "{amount} 已于{time}原路退回。";
-        over_going: "Your {amount} arrived too late: no time of what you ordered was left by then, or no seat. We are sending all of it back."
-            => "您的 {amount} 到账太晚：所购内容已无剩余时间或空位，我们正在全额退回。";
-        over_done: "Your {amount} arrived too late: no time of what you ordered was left by then, or no seat. We sent all of it back."
-            => "您的 {amount} 到账太晚：所购内容已无剩余时间或空位，已全额退回。";
-        over_happened: "You paid after the order had ended, when no time of it or no seat was left to sell."
-            => "您在订单结束后付款，当时所购内容已无剩余时间或空位。";
+        coupon_going: "Your {amount} arrived after the order had ended, and its coupon was used up or withdrawn by then. We are sending all of it back."
+            => "您的 {amount} 到账时订单已结束，所用的优惠码也已用完或撤回，我们正在全额退回。";
+        coupon_done: "Your {amount} arrived after the order had ended, and its coupon was used up or withdrawn by then. We sent all of it back."
+            => "您的 {amount} 到账时订单已结束，所用的优惠码也已用完或撤回，已全额退回。";
+        coupon_happened: "You paid after the order had ended, when its coupon was used up or withdrawn."
+            => "您在订单结束后付款，当时所用的优惠码已用完或撤回。";
+        coupon_next: "Nothing. You can order again, without this coupon." => "什么都不会发生。您可以重新下单，但不能再用这张优惠码。";
+        seat_going: "Your {amount} arrived, but the seat that your renewal was to keep was gone, and no other was free. We are sending all of it back."
+            => "您的 {amount} 已到账，但续费要保留的名额已不在，也没有其他空位，我们正在全额退回。";
+        seat_done: "Your {amount} arrived, but the seat that your renewal was to keep was gone, and no other was free. We sent all of it back."
+            => "您的 {amount} 已到账，但续费要保留的名额已不在，也没有其他空位，已全额退回。";
+        seat_happened: "You paid for a renewal whose seat was not yours any more, when no other was free."
+            => "您支付的续费所对应的名额已不在，当时也没有其他空位。";
+        over_going: "Your {amount} arrived too late: no time of what you ordered was left by then. We are sending all of it back."
+            => "您的 {amount} 到账太晚：所购内容已无剩余时间，我们正在全额退回。";
+        over_done: "Your {amount} arrived too late: no time of what you ordered was left by then. We sent all of it back."
+            => "您的 {amount} 到账太晚：所购内容已无剩余时间，已全额退回。";
+        over_happened: "You paid after the order had ended, when no time of it was left to sell."
+            => "您在订单结束后付款，当时所购内容已无剩余时间。";
         over_next: "Nothing. The community’s page shows what can be joined." => "什么都不会发生。社群页面会显示目前可加入的档位。";
         refunded_next: "Nothing. You can order again when a seat is free." => "什么都不会发生。有空位时可以重新下单。";
 
@@ -176,6 +199,11 @@ texts! {
         ask_until: "You can ask until {time}. When you do:" => "{time}前可以申请。申请后：";
         ask_amount: "{amount} goes back the way you paid. {arrival}" => "{amount} 将原路退回。{arrival}";
         ask_ends: "Your membership ends at once, and the way in with it. This cannot be taken back." => "会员立即结束，入口随之关闭。申请后不能撤销。";
+        ask_ends_period: "This period ends at once. This cannot be taken back." => "本期会员立即结束。申请后不能撤销。";
+        ask_back_until: "What you had before the upgrade is valid again, until {time}." => "升级前的会员恢复有效，有效期至{time}。";
+        ask_stays_counted: "The unused time that counted towards this upgrade does not come back." => "升级时折抵的剩余时间不会恢复。";
+        ask_next: "Your next period, paid for already, begins at {time}." => "您已付款的下一期从{time}开始。";
+        ask_next_until: "Your next period, paid for already, begins at {time} and lasts until {until}." => "您已付款的下一期从{time}开始，至{until}结束。";
         ask_button: "Ask for {amount} back" => "申请退回 {amount}";
         ask_over: "The time to ask for your money back ended at {time}." => "申请退款的期限已于{time}结束。";
         ask_refused: "Nothing was sent back" => "没有退款";
@@ -183,12 +211,17 @@ texts! {
         review_title: "A person is looking at this order" => "工作人员正在核对这个订单";
         review_lead: "Please don’t pay again." => "请勿重复付款。";
         review_amount: "The amount that arrived is not the amount of the order." => "到账金额与订单金额不一致。";
+        review_counted: "The unused time that the price counted is not there any more." => "计价时抵扣的剩余时间已发生变化。";
+        review_nothing_left: "No time of what you ordered was left when the money came." => "款项到账时，所购内容已无剩余时间。";
         review_twice: "A second payment came for an order that was paid." => "已付款的订单又收到一笔付款。";
         review_late: "The money came after the order had ended." => "款项在订单结束后才到账。";
         review_other: "Something about the payment has to be looked at." => "这笔付款需要人工核对。";
         review_money: "It is held for you. It is neither lost nor spent." => "款项为您保留，没有丢失，也没有被使用。";
         review_next: "Somebody decides: you are let in, or all of it goes back. This page says which."
             => "核对后，您会被放行，或款项全额退回，本页会显示结果。";
+
+        review_next_back: "Somebody looks at it: all of it goes back, or it pays another order of yours. This page says which."
+            => "核对后，款项全额退回，或用于您的另一个订单，本页会显示结果。";
 
         asked_now: "We asked just now. What you see is the answer." => "刚刚查询过，您看到的就是结果。";
         asked_soon: "We asked a moment ago. Please wait {wait} before asking again." => "刚刚查询过，请在 {wait}后再查。";

@@ -13,7 +13,7 @@ texts! {
         title: "Payout settings" => "结算设置";
         saved: "Saved" => "已保存";
         unchanged: "Everything was as you wanted it already." => "内容与原来一致，无需更改。";
-        counts_from: "It counts from the run on {moment}." => "自 {moment} 的提现起生效。";
+        counts_from: "It counts from the run on {moment}." => "自 {moment}的提现起生效。";
         refused: "Nothing was saved" => "未保存任何更改";
         not_eligible: "Daily is not open to you yet: {missing}." => "暂不能选择“每天”：{missing}。";
         changed_meanwhile: "Other choices were saved meanwhile. They stand here now; change what you want and save again."
@@ -129,7 +129,7 @@ texts! {
         was_resumed: "payouts resumed" => "恢复提现";
         was_confirmed: "the suggested choices confirmed" => "确认了默认选择";
         last_change: "Last changed on {moment} by {name}: {changes}. It counts from the run on {from}."
-            => "{name} 于 {moment} 更改：{changes}。自 {from} 的提现起生效。";
+            => "{name} 于 {moment}更改：{changes}。自 {from}的提现起生效。";
         somebody: "somebody whose account is gone" => "已注销的用户";
     }
 }

@@ -25,7 +25,7 @@ texts! {
         stopped_by_review: "Payouts wait while your account is checked" => "账户审核期间暂缓提现";
         stopped_review_help: "Your money stays in your balance, and payouts go on by themselves once the checks are passed."
             => "款项留在余额中；审核通过后提现将自动继续。";
-        stopped_since: "Since {moment}. Your money stays in your balance." => "自 {moment} 起。款项留在余额中。";
+        stopped_since: "Since {moment}. Your money stays in your balance." => "自 {moment}起。款项留在余额中。";
         stopped_reason: "The platform’s reason: {reason}" => "平台说明：{reason}";
         stopped_failures_help: "Check the bank account, or choose another one in the payout settings, before you resume." => "恢复前请核对收款账户，或在结算设置中更换。";
         stopped_creator_help: "You can let them go on in the payout settings." => "可在结算设置中恢复。";
@@ -51,7 +51,7 @@ texts! {
         came_back: "Came back" => "退回";
         cancelled: "Called off" => "已取消";
         skipped: "Skipped" => "跳过";
-        retry: "The bank asked us to wait. We try again at {moment}; you need not do anything." => "银行请我们稍后再试，将于 {moment} 重试，您无需操作。";
+        retry: "The bank asked us to wait. We try again at {moment}; you need not do anything." => "银行请我们稍后再试，将于 {moment}重试，您无需操作。";
         next_step: "What comes next: " => "接下来：";
         numbers: "What there was" => "当时情况";
         payable: "{payable} could have been paid; the minimum was {minimum}." => "可提现 {payable}，最低金额 {minimum}。";

@@ -51,9 +51,9 @@ texts! {
         refund_missing_here: "A refund that we do not know" => "我方没有的退款";
         refund_missing_there: "A refund that is not on the bill" => "账单没有的退款";
         refund_amount: "Other amount of a refund" => "退款金额不同";
-        refund_status: "A refund that is done there, not here" => "对方已完成、我方未完成的退款";
+        refund_status: "A refund that stands otherwise there" => "退款状态与我方不一致";
         only_told: "Told, nothing changed" => "仅报告";
-        repaired: "Booked after asking" => "查询后已入账";
+        repaired: "Cleared up by asking" => "查询后已处理";
         in_review: "In the review queue" => "已转人工审核";
 
         compared_title: "Bill and books are compared" => "对账完成";

@@ -44,11 +44,12 @@ texts! {
 
         too_much: "{amount} more came than the price." => "比价格多付 {amount}。";
         too_little: "{amount} less came than the price." => "比价格少付 {amount}。";
+        part_went_back: "{amount} of it went back by hand before." => "此前已手工退还 {amount}。";
         other_currency: "It came in another currency." => "付款币种不同。";
         amount_is_right: "The amount is right, but what was ordered could not be given any more when it came." => "金额无误，但到账时已无法再提供所订内容。";
         counted_changed: "The amount is right, but the price counted the unused time of earlier periods, and these are not what they were: one was given back, disputed, counted elsewhere, or a new one began. The money can only go back." => "金额无误，但价格折抵了此前期间的剩余时间，而这些期间已变化：已退款、有争议、已在别处折抵，或又有新期间开始。款项只能退回。";
         order_waits: "The order still waits for its payment, until {moment}." => "订单仍在等待付款，截至 {moment}。";
-        order_expired: "The order ran out on {moment}." => "订单已于 {moment} 超时。";
+        order_expired: "The order ran out on {moment}." => "订单已于 {moment}超时。";
         order_paid: "The order is paid already, or was." => "订单已付款，或曾付款。";
         seat_free: "A seat is free." => "尚有名额。";
         no_time_left: "It was sold until a fixed day, and no time of it is left." => "所购内容截止于固定日期，已无剩余时间。";
@@ -56,6 +57,9 @@ texts! {
         number_unknown: "The number is none of ours." => "单号不是我们的。";
         others_wait: "Orders of the same buyer that wait for exactly this amount: {count}." => "同一买家等待此金额的其他订单：{count}。";
         refund_abnormal: "The payer’s account does not take the money any more." => "付款人的账户已无法收款。";
+        settled_there: "The payment service keeps the money and refuses any other number. Settle refund {number} at its merchant platform, pay.weixin.qq.com: to another bank card of the payer’s. We ask about it every day, and this item closes by itself. Sent to our own bank account instead, it comes back here." => "支付平台留存该款项，且不接受其他退款单号。请在商户平台 pay.weixin.qq.com 处理退款单 {number}，退至付款人的其他银行卡。我们每天查询，完成后本事项自动关闭；若退至我方银行账户，则仍在此处理。";
+        back_with_us: "The payment service paid this refund into our own bank account. The payer has nothing yet: pay them from there." => "支付平台已将该退款退至我方银行账户，付款人尚未收到，请从该账户付给对方。";
+        rest_owed: "A part of the refund went back by hand. This is what is still owed to the payer." => "部分退款已手工退还，此为仍欠付款人的余额。";
         refund_refused: "The payment service refuses it ({code})." => "支付平台拒绝（{code}）。";
         account_short: "Our account there held too little for a day." => "我方账户余额不足已达一天。";
         only_on_bill: "The bill has it, our books do not." => "账单有，账簿没有。";
@@ -83,11 +87,16 @@ texts! {
         refunded_outside: "The payer has the money another way" => "已通过其他方式退还";
         refunded_outside_does: "The refund is closed. Write how and when the payer got the money." => "关闭该退款。请写明付款人如何、何时收到款项。";
         taken: "The payment service took it" => "支付平台已划走";
-        taken_does: "It is booked where the money lies: what waits or failed to go back is closed, because the payer has it; what is left of a sale leaves its creator’s balance, because its buyer has the price back; the rest is the platform’s loss." => "按款项所在处入账：待处理或退款失败的款项关闭（付款人已收到）；销售剩余部分从创作者余额扣除（买家已收回价款）；其余为平台损失。";
+        taken_does: "It is booked where the money lies: what waits or failed to go back is closed, because the payer has it, and where less was taken, the rest stays here to be decided; what is left of a sale leaves its creator’s balance, because its buyer has the price back; what lies nowhere is the platform’s loss." => "按款项所在处入账：待处理或退款失败的款项关闭（付款人已收到），若划走金额较小，余额仍在此待处理；销售剩余部分从创作者余额扣除（买家已收回价款）；无处对应的为平台损失。";
+        taken_apart: "It was a refund of its own" => "这是另一笔退款";
+        taken_apart_does: "It answers nothing that is owed: all of it leaves the creator’s balance as a refund of the sale, and what failed to go back stays owed." => "与应退款项无关：全额作为该笔销售的退款从创作者余额扣除，退款失败的款项仍须退还。";
         ignore: "Nothing is to be done" => "无需处理";
         ignore_does: "No money moves. Write what explains it." => "不动用任何款项。请写明原因。";
         to_creator: "To the creator" => "归创作者";
         to_payer: "Back to the payer" => "退给付款人";
+        from_waiting: "From money that waits" => "来自待处理款项";
+        answers: "Answers what failed to go back" => "抵销失败的退款";
+        still_owed: "Still owed to the payer" => "仍欠付款人";
         from_creator: "From the creator" => "由创作者承担";
         written_off: "Lost by the platform" => "由平台承担";
         needs_two: "Above {limit}: somebody else has to agree before anything happens." => "超过 {limit}：须另一人批准后才会执行。";
@@ -160,6 +169,7 @@ texts! {
         moved_note: "The other order is paid, and its membership has begun." => "另一订单已付款，会员已生效。";
         again_note: "The refund is asked for again under a new number." => "已以新单号重新申请退款。";
         outside_note: "The refund is closed: the payer has the money." => "退款已关闭：付款人已收到款项。";
+        taken_apart_note: "It is booked as a refund of its own, borne by the creator." => "已作为另一笔退款入账，由创作者承担。";
         taken_note: "What the payment service took is booked." => "支付平台划走的款项已入账。";
         ignored_note: "No money has moved. The note says why." => "未动用任何款项，理由见备注。";
 
@@ -169,7 +179,7 @@ texts! {
         no_disputes: "No bank has disputed anything." => "没有任何争议。";
         older_disputes: "Older disputes" => "更早的争议";
         newest_disputes: "Newest disputes" => "最新的争议";
-        dispute_over: "The bank decided on {moment}." => "银行于 {moment} 裁定。";
+        dispute_over: "The bank decided on {moment}." => "银行于 {moment}裁定。";
         dispute: "Dispute {reference}" => "争议 {reference}";
         disputed: "{amount} disputed, {taken} taken from the creator’s balance" => "争议金额 {amount}，已从创作者余额扣除 {taken}";
         dispute_open: "Evidence is asked for" => "待提交证据";
@@ -178,7 +188,7 @@ texts! {
         dispute_lost: "Lost" => "败诉";
         reason_given: "Reason given: {reason}" => "对方理由：{reason}";
         evidence_until: "Evidence is taken until {moment}." => "证据提交截止：{moment}。";
-        evidence_at: "Evidence was handed in on {moment}." => "已于 {moment} 提交证据。";
+        evidence_at: "Evidence was handed in on {moment}." => "已于 {moment}提交证据。";
         evidence_text: "What speaks for us" => "有利于我方的说明";
         evidence_help: "What was sold, when the way in was used, which agreement was accepted. It goes to the payment service and is not kept here." => "写明所售内容、何时使用、接受了哪份协议。内容将提交给支付平台，本系统不保存。";
         hand_in: "Hand in the evidence" => "提交证据";

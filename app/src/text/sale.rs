@@ -38,6 +38,9 @@ texts! {
         closed: "Closed" => "已关闭";
         replaced: "Asked for again" => "已重新申请";
         by_late: "Paid too late, no seat left" => "付款过晚，名额已满";
+        by_late_coupon: "Paid too late, coupon gone" => "付款过晚，优惠码已失效";
+        by_late_time: "Paid too late, no time left" => "付款过晚，已无剩余时间";
+        by_seat: "Renewal whose seat was gone" => "续费的名额已不在";
         by_twice: "Paid twice" => "重复付款";
         by_member: "Asked for by the buyer" => "买家申请";
         by_creator: "Given by your side" => "由销售方退款";
@@ -90,6 +93,9 @@ pub fn refund_reason(reason: RefundReason, locale: Locale) -> &'static str {
     let words = sale(locale);
     match reason {
         RefundReason::LateAndFull => words.by_late,
+        RefundReason::LateCoupon => words.by_late_coupon,
+        RefundReason::LateNoTime => words.by_late_time,
+        RefundReason::SeatLost => words.by_seat,
         RefundReason::PaidTwice => words.by_twice,
         RefundReason::Member => words.by_member,
         RefundReason::Creator => words.by_creator,

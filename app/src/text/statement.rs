@@ -18,7 +18,7 @@ texts! {
         decided: "Made on" => "生成时间";
         period: "Covers" => "涵盖";
         from_start: "From the beginning to {until}" => "自开始至 {until}";
-        from_to: "{since} to {until}" => "{since} 至 {until}";
+        from_to: "{since} to {until}" => "{since}至{until}";
         csv: "Spreadsheet (CSV)" => "下载表格（CSV）";
         print_hint: "Your browser’s print command makes a clean copy of this page." => "使用浏览器的打印功能即可打印本页。";
 

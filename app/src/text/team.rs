@@ -32,7 +32,7 @@ texts! {
         at_once: "It counts from this moment." => "立即生效。";
 
         waiting: "Invitations that wait" => "等待接受的邀请";
-        waiting_line: "{role}, until {moment}" => "{role}，{moment} 前有效";
+        waiting_line: "{role}, until {moment}" => "{role}，{moment}前有效";
         withdraw: "Take back" => "撤回";
         withdraw_of: "Take back the invitation to {email}" => "撤回发给 {email} 的邀请";
 
@@ -57,7 +57,7 @@ texts! {
 
         invited_title: "Join the team of {owner}" => "加入 {owner} 的团队";
         invited_lead: "{owner} would like you to act for their account as: {role}." => "{owner} 邀请您以“{role}”的身份代为打理账户。";
-        invited_until: "The invitation is good until {moment}." => "邀请在 {moment} 前有效。";
+        invited_until: "The invitation is good until {moment}." => "邀请在 {moment}前有效。";
         accept: "Join the team" => "加入团队";
         accept_note: "{owner} will see your name and your address, and is told of what you change."
             => "{owner} 会看到您的称呼和邮箱，并会收到您所做更改的通知。";

@@ -26,7 +26,7 @@ pub enum DifferenceKind {
     RefundMissingThere,
     /// Both have the refund, with different amounts.
     RefundAmount,
-    /// The gateway has finished a refund that is still under way here, or that a person looks at.
+    /// A refund stands otherwise there than here: done, failed, or under way.
     RefundStatus,
 }
 
@@ -74,7 +74,7 @@ impl DifferenceKind {
 pub enum DifferenceOutcome {
     /// It was told; nothing was changed.
     Reported,
-    /// The gateway was asked and its answer was booked.
+    /// The gateway was asked: its answer was booked, or there was nothing to book.
     Repaired,
     /// It is in the review queue.
     InReview,

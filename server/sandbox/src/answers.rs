@@ -39,6 +39,11 @@ impl Refusal {
         }
     }
 
+    /// A rule of the gateway forbids it.
+    pub fn rule_limit() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "RULE_LIMIT", "业务规则限制")
+    }
+
     /// The application does not belong to the merchant.
     pub fn foreign_application() -> Self {
         Self::new(StatusCode::BAD_REQUEST, "APPID_MCHID_NOT_MATCH", "appid和mchid不匹配")

@@ -54,6 +54,13 @@ impl Book {
         Some((trade, trade.refunds.iter().find(|refund| refund.out_refund_no == out_refund_no)?))
     }
 
+    /// A refund to change, and the number of its trade.
+    pub fn refund_mut(&mut self, out_refund_no: &str) -> Option<(String, &mut Refund)> {
+        let number = self.by_refund.get(out_refund_no)?.clone();
+        let refunds = &mut self.trades.get_mut(&number)?.refunds;
+        Some((number, refunds.iter_mut().find(|refund| refund.out_refund_no == out_refund_no)?))
+    }
+
     /// Enters a new trade, forgetting the oldest when the book is full.
     pub fn enter(&mut self, trade: Trade) {
         if self.trades.len() >= MAX_TRADES {

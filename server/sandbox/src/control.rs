@@ -22,6 +22,7 @@ use crate::{
     pay::{self, Manner},
     placing,
     rails::{Rail, advance::advance, faults::RailRule},
+    refund_desk,
     sandbox::Sandbox,
     script::Rejected,
     trades::{Trade, Unpayable},
@@ -36,6 +37,7 @@ pub fn routes() -> Router<Arc<Sandbox>> {
         .route("/_sandbox/orders/{out_trade_no}", get(show_order))
         .route("/_sandbox/pay", post(pay_order))
         .route("/_sandbox/notify/{out_trade_no}", post(notify_again))
+        .route("/_sandbox/refunds/{out_refund_no}/settle", post(refund_desk::settle))
         .route("/_sandbox/faults", get(list_faults).post(add_fault).delete(clear_faults))
 }
 

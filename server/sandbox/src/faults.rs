@@ -36,6 +36,8 @@ pub enum Kind {
     Duplicate,
     /// 500 SYSTEM_ERROR, without effect.
     ServerError,
+    /// 403 RULE_LIMIT, without effect: a rule of the gateway forbids this payment.
+    RuleLimit,
     /// The effect happens, then the connection stays silent and breaks.
     TimeoutAfterSuccess,
     /// The signature is wrong by one character.
@@ -62,6 +64,7 @@ impl Kind {
         match self {
             Self::Drop | Self::Delay | Self::BadSignature | Self::ProbeSignature => true,
             Self::ServerError | Self::TimeoutAfterSuccess => operation != Operation::Notify,
+            Self::RuleLimit => operation == Operation::Native,
             Self::NotEnough | Self::Abnormal | Self::Closed => operation == Operation::Refund,
             Self::Duplicate | Self::WrongAmount | Self::OtherMerchant | Self::Reorder => {
                 operation == Operation::Notify

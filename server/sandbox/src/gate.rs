@@ -79,6 +79,9 @@ pub async fn pass(State(gate): State<Gate>, request: Request, next: Next) -> Res
         Some(Kind::ServerError) => {
             return sealed(&gate.sandbox, Refusal::system_error().into_response(), Seal::Honest, by).await;
         }
+        Some(Kind::RuleLimit) => {
+            return sealed(&gate.sandbox, Refusal::rule_limit().into_response(), Seal::Honest, by).await;
+        }
         _ => {}
     }
     let answer = next.run(Request::from_parts(parts, Body::from(body))).await;

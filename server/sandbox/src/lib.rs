@@ -30,6 +30,7 @@ mod placing;
 mod query;
 mod rail_keys;
 mod rails;
+mod refund_desk;
 mod refund_fields;
 mod refunds;
 mod routes;

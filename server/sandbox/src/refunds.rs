@@ -42,6 +42,28 @@ pub enum Outcome {
     Closed,
 }
 
+/// Whose account took it in the end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Receiver {
+    /// The account that the payment came from.
+    Payer,
+    /// Another card of the payer's, named at the merchant platform.
+    OtherCard,
+    /// The merchant's own bank account: the payer has nothing.
+    Merchant,
+}
+
+impl Receiver {
+    /// The way it took, and the account's name, on the wire.
+    pub fn wire(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Payer => ("ORIGINAL", "支付用户零钱"),
+            Self::OtherCard => ("OTHER_BANKCARD", "招商银行借记卡0403"),
+            Self::Merchant => ("OTHER_BANKCARD", "商户结算银行账户"),
+        }
+    }
+}
+
 /// Money on its way back, or there.
 #[derive(Debug, Clone)]
 pub struct Refund {
@@ -59,6 +81,8 @@ pub struct Refund {
     pub created_ms: i64,
     /// How it will end.
     pub outcome: Outcome,
+    /// Whose account takes it.
+    pub receiver: Receiver,
     /// When it was over, one way or the other.
     pub ended_ms: Option<i64>,
 }
@@ -115,6 +139,7 @@ pub async fn create(State(sandbox): State<Arc<Sandbox>>, body: Bytes) -> Result<
             Some(Kind::Closed) => Outcome::Closed,
             _ => Outcome::Success,
         },
+        receiver: Receiver::Payer,
         ended_ms: None,
     };
     let out_refund_no = refund.out_refund_no.clone();
@@ -160,7 +185,7 @@ fn allowed(book: &Book, asked: &Asked, now_ms: i64) -> Result<String, Refusal> {
 }
 
 /// Lets the money arrive, and tells the merchant if that was wanted.
-async fn settle(sandbox: Arc<Sandbox>, out_trade_no: String, out_refund_no: String) {
+pub async fn settle(sandbox: Arc<Sandbox>, out_trade_no: String, out_refund_no: String) {
     sandbox.pause(sandbox.scaled(SETTLING)).await;
     if let Err(error) = arrive(&sandbox, &out_trade_no, &out_refund_no) {
         tracing::error!(%error, "a refund could not be announced");
@@ -185,15 +210,17 @@ fn arrive(sandbox: &Arc<Sandbox>, out_trade_no: &str, out_refund_no: &str) -> Re
     Ok(())
 }
 
-fn written(trade: &Trade, refund: &Refund) -> Value {
+/// A refund, as requests and queries answer it.
+pub fn written(trade: &Trade, refund: &Refund) -> Value {
     let total_fen = trade.payment().map_or(0, |payment| payment.total_fen);
+    let (channel, account) = refund.receiver.wire();
     let mut answer = json!({
         "refund_id": refund.id,
         "out_refund_no": refund.out_refund_no,
         "transaction_id": trade.payment().map(|payment| payment.transaction_id.as_str()),
         "out_trade_no": trade.order.out_trade_no,
-        "channel": "ORIGINAL",
-        "user_received_account": "支付用户零钱",
+        "channel": channel,
+        "user_received_account": account,
         "create_time": clock::written(refund.created_ms),
         "status": refund.wire_status(),
         "funds_account": "AVAILABLE",
@@ -223,7 +250,7 @@ pub fn announced(mchid: &str, out_trade_no: &str, payment: &Payment, refund: &Re
         "out_refund_no": refund.out_refund_no,
         "refund_id": refund.id,
         "refund_status": refund.wire_status(),
-        "user_received_account": "支付用户零钱",
+        "user_received_account": refund.receiver.wire().1,
         "amount": {
             "total": payment.total_fen,
             "refund": refund.fen,

@@ -156,6 +156,7 @@ fn deal(membership: Membership, at: Timestamp) -> Deal {
         now: at,
         seat: SeatNeed::None,
         seat_free: true,
+        coupon_gone: false,
         void: false,
         settles_at: at,
         membership,

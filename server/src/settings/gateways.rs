@@ -4,7 +4,8 @@
 //! channels_off = ["alipay"]          # offered by no account, whatever the accounts say: the one place to switch a channel off
 //!
 //! [[gateways]]                       # of two accounts that carry a channel, the first one in the file is used
-//! name = "wechat-pay"                # remembered by every payment: switch an account off, never rename or remove it
+//! name = "wechat-pay"                # remembered by every payment: switch an account off, never rename or remove it, and
+//!                                    # never set one up under two names (refused when the keys are read)
 //! kind = "wechat-pay"                # wechat-pay, alipay or stripe
 //! keys = "keys/wechat-pay"           # a folder; what lies in it stands with each gateway's adapter
 //! url = "https://api.mch.weixin.qq.com"

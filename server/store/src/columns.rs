@@ -211,3 +211,31 @@ macro_rules! sale_columns {
          JOIN communities c ON c.id = p.community_id"
     };
 }
+/// The credits that orders of some periods `p` counted, and the orders that paid for them, however many upgrades ago: begins
+/// a statement. What the periods are is said by what follows `FROM`.
+macro_rules! with_credited {
+    ($periods:literal, $which:literal) => {
+        concat!(
+            "WITH RECURSIVE credited (order_id, paid_by, credit) AS (SELECT u.order_id, e.source_order, u.credit_minor FROM ",
+            $periods,
+            " JOIN order_upgrades u ON u.order_id = p.source_order \
+             JOIN memberships e ON e.id = u.membership_id WHERE ",
+            $which,
+            " UNION SELECT c.order_id, e.source_order, CASE WHEN u.credit_minor < c.credit THEN u.credit_minor \
+             ELSE c.credit END FROM credited c JOIN order_upgrades u ON u.order_id = c.paid_by \
+             JOIN memberships e ON e.id = u.membership_id) "
+        )
+    };
+}
+/// What was paid for the period of an order `o` and is there still, from its sale `s` and its terms `t`, after
+/// `with_credited!`. It counts an earlier upgrade's credit too: that was money once. Where a bank disputes that money, however
+/// many upgrades ago it was paid, the credit counts for that much less.
+macro_rules! paid_minor {
+    () => {
+        "CAST(s.amount_minor + COALESCE(t.credit_minor, 0) + COALESCE((SELECT SUM( \
+         CASE WHEN j.kind IN ('refund', 'dispute') THEN -j.amount_minor ELSE j.amount_minor END) FROM adjustments j \
+         WHERE j.order_id = o.id), 0) - COALESCE((SELECT SUM(CASE WHEN d.amount_minor < c.credit THEN d.amount_minor \
+         ELSE c.credit END) FROM credited c JOIN disputes d ON d.order_id = c.paid_by AND d.state <> 'won' \
+         WHERE c.order_id = o.id), 0) AS BIGINT) AS paid_minor"
+    };
+}

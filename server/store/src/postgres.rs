@@ -10,6 +10,8 @@ mod dialect;
 #[path = "queries/mod.rs"]
 mod queries;
 
+#[path = "postgres_checkpoints.rs"]
+mod checkpoints;
 #[path = "postgres_news.rs"]
 mod news;
 

@@ -46,6 +46,8 @@ macro_rules! month_of {
 pub(super) const BEGIN_WRITE: &str = "BEGIN ISOLATION LEVEL READ COMMITTED";
 /// Begins reads that all see one moment.
 pub(super) const BEGIN_READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+/// Reads every page of the file: PostgreSQL's own checksums do, whenever a page is read.
+pub(super) const CHECK_FILE: Option<&str> = None;
 /// Said before whole tables are compared: without fresh statistics the planner would loop over them, row by row.
 pub(super) const BEFORE_WHOLE_TABLES: Option<&str> = Some("SET LOCAL enable_nestloop = off");
 /// Said before thousands of rows are looked up by key: the planner would read, join and sort whole tables for each

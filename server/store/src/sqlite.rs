@@ -10,6 +10,8 @@ mod dialect;
 #[path = "queries/mod.rs"]
 mod queries;
 
+#[path = "sqlite_checkpoints.rs"]
+mod checkpoints;
 #[path = "sqlite_news.rs"]
 mod news;
 

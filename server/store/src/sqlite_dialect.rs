@@ -46,6 +46,8 @@ macro_rules! month_of {
 pub(super) const BEGIN_WRITE: &str = "BEGIN IMMEDIATE";
 /// Begins reads that all see one moment.
 pub(super) const BEGIN_READ: &str = "BEGIN";
+/// Reads every page of the file: one row, `ok`, or one row for each damage (<https://sqlite.org/pragma.html#pragma_quick_check>).
+pub(super) const CHECK_FILE: Option<&str> = Some("PRAGMA quick_check(50)");
 /// Said before whole tables are compared: nothing.
 pub(super) const BEFORE_WHOLE_TABLES: Option<&str> = None;
 /// Said before thousands of rows are looked up by key: nothing.
@@ -63,9 +65,9 @@ pub(super) const HAS_MIGRATIONS_TABLE: &str =
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// The page cache of the connection that writes: 64 MB, in KiB when negative.
 const WRITER_CACHE: &str = "-65536";
-/// How much of the file a reader maps into memory, in bytes. Each commit empties a reader's page cache, so that it would
-/// copy the same pages again and again; mapped pages are the system's own.
-const READER_MAP: &str = "1073741824";
+/// How many pages the log may have before the connection that writes copies them itself, 64 MB: `sqlite_checkpoints` does
+/// it long before, unless a single commit is large.
+const WRITER_COPIES_AT: &str = "16384";
 
 /// SQLite's primary result codes (<https://sqlite.org/rescode.html>).
 const RESULT_CODES: i32 = 0xff;
@@ -100,13 +102,15 @@ pub(crate) async fn connect(path: &Path, create: bool, readers: u32) -> Result<P
         .statement_cache_capacity(256)
         .pragma("temp_store", "MEMORY");
     let kept = || SqlitePoolOptions::new().test_before_acquire(false).idle_timeout(None).max_lifetime(None);
-    let writes =
-        options.clone().thread_name(|_| "store-writer".to_owned()).pragma("cache_size", WRITER_CACHE);
+    let writes = options
+        .clone()
+        .thread_name(|_| "store-writer".to_owned())
+        .pragma("cache_size", WRITER_CACHE)
+        .pragma("wal_autocheckpoint", WRITER_COPIES_AT);
     let writer = kept().max_connections(1).min_connections(1).connect_with(writes).await?;
     let reads = options
         .create_if_missing(false)
         .thread_name(|number| format!("store-reader-{number}"))
-        .pragma("mmap_size", READER_MAP)
         .pragma("query_only", "ON");
     let readers = kept().max_connections(readers.max(1)).connect_with(reads).await?;
     Ok(Pools { writer, readers })

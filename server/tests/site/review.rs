@@ -189,3 +189,40 @@ async fn a_refund_that_does_not_go_through_comes_up_once_and_is_asked_for_again(
     assert!(lin.get(&sale).await.body.contains("Asked for again"));
     world.books_agree().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_refund_that_no_account_takes_is_settled_at_the_gateways_desk_and_closes_by_itself() {
+    let world = Plan { gateway_hurry: 1_000, ..Plan::default() }.start().await;
+    let (mut mei, mut lin, mut ida) =
+        (world.signed_in("mei").await, world.signed_in("lin").await, world.signed_in("ida").await);
+    let order = mei.order("kiln-and-clay", world.product("kiln-and-clay", 0).id.as_str()).await;
+    mei.get(&order).await;
+    world.wallet.pay(&world.number(&order).await).await;
+    eventually("paid", async || (world.order(&order).await.state.code() == "paid").then_some(())).await;
+    let number = world.order(&order).await.id;
+    world.wallet.fault("refund", "abnormal", 1).await;
+    let form = [("order", number.as_str()), ("amount", ""), ("left", ""), ("note", "The kiln is broken.")];
+    lin.post("/api/refund_sale", &form).await;
+    let item = eventually("the item", async || {
+        world.advance("PT30S").await;
+        world.sweep().await;
+        waiting(&world).await.into_iter().find(|item| item.refund.is_some())
+    })
+    .await;
+    let address = format!("/review/{}", item.id);
+    let page = ida.get(&address).await.body;
+    let said = format!("Settle refund {} at its merchant platform", item.gateway_number);
+    assert!(page.contains(&said) && !page.contains("Ask for the refund again"), "{page}");
+    let refused = decide(&mut ida, &item, "refund_again", "Once more.").await;
+    assert!(ida.get(&refused.leads_to()).await.body.contains("Nothing was changed"));
+
+    world.wallet.settle_refund(&item.gateway_number, "payer").await;
+    eventually("refunded", async || {
+        world.advance("PT1H").await;
+        world.sweep().await;
+        (world.order(&order).await.state.code() == "refunded").then_some(())
+    })
+    .await;
+    assert!(ida.get(&address).await.body.contains("It was over by itself"));
+    world.books_agree().await;
+}

@@ -148,6 +148,13 @@ impl Wallet {
         assert_eq!(status, 204, "{answer}");
     }
 
+    /// Somebody says at the merchant platform where the money of a refund goes that no account took.
+    pub async fn settle_refund(&self, number: &str, to: &str) {
+        let path = format!("refunds/{number}/settle");
+        let (status, answer) = self.ask(Method::POST, &path, &json!({ "to": to })).await;
+        assert_eq!(status, 200, "{answer}");
+    }
+
     /// Nothing goes wrong any more.
     pub async fn heal(&self) {
         let (status, _) = self.ask(Method::DELETE, "faults", &json!({})).await;

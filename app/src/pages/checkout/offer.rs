@@ -63,7 +63,7 @@ pub(super) fn Offer(
                 <div><dt>{words.lasts}</dt><dd>{lasts}</dd></div>
                 <div><dt>{words.refund}</dt><dd>{refund_rule(chosen.refund_days)}</dd></div>
                 <div><dt>{words.renewal}</dt><dd>{words.no_renewal}</dd></div>
-                <div><dt>{words.paid_with}</dt><dd>{channels.join(", ")}</dd></div>
+                <div><dt>{words.paid_with}</dt><dd>{channels.join(words.comma)}</dd></div>
                 <div><dt>{words.questions}</dt><dd>{head.contact}</dd></div>
             </dl>
             {change}

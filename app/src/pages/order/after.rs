@@ -2,6 +2,7 @@
 
 use domain::{
     catalogue::WayIn,
+    membership::PaidTime,
     order::{DisputeState, RefundRefusal},
     view::{OrderView, Problem, refunds::RefundAskView},
 };
@@ -76,6 +77,30 @@ pub(super) fn AfterPayment(
     }
 }
 
+/// What becomes of the membership, and of the periods beside it.
+#[component]
+fn Afterwards(words: &'static OrderText, ask: RefundAskView) -> impl IntoView {
+    let stays_in = ask.back_until.is_some() || ask.next.is_some();
+    let ends = if stays_in { words.ask_ends_period } else { words.ask_ends };
+    let back = ask.back_until.map(|at| {
+        let places = vec![Place::new("time", view! { <Moment at/> })];
+        view! { <li><Sentence template=words.ask_back_until places/></li> }
+    });
+    let next = ask.next.map(|PaidTime { from, until }| {
+        let template = if until.is_some() { words.ask_next_until } else { words.ask_next };
+        let begins = Place::new("time", view! { <Moment at=from/> });
+        let ends = until.map(|at| Place::new("until", view! { <Moment at/> }));
+        let places: Vec<Place> = [begins].into_iter().chain(ends).collect();
+        view! { <li><Sentence template places/></li> }
+    });
+    view! {
+        {ask.ends_membership.then(|| view! { <li>{ends}</li> })}
+        {back}
+        {ask.stays_counted.then(|| view! { <li>{words.ask_stays_counted}</li> })}
+        {next}
+    }
+}
+
 /// What happens is said before it is asked for; opening the section and pressing the button are two steps.
 #[component]
 fn Ask(words: &'static OrderText, ask: RefundAskView) -> impl IntoView {
@@ -98,7 +123,7 @@ fn Ask(words: &'static OrderText, ask: RefundAskView) -> impl IntoView {
                             places=vec![places(), Place::new("arrival", words.refund_arrival)]
                         />
                     </li>
-                    {ask.ends_membership.then(|| view! { <li>{words.ask_ends}</li> })}
+                    <Afterwards words ask=ask.clone()/>
                 </ul>
                 <p>
                     <button class="button" type="submit">

@@ -1,7 +1,6 @@
 //! Money that goes back: all of it, a part of it, or a second payment. Why decides the words.
 
 use domain::{
-    catalogue::Period,
     money::Money,
     order::{RefundReason, RefundState},
     view::{OrderStage, OrderView},
@@ -18,12 +17,12 @@ pub(super) fn going_title(words: &'static OrderText, view: &OrderView, reason: R
     if is_stuck(view) {
         return words.stuck_title;
     }
-    if reason == RefundReason::LateAndFull { words.refund_title } else { words.back_going }
+    if is_late(reason) { words.refund_title } else { words.back_going }
 }
 
 /// The heading once it is there.
 pub(super) fn done_title(words: &'static OrderText, reason: RefundReason) -> &'static str {
-    if reason == RefundReason::LateAndFull { words.refunded_title } else { words.back_done }
+    if is_late(reason) { words.refunded_title } else { words.back_done }
 }
 
 /// The sentence while it is on its way.
@@ -34,8 +33,10 @@ pub(super) fn going_lead(
     reason: RefundReason,
 ) -> AnyView {
     let template = match reason {
-        RefundReason::LateAndFull if has_fixed_end(view) => words.over_going,
         RefundReason::LateAndFull => words.refund_lead,
+        RefundReason::LateCoupon => words.coupon_going,
+        RefundReason::LateNoTime => words.over_going,
+        RefundReason::SeatLost => words.seat_going,
         RefundReason::Member => words.member_going,
         RefundReason::Creator => words.creator_going,
         RefundReason::Staff => words.staff_going,
@@ -52,8 +53,10 @@ pub(super) fn done_lead(
     reason: RefundReason,
 ) -> AnyView {
     let template = match reason {
-        RefundReason::LateAndFull if has_fixed_end(view) => words.over_done,
         RefundReason::LateAndFull => words.refunded_lead,
+        RefundReason::LateCoupon => words.coupon_done,
+        RefundReason::LateNoTime => words.over_done,
+        RefundReason::SeatLost => words.seat_done,
         RefundReason::Member => words.member_done,
         RefundReason::Creator => words.creator_done,
         RefundReason::Staff => words.staff_done,
@@ -65,8 +68,10 @@ pub(super) fn done_lead(
 /// What happened.
 pub(super) fn happened(words: &'static OrderText, view: &OrderView, reason: RefundReason) -> AnyView {
     let template = match reason {
-        RefundReason::LateAndFull if has_fixed_end(view) => words.over_happened,
         RefundReason::LateAndFull => words.refund_happened,
+        RefundReason::LateCoupon => words.coupon_happened,
+        RefundReason::LateNoTime => words.over_happened,
+        RefundReason::SeatLost => words.seat_happened,
         RefundReason::Member => words.member_happened,
         RefundReason::Creator => words.creator_happened,
         RefundReason::Staff => words.staff_happened,
@@ -75,9 +80,23 @@ pub(super) fn happened(words: &'static OrderText, view: &OrderView, reason: Refu
     sentence(template, view, view.price)
 }
 
-/// Whether what was ordered ends on a fixed day: then late money may find no time left instead of no seat.
-pub(super) fn has_fixed_end(view: &OrderView) -> bool {
-    matches!(view.period, Period::Until(_))
+/// Whether it came after its order had ended.
+fn is_late(reason: RefundReason) -> bool {
+    matches!(reason, RefundReason::LateAndFull | RefundReason::LateCoupon | RefundReason::LateNoTime)
+}
+
+/// What can be done once it is back.
+pub(super) fn next(words: &'static OrderText, reason: RefundReason) -> &'static str {
+    match reason {
+        RefundReason::LateAndFull | RefundReason::SeatLost => words.refunded_next,
+        RefundReason::LateCoupon => words.coupon_next,
+        RefundReason::LateNoTime => words.over_next,
+        RefundReason::PaidTwice
+        | RefundReason::Member
+        | RefundReason::Creator
+        | RefundReason::Staff
+        | RefundReason::Review => words.back_next,
+    }
 }
 
 /// Whether the last refund did not go through by itself.

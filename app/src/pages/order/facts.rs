@@ -1,13 +1,13 @@
 //! In every state, in the same order: what happened, where the money is, what happens next, the number, whom to ask.
 
 use domain::{
-    order::{DisputeState, RefundReason},
+    order::{DisputeState, OrderException},
     view::{OrderStage, OrderView},
 };
 use leptos::prelude::*;
 
 use super::{
-    back::{self, has_fixed_end},
+    back,
     stage::{review_reason, service},
 };
 use crate::{
@@ -52,8 +52,16 @@ fn happened(words: &'static OrderText, view: &OrderView) -> AnyView {
         | OrderStage::HandOver { .. }
         | OrderStage::AwaitingPayment { .. } => at_hour(words.awaiting_happened, view.created_at),
         OrderStage::Confirming => at_hour(words.confirming_happened, view.expires_at),
-        OrderStage::Paid { at, late, .. } => {
-            let template = if *late { words.paid_late_happened } else { words.paid_happened };
+        OrderStage::UnderWay { channel } => {
+            let places = vec![Place::new("service", service(words, *channel))];
+            view! { <Sentence template=words.under_way_happened places/> }.into_any()
+        }
+        OrderStage::Paid { at, late, seat, .. } => {
+            let template = match (late, seat) {
+                (false, _) => words.paid_happened,
+                (true, true) => words.paid_late_happened,
+                (true, false) => words.paid_late_counts,
+            };
             view! { <Sentence template places=vec![Place::new("time", view! { <Moment at=*at/> })]/> }
                 .into_any()
         }
@@ -75,6 +83,7 @@ fn money(words: &'static OrderText, view: &OrderView) -> AnyView {
         | OrderStage::AwaitingPayment { .. }
         | OrderStage::Expired { .. } => words.no_money_moved.into_any(),
         OrderStage::Confirming => words.confirming_money.into_any(),
+        OrderStage::UnderWay { .. } => words.under_way_money.into_any(),
         OrderStage::Paid { .. } => {
             let template = match view.dispute {
                 Some(DisputeState::Open | DisputeState::UnderReview) => words.dispute_money_open,
@@ -108,17 +117,17 @@ fn next(words: &'static OrderText, view: &OrderView) -> AnyView {
             view! { <Sentence template=words.awaiting_next places/> }.into_any()
         }
         OrderStage::Confirming => words.confirming_next.into_any(),
+        OrderStage::UnderWay { .. } => words.under_way_next.into_any(),
         OrderStage::Paid { way_in: None, .. } if view.dispute == Some(DisputeState::Lost) => {
             words.back_next.into_any()
         }
         OrderStage::Paid { .. } => words.paid_next.into_any(),
         OrderStage::Expired { .. } => words.expired_next.into_any(),
         OrderStage::Refunding { .. } => words.refund_next.into_any(),
-        OrderStage::Refunded { reason: RefundReason::LateAndFull, .. } if has_fixed_end(view) => {
-            words.over_next.into_any()
+        OrderStage::Refunded { reason, .. } => back::next(words, *reason).into_any(),
+        OrderStage::InReview { exception: OrderException::CountedChanged | OrderException::NothingLeft } => {
+            words.review_next_back.into_any()
         }
-        OrderStage::Refunded { reason: RefundReason::LateAndFull, .. } => words.refunded_next.into_any(),
-        OrderStage::Refunded { .. } => words.back_next.into_any(),
         OrderStage::InReview { .. } => words.review_next.into_any(),
     }
 }

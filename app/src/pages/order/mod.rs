@@ -4,6 +4,8 @@ mod after;
 mod back;
 mod facts;
 mod pay;
+#[cfg(test)]
+mod reason_tests;
 mod stage;
 #[cfg(test)]
 mod tests;
@@ -104,10 +106,16 @@ fn is_live(stage: &OrderStage) -> bool {
         | OrderStage::WalletSignIn { .. }
         | OrderStage::AwaitingPayment { .. }
         | OrderStage::Confirming
+        | OrderStage::UnderWay { .. }
         | OrderStage::Refunding { .. }
         | OrderStage::InReview { .. } => true,
         OrderStage::Paid { .. } | OrderStage::Expired { .. } | OrderStage::Refunded { .. } => false,
     }
+}
+
+/// Whether the page is to hear of changes: also of late money, which is looked for slowly and asked for by no refresh.
+fn is_watched(stage: &OrderStage) -> bool {
+    is_live(stage) || matches!(stage, OrderStage::Expired { watched_until: Some(_), .. })
 }
 
 fn page(view: OrderView, asked: Asked) -> impl IntoView {
@@ -115,7 +123,7 @@ fn page(view: OrderView, asked: Asked) -> impl IntoView {
     let words = order(locale);
     let live = is_live(&view.stage);
     let refreshes = live && !asked.refresh_is_off;
-    let watch = live.then(|| {
+    let watch = is_watched(&view.stage).then(|| {
         view! { <OrderWatch token=view.token.as_str().to_owned() version=view.version locale/> }
     });
     let state = stage::code(&view.stage);

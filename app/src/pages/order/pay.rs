@@ -3,13 +3,13 @@
 use domain::{
     money::Money,
     order::{Channel, PayerAction, WalletCall},
-    view::OrderView,
+    view::{OrderStage, OrderView},
 };
 use leptos::{prelude::*, serde_json::json};
 
 use super::ways::{Check, Others};
 use crate::{
-    components::{Amount, Icon, Place, Qr, Sentence, Shape},
+    components::{Amount, Icon, Moment, Place, Qr, Sentence, Shape},
     islands::Countdown,
     request,
     text::{self, counts, fill, order::OrderText},
@@ -171,6 +171,13 @@ pub(super) fn BackAgain(words: &'static OrderText) -> impl IntoView {
 #[component]
 pub(super) fn Again(words: &'static OrderText, view: OrderView) -> impl IntoView {
     let address = format!("/join/{}?product={}&agreement=open", view.head.slug, view.product);
+    let late = match view.stage {
+        OrderStage::Expired { watched_until: Some(at), .. } => {
+            let places = vec![Place::new("time", view! { <Moment at/> })];
+            Some(view! { <p class="small soft"><Sentence template=words.expired_late places/></p> })
+        }
+        _ => None,
+    };
     view! {
         <div class="pay">
             <figure class="qr" data-state="expired">
@@ -178,7 +185,7 @@ pub(super) fn Again(words: &'static OrderText, view: OrderView) -> impl IntoView
             </figure>
             <div class="pay-side">
                 <a class="button primary wide" href=address><AgainWords words price=view.price/></a>
-                <p class="small soft">{words.expired_late}</p>
+                {late}
             </div>
         </div>
     }

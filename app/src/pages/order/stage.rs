@@ -27,6 +27,7 @@ pub(super) fn code(stage: &OrderStage) -> &'static str {
         OrderStage::WalletSignIn { .. } => "wallet_sign_in",
         OrderStage::AwaitingPayment { .. } => "awaiting_payment",
         OrderStage::Confirming => "confirming",
+        OrderStage::UnderWay { .. } => "under_way",
         OrderStage::Paid { .. } => "paid",
         OrderStage::Expired { .. } => "expired",
         OrderStage::Refunding { .. } => "refunding",
@@ -48,6 +49,7 @@ pub(super) fn title(words: &'static OrderText, view: &OrderView) -> &'static str
             PayerAction::Invoke(_) => words.invoke_title,
         },
         OrderStage::Confirming => words.confirming_title,
+        OrderStage::UnderWay { .. } => words.under_way_title,
         OrderStage::Paid { way_in: Some(_), .. } => words.paid_title,
         OrderStage::Paid { way_in: None, .. } if is_lost(view) => words.dispute_lost_title,
         OrderStage::Paid { way_in: None, .. } => words.paid_closed_title,
@@ -67,6 +69,8 @@ fn is_lost(view: &OrderView) -> bool {
 pub(super) fn review_reason(words: &'static OrderText, exception: OrderException) -> &'static str {
     match exception {
         OrderException::AmountMismatch => words.review_amount,
+        OrderException::CountedChanged => words.review_counted,
+        OrderException::NothingLeft => words.review_nothing_left,
         OrderException::PaidTwice => words.review_twice,
         OrderException::PaidLate => words.review_late,
         OrderException::None => words.review_other,
@@ -95,7 +99,7 @@ pub(super) fn Status(words: &'static OrderText, view: OrderView) -> impl IntoVie
         | OrderStage::HandOver { .. }
         | OrderStage::WalletSignIn { .. }
         | OrderStage::AwaitingPayment { .. } => (Shape::Clock, None),
-        OrderStage::Confirming => (Shape::Clock, Some("wait")),
+        OrderStage::Confirming | OrderStage::UnderWay { .. } => (Shape::Clock, Some("wait")),
         OrderStage::Paid { .. } if is_lost(&view) => (Shape::Return, None),
         OrderStage::Paid { .. } => (Shape::Check, Some("good")),
         OrderStage::Expired { .. } | OrderStage::Refused { .. } => (Shape::Cross, Some("stop")),
@@ -103,7 +107,7 @@ pub(super) fn Status(words: &'static OrderText, view: OrderView) -> impl IntoVie
         OrderStage::Refunding { .. } | OrderStage::Refunded { .. } => (Shape::Return, None),
         OrderStage::InReview { .. } => (Shape::Search, Some("wait")),
     };
-    let mark = if view.stage == OrderStage::Confirming {
+    let mark = if matches!(view.stage, OrderStage::Confirming | OrderStage::UnderWay { .. }) {
         view! { <span class="spinner status-icon" aria-hidden="true"></span> }.into_any()
     } else {
         view! { <Icon shape part="status-icon"/> }.into_any()
@@ -150,6 +154,10 @@ fn lead(words: &'static OrderText, view: &OrderView) -> AnyView {
             view! { <Sentence template places/> }.into_any()
         }
         OrderStage::Confirming => words.confirming_lead.into_any(),
+        OrderStage::UnderWay { channel } => {
+            let places = vec![Place::new("service", service(words, *channel))];
+            view! { <Sentence template=words.under_way_lead places/> }.into_any()
+        }
         OrderStage::Paid { way_in: None, .. } => {
             let template = if is_lost(view) { words.dispute_lost_lead } else { words.paid_closed_lead };
             view! { <Sentence template places=vec![amount(view.price)]/> }.into_any()
@@ -208,7 +216,7 @@ pub(super) fn StageBody(
         OrderStage::HandOver { channel, page, others } => {
             view! { <HandOver words view channel page others updates/> }.into_any()
         }
-        OrderStage::Confirming | OrderStage::Refunding { .. } => {
+        OrderStage::Confirming | OrderStage::UnderWay { .. } | OrderStage::Refunding { .. } => {
             view! { <div class="actions"><Check words token=view.token/>{updates}</div> }.into_any()
         }
         OrderStage::InReview { .. } => view! { <div class="actions">{updates}</div> }.into_any(),

@@ -4,6 +4,7 @@ use domain::{
     catalogue::{Period, WayIn},
     id::{OrderId, OrderToken, ProductId},
     locale::Locale,
+    membership::PaidTime,
     money::{Currency, Money},
     order::{
         Channel, DisputeState, Gateway, OrderException, PayerAction, RefundReason, RefundRefusal,
@@ -16,13 +17,13 @@ use leptos::prelude::*;
 
 use super::{Asked, page};
 
-const NOW: Timestamp = Timestamp::from_unix_ms(1_795_300_000_000);
+pub(super) const NOW: Timestamp = Timestamp::from_unix_ms(1_795_300_000_000);
 
-fn price() -> Money {
+pub(super) fn price() -> Money {
     Money::new(9_900, Currency::Cny)
 }
 
-fn an_order(stage: OrderStage) -> OrderView {
+pub(super) fn an_order(stage: OrderStage) -> OrderView {
     OrderView {
         number: OrderId::new(NOW, 7),
         token: OrderToken::new(9),
@@ -91,7 +92,15 @@ fn paid(way_in: bool) -> OrderStage {
         instructions: "Ask for the key".to_owned(),
         address: "https://slowkiln.example/in".to_owned(),
     });
-    OrderStage::Paid { at: NOW, late: false, way_in, valid_until: Some(NOW.plus_days(30)) }
+    OrderStage::Paid { at: NOW, late: false, seat: true, way_in, valid_until: Some(NOW.plus_days(30)) }
+}
+
+pub(super) fn paid_late(seat: bool) -> OrderStage {
+    OrderStage::Paid { at: NOW, late: true, seat, way_in: None, valid_until: None }
+}
+
+pub(super) fn expired() -> OrderStage {
+    OrderStage::Expired { at: NOW, watched_until: Some(NOW.plus_days(1)) }
 }
 
 fn every_stage() -> Vec<OrderStage> {
@@ -105,23 +114,22 @@ fn every_stage() -> Vec<OrderStage> {
         doing(Channel::WechatPay, PayerAction::Invoke(wallet_call())),
         OrderStage::WalletSignIn { channel: Channel::WechatPay, others: vec![Channel::Card] },
         OrderStage::Confirming,
+        OrderStage::UnderWay { channel: Channel::Alipay },
         refused(true, vec![Channel::Alipay]),
         refused(false, Vec::new()),
         hand_over(),
         paid(true),
         paid(false),
-        OrderStage::Paid { at: NOW, late: true, way_in: None, valid_until: None },
-        OrderStage::Expired { at: NOW },
-        review(OrderException::AmountMismatch),
-        review(OrderException::PaidTwice),
-        review(OrderException::PaidLate),
-        review(OrderException::None),
+        paid_late(true),
+        paid_late(false),
+        expired(),
     ];
+    stages.extend(OrderException::ALL.into_iter().map(review));
     stages.extend(RefundReason::ALL.into_iter().flat_map(|reason| [going(reason), gone(reason)]));
     stages
 }
 
-fn shown(view: OrderView, locale: Locale) -> String {
+pub(super) fn shown(view: OrderView, locale: Locale) -> String {
     shown_as(view, Asked::default(), locale)
 }
 
@@ -147,6 +155,9 @@ fn an_ask(refusal: Option<RefundRefusal>) -> RefundAskView {
         gateway: Gateway::Alipay,
         membership_until: Some(NOW.plus_days(30)),
         ends_membership: true,
+        back_until: None,
+        stays_counted: false,
+        next: None,
     }
 }
 
@@ -188,7 +199,8 @@ fn the_way_in_is_shown_only_once_it_is_open() {
 fn a_page_without_scripts_asks_again_only_while_something_can_change() {
     let refreshes = |stage| shown(an_order(stage), Locale::English).contains("http-equiv=\"refresh\"");
     assert!(refreshes(awaiting()) && refreshes(OrderStage::Confirming) && refreshes(preparing()));
-    assert!(!refreshes(paid(true)) && !refreshes(OrderStage::Expired { at: NOW }));
+    assert!(refreshes(OrderStage::UnderWay { channel: Channel::Card }));
+    assert!(!refreshes(paid(true)) && !refreshes(expired()));
     let owner = Owner::new();
     let stopped = owner
         .with(|| page(an_order(awaiting()), Asked { refresh_is_off: true, ..Asked::default() }).to_html());
@@ -301,7 +313,7 @@ fn whoever_comes_back_without_a_known_payment_is_told_not_to_pay_again_and_never
         let html = back(waiting);
         assert!(html.contains(told) && html.contains("?back=seen"), "{html}");
         assert!(!html.to_lowercase().contains("fail"), "{html}");
-        assert!(!back(paid(true)).contains(told) && !back(OrderStage::Expired { at: NOW }).contains(told));
+        assert!(!back(paid(true)).contains(told) && !back(expired()).contains(told));
     }
 }
 
@@ -340,6 +352,30 @@ fn the_money_can_be_asked_for_only_while_the_rule_gives_it_and_what_ends_is_said
 }
 
 #[test]
+fn what_comes_back_and_what_does_not_is_said_before_the_money_is_asked_for() {
+    for locale in Locale::ALL {
+        let words = crate::text::order::order(locale);
+        let shown = |ask| {
+            let asked = Asked { refund: Some(ask), ..Asked::default() };
+            shown_as(an_order(paid(true)), asked, locale)
+        };
+        let plain = shown(an_ask(None));
+        assert!(plain.contains(words.ask_ends) && !plain.contains(words.ask_ends_period), "{plain}");
+        assert!(!plain.contains(words.ask_stays_counted), "{plain}");
+        let back = shown(RefundAskView { back_until: Some(NOW.plus_days(90)), ..an_ask(None) });
+        let said = |template: &'static str| template.split('{').next().unwrap();
+        assert!(back.contains(said(words.ask_back_until)) && back.contains(words.ask_ends_period), "{back}");
+        let lost = shown(RefundAskView { stays_counted: true, ..an_ask(None) });
+        assert!(lost.contains(words.ask_stays_counted) && lost.contains(words.ask_ends), "{lost}");
+        for until in [None, Some(NOW.plus_days(30))] {
+            let next = Some(PaidTime { from: NOW, until });
+            let next = shown(RefundAskView { next, ..an_ask(None) });
+            assert!(next.contains(said(words.ask_next)) && next.contains(words.ask_ends_period), "{next}");
+        }
+    }
+}
+
+#[test]
 fn a_dispute_says_what_the_bank_does_and_what_it_means() {
     for locale in Locale::ALL {
         let words = crate::text::order::order(locale);
@@ -357,27 +393,6 @@ fn a_dispute_says_what_the_bank_does_and_what_it_means() {
 
 #[test]
 fn ordering_again_leads_to_the_same_tier() {
-    let html = shown(an_order(OrderStage::Expired { at: NOW }), Locale::English);
+    let html = shown(an_order(expired()), Locale::English);
     assert!(html.contains(&format!("/join/slow-kiln?product={}", ProductId::new(NOW, 3))), "{html}");
-}
-
-#[test]
-fn late_money_for_a_fixed_day_is_not_said_to_lack_only_a_seat() {
-    for locale in Locale::ALL {
-        let words = crate::text::order::order(locale);
-        for (stage, lead) in [
-            (OrderStage::Refunding { amount: price(), reason: RefundReason::LateAndFull }, words.over_going),
-            (
-                OrderStage::Refunded { amount: price(), reason: RefundReason::LateAndFull, at: NOW },
-                words.over_done,
-            ),
-        ] {
-            let sentence = lead.split("{amount}").last().unwrap();
-            let month = shown(an_order(stage.clone()), locale);
-            assert!(!month.contains(sentence), "{month}");
-            let summer = OrderView { period: Period::Until(NOW.day()), ..an_order(stage) };
-            let html = shown(summer, locale);
-            assert!(html.contains(sentence) && html.contains(words.over_happened), "{html}");
-        }
-    }
 }

@@ -2,6 +2,7 @@
 
 use domain::{
     money::Money,
+    reconcile::DifferenceOutcome,
     view::reconcile::{DifferenceLine, ReconcileDayView, ReconcileLine},
 };
 use leptos::prelude::*;
@@ -37,7 +38,9 @@ fn page(view: ReconcileDayView, may_act: bool, done: Option<&str>) -> impl IntoV
     let (run, done) = (view.run, said(done, words));
     let day = dates::day(run.day, locale);
     let title = fill(words.title_of, &[("account", run.account.as_str()), ("day", &day)]);
-    let (stands, tone) = state(&run, words);
+    // What was found after the day had been acted on still waits.
+    let waits = view.differences.iter().any(|line| line.outcome == DifferenceOutcome::Reported);
+    let (stands, tone) = if waits { (words.reported, "wait") } else { state(&run, words) };
     let at = run.compared_at;
     let body = if view.differences.is_empty() {
         view! { <p>{words.nothing}</p> }.into_any()
@@ -52,7 +55,7 @@ fn page(view: ReconcileDayView, may_act: bool, done: Option<&str>) -> impl IntoV
             >
                 {rows}
             </Table>
-            <p><a href=review::ADDRESS>{words.see_queue}</a></p>
+            <p class="page-more"><a href=review::ADDRESS>{words.see_queue}</a></p>
         }
         .into_any()
     };

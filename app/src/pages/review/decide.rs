@@ -83,6 +83,9 @@ fn Card(choice: DecisionChoice, checked: bool, limit: Money, words: &'static Rev
     let facts_of = [
         (words.to_creator, choice.to_creator),
         (words.to_payer, choice.to_payer),
+        (words.from_waiting, choice.from_waiting),
+        (words.answers, choice.answers),
+        (words.still_owed, choice.still_owed),
         (words.from_creator, choice.from_creator),
         (words.written_off, choice.written_off),
     ];
@@ -125,6 +128,7 @@ const fn code(kind: DecisionKind) -> &'static str {
         DecisionKind::RefundAgain => "refund_again",
         DecisionKind::RefundedOutside => "refunded_outside",
         DecisionKind::Taken => "taken",
+        DecisionKind::TakenApart => "taken_apart",
         DecisionKind::Ignore => "ignore",
     }
 }
@@ -138,6 +142,7 @@ fn does(kind: DecisionKind, words: &'static ReviewText) -> &'static str {
         DecisionKind::RefundAgain => words.refund_again_does,
         DecisionKind::RefundedOutside => words.refunded_outside_does,
         DecisionKind::Taken => words.taken_does,
+        DecisionKind::TakenApart => words.taken_apart_does,
         DecisionKind::Ignore => words.ignore_does,
     }
 }

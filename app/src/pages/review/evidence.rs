@@ -45,6 +45,7 @@ pub(super) fn decision(kind: DecisionKind, words: &'static ReviewText) -> &'stat
         DecisionKind::RefundAgain => words.refund_again,
         DecisionKind::RefundedOutside => words.refunded_outside,
         DecisionKind::Taken => words.taken,
+        DecisionKind::TakenApart => words.taken_apart,
         DecisionKind::Ignore => words.ignore,
     }
 }
@@ -54,6 +55,7 @@ pub(super) fn known(evidence: &Evidence, words: &'static ReviewText) -> AnyView 
     match evidence {
         Evidence::TooMuch { excess } => with_amount(words.too_much, *excess),
         Evidence::TooLittle { missing } => with_amount(words.too_little, *missing),
+        Evidence::PartWentBack { amount } => with_amount(words.part_went_back, *amount),
         Evidence::OtherCurrency => words.other_currency.into_any(),
         Evidence::AmountIsRight => words.amount_is_right.into_any(),
         Evidence::CountedChanged => words.counted_changed.into_any(),
@@ -68,6 +70,9 @@ pub(super) fn known(evidence: &Evidence, words: &'static ReviewText) -> AnyView 
             fill(words.others_wait, &[("count", &count.to_string())]).into_any()
         }
         Evidence::RefundAbnormal => words.refund_abnormal.into_any(),
+        Evidence::SettledThere { number } => fill(words.settled_there, &[("number", number)]).into_any(),
+        Evidence::BackWithUs => words.back_with_us.into_any(),
+        Evidence::RestOwed => words.rest_owed.into_any(),
         Evidence::RefundRefused { code } => fill(words.refund_refused, &[("code", code)]).into_any(),
         Evidence::AccountShort => words.account_short.into_any(),
         Evidence::OnlyOnTheBill => words.only_on_bill.into_any(),

@@ -102,6 +102,7 @@ fn done_note(kind: DecisionKind, words: &'static ReviewText) -> &'static str {
         DecisionKind::RefundAgain => words.again_note,
         DecisionKind::RefundedOutside => words.outside_note,
         DecisionKind::Taken => words.taken_note,
+        DecisionKind::TakenApart => words.taken_apart_note,
         DecisionKind::Ignore => words.ignored_note,
     }
 }

@@ -109,9 +109,12 @@ fn Filters(filter: ReviewFilter, words: &'static ReviewText) -> impl IntoView {
                 <li><a href=RESOLVED>{words.state_resolved}</a></li>
             </ul>
         </nav>
-        <nav aria-label=words.kinds>
-            <ul class="row filters">{one(None, words.every_kind)}{kinds}</ul>
-        </nav>
+        <details class="disclosure" open=filter.kind.is_some()>
+            <summary>{words.kinds}</summary>
+            <nav aria-label=words.kinds>
+                <ul class="row filters">{one(None, words.every_kind)}{kinds}</ul>
+            </nav>
+        </details>
     }
 }
 

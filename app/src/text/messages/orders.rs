@@ -20,6 +20,14 @@ texts! {
         started: "{amount} is on its way back to you" => "{amount} 正在退回给您";
         started_note: "It goes back the way you paid. Wallets take minutes, cards some days."
             => "款项将按原支付方式退回。钱包通常几分钟内到账，银行卡需要几天。";
+        sent_full: "It came after your order had ended, and every seat was taken." => "付款到账时订单已结束，名额已满。";
+        sent_coupon: "It came after your order had ended, and the coupon of the order was used up or withdrawn."
+            => "付款到账时订单已结束，订单所用的优惠码已用完或已撤回。";
+        sent_no_time: "It came after your order had ended, and no time of what you ordered was left."
+            => "付款到账时订单已结束，所购内容已无剩余时间。";
+        sent_seat: "The seat that your renewal was to keep was gone, and no other was free." => "续费要保留的名额已不在，也没有其他空位。";
+        sent_twice: "It was a second payment for an order that was paid." => "这是一笔重复付款，该订单此前已付款。";
+        sent_review: "Somebody of our staff looked at the payment." => "工作人员核对了这笔付款。";
         ended: "Your membership has ended with it." => "您的会员资格已同时终止。";
         kept: "Your membership stays as it is." => "您的会员资格不受影响。";
         done: "{amount} is back with you" => "{amount} 已退回";
@@ -62,6 +70,10 @@ pub(super) fn about_order(words: &OrderMessages, news: &OrderNews) -> (Line, Vec
         OrderNews::LetIn { amount, .. } => {
             (Line::of(words.let_in), vec![Line::of(words.let_in_note).amount("amount", *amount)])
         }
+        OrderNews::SentBack { amount, reason, .. } => {
+            let lines = vec![Line::of(why_sent_back(words, *reason)), Line::of(words.started_note)];
+            (Line::of(words.started).amount("amount", *amount), lines)
+        }
         OrderNews::RefundStarted { amount, ends_membership, .. } => {
             let what = if *ends_membership { words.ended } else { words.kept };
             let lines = vec![Line::of(words.started_note), Line::of(what)];
@@ -83,6 +95,20 @@ pub(super) fn about_order(words: &OrderMessages, news: &OrderNews) -> (Line, Vec
     }
 }
 
+/// Why money that bought nothing goes back.
+fn why_sent_back(words: &OrderMessages, reason: RefundReason) -> &'static str {
+    match reason {
+        RefundReason::LateAndFull => words.sent_full,
+        RefundReason::LateCoupon => words.sent_coupon,
+        RefundReason::LateNoTime => words.sent_no_time,
+        RefundReason::SeatLost => words.sent_seat,
+        RefundReason::PaidTwice => words.sent_twice,
+        RefundReason::Member | RefundReason::Creator | RefundReason::Staff | RefundReason::Review => {
+            words.sent_review
+        }
+    }
+}
+
 fn to_the_creator(words: &OrderMessages, news: &OrderNews) -> (Line, Vec<Line>) {
     match news {
         OrderNews::SaleRefunded { order, amount, ends_membership, reason } => {
@@ -92,6 +118,9 @@ fn to_the_creator(words: &OrderMessages, news: &OrderNews) -> (Line, Vec<Line>) 
                 RefundReason::Staff
                 | RefundReason::Review
                 | RefundReason::LateAndFull
+                | RefundReason::LateCoupon
+                | RefundReason::LateNoTime
+                | RefundReason::SeatLost
                 | RefundReason::PaidTwice => words.refunded_staff,
             };
             let what = if *ends_membership { words.refunded_ended } else { words.refunded_kept };

@@ -4,6 +4,7 @@ use super::{MessageKind, OrderNews, PauseCause, TeamStep};
 use crate::{
     id::{OrderToken, PayoutId, ProductId, RunId, UserId},
     money::{Currency, Money},
+    order::RefundReason,
     payouts::PayoutKind,
     time::{Day, Timestamp},
 };
@@ -100,4 +101,15 @@ fn a_message_written_by_the_first_version_is_still_understood() {
     assert_eq!(serde_json::from_str::<MessageKind>(stored).unwrap(), kinds()[0]);
     let paused = r#"{"kind":"paused","cause":"failures","count":3,"last_four":"4417"}"#;
     assert_eq!(serde_json::from_str::<MessageKind>(paused).unwrap(), kinds()[7]);
+}
+
+#[test]
+fn why_money_was_sent_back_reads_back() {
+    for reason in RefundReason::ALL {
+        let token = OrderToken::new(7);
+        let kind = MessageKind::Order(OrderNews::SentBack { token, amount: yuan(68), reason });
+        let text = serde_json::to_string(&kind).unwrap();
+        assert!(text.contains("\"sent_back\"") && text.contains(reason.code()), "{text}");
+        assert_eq!(serde_json::from_str::<MessageKind>(&text).unwrap(), kind);
+    }
 }

@@ -23,12 +23,22 @@ pub enum OrderNews {
         /// Until when it can be paid.
         expires_at: Timestamp,
     },
-    /// Somebody of the staff put the payment onto the order: the buyer is in.
+    /// The payment counts after all: it came late and could still be sold, or somebody of the staff put it onto the order.
+    /// The buyer is in.
     LetIn {
         /// The order's address.
         token: OrderToken,
         /// What was paid.
         amount: Money,
+    },
+    /// Money that bought nothing is on its way back to the buyer, by a rule.
+    SentBack {
+        /// The order's address.
+        token: OrderToken,
+        /// How much.
+        amount: Money,
+        /// Which rule.
+        reason: RefundReason,
     },
     /// Money is on its way back to the buyer.
     RefundStarted {
@@ -96,6 +106,7 @@ impl OrderNews {
             }
             Self::Waiting { .. }
             | Self::LetIn { .. }
+            | Self::SentBack { .. }
             | Self::RefundStarted { .. }
             | Self::RefundDone { .. }
             | Self::SaleRefunded { .. }
@@ -108,6 +119,7 @@ impl OrderNews {
         match self {
             Self::Waiting { token, .. }
             | Self::LetIn { token, .. }
+            | Self::SentBack { token, .. }
             | Self::RefundStarted { token, .. }
             | Self::RefundDone { token, .. }
             | Self::RefundHeld { token, .. }

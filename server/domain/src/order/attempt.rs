@@ -18,6 +18,8 @@ pub enum AttemptState {
     Created,
     /// The gateway waits for the payer.
     AwaitingUser,
+    /// The payer did their part and the bank is still at it: nothing can be closed, and nothing has been captured.
+    UnderWay,
     /// The gateway captured the money.
     Succeeded,
     /// The gateway will never take money for this number.
@@ -28,14 +30,15 @@ pub enum AttemptState {
 
 impl AttemptState {
     /// Every state.
-    pub const ALL: [Self; 5] =
-        [Self::Created, Self::AwaitingUser, Self::Succeeded, Self::Closed, Self::Failed];
+    pub const ALL: [Self; 6] =
+        [Self::Created, Self::AwaitingUser, Self::UnderWay, Self::Succeeded, Self::Closed, Self::Failed];
 
     /// The word the store uses.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Created => "created",
             Self::AwaitingUser => "awaiting_user",
+            Self::UnderWay => "under_way",
             Self::Succeeded => "succeeded",
             Self::Closed => "closed",
             Self::Failed => "failed",
@@ -49,7 +52,7 @@ impl AttemptState {
 
     /// Whether money may still arrive under this number.
     pub const fn is_open(self) -> bool {
-        matches!(self, Self::Created | Self::AwaitingUser)
+        matches!(self, Self::Created | Self::AwaitingUser | Self::UnderWay)
     }
 }
 
@@ -144,6 +147,13 @@ impl Attempt {
         self.action = Some(action);
         self.action_at = Some(now);
         self.reference = reference;
+        self
+    }
+
+    /// The gateway can neither close it nor says that it was paid: the payer's bank is at it.
+    #[must_use]
+    pub fn under_way(mut self) -> Self {
+        self.state = AttemptState::UnderWay;
         self
     }
 

@@ -41,8 +41,10 @@ pub struct Deal {
     pub now: Timestamp,
     /// What the sale means for the seats.
     pub seat: SeatNeed,
-    /// Whether an order that needs a seat finds one. An expired order whose coupon has no room finds none either.
+    /// Whether an order that needs a seat finds one.
     pub seat_free: bool,
+    /// Whether the coupon of an expired order was used up or withdrawn since.
+    pub coupon_gone: bool,
     /// Whether something that the price counted on is not there any more: a period was given back meanwhile.
     pub void: bool,
     /// When the sale is settled and payable by an instant payout.
@@ -83,26 +85,31 @@ pub struct Settlement {
 impl Order {
     /// Settles a captured payment. Settling comes first, whatever went wrong besides: a second payment goes back by
     /// itself, and the order stays as it is. Paid beats expired: late money buys the membership at the frozen price
-    /// while a seat is free and time is left to sell, else it goes back; so does money for a renewal whose member lost
-    /// the seat. A wrong amount never buys anything by itself,
-    /// and neither does money in time for what gives no time any more: a person decides.
+    /// while a seat is free, time is left to sell and its coupon has room, else it goes back; so does money for a renewal
+    /// whose member lost the seat. A wrong amount never buys anything by itself, and neither does money for a price that
+    /// counted on what has changed, or in time for what gives no time any more: a person decides.
     pub fn settle(self, attempt: Attempt, capture: &Capture, deal: Deal) -> Result<Settlement, LedgerError> {
         match self.state {
             OrderState::Paid { .. } | OrderState::RefundPending { .. } | OrderState::Refunded { .. } => {
                 self.send_back(attempt, capture, &deal, RefundReason::PaidTwice)
             }
-            OrderState::Pending | OrderState::Expired { .. } if capture.amount != self.price || deal.void => {
-                self.set_aside(attempt, capture, &deal)
+            OrderState::Pending | OrderState::Expired { .. } if capture.amount != self.price => {
+                self.set_aside(attempt, capture, &deal, OrderException::AmountMismatch)
             }
-            OrderState::Pending if deal.membership.is_empty() => self.set_aside(attempt, capture, &deal),
+            OrderState::Pending | OrderState::Expired { .. } if deal.void => {
+                self.set_aside(attempt, capture, &deal, OrderException::CountedChanged)
+            }
+            OrderState::Pending if deal.membership.is_empty() => {
+                self.set_aside(attempt, capture, &deal, OrderException::NothingLeft)
+            }
             OrderState::Pending if deal.seat == SeatNeed::One && !deal.seat_free => {
-                self.send_back(attempt, capture, &deal, RefundReason::LateAndFull)
+                self.send_back(attempt, capture, &deal, RefundReason::SeatLost)
             }
             OrderState::Pending => self.sell(attempt, capture, deal, OrderException::None),
-            OrderState::Expired { .. } if deal.seat_free && !deal.membership.is_empty() => {
-                self.sell(attempt, capture, deal, OrderException::PaidLate)
-            }
-            OrderState::Expired { .. } => self.send_back(attempt, capture, &deal, RefundReason::LateAndFull),
+            OrderState::Expired { .. } => match too_late(&deal) {
+                Some(reason) => self.send_back(attempt, capture, &deal, reason),
+                None => self.sell(attempt, capture, deal, OrderException::PaidLate),
+            },
         }
     }
 
@@ -163,13 +170,19 @@ impl Order {
         })
     }
 
-    fn set_aside(self, attempt: Attempt, capture: &Capture, deal: &Deal) -> Result<Settlement, LedgerError> {
+    fn set_aside(
+        self,
+        attempt: Attempt,
+        capture: &Capture,
+        deal: &Deal,
+        exception: OrderException,
+    ) -> Result<Settlement, LedgerError> {
         let transaction = received(&attempt, capture, deal, Account::Unallocated)?;
         let payment = paid(&self, &attempt, capture);
         let opened = Review::opened(deal.review.clone(), ReviewKind::AmountMismatch, payment, deal.now);
         let review = Review { expected: Some(self.price), ..opened };
         Ok(Settlement {
-            order: self.marked(OrderException::AmountMismatch),
+            order: self.marked(exception),
             attempt: attempt.succeeded(capture.gateway_transaction.clone()),
             transaction,
             membership: None,
@@ -178,6 +191,17 @@ impl Order {
             takes_seat: false,
             settles_at: None,
         })
+    }
+}
+
+/// Why late money buys nothing; the reason that lasts longest comes first.
+fn too_late(deal: &Deal) -> Option<RefundReason> {
+    if deal.membership.is_empty() {
+        Some(RefundReason::LateNoTime)
+    } else if !deal.seat_free {
+        Some(RefundReason::LateAndFull)
+    } else {
+        deal.coupon_gone.then_some(RefundReason::LateCoupon)
     }
 }
 

@@ -54,13 +54,24 @@ fn attempt(order: &Order) -> Attempt {
 
 /// The whole price comes, and a seat is free.
 fn paid(order: Order, paid_until: Option<Timestamp>, now: Timestamp) -> Settlement {
+    paid_as(order, paid_until, now, |_| ())
+}
+
+/// The same when something has changed meanwhile.
+fn paid_as(
+    order: Order,
+    paid_until: Option<Timestamp>,
+    now: Timestamp,
+    changed: impl Fn(&mut Deal),
+) -> Settlement {
     let who = (order.buyer.clone(), order.community.clone(), order.product.clone(), order.id.clone());
     let id = MembershipId::new(now, 10);
     let membership = Membership::following(None, paid_until, id, who, order.sold_as.period, now);
-    let deal = Deal {
+    let mut deal = Deal {
         now,
         seat: SeatNeed::None,
         seat_free: true,
+        coupon_gone: false,
         void: false,
         settles_at: now.plus_days(1),
         membership,
@@ -69,6 +80,7 @@ fn paid(order: Order, paid_until: Option<Timestamp>, now: Timestamp) -> Settleme
         refund_number: "R1".to_owned(),
         review: ReviewId::new(now, 13),
     };
+    changed(&mut deal);
     let capture = Capture { gateway_transaction: "4200".to_owned(), amount: order.price, captured_at: now };
     let attempt = attempt(&order);
     order.settle(attempt, &capture, deal).unwrap()
@@ -101,11 +113,65 @@ proptest! {
             prop_assert!(granted.valid_until.is_none_or(|until| until > granted.valid_from));
         } else if expired {
             let refund = settled.refund.unwrap();
-            prop_assert_eq!((refund.reason, refund.amount), (RefundReason::LateAndFull, PRICE));
+            prop_assert_eq!((refund.reason, refund.amount), (RefundReason::LateNoTime, PRICE));
             prop_assert_eq!(settled.order.state.code(), "refund_pending");
         } else {
             prop_assert!(settled.review.is_some() && !settled.takes_seat);
-            prop_assert_eq!(settled.order.state, OrderState::Pending);
+            prop_assert_eq!((settled.order.state, settled.order.exception), (OrderState::Pending, OrderException::NothingLeft));
         }
+    }
+}
+
+fn no_seat(deal: &mut Deal) {
+    (deal.seat, deal.seat_free) = (SeatNeed::One, false);
+}
+
+#[test]
+fn each_reason_why_money_buys_nothing_is_told_from_the_others() {
+    let made = Timestamp::from_unix_ms(1_795_300_000_000);
+    let expired = OrderState::Expired { at: made.plus_seconds(900) };
+    let is_over = Period::Until(made.day().plus_days(-1));
+    let late = made.plus_seconds(1_000);
+    let back = |settled: Settlement| settled.refund.map(|refund| refund.reason);
+    let of = |period, state| order(period, state, made);
+    let cases: [(&str, Settlement, Option<RefundReason>); 6] = [
+        (
+            "coupon",
+            paid_as(of(Period::Month, expired), None, late, |deal| deal.coupon_gone = true),
+            Some(RefundReason::LateCoupon),
+        ),
+        ("seats", paid_as(of(Period::Month, expired), None, late, no_seat), Some(RefundReason::LateAndFull)),
+        ("time", paid(of(is_over, expired), None, late), Some(RefundReason::LateNoTime)),
+        (
+            "time before all",
+            paid_as(of(is_over, expired), None, late, |deal| {
+                no_seat(deal);
+                deal.coupon_gone = true;
+            }),
+            Some(RefundReason::LateNoTime),
+        ),
+        (
+            "seats before coupons",
+            paid_as(of(Period::Month, expired), None, late, |deal| {
+                no_seat(deal);
+                deal.coupon_gone = true;
+            }),
+            Some(RefundReason::LateAndFull),
+        ),
+        (
+            "a renewal in time",
+            paid_as(of(Period::Month, OrderState::Pending), None, late, no_seat),
+            Some(RefundReason::SeatLost),
+        ),
+    ];
+    for (what, settled, reason) in cases {
+        assert_eq!(back(settled), reason, "{what}");
+    }
+    for state in [OrderState::Pending, expired] {
+        let changed = paid_as(of(Period::Month, state), None, late, |deal| deal.void = true);
+        assert_eq!(
+            (changed.order.exception, changed.review.is_some()),
+            (OrderException::CountedChanged, true)
+        );
     }
 }

@@ -2,10 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Gateway, GatewayAccountName, InvalidTransition};
+use super::{Gateway, GatewayAccountName};
 use crate::{
-    id::{AdjustmentId, AttemptId, OrderId, RefundId, ReviewId, TransactionId, UserId},
-    ledger::{Account, Cause, LedgerError, Transaction},
+    id::{AdjustmentId, AttemptId, OrderId, RefundId, ReviewId, UserId},
     money::Money,
     time::Timestamp,
 };
@@ -57,8 +56,14 @@ impl RefundState {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RefundReason {
-    /// It came after the order had expired, and no seat or no time was left to sell.
+    /// It came after the order had expired, and every seat was taken.
     LateAndFull,
+    /// It came after the order had expired, and the coupon of the order was used up or withdrawn.
+    LateCoupon,
+    /// It came after the order had expired, and no time of what was ordered was left to sell.
+    LateNoTime,
+    /// The seat that a renewal was to keep was gone, and no other one was free.
+    SeatLost,
     /// It was a second payment of an order that was paid.
     PaidTwice,
     /// The member asked for it within the product's refund rule.
@@ -73,13 +78,25 @@ pub enum RefundReason {
 
 impl RefundReason {
     /// Every reason.
-    pub const ALL: [Self; 6] =
-        [Self::LateAndFull, Self::PaidTwice, Self::Member, Self::Creator, Self::Staff, Self::Review];
+    pub const ALL: [Self; 9] = [
+        Self::LateAndFull,
+        Self::LateCoupon,
+        Self::LateNoTime,
+        Self::SeatLost,
+        Self::PaidTwice,
+        Self::Member,
+        Self::Creator,
+        Self::Staff,
+        Self::Review,
+    ];
 
     /// The word the store uses.
     pub const fn code(self) -> &'static str {
         match self {
             Self::LateAndFull => "late_and_full",
+            Self::LateCoupon => "late_coupon",
+            Self::LateNoTime => "late_no_time",
+            Self::SeatLost => "seat_lost",
             Self::PaidTwice => "paid_twice",
             Self::Member => "member",
             Self::Creator => "creator",
@@ -165,47 +182,13 @@ pub struct Refund {
     pub version: i64,
 }
 
-/// What a gateway says about a refund.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RefundNews {
-    /// Accepted, under way.
-    Processing,
-    /// The money is back.
-    Succeeded {
-        /// When.
-        at: Timestamp,
-    },
-    /// It was accepted and could not be carried out.
-    Abnormal,
-    /// The gateway will not do it.
-    Refused {
-        /// The gateway's own code.
-        code: String,
-    },
-    /// Our account there holds too little now.
-    NotEnough,
-    /// It does not know the refund.
-    Unknown,
-    /// Nothing that can be believed: what it did is unknown.
-    NoAnswer,
-}
-
-/// What follows from news about a refund.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RefundStep {
-    /// The refund afterwards.
-    pub refund: Refund,
-    /// How the money moved, when it did.
-    pub transaction: Option<Transaction>,
-    /// Whether a person has to look at it from now on.
-    pub needs_a_person: bool,
-}
-
 impl Refund {
     /// Seconds between two questions about a refund that is under way.
     pub const ASK_AGAIN_SECONDS: i64 = 20;
     /// The longest wait between two tries, in seconds.
     pub const LONGEST_WAIT_SECONDS: i64 = 3600;
+    /// The longest wait until a refund is asked about again that is settled at the gateway's own desk, in seconds.
+    pub const LOOK_AGAIN_SECONDS: i64 = 86_400;
     /// How long our account at the gateway may hold too little until a person is told, in hours.
     pub const NOT_ENOUGH_HOURS: i64 = 24;
     /// The failure of a refund that was accepted and could not be carried out.
@@ -214,6 +197,10 @@ impl Refund {
     pub const NOT_ENOUGH: &'static str = "NOT_ENOUGH";
     /// The failure of a refund that was done and came back afterwards: its number is never believed to be done again.
     pub const CAME_BACK: &'static str = "CAME_BACK";
+    /// The failure of a refund that the gateway paid into our own bank account instead of the payer's.
+    pub const BACK_WITH_US: &'static str = "BACK_WITH_US";
+    /// The failure of what is still owed of a refund after a part of it went back by hand: no gateway knows its number.
+    pub const REST: &'static str = "REST";
 
     /// A refund that the gateway has not been asked for yet.
     pub fn requested(
@@ -250,130 +237,35 @@ impl Refund {
         }
     }
 
-    /// What the gateway said, or did not say, about it.
-    pub fn heard(
-        mut self,
-        news: RefundNews,
-        transaction: TransactionId,
-        now: Timestamp,
-    ) -> Result<RefundStep, RefundError> {
-        let waits = self.created_at.plus_seconds(Self::NOT_ENOUGH_HOURS.saturating_mul(3600));
-        match news {
-            RefundNews::Succeeded { .. } if self.has_come_back() => {
-                return Ok(RefundStep { refund: self, transaction: None, needs_a_person: false });
-            }
-            RefundNews::Succeeded { at } => {
-                let (refund, booked) = self.done(transaction, at, now)?;
-                return Ok(RefundStep { refund, transaction: Some(booked), needs_a_person: false });
-            }
-            // What a person looks at already, or what is over, changes only by success.
-            _ if matches!(self.state, RefundState::Abnormal) || self.state.is_over() => {
-                return Ok(RefundStep { refund: self, transaction: None, needs_a_person: false });
-            }
-            RefundNews::Abnormal => return Ok(self.failed(Self::ABNORMAL.to_owned())),
-            RefundNews::Refused { code } => return Ok(self.failed(code)),
-            RefundNews::NotEnough if now >= waits => return Ok(self.failed(Self::NOT_ENOUGH.to_owned())),
-            RefundNews::Processing => {
-                self.state = RefundState::Processing;
-                self.failure = String::new();
-                self.tries = 0;
-            }
-            // Our account there is refilled by sales and by the host: the same number is asked for again.
-            RefundNews::NotEnough => {
-                self.state = RefundState::Requested;
-                Self::NOT_ENOUGH.clone_into(&mut self.failure);
-                self.tries = self.tries.saturating_add(1);
-            }
-            // The gateway does not know it, even if it accepted it before: the same number is asked for again.
-            RefundNews::Unknown => self.state = RefundState::Requested,
-            RefundNews::NoAnswer => self.tries = self.tries.saturating_add(1),
+    /// Whether the gateway keeps the money of a refund that no account took, until somebody says at its own desk where it
+    /// goes. It refuses any other number, and says under this one when it is done.
+    pub fn is_settled_there(&self) -> bool {
+        let keeps = self.gateway == Gateway::WechatPay && self.failure == Self::ABNORMAL;
+        keeps && self.state == RefundState::Abnormal
+    }
+
+    /// Whether it was made at the gateway by hand, and booked when a person said so: it is on the bill of another day.
+    pub fn was_made_by_hand(&self) -> bool {
+        self.review.is_some() && (self.adjustment.is_some() || self.finished_at == Some(self.created_at))
+    }
+
+    /// What is still owed of it after a part of it went back by hand: for a person to decide, under a number of its own.
+    #[must_use]
+    pub fn rest(&self, (id, refund_number): (RefundId, String), amount: Money, now: Timestamp) -> Self {
+        Self {
+            id,
+            refund_number,
+            amount,
+            replaces: Some(self.id.clone()),
+            state: RefundState::Abnormal,
+            failure: Self::REST.to_owned(),
+            tries: 0,
+            created_at: now,
+            finished_at: None,
+            next_query_at: None,
+            version: 0,
+            ..self.clone()
         }
-        self.next_query_at = Some(now.plus_seconds(self.wait_seconds()));
-        Ok(RefundStep { refund: self, transaction: None, needs_a_person: false })
-    }
-
-    /// Twice as long after each try in vain, up to an hour.
-    fn wait_seconds(&self) -> i64 {
-        let doublings = self.tries.saturating_sub(1).min(10);
-        Self::ASK_AGAIN_SECONDS.saturating_mul(1i64 << doublings).min(Self::LONGEST_WAIT_SECONDS)
-    }
-
-    fn failed(mut self, failure: String) -> RefundStep {
-        self.state = RefundState::Abnormal;
-        self.failure = failure;
-        self.next_query_at = None;
-        RefundStep { refund: self, transaction: None, needs_a_person: true }
-    }
-
-    /// The gateway confirmed that the money is back: the clearing account returns to zero.
-    fn done(
-        mut self,
-        transaction: TransactionId,
-        at: Timestamp,
-        now: Timestamp,
-    ) -> Result<(Self, Transaction), RefundError> {
-        match self.state {
-            RefundState::Requested | RefundState::Processing | RefundState::Abnormal => {}
-            RefundState::Succeeded | RefundState::Closed => {
-                return Err(RefundError::Transition(InvalidTransition {
-                    from: self.state.code(),
-                    event: "refund done",
-                }));
-            }
-        }
-        let booked = Transaction::transfer(
-            transaction,
-            Cause::RefundDone(self.id.clone()),
-            now,
-            self.amount,
-            Account::GatewayReceivable(self.gateway),
-            Account::RefundClearing,
-        )?;
-        self.state = RefundState::Succeeded;
-        self.failure = String::new();
-        self.finished_at = Some(at);
-        self.next_query_at = None;
-        Ok((self, booked))
-    }
-
-    /// It was done, and the payer's bank sent the money back: the gateway has it again, and it waits in the clearing
-    /// account for a person.
-    pub fn came_back(
-        mut self,
-        transaction: TransactionId,
-        now: Timestamp,
-    ) -> Result<RefundStep, RefundError> {
-        if self.state != RefundState::Succeeded {
-            let (from, event) = (self.state.code(), "refund came back");
-            return Err(RefundError::Transition(InvalidTransition { from, event }));
-        }
-        let booked = Transaction::transfer(
-            transaction,
-            Cause::RefundCameBack(self.id.clone()),
-            now,
-            self.amount,
-            Account::RefundClearing,
-            Account::GatewayReceivable(self.gateway),
-        )?;
-        self.finished_at = None;
-        let step = self.failed(Self::CAME_BACK.to_owned());
-        Ok(RefundStep { transaction: Some(booked), ..step })
-    }
-
-    /// Whether it came back after it was done, and waits for a person.
-    pub fn has_come_back(&self) -> bool {
-        self.state == RefundState::Abnormal && self.failure == Self::CAME_BACK
-    }
-
-    /// A person decided that this number is over.
-    pub fn closed(mut self, at: Timestamp) -> Result<Self, InvalidTransition> {
-        if self.state != RefundState::Abnormal {
-            return Err(InvalidTransition { from: self.state.code(), event: "refund closed" });
-        }
-        self.state = RefundState::Closed;
-        self.finished_at = Some(at);
-        self.next_query_at = None;
-        Ok(self)
     }
 
     /// Whether it gives the sale of its order back, rather than money that bought nothing.
@@ -381,18 +273,3 @@ impl Refund {
         self.adjustment.is_some()
     }
 }
-
-/// Why a refund could not be finished.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum RefundError {
-    /// It is already over.
-    #[error(transparent)]
-    Transition(#[from] InvalidTransition),
-    /// The postings would not balance.
-    #[error(transparent)]
-    Ledger(#[from] LedgerError),
-}
-
-#[cfg(test)]
-#[path = "refund_tests.rs"]
-mod tests;

@@ -1,11 +1,11 @@
 use proptest::prelude::*;
 
-use super::{Payment, Refund, RefundNews, RefundReason, RefundState};
+use super::{Refund, RefundNews, RefundState};
 use crate::{
     id::{RefundId, TransactionId},
     ledger::Account,
     money::{Currency, Money},
-    order::Gateway,
+    order::{Gateway, Payment, RefundReason},
     time::Timestamp,
 };
 
@@ -29,6 +29,7 @@ fn news() -> impl Strategy<Value = RefundNews> {
         Just(RefundNews::Processing),
         Just(RefundNews::Succeeded { at: Timestamp::from_unix_ms(5) }),
         Just(RefundNews::Abnormal),
+        Just(RefundNews::BackWithUs),
         Just(RefundNews::Refused { code: "RULELIMIT".to_owned() }),
         Just(RefundNews::NotEnough),
         Just(RefundNews::Unknown),
@@ -88,6 +89,32 @@ fn an_account_that_is_empty_for_a_day_is_a_persons_business() {
     assert_eq!(refund.failure, Refund::NOT_ENOUGH);
     assert_eq!(now.ms_since(refund.created_at) / 3_600_000, 24);
     assert!((20..40).contains(&tries), "{tries} tries in a day");
+}
+
+#[test]
+fn a_refund_that_is_settled_at_the_gateways_desk_is_asked_about_ever_more_rarely_and_every_day() {
+    let asked = Refund { gateway: Gateway::WechatPay, ..refund() };
+    let mut now = asked.created_at;
+    let hear =
+        |refund: Refund, news: RefundNews, now| refund.heard(news, TransactionId::new(now, 9), now).unwrap();
+    let step = hear(asked, RefundNews::Abnormal, now);
+    assert!(step.needs_a_person && step.refund.is_settled_there());
+    let (mut refund, mut hours) = (step.refund, Vec::new());
+    let said = [RefundNews::Abnormal, RefundNews::NoAnswer, RefundNews::Processing, RefundNews::Unknown];
+    for news in said.iter().chain(&said).cloned() {
+        let due = refund.next_query_at.unwrap();
+        hours.push(due.ms_since(now) / 3_600_000);
+        now = due;
+        let step = hear(refund, news, now);
+        assert!(!step.needs_a_person && step.transaction.is_none() && step.refund.is_settled_there());
+        refund = step.refund;
+    }
+    assert_eq!(hours, [1, 2, 4, 8, 16, 24, 24, 24]);
+    let with_us = hear(refund.clone(), RefundNews::BackWithUs, now).refund;
+    assert_eq!((with_us.failure.as_str(), with_us.next_query_at), (Refund::BACK_WITH_US, None));
+    let done = hear(refund, RefundNews::Succeeded { at: now }, now);
+    assert_eq!((done.refund.state, done.refund.next_query_at), (RefundState::Succeeded, None));
+    assert!(done.transaction.is_some());
 }
 
 #[test]

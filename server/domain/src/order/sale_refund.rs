@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Dispute, DisputeState, Gateway, Order, OrderState, Payment, Refund, RefundError, RefundNews,
-    RefundReason, RefundState,
+    RefundReason, RefundState, SaleAfterwards, SaleBeside,
 };
 use crate::{
     id::{AdjustmentId, RefundId, TransactionId, UserId},
@@ -24,6 +24,8 @@ pub struct SaleToRefund {
     pub sold_for: Money,
     /// When it was captured.
     pub captured_at: Timestamp,
+    /// When it was booked, and the membership granted: later than the capture when a person or a bill had to settle it.
+    pub booked_at: Timestamp,
     /// The captured payment behind it.
     pub payment: Payment,
     /// The membership it bought.
@@ -34,6 +36,8 @@ pub struct SaleToRefund {
     pub disputes: Vec<Dispute>,
     /// What paid upgrades counted of its unused time: that part bought something else.
     pub counted: Money,
+    /// The buyer's periods that came later, and those that it counted itself.
+    pub beside: Vec<SaleBeside>,
 }
 
 /// Who gives how much back, and why.
@@ -133,6 +137,8 @@ pub struct SaleRefund {
     pub membership: Option<Membership>,
     /// Whether a seat is free again.
     pub releases_seat: bool,
+    /// What becomes of the buyer's other periods then.
+    pub after: SaleAfterwards,
 }
 
 impl SaleToRefund {
@@ -158,12 +164,13 @@ impl SaleToRefund {
         left.unwrap_or(Money::zero(self.sold_for.currency()))
     }
 
-    /// Until when its member can ask for it, by the rule it was sold under; `None` when there is nothing to ask for.
+    /// Until when its member can ask for it, by the rule it was sold under; `None` when there is nothing to ask for. The days
+    /// count from when it was booked, if that is later than the capture: nobody can judge what they are not let into.
     pub fn member_can_ask_until(&self) -> Option<Timestamp> {
         let refund_days = self.order.sold_as.refund_days;
         let is_paid = matches!(self.order.state, OrderState::Paid { .. });
         (refund_days > 0 && is_paid && self.left().is_positive())
-            .then(|| self.captured_at.plus_days(i64::from(refund_days)))
+            .then(|| self.captured_at.max(self.booked_at).plus_days(i64::from(refund_days)))
     }
 
     /// Why it cannot be given back as asked, if it cannot.
@@ -253,6 +260,9 @@ impl SaleToRefund {
     fn given(self, ask: RefundAsk, draw: RefundDraw) -> Result<SaleRefund, LedgerError> {
         let left = self.left();
         let amount = ask.amount.unwrap_or(left);
+        // What an upgrade counted stays sold, and so the order stays paid: its period has ended anyway.
+        let whole = amount == left && self.counted.is_zero();
+        let after = if whole { self.afterwards(draw.now) } else { SaleAfterwards::default() };
         let adjustment = Adjustment {
             id: draw.adjustment.clone(),
             creator: self.order.creator.clone(),
@@ -270,8 +280,6 @@ impl SaleToRefund {
             adjustment: Some(draw.adjustment),
             ..Refund::requested(&payment, draw.refund, amount, ask.reason, draw.now)
         };
-        // What an upgrade counted stays sold, and so the order stays paid: its period has ended anyway.
-        let whole = amount == left && self.counted.is_zero();
         let order = whole
             .then(|| Order { state: OrderState::RefundPending { since: draw.now }, ..self.order.clone() });
         let membership = self.membership.filter(|membership| whole && membership.revoked_at.is_none());
@@ -282,6 +290,7 @@ impl SaleToRefund {
             releases_seat: whole && self.order.holds_seat,
             order,
             membership: membership.map(|membership| membership.revoked(draw.now)),
+            after,
         })
     }
 

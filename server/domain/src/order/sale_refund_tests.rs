@@ -51,11 +51,13 @@ fn sale(gateway: Gateway) -> SaleToRefund {
         sold_for: order.price,
         order,
         captured_at: START,
+        booked_at: START,
         payment,
         membership: None,
         refunds: Vec::new(),
         disputes: Vec::new(),
         counted: yuan(0),
+        beside: Vec::new(),
     }
 }
 
@@ -116,6 +118,17 @@ fn a_member_can_ask_until_the_last_moment_of_the_rule_and_not_after_it() {
     let mut never = sale;
     never.order.sold_as.refund_days = 0;
     assert_eq!(never.refusal(&ask(None, RefundReason::Member), START), Some(RefundRefusal::TooLate));
+}
+
+#[test]
+fn the_days_of_the_rule_begin_when_the_member_is_let_in() {
+    let late = SaleToRefund { booked_at: START.plus_days(9), ..sale(Gateway::WechatPay) };
+    assert_eq!(late.member_can_ask_until(), Some(START.plus_days(16)));
+    let before = SaleToRefund { booked_at: START.plus_days(-9), ..sale(Gateway::WechatPay) };
+    assert_eq!(before.member_can_ask_until(), Some(START.plus_days(7)));
+    // What the gateway takes counts from its own moment.
+    let refusal = late.refusal(&ask(None, RefundReason::Staff), START.plus_days(365));
+    assert_eq!(refusal, Some(RefundRefusal::TooOld { days: 365 }));
 }
 
 #[test]

@@ -83,9 +83,28 @@ pub enum OrderException {
     PaidTwice,
     /// The captured amount or currency is not the order's.
     AmountMismatch,
+    /// The unused time that the price counted is not there any more: it was given back, or counted for something else.
+    CountedChanged,
+    /// The money came in time, and no time of what was ordered was left to sell.
+    NothingLeft,
 }
 
 impl OrderException {
+    /// Every mark.
+    pub const ALL: [Self; 6] = [
+        Self::None,
+        Self::PaidLate,
+        Self::PaidTwice,
+        Self::AmountMismatch,
+        Self::CountedChanged,
+        Self::NothingLeft,
+    ];
+
+    /// Whether the money was set aside for a person to decide about.
+    pub const fn is_set_aside(self) -> bool {
+        matches!(self, Self::AmountMismatch | Self::CountedChanged | Self::NothingLeft)
+    }
+
     /// The word the store and the wire use.
     pub const fn code(self) -> &'static str {
         match self {
@@ -93,14 +112,14 @@ impl OrderException {
             Self::PaidLate => "paid_late",
             Self::PaidTwice => "paid_twice",
             Self::AmountMismatch => "amount_mismatch",
+            Self::CountedChanged => "counted_changed",
+            Self::NothingLeft => "nothing_left",
         }
     }
 
     /// Reads the stored word.
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::None, Self::PaidLate, Self::PaidTwice, Self::AmountMismatch]
-            .into_iter()
-            .find(|known| known.code() == code)
+        Self::ALL.into_iter().find(|known| known.code() == code)
     }
 }
 

@@ -117,6 +117,12 @@ impl Default for Policy {
 }
 
 impl Policy {
+    /// How much later than an order's own end its gateways are told that it ends, in seconds. `WeChat` Pay takes no
+    /// payment that ends within a minute, and clocks differ: in its last minute an order can still be paid another way.
+    /// We close at the gateway when the order's own time is up, so nothing waits longer for it, and what is paid in
+    /// between is money for an order like any other that comes at its end.
+    pub const LATER_AT_GATEWAYS_SECONDS: i64 = 120;
+
     /// Days after capture until money of a gateway is settled.
     pub fn settle_days(&self, gateway: Gateway) -> u16 {
         match gateway {

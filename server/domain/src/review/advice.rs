@@ -3,11 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{DecisionKind, NotYet, Review, ReviewKind, Taking};
+use super::{DecisionKind, NotYet, Review, ReviewKind, SeatFacts, Taking};
 use crate::{
     id::MembershipId,
     money::Money,
-    order::{Order, OrderState, Refund},
+    order::{Order, OrderState, Refund, SeatNeed},
     time::Timestamp,
 };
 
@@ -17,10 +17,12 @@ use crate::{
 pub struct ReviewFacts {
     /// The order it is about.
     pub order: Option<Order>,
-    /// Whether a seat is free, should the order need one again.
-    pub seat_free: bool,
+    /// What letting its buyer in now means for the seats.
+    pub seat: SeatFacts,
     /// Whether letting its buyer in now would grant no time: its fixed end is reached. The money can only go back.
     pub no_time_left: bool,
+    /// Whether the order has given its coupon back and there is no room for it any more: its price is not to be had again.
+    pub coupon_gone: bool,
     /// Other orders of the same buyer that wait for exactly this amount.
     pub candidates: Vec<Order>,
     /// The refund it is about.
@@ -36,6 +38,8 @@ pub struct ReviewFacts {
     pub taking: Option<Taking>,
     /// How much of the payment a gateway took according to other items that nobody has decided.
     pub taken: Option<Money>,
+    /// How much the payment was; an item that holds its money is about less after some of it went back by hand.
+    pub captured: Option<Money>,
 }
 
 /// One thing that is known, worded by the page.
@@ -51,6 +55,11 @@ pub enum Evidence {
     TooLittle {
         /// By how much.
         missing: Money,
+    },
+    /// A part of it went back by hand, and was booked: this is about the rest.
+    PartWentBack {
+        /// How much.
+        amount: Money,
     },
     /// What came is in another currency.
     OtherCurrency,
@@ -85,6 +94,15 @@ pub enum Evidence {
     },
     /// The gateway accepted the refund and could not carry it out: the account it came from takes nothing any more.
     RefundAbnormal,
+    /// The gateway keeps the money of the refund, and refuses any other number: somebody says at its own desk where it goes.
+    SettledThere {
+        /// Our number of the refund, as its desk knows it.
+        number: String,
+    },
+    /// The gateway paid the refund into our own bank account.
+    BackWithUs,
+    /// A part of the refund went back by hand: this is what is still owed.
+    RestOwed,
     /// The gateway refuses the refund.
     RefundRefused {
         /// Its code.
@@ -132,9 +150,10 @@ pub struct Advice {
 }
 
 impl Advice {
-    /// What is suggested.
+    /// What is suggested; nothing while there is something better to do than to decide.
     pub fn suggested(&self) -> Option<DecisionKind> {
-        self.possible.first().copied()
+        let elsewhere = self.evidence.iter().any(|known| matches!(known, Evidence::SettledThere { .. }));
+        self.possible.first().copied().filter(|_| !elsewhere)
     }
 }
 
@@ -146,8 +165,12 @@ impl Review {
             let buys = [DecisionKind::Settle, DecisionKind::SettleAndRefundExcess, DecisionKind::MoveTo];
             advice.possible.retain(|kind| !buys.contains(kind));
         }
-        let covers = |taken: &Money| taken.minus(self.amount).is_ok_and(|rest| rest.minor() >= 0);
-        if let Some(amount) = facts.taken.filter(covers) {
+        if facts.coupon_gone {
+            let at_its_price = [DecisionKind::Settle, DecisionKind::SettleAndRefundExcess];
+            advice.possible.retain(|kind| !at_its_price.contains(kind));
+        }
+        // It answers this one, or a part of it: whatever is decided first is wrong about the amount.
+        if let Some(amount) = facts.taken {
             advice.evidence.push(Evidence::TakenOutside { amount });
             advice.possible.clear();
         }
@@ -158,7 +181,10 @@ impl Review {
         match self.kind {
             ReviewKind::AmountMismatch => self.about_an_amount(facts),
             ReviewKind::UnknownOrder => Advice {
-                evidence: vec![Evidence::NumberUnknown],
+                evidence: [Evidence::NumberUnknown]
+                    .into_iter()
+                    .chain(self.went_back(facts).map(|amount| Evidence::PartWentBack { amount }))
+                    .collect(),
                 possible: vec![DecisionKind::Refund, DecisionKind::MoveTo],
             },
             ReviewKind::RefundFailed => about_a_refund(facts),
@@ -180,10 +206,11 @@ impl Review {
 
     fn about_an_amount(&self, facts: &ReviewFacts) -> Advice {
         let mut evidence: Vec<Evidence> = self.amount_beside_the_price(facts).into_iter().collect();
+        evidence.extend(self.went_back(facts).map(|amount| Evidence::PartWentBack { amount }));
         let mut possible = Vec::new();
         let settles = facts.order.as_ref().is_some_and(|order| {
-            evidence.extend(standing(order, facts.seat_free));
-            can_be_paid(order, facts.seat_free)
+            evidence.extend(standing(order, &facts.seat));
+            facts.seat.can_be_paid(order)
                 && !facts.no_time_left
                 && order.price.currency() == self.amount.currency()
         });
@@ -215,6 +242,9 @@ impl Review {
             Ok(_) => {
                 let at = usize::from(!taking.is_ours() && facts.order.is_none());
                 advice.possible.insert(at, DecisionKind::Taken);
+                if self.taken_apart(taking).is_some() {
+                    advice.possible.insert(at.saturating_add(1), DecisionKind::TakenApart);
+                }
             }
             Err(NotYet::Bank) => advice.evidence.push(Evidence::BankUndecided),
             Err(NotYet::Refund) => advice.evidence.push(Evidence::RefundUnderWay),
@@ -228,10 +258,17 @@ impl Review {
         let Ok(excess) = self.amount.minus(price) else { return Some(Evidence::OtherCurrency) };
         Some(match excess.minor() {
             0 if !facts.counted.is_empty() => Evidence::CountedChanged,
+            0 if self.went_back(facts).is_some() => return None,
             0 => Evidence::AmountIsRight,
             1.. => Evidence::TooMuch { excess },
             _ => Evidence::TooLittle { missing: excess.negated() },
         })
+    }
+
+    /// How much of the payment went back by hand since it waits.
+    fn went_back(&self, facts: &ReviewFacts) -> Option<Money> {
+        let more = facts.captured.and_then(|captured| captured.minus(self.amount).ok());
+        more.filter(|more| more.is_positive())
     }
 
     fn differs(&self) -> Vec<Evidence> {
@@ -244,45 +281,39 @@ impl Review {
     }
 }
 
-/// Whether money can still buy what an order is about.
-pub(super) fn can_be_paid(order: &Order, seat_free: bool) -> bool {
-    match order.state {
-        OrderState::Pending => true,
-        OrderState::Expired { .. } => !order.holds_seat || seat_free,
-        OrderState::Paid { .. } | OrderState::RefundPending { .. } | OrderState::Refunded { .. } => false,
-    }
-}
-
-fn standing(order: &Order, seat_free: bool) -> Vec<Evidence> {
-    match order.state {
+fn standing(order: &Order, seat: &SeatFacts) -> Vec<Evidence> {
+    let mut known = match order.state {
         OrderState::Pending => vec![Evidence::OrderWaits { until: order.expires_at }],
-        OrderState::Expired { at } if order.holds_seat => {
-            let seat = if seat_free { Evidence::SeatFree } else { Evidence::NoSeatLeft };
-            vec![Evidence::OrderExpired { at }, seat]
-        }
         OrderState::Expired { at } => vec![Evidence::OrderExpired { at }],
         OrderState::Paid { .. } | OrderState::RefundPending { .. } | OrderState::Refunded { .. } => {
-            vec![Evidence::OrderPaid]
+            return vec![Evidence::OrderPaid];
         }
+    };
+    if seat.need == SeatNeed::One {
+        known.push(if seat.free { Evidence::SeatFree } else { Evidence::NoSeatLeft });
     }
+    known
 }
 
-/// An account that takes nothing any more will not take it under another number either; everything else is worth
-/// another try.
+/// An account that takes nothing any more will not take it under another number either, and a gateway that keeps the money
+/// refuses one; everything else is worth another try.
 fn about_a_refund(facts: &ReviewFacts) -> Advice {
-    let failure = facts.refund.as_ref().map_or("", |refund| refund.failure.as_str());
-    match failure {
-        Refund::ABNORMAL | Refund::CAME_BACK => Advice {
-            evidence: vec![Evidence::RefundAbnormal],
-            possible: vec![DecisionKind::RefundedOutside, DecisionKind::RefundAgain],
-        },
-        Refund::NOT_ENOUGH => Advice {
-            evidence: vec![Evidence::AccountShort],
-            possible: vec![DecisionKind::RefundAgain, DecisionKind::RefundedOutside],
-        },
-        code => Advice {
-            evidence: vec![Evidence::RefundRefused { code: code.to_owned() }],
-            possible: vec![DecisionKind::RefundAgain, DecisionKind::RefundedOutside],
-        },
+    let by_hand = || vec![DecisionKind::RefundedOutside];
+    let again = || vec![DecisionKind::RefundAgain, DecisionKind::RefundedOutside];
+    if let Some(refund) = facts.refund.as_ref().filter(|refund| refund.is_settled_there()) {
+        let number = refund.refund_number.clone();
+        let evidence = vec![Evidence::RefundAbnormal, Evidence::SettledThere { number }];
+        return Advice { evidence, possible: by_hand() };
     }
+    let failure = facts.refund.as_ref().map_or("", |refund| refund.failure.as_str());
+    let (evidence, possible) = match failure {
+        Refund::ABNORMAL | Refund::CAME_BACK => {
+            (Evidence::RefundAbnormal, vec![DecisionKind::RefundedOutside, DecisionKind::RefundAgain])
+        }
+        Refund::BACK_WITH_US => (Evidence::BackWithUs, by_hand()),
+        Refund::REST => (Evidence::RestOwed, again()),
+        Refund::NOT_ENOUGH => (Evidence::AccountShort, again()),
+        code => (Evidence::RefundRefused { code: code.to_owned() }, again()),
+    };
+    Advice { evidence: vec![evidence], possible }
 }

@@ -56,6 +56,9 @@ pub enum Decision {
     RefundedOutside,
     /// The gateway took the money: it is booked where it lies in our books, and the rest is the platform's loss.
     Taken,
+    /// The gateway took the money, and it answers nothing that is owed: the sale's creator bears it, and what failed to go
+    /// back stays owed.
+    TakenApart,
     /// Nothing is to be done; the note says why. Never for money that waits.
     Ignore,
 }
@@ -78,6 +81,8 @@ pub enum DecisionKind {
     RefundedOutside,
     /// See [`Decision::Taken`].
     Taken,
+    /// See [`Decision::TakenApart`].
+    TakenApart,
     /// See [`Decision::Ignore`].
     Ignore,
 }
@@ -93,6 +98,7 @@ impl Decision {
             Self::RefundAgain => DecisionKind::RefundAgain,
             Self::RefundedOutside => DecisionKind::RefundedOutside,
             Self::Taken => DecisionKind::Taken,
+            Self::TakenApart => DecisionKind::TakenApart,
             Self::Ignore => DecisionKind::Ignore,
         }
     }
@@ -107,6 +113,7 @@ impl Decision {
             Self::RefundAgain => "refund_again",
             Self::RefundedOutside => "refunded_outside",
             Self::Taken => "taken",
+            Self::TakenApart => "taken_apart",
             Self::Ignore => "ignore",
         }
     }
@@ -126,6 +133,7 @@ impl Decision {
             ("refund_again", None) => Some(Self::RefundAgain),
             ("refunded_outside", None) => Some(Self::RefundedOutside),
             ("taken", None) => Some(Self::Taken),
+            ("taken_apart", None) => Some(Self::TakenApart),
             ("ignore", None) => Some(Self::Ignore),
             _ => None,
         }

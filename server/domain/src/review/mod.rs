@@ -6,16 +6,19 @@ mod kind;
 mod open;
 mod resolution;
 mod resolve;
+mod seat;
 mod taken;
 #[cfg(test)]
 mod taken_tests;
+mod took;
 
 pub use advice::{Advice, Evidence, ReviewFacts};
 pub use decision::{Decision, DecisionKind, ReviewState};
 pub use kind::ReviewKind;
-pub use resolution::{Hand, Resolution, ResolveError, Verdict};
+pub use resolution::{Hand, Resolution, ResolveError, TakenDraw, Verdict};
 pub use resolve::{DecisionRefusal, LONGEST_NOTE};
-pub use taken::{NotYet, TakenFrom, Taking};
+pub use seat::SeatFacts;
+pub use taken::{NotYet, TakenFrom, TakenPart, Taking};
 
 use crate::{
     id::{AttemptId, OrderId, RefundId, ReviewId, UserId},

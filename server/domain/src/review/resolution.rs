@@ -1,8 +1,8 @@
 //! What deciding needs besides the item, and what follows from it.
 
-use super::{DecisionRefusal, Review};
+use super::{DecisionRefusal, Review, SeatFacts};
 use crate::{
-    id::{AdjustmentId, RefundId, TransactionId},
+    id::{AdjustmentId, RefundId, ReviewId, TransactionId},
     ledger::{LedgerError, Transaction},
     membership::Membership,
     money::Money,
@@ -19,12 +19,27 @@ pub struct Hand {
     pub transaction: TransactionId,
     /// For a refund, if it comes to that, and its number at the gateway.
     pub refund: (RefundId, String),
-    /// The order that the money is moved to, as it is now, and whether a seat is free for it.
-    pub other: Option<(Order, bool)>,
+    /// The order that the money is moved to, as it is now.
+    pub other: Option<Order>,
+    /// What letting its buyer in means for the seats: of the order itself, or of the other one.
+    pub seat: SeatFacts,
     /// The membership that is granted if it comes to that: of the order itself, or of the other one.
     pub membership: Option<Membership>,
-    /// For what a gateway took: the postings of each place it lay in, and what takes it from a creator.
-    pub taken: (Vec<TransactionId>, Option<AdjustmentId>),
+    /// For what a gateway took.
+    pub taken: Option<TakenDraw>,
+}
+
+/// Identifiers for booking what a gateway took.
+#[derive(Clone, Debug)]
+pub struct TakenDraw {
+    /// For the postings of each place it lay in.
+    pub transactions: Vec<TransactionId>,
+    /// For what takes it from a creator.
+    pub adjustment: AdjustmentId,
+    /// For what is still owed of a refund, and its number.
+    pub rest: (RefundId, String),
+    /// For the item about that.
+    pub item: ReviewId,
 }
 
 /// What follows from a decision that is carried out.
@@ -44,8 +59,10 @@ pub struct Resolution {
     pub sale: Option<(Order, Money)>,
     /// The membership that is granted.
     pub membership: Option<Membership>,
-    /// The refund that is asked for.
+    /// The refund that is asked for, or that was made by hand already.
     pub refund: Option<Refund>,
+    /// What is still owed of a refund, with its item.
+    pub rest: Option<(Refund, Review)>,
     /// The refunds whose numbers are over.
     pub closed: Vec<Refund>,
     /// The sale that its buyer has the money of already, and its order as it was before; its own postings are in it.
@@ -93,6 +110,7 @@ impl Resolution {
             sale: None,
             membership: None,
             refund: None,
+            rest: None,
             closed: Vec::new(),
             gone: None,
             transactions: Vec::new(),

@@ -3,7 +3,6 @@
 
 use super::{
     Decision, DecisionKind, Hand, Resolution, ResolveError, Review, ReviewFacts, ReviewState, Verdict,
-    advice::can_be_paid,
 };
 use crate::{
     id::UserId,
@@ -120,7 +119,7 @@ impl Review {
             return Some(DecisionRefusal::NotPossible);
         }
         let Decision::MoveTo { order } = decision else { return None };
-        let fits = hand.other.as_ref().is_some_and(|(other, seat_free)| {
+        let fits = hand.other.as_ref().is_some_and(|other| {
             let is_another = self.order.as_ref() != Some(&other.id);
             let same_buyer = facts.order.as_ref().is_none_or(|order| order.buyer == other.buyer);
             other.id == *order
@@ -128,7 +127,7 @@ impl Review {
                 && same_buyer
                 && other.price == self.amount
                 && hand.membership.as_ref().is_some_and(|granted| !granted.is_empty())
-                && can_be_paid(other, *seat_free)
+                && hand.seat.can_be_paid(other)
         });
         (!fits).then_some(DecisionRefusal::OtherOrderUnfit)
     }
@@ -140,21 +139,23 @@ impl Review {
             Decision::Settle => {
                 let order = order.ok_or(ResolveError::Incomplete)?;
                 let amount = self.amount;
-                self.let_in(order, amount, hand)?
+                self.let_in(order, amount, (facts, hand))?
             }
             Decision::SettleAndRefundExcess => {
                 let order = order.ok_or(ResolveError::Incomplete)?;
                 let price = order.price;
-                self.let_in(order, price, hand)?
+                self.let_in(order, price, (facts, hand))?
             }
             Decision::MoveTo { .. } => {
-                let (other, _) = hand.other.clone().ok_or(ResolveError::Incomplete)?;
+                let other = hand.other.clone().ok_or(ResolveError::Incomplete)?;
                 let amount = self.amount;
-                let mut moved = self.let_in(other, amount, hand)?;
+                let mut moved = self.let_in(other, amount, (facts, hand))?;
+                // The buyer may sit on the seat of the very order that the money was for.
+                moved.orders.retain(|known| order.as_ref().is_none_or(|order| order.id != known.id));
                 moved.orders.extend(order.map(without_mark));
                 moved
             }
-            Decision::Refund => self.send_back(order, hand)?,
+            Decision::Refund => self.send_back(order, (facts, hand))?,
             Decision::RefundAgain => {
                 let refund = facts.refund.clone().ok_or(ResolveError::Incomplete)?;
                 self.ask_again(refund, hand)?
@@ -163,7 +164,7 @@ impl Review {
                 let refund = facts.refund.clone().ok_or(ResolveError::Incomplete)?;
                 self.went_outside(refund, (order, facts.others_under_way), hand)?
             }
-            Decision::Taken => self.took(facts, hand)?,
+            Decision::Taken | Decision::TakenApart => self.took(facts, hand)?,
             Decision::Ignore => Resolution::of(self.over(hand.now)),
         };
         Ok(Verdict::Resolved(Box::new(resolution)))
@@ -175,8 +176,8 @@ impl Review {
         self
     }
 
-    /// The captured payment that waits.
-    fn payment(&self) -> Payment {
+    /// The captured payment that waits, of which some may have gone back by hand.
+    pub(super) fn payment(&self, captured: Option<Money>) -> Payment {
         Payment {
             order: self.order.clone(),
             attempt: self.attempt.clone(),
@@ -184,12 +185,17 @@ impl Review {
             account: self.account.clone(),
             number: self.gateway_number.clone(),
             transaction: self.gateway_transaction.clone(),
-            captured: self.amount,
+            captured: captured.unwrap_or(self.amount),
         }
     }
 
     /// The money pays an order; what is above `counts` goes back.
-    fn let_in(self, mut order: Order, counts: Money, hand: Hand) -> Result<Resolution, ResolveError> {
+    fn let_in(
+        self,
+        order: Order,
+        counts: Money,
+        (facts, hand): (&ReviewFacts, Hand),
+    ) -> Result<Resolution, ResolveError> {
         let membership = hand.membership.clone().ok_or(ResolveError::Incomplete)?;
         let excess = self.amount.minus(counts).map_err(LedgerError::from)?;
         let mut postings = vec![
@@ -198,17 +204,16 @@ impl Review {
         ];
         let refund = excess.is_positive().then(|| {
             postings.push(Posting { account: Account::RefundClearing, amount: excess.negated() });
-            self.refund(&hand, excess)
+            self.refund(facts, &hand, excess)
         });
         let cause = Cause::ReviewResolved(self.id.clone());
         let transaction = Transaction::new(hand.transaction.clone(), cause, hand.now, postings)?;
-        let takes_seat =
-            (order.holds_seat && matches!(order.state, OrderState::Expired { .. })).then(|| order.clone());
+        let (mut order, takes_seat) = hand.seat.taken_by(order);
         order.state = OrderState::Paid { at: self.opened_at };
         Ok(Resolution {
             takes_seat,
             sale: Some((order.clone(), counts)),
-            orders: vec![order],
+            orders: [order].into_iter().chain(hand.seat.holder).collect(),
             membership: Some(membership),
             refund,
             transactions: vec![transaction],
@@ -216,9 +221,9 @@ impl Review {
         })
     }
 
-    fn refund(&self, hand: &Hand, amount: Money) -> Refund {
-        let asked =
-            Refund::requested(&self.payment(), hand.refund.clone(), amount, RefundReason::Review, hand.now);
+    fn refund(&self, facts: &ReviewFacts, hand: &Hand, amount: Money) -> Refund {
+        let payment = self.payment(facts.captured);
+        let asked = Refund::requested(&payment, hand.refund.clone(), amount, RefundReason::Review, hand.now);
         Refund {
             note: self.note.clone(),
             asked_by: self.decided_by.clone(),
@@ -228,8 +233,12 @@ impl Review {
     }
 
     /// All of it goes back. An order that bought nothing goes with it.
-    fn send_back(self, order: Option<Order>, hand: Hand) -> Result<Resolution, ResolveError> {
-        let refund = self.refund(&hand, self.amount);
+    fn send_back(
+        self,
+        order: Option<Order>,
+        (facts, hand): (&ReviewFacts, Hand),
+    ) -> Result<Resolution, ResolveError> {
+        let refund = self.refund(facts, &hand, self.amount);
         let transaction = Transaction::transfer(
             hand.transaction.clone(),
             Cause::ReviewResolved(self.id.clone()),

@@ -1,25 +1,24 @@
 //! What a gateway took outside of us: a dispute beyond its sale, a refund made by hand in its console. It is booked where
 //! the money lies in our books, in this order: money that waits for a person, a refund that failed, what is left of the
-//! sale, which its creator bears because its buyer has the price back. What lies nowhere is the platform's loss.
+//! sale, which its creator bears because its buyer has the price back. What lies nowhere is the platform's loss. Where
+//! less was taken than waits or failed, it answers a part, and the rest stays owed.
 
-use super::{
-    Decision, Hand, Resolution, ResolveError, Review, ReviewFacts, ReviewKind, ReviewState,
-    resolve::{after_closing, without_mark},
-};
+use super::{Review, ReviewKind};
 use crate::{
-    id::TransactionId,
-    ledger::{Account, Cause, Transaction},
     money::Money,
-    order::{Order, OrderState, Refund, RefundAsk, RefundDraw, RefundReason, SaleRefund, SaleToRefund},
+    order::{Order, OrderState, Refund, SaleToRefund},
 };
 
 /// What is known about the payment that a gateway took money of.
+#[expect(clippy::struct_excessive_bools, reason = "each is one fact by itself")]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Taking {
     /// Whether the bank has not decided a dispute about it.
     pub undecided: bool,
     /// Whether a refund of it is on its way.
     pub under_way: bool,
+    /// Whether it went out under a number of ours.
+    pub is_known: bool,
     /// The items that hold its money.
     pub waiting: Vec<Review>,
     /// Its refunds that failed, each with its item.
@@ -37,6 +36,12 @@ impl Taking {
     pub fn is_ours(&self) -> bool {
         self.order.is_some() || self.sale.is_some() || !self.waiting.is_empty() || !self.failed.is_empty()
     }
+
+    /// What is left of the sale, while it is one.
+    fn left(&self) -> Option<Money> {
+        let is_sold = |sale: &&SaleToRefund| matches!(sale.order.state, OrderState::Paid { .. });
+        self.sale.as_ref().filter(is_sold).map(SaleToRefund::left)
+    }
 }
 
 /// Where the money lay that a gateway took.
@@ -46,10 +51,49 @@ pub struct TakenFrom {
     pub waiting: Vec<Review>,
     /// The refunds that failed, each with its item: the payer has the money by this way.
     pub failed: Vec<(Refund, Review)>,
+    /// What holds more than was left to explain, of which a part was taken.
+    pub part: Option<TakenPart>,
     /// How much the sale's creator bears: never more than is left of it.
     pub creator: Money,
     /// How much the platform bears.
     pub platform: Money,
+}
+
+impl TakenFrom {
+    /// How much of money that waits was taken.
+    pub fn of_what_waits(&self) -> Money {
+        let part = self.part.iter().filter(|part| part.refund.is_none()).map(|part| part.taken);
+        self.sum(self.waiting.iter().map(|item| item.amount).chain(part))
+    }
+
+    /// How much of refunds that failed the payer has by this way.
+    pub fn of_what_failed(&self) -> Money {
+        let part = self.part.iter().filter(|part| part.refund.is_some()).map(|part| part.taken);
+        self.sum(self.failed.iter().map(|(refund, _)| refund.amount).chain(part))
+    }
+
+    /// How much is still owed of the refund of which a part was answered.
+    pub fn still_owed(&self) -> Option<Money> {
+        self.part.as_ref().filter(|part| part.refund.is_some()).map(|part| part.rest)
+    }
+
+    fn sum(&self, amounts: impl Iterator<Item = Money>) -> Money {
+        let currency = self.platform.currency();
+        Money::sum(currency, amounts).unwrap_or(Money::zero(currency))
+    }
+}
+
+/// A part of what waits, or of what failed to go back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TakenPart {
+    /// The item about all of it.
+    pub item: Review,
+    /// The refund that failed; none for money that waits.
+    pub refund: Option<Refund>,
+    /// How much of it was taken.
+    pub taken: Money,
+    /// How much still waits, or is still owed.
+    pub rest: Money,
 }
 
 /// What has to come first.
@@ -59,8 +103,16 @@ pub enum NotYet {
     Bank,
     /// A refund of the payment arrives or fails.
     Refund,
-    /// Another item holds more of the payment than was taken: a person decides it.
+    /// Another item holds more of the payment than was taken, and what was taken is no refund of its own: a person decides
+    /// that item.
     Item,
+}
+
+/// One place where money of the payment lies.
+struct Place {
+    item: Review,
+    refund: Option<Refund>,
+    amount: Money,
 }
 
 impl Review {
@@ -79,112 +131,70 @@ impl Review {
         if taking.under_way {
             return Err(NotYet::Refund);
         }
-        let mut rest = self.outflow().unwrap_or(Money::zero(self.amount.currency()));
-        let waiting = fitting(&mut rest, &taking.waiting, |item| item.amount)?;
-        let failed = fitting(&mut rest, &taking.failed, |(refund, _)| refund.amount)?;
-        let is_sold = |sale: &&SaleToRefund| matches!(sale.order.state, OrderState::Paid { .. });
-        let left = taking.sale.as_ref().filter(is_sold).map(SaleToRefund::left);
-        let nothing = Money::zero(rest.currency());
-        let creator = left.and_then(|left| left.at_most(rest).ok()).unwrap_or(nothing);
-        let platform = rest.minus(creator).unwrap_or(rest);
-        Ok(TakenFrom { waiting, failed, creator, platform })
-    }
-
-    /// Books it. Each place has its own postings, so that each item and each refund explains itself.
-    pub(super) fn took(self, facts: &ReviewFacts, hand: Hand) -> Result<Resolution, ResolveError> {
-        let taking = facts.taking.clone().ok_or(ResolveError::Incomplete)?;
-        let from = self.taken_from(&taking).map_err(|_| ResolveError::Incomplete)?;
-        let now = hand.now;
-        let others = taking.others_under_way || taking.failed.len() > from.failed.len();
-        let mut ids = hand.taken.0.clone().into_iter();
-        let mut next = || ids.next().ok_or(ResolveError::Incomplete);
-        let gateway = || Account::GatewayReceivable(self.gateway);
-        let mut resolution = Resolution::of(self.clone().over(now));
-        let mut book = |id: TransactionId, cause, amount, at| -> Result<(), ResolveError> {
-            resolution.transactions.push(Transaction::transfer(id, cause, now, amount, gateway(), at)?);
-            Ok(())
-        };
-        let mut also = Vec::new();
-        for item in from.waiting {
-            book(next()?, Cause::ReviewResolved(item.id.clone()), item.amount, Account::Unallocated)?;
-            also.push(item);
+        let outflow = self.outflow().unwrap_or(Money::zero(self.amount.currency()));
+        let (whole, part, rest) = laid_out(outflow, places(taking, outflow));
+        // Money that waits is a payment: only a refund of it makes it less, and each has a number of its own.
+        let is_refund = self.kind == ReviewKind::RefundUnasked && !taking.is_known;
+        if part.as_ref().is_some_and(|part| part.refund.is_none() && !is_refund) {
+            return Err(NotYet::Item);
         }
-        let mut closed = Vec::new();
-        for (refund, item) in from.failed {
-            book(next()?, Cause::ReviewResolved(item.id.clone()), refund.amount, Account::RefundClearing)?;
-            closed.push(refund.closed(now)?);
-            also.push(item);
-        }
-        if from.platform.is_positive() {
-            book(next()?, Cause::GatewayTook(self.id.clone()), from.platform, Account::Losses)?;
-        }
-        let gone = match taking.sale {
-            Some(sale) if from.creator.is_positive() => {
-                let ids = [next()?, next()?];
-                let sold = sale.order.clone();
-                let (gone, arrived) = self.gone(sale, from.creator, ids, hand)?;
-                resolution.transactions.push(arrived);
-                Some((gone, sold))
+        let (mut waiting, mut failed) = (Vec::new(), Vec::new());
+        for place in whole {
+            match place.refund {
+                Some(refund) => failed.push((refund, place.item)),
+                None => waiting.push(place.item),
             }
-            _ => None,
-        };
-        let unpaid = |order: &Order| matches!(order.state, OrderState::Pending | OrderState::Expired { .. });
-        let waited = also.iter().any(|item| item.kind == ReviewKind::AmountMismatch);
-        let order = match taking.order {
-            Some(order) if waited && unpaid(&order) => Some(without_mark(order)),
-            order => after_closing(order, &closed, others, now)?,
-        };
-        resolution.orders.extend(order.filter(|_| gone.is_none()));
-        resolution.also = also.into_iter().map(|item| self.ends(item).over(now)).collect();
-        Ok(Resolution { closed, gone, ..resolution })
-    }
-
-    /// What is left of the sale, or a part of it, is with its buyer already.
-    fn gone(
-        &self,
-        sale: SaleToRefund,
-        amount: Money,
-        [booked, arrived]: [TransactionId; 2],
-        hand: Hand,
-    ) -> Result<(SaleRefund, Transaction), ResolveError> {
-        let by = self.decided_by.clone().ok_or(ResolveError::Incomplete)?;
-        let adjustment = hand.taken.1.ok_or(ResolveError::Incomplete)?;
-        let reason = RefundReason::Staff;
-        let ask = RefundAsk { amount: Some(amount), reason, note: self.note.clone(), by };
-        // Under the number that the gateway's bill has it under, so that the bill agrees from now on.
-        let refund = (hand.refund.0, self.gateway_number.clone());
-        let draw = RefundDraw { now: hand.now, refund, adjustment, transaction: booked };
-        let (gone, arrived) = sale.went_back(ask, draw, arrived)?;
-        let refund = Refund { review: Some(self.id.clone()), ..gone.refund };
-        Ok((SaleRefund { refund, ..gone }, arrived))
-    }
-
-    /// Another item that is over by this decision, with its reasons.
-    fn ends(&self, item: Self) -> Self {
-        Self {
-            state: ReviewState::Resolved,
-            decision: Some(Decision::Taken),
-            note: self.note.clone(),
-            decided_by: self.decided_by.clone(),
-            agreed_by: self.agreed_by.clone(),
-            ..item
         }
+        let nothing = Money::zero(rest.currency());
+        let creator = taking.left().and_then(|left| left.at_most(rest).ok()).unwrap_or(nothing);
+        let platform = rest.minus(creator).unwrap_or(rest);
+        Ok(TakenFrom { waiting, failed, part, creator, platform })
+    }
+
+    /// The same, when it answers nothing that is owed: all of it is of the sale. `None` when it is more than is left of
+    /// that, or when there is nothing else that it could answer.
+    pub fn taken_apart(&self, taking: &Taking) -> Option<TakenFrom> {
+        let from = self.taken_from(taking).ok()?;
+        let answers = !from.waiting.is_empty() || !from.failed.is_empty() || from.part.is_some();
+        let outflow = self.outflow().filter(|_| answers)?;
+        let fits = |left: &Money| left.minus(outflow).is_ok_and(|rest| rest.minor() >= 0);
+        let creator = taking.left().filter(fits).map(|_| outflow)?;
+        let platform = Money::zero(outflow.currency());
+        Some(TakenFrom { waiting: Vec::new(), failed: Vec::new(), part: None, creator, platform })
     }
 }
 
-/// Takes those that fit into what is left, exact ones first. One that is larger than what is left has to be decided first,
-/// unless nothing is left. What is in another currency is something else.
-fn fitting<T: Clone>(rest: &mut Money, of: &[T], amount: impl Fn(&T) -> Money) -> Result<Vec<T>, NotYet> {
-    let mut all: Vec<&T> = of.iter().filter(|one| amount(one).currency() == rest.currency()).collect();
-    all.sort_by_key(|one| (amount(one) != *rest, amount(one).minor()));
-    let mut taken = Vec::new();
-    for one in all {
+/// Every place where money of the payment lies, what waits first, the smallest first. One of exactly the amount goes before
+/// all others. What is in another currency is something else.
+fn places(taking: &Taking, outflow: Money) -> Vec<Place> {
+    let waiting =
+        taking.waiting.iter().map(|item| Place { item: item.clone(), refund: None, amount: item.amount });
+    let failed = taking.failed.iter().map(|(refund, item)| Place {
+        item: item.clone(),
+        refund: Some(refund.clone()),
+        amount: refund.amount,
+    });
+    let mut all: Vec<Place> =
+        waiting.chain(failed).filter(|place| place.amount.currency() == outflow.currency()).collect();
+    all.sort_by_key(|place| (place.amount != outflow, place.refund.is_some(), place.amount.minor()));
+    all
+}
+
+/// Takes one place after the other until nothing is left to explain: those that were taken whole, the one of which only a
+/// part was, and what lies in none.
+fn laid_out(outflow: Money, places: Vec<Place>) -> (Vec<Place>, Option<TakenPart>, Money) {
+    let (mut rest, mut whole) = (outflow, Vec::new());
+    for place in places {
         if rest.is_zero() {
             break;
         }
-        let after = rest.minus(amount(one)).ok().filter(|after| after.minor() >= 0);
-        *rest = after.ok_or(NotYet::Item)?;
-        taken.push(one.clone());
+        let Ok(over) = place.amount.minus(rest) else { continue };
+        if over.is_positive() {
+            let part = TakenPart { item: place.item, refund: place.refund, taken: rest, rest: over };
+            return (whole, Some(part), Money::zero(rest.currency()));
+        }
+        rest = over.negated();
+        whole.push(place);
     }
-    Ok(taken)
+    (whole, None, rest)
 }

@@ -44,28 +44,27 @@ proptest! {
         taken in 1i64..50_000, waits in prop::collection::vec(1i64..20_000, 0..3),
         fails in prop::collection::vec(1i64..20_000, 0..3),
     ) {
-        let about = item(1, ReviewKind::DisputeUnexplained, taken);
+        let about = item(1, ReviewKind::RefundUnasked, taken);
         let taking = Taking {
             waiting: (10u128..).zip(&waits).map(|(id, minor)| item(id, ReviewKind::UnknownOrder, *minor)).collect(),
             failed: (20u128..).zip(&fails).map(|(id, minor)| failed(id, *minor)).collect(),
             ..Taking::default()
         };
-        match about.taken_from(&taking) {
-            Ok(from) => {
-                let held: i64 = from.waiting.iter().map(|row| row.amount.minor()).sum();
-                let back: i64 = from.failed.iter().map(|(refund, _)| refund.amount.minor()).sum();
-                prop_assert_eq!(held + back + from.creator.minor() + from.platform.minor(), taken);
-                prop_assert_eq!(from.creator, yuan(0), "there is no sale");
-                // Nothing is lost while money of the payment lies anywhere.
-                let all = from.waiting.len() == waits.len() && from.failed.len() == fails.len();
-                prop_assert!(all || from.platform.is_zero());
-            }
-            Err(why) => {
-                prop_assert_eq!(why, NotYet::Item);
-                let total: i64 = waits.iter().chain(&fails).sum();
-                prop_assert!(total > taken, "everything would have fitted");
-            }
+        let from = about.taken_from(&taking).unwrap();
+        let held: i64 = from.waiting.iter().map(|row| row.amount.minor()).sum();
+        let back: i64 = from.failed.iter().map(|(refund, _)| refund.amount.minor()).sum();
+        let part = from.part.as_ref().map_or(0, |part| part.taken.minor());
+        prop_assert_eq!(held + back + part + from.creator.minor() + from.platform.minor(), taken);
+        prop_assert_eq!(from.creator, yuan(0), "there is no sale");
+        // Nothing is lost while money of the payment lies anywhere.
+        let all = from.waiting.len() == waits.len() && from.failed.len() == fails.len();
+        prop_assert!(all || from.platform.is_zero());
+        if let Some(part) = from.part {
+            let whole = part.refund.map_or(part.item.amount, |refund| refund.amount);
+            prop_assert!(part.taken.is_positive() && part.rest.is_positive());
+            prop_assert_eq!(part.taken.minor() + part.rest.minor(), whole.minor());
         }
+        prop_assert_eq!(about.taken_apart(&taking), None, "no sale could bear it");
     }
 }
 
@@ -75,6 +74,28 @@ fn an_exact_one_goes_before_a_larger_one() {
     let taking = Taking { failed: vec![failed(2, 400), failed(3, 500), failed(4, 900)], ..Taking::default() };
     let from = about.taken_from(&taking).unwrap();
     assert_eq!((from.failed.len(), from.failed[0].0.amount, from.platform), (1, yuan(500), yuan(0)));
+}
+
+#[test]
+fn less_than_what_failed_answers_a_part_of_it() {
+    let about = item(1, ReviewKind::RefundUnasked, 500);
+    let taking = Taking { failed: vec![failed(2, 400), failed(3, 900)], ..Taking::default() };
+    let from = about.taken_from(&taking).unwrap();
+    let part = from.part.unwrap();
+    assert_eq!((from.failed.len(), part.taken, part.rest), (1, yuan(100), yuan(800)));
+    assert_eq!(part.refund.map(|refund| refund.amount), Some(yuan(900)));
+}
+
+#[test]
+fn a_payment_that_waits_is_made_less_by_a_refund_of_its_own_only() {
+    let waiting = || vec![item(2, ReviewKind::UnknownOrder, 900)];
+    let taking = Taking { waiting: waiting(), ..Taking::default() };
+    let part = item(1, ReviewKind::RefundUnasked, 500).taken_from(&taking).unwrap().part.unwrap();
+    assert_eq!((part.refund, part.taken, part.rest), (None, yuan(500), yuan(400)));
+    let disputed = item(1, ReviewKind::DisputeUnexplained, 500).taken_from(&taking);
+    assert_eq!(disputed.unwrap_err(), NotYet::Item);
+    let known = Taking { is_known: true, waiting: waiting(), ..Taking::default() };
+    assert_eq!(item(1, ReviewKind::RefundUnasked, 500).taken_from(&known).unwrap_err(), NotYet::Item);
 }
 
 #[test]

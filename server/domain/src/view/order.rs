@@ -110,21 +110,30 @@ pub enum OrderStage {
     },
     /// Time is up; we are asking the gateway before we give the seat away. Do not pay again.
     Confirming,
+    /// The payer did their part, and the bank is still at it, perhaps for hours. Do not pay again.
+    UnderWay {
+        /// Through what.
+        channel: Channel,
+    },
     /// Paid; the door is open.
     Paid {
         /// When.
         at: Timestamp,
         /// Whether the money came after the time was up.
         late: bool,
+        /// Whether it took a limited seat.
+        seat: bool,
         /// The way in, while the membership is active.
         way_in: Option<WayIn>,
         /// Until when; `None` for good.
         valid_until: Option<Timestamp>,
     },
-    /// Nobody paid in time; no money moved.
+    /// Nobody paid in time, as far as anybody knows.
     Expired {
         /// When.
         at: Timestamp,
+        /// Until when late money is looked for; `None` once that is over.
+        watched_until: Option<Timestamp>,
     },
     /// All of the money is on its way back.
     Refunding {
@@ -156,7 +165,7 @@ pub struct StatusView {
     pub version: i64,
     /// Where the order stands: `pending`, `paid`, `expired`, `refund_pending`, `refunded`.
     pub status: String,
-    /// What went wrong: `none`, `paid_late`, `paid_twice`, `amount_mismatch`.
+    /// What went wrong: `none`, `paid_late`, `paid_twice`, `amount_mismatch`, `counted_changed`, `nothing_left`.
     pub exception: String,
     /// Until when it can be paid, unix milliseconds.
     pub expires_at: Timestamp,

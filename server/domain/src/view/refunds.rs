@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{CommunityHead, Problem};
 use crate::{
     id::{OrderId, OrderToken, RefundId},
+    membership::PaidTime,
     money::Money,
     order::{DisputeState, Gateway, RefundReason, RefundRefusal, RefundState},
     time::Timestamp,
@@ -61,6 +62,12 @@ pub struct RefundAskView {
     pub membership_until: Option<Timestamp>,
     /// Whether there is a membership that ends by it.
     pub ends_membership: bool,
+    /// Until when the periods last that an upgrade had ended and that are valid again; `None` without any.
+    pub back_until: Option<Timestamp>,
+    /// Whether time that the upgrade counted does not come back.
+    pub stays_counted: bool,
+    /// The next period, when it begins at another moment by it.
+    pub next: Option<PaidTime>,
 }
 
 /// A dispute about a sale.

@@ -155,6 +155,12 @@ pub struct DecisionChoice {
     pub to_creator: Option<Money>,
     /// What goes back to the payer by it.
     pub to_payer: Option<Money>,
+    /// What it takes of money that waits for a decision.
+    pub from_waiting: Option<Money>,
+    /// What it answers of refunds that failed.
+    pub answers: Option<Money>,
+    /// What is still owed to the payer after it.
+    pub still_owed: Option<Money>,
     /// What leaves the creator's balance by it.
     pub from_creator: Option<Money>,
     /// What the platform loses by it.

@@ -4,7 +4,7 @@
 use std::io::{Cursor, Read as _};
 
 use encoding_rs::GBK;
-use services::ports::{BillKind, BillLine};
+use services::ports::{BillKind, BillLine, BillState};
 use zip::ZipArchive;
 
 use super::{amount, instant};
@@ -129,6 +129,8 @@ fn line(record: &csv::StringRecord, columns: &Columns) -> Option<Option<BillLine
         refund_number,
         amount,
         at: instant::read(cell(columns.at)?)?,
+        // Only what is done is written down here.
+        state: BillState::Moved,
     }))
 }
 

@@ -2,7 +2,7 @@ use std::io::Write as _;
 
 use domain::money::{Currency, Money};
 use encoding_rs::GBK;
-use services::ports::BillKind;
+use services::ports::{BillKind, BillState};
 use zip::{ZipWriter, write::SimpleFileOptions};
 
 use super::{Cursor, read, read_at_most};
@@ -57,6 +57,7 @@ fn payments_and_refunds_are_read_and_the_summary_is_left_out() {
     assert_eq!(payment.gateway_transaction, "2026100322001400000000000001");
     assert_eq!((payment.amount, refund.amount), (Money::new(3_580, Currency::Cny), payment.amount));
     assert_eq!((payment.refund_number.as_deref(), refund.refund_number.as_deref()), (None, Some("R2026A")));
+    assert_eq!((payment.state, refund.state), (BillState::Moved, BillState::Moved));
     // 10:00:30 in China.
     assert_eq!(payment.at.unix_ms(), 1_790_992_830_000);
 }

@@ -110,6 +110,12 @@ impl AlipayConfig {
         })
     }
 
+    /// What two accounts have in common that makes them one and the same for the gateway. `None` for two that are not: one
+    /// seller may have several applications.
+    pub fn same_as(&self, other: &Self) -> Option<&'static str> {
+        (self.app_id == other.app_id).then_some("app_id")
+    }
+
     /// Checks the settings that are not keys; gives back the gateway's own address.
     pub(super) fn checked(&self) -> Result<Url, RailConfigError> {
         for (key, value) in [("app_id", &self.app_id), ("seller_id", &self.seller_id)] {

@@ -4,7 +4,7 @@ use domain::{
     money::{Currency, Money},
     time::Timestamp,
 };
-use services::ports::{BillKind, BillLine};
+use services::ports::{BillKind, BillLine, BillState};
 
 use super::{instant, wire::YUAN};
 
@@ -12,6 +12,8 @@ use super::{instant, wire::YUAN};
 const SUMMARY: &str = "总交易单数";
 /// The column that says what a line is.
 const STATE: &str = "交易状态";
+/// The column that says how a refund stood when the bill was made. Every refund that was accepted that day is listed.
+const REFUND_STATE: &str = "退款状态";
 /// The two columns of free text; they may hold commas.
 const FREE_TEXT: (&str, &str) = ("商品名称", "商户数据包");
 
@@ -72,15 +74,16 @@ impl<'a> Columns<'a> {
     fn line(&self, values: &[&str]) -> Option<OwnedLine> {
         let value = |name| self.value(values, name);
         let either = |name, older| value(name).or_else(|| value(older));
-        let (kind, amount, refund_number) = match value(STATE)? {
+        let (kind, amount, refund_number, state) = match value(STATE)? {
             // Merchants of the early days have bills with fewer columns and older names.
             "SUCCESS" => {
                 let amount = either("订单金额", "应结订单金额").or_else(|| value("总金额"))?;
-                (BillKind::Payment, amount, None)
+                (BillKind::Payment, amount, None, BillState::Moved)
             }
             "REFUND" => {
                 let number = value("商户退款单号").filter(|number| !number.is_empty())?;
-                (BillKind::Refund, either("申请退款金额", "退款金额")?, Some(number.to_owned()))
+                let state = refund_state(value(REFUND_STATE).unwrap_or_default());
+                (BillKind::Refund, either("申请退款金额", "退款金额")?, Some(number.to_owned()), state)
             }
             _ => return None,
         };
@@ -94,8 +97,20 @@ impl<'a> Columns<'a> {
             refund_number,
             amount: Money::new(fen(amount)?, Currency::Cny),
             at: moment(value("交易时间")?)?,
+            state,
         };
         Some(OwnedLine { appid: value("公众账号ID")?.to_owned(), line })
+    }
+}
+
+/// How a refund stood. A word that we do not know, and none at all, say that it was accepted: it is asked about.
+fn refund_state(word: &str) -> BillState {
+    match word {
+        "SUCCESS" => BillState::Moved,
+        // The older words are those of the interface before this one.
+        "CLOSED" | "REFUNDCLOSE" => BillState::Void,
+        "ABNORMAL" | "FAIL" | "CHANGE" => BillState::Stuck,
+        _ => BillState::UnderWay,
     }
 }
 
@@ -119,7 +134,7 @@ fn moment(text: &str) -> Option<Timestamp> {
 
 #[cfg(test)]
 mod tests {
-    use super::{BillKind, Money, fen, moment, read};
+    use super::{BillKind, BillState, Money, fen, moment, read};
     use crate::wechat_pay::bill_file::Currency;
 
     /// The file that the gateway's own Go library is tested with, with a refund, and with commas in the free text.
@@ -146,6 +161,29 @@ mod tests {
         assert_eq!(payment.line.at, moment("2021-01-28 17:07:11").unwrap());
         assert_eq!((refund.line.kind, refund.line.refund_number.as_deref()), (BillKind::Refund, Some("R1")));
         assert_eq!(refund.line.amount, Money::new(2, Currency::Cny));
+        assert_eq!((payment.line.state, refund.line.state), (BillState::Moved, BillState::UnderWay));
+    }
+
+    #[test]
+    fn a_refund_stands_as_the_bill_says_and_an_unknown_word_is_asked_about() {
+        for (word, state) in [
+            ("SUCCESS", BillState::Moved),
+            ("PROCESSING", BillState::UnderWay),
+            ("ABNORMAL", BillState::Stuck),
+            ("FAIL", BillState::Stuck),
+            ("CHANGE", BillState::Stuck),
+            ("CLOSED", BillState::Void),
+            ("REFUNDCLOSE", BillState::Void),
+            ("NOTSURE", BillState::UnderWay),
+            ("", BillState::UnderWay),
+        ] {
+            let lines = read(FILE.replace("PROCESSING", word).as_bytes()).unwrap();
+            let states: Vec<_> = lines.iter().map(|line| line.line.state).collect();
+            assert_eq!(states, [BillState::Moved, state], "{word}");
+        }
+        // A bill of the early days has no such column.
+        let older = FILE.replace(",退款状态,", ",,");
+        assert_eq!(read(older.as_bytes()).unwrap()[1].line.state, BillState::UnderWay);
     }
 
     #[test]

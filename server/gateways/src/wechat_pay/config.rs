@@ -128,6 +128,17 @@ impl WechatPayConfig {
         host("base_url", &self.base_url)
     }
 
+    /// What two accounts have in common that makes them one and the same for the gateway: whom it notifies, and whose bill
+    /// it writes. `None` for two that are not.
+    pub fn same_as(&self, other: &Self) -> Option<&'static str> {
+        let own = |config: &Self, appid: &String| {
+            *appid == config.appid || config.mini_appid.as_ref().is_some_and(|mini| mini == appid)
+        };
+        let shares_an_application =
+            own(other, &self.appid) || self.mini_appid.as_ref().is_some_and(|mini| own(other, mini));
+        (self.mchid == other.mchid && shares_an_application).then_some("mchid and appid")
+    }
+
     fn check_ways(&self) -> Result<(), ConfigError> {
         if self.ways.is_empty() || self.ways.contains(&PayWay::Page) {
             return Err(wrong("ways", "must be some of code, phone, in_wallet and mini_program"));

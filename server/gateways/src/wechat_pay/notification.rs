@@ -67,7 +67,8 @@ impl WechatPay {
         if notice.mchid != self.mchid {
             return Err(NotificationRefused::OtherMerchant);
         }
-        let answer = refund::meaning(&notice.refund_status, notice.success_time.as_deref())
+        let received_by = notice.user_received_account.as_deref();
+        let answer = refund::meaning(&notice.refund_status, received_by, notice.success_time.as_deref())
             .ok_or(NotificationRefused::Malformed)?;
         Ok(Notification::Refund { event_id, refund_number: notice.out_refund_no, answer })
     }

@@ -1,4 +1,11 @@
 //! Sending money back, and asking whether it arrived. That a refund is accepted does not mean that it is done.
+//!
+//! A refund that no account of the payer's took (ABNORMAL) stays with the gateway under its number: somebody says at the
+//! merchant platform where the money goes, to another card of the payer's or to the merchant's own bank account, and then
+//! its state is SUCCESS in either case. A new number is refused, because the money of the old one counts as given back.
+//! The interface for it (`…/{refund_id}/apply-abnormal-refund`) wants the payer's card number and name, which are nothing
+//! for this program to ask for or to keep. Source: the gateway's guide to refunds, "发起异常退款", and the field
+//! `user_received_account` of the query.
 
 use domain::money::Currency;
 use services::ports::{GatewayFault, RefundAnswer, RefundRequest};
@@ -13,6 +20,9 @@ use super::{
 };
 
 const TARGET: &str = "/v3/refund/domestic/refunds";
+
+/// Where a refund went, in the gateway's words, when it is the merchant's own account.
+const MERCHANTS_OWN: [&str; 2] = ["商户基本账户", "商户结算银行账户"];
 
 impl WechatPay {
     pub(super) async fn ask_refund(&self, refund: &RefundRequest) -> Result<RefundAnswer, GatewayFault> {
@@ -85,13 +95,20 @@ fn answer(refund_number: &str, state: &RefundState) -> Result<RefundAnswer, Gate
     if state.out_refund_no != refund_number {
         return Err(GatewayFault::Untrusted);
     }
-    meaning(&state.status, state.success_time.as_deref()).ok_or(GatewayFault::Untrusted)
+    let received_by = state.user_received_account.as_deref();
+    meaning(&state.status, received_by, state.success_time.as_deref()).ok_or(GatewayFault::Untrusted)
 }
 
 /// What the gateway's word for a refund's state means; none when it is not one of its words.
-pub(super) fn meaning(status: &str, success_time: Option<&str>) -> Option<RefundAnswer> {
+pub(super) fn meaning(
+    status: &str,
+    received_by: Option<&str>,
+    success_time: Option<&str>,
+) -> Option<RefundAnswer> {
+    let is_with_us = received_by.is_some_and(|account| MERCHANTS_OWN.iter().any(|own| account.contains(own)));
     match status {
         "PROCESSING" => Some(RefundAnswer::Processing),
+        "SUCCESS" if is_with_us => Some(RefundAnswer::BackWithUs),
         "SUCCESS" => Some(RefundAnswer::Succeeded { at: instant::read(success_time?)? }),
         // The payer's account cannot take it. The gateway keeps the money until somebody says there where it goes.
         "ABNORMAL" => Some(RefundAnswer::Abnormal),

@@ -124,6 +124,7 @@ pub(super) struct RefundOrderAmount {
 pub(super) struct RefundState {
     pub out_refund_no: String,
     pub status: String,
+    pub user_received_account: Option<String>,
     pub success_time: Option<String>,
     pub amount: RefundAmount,
 }
@@ -141,6 +142,7 @@ pub(super) struct RefundNotice {
     pub mchid: String,
     pub out_refund_no: String,
     pub refund_status: String,
+    pub user_received_account: Option<String>,
     pub success_time: Option<String>,
 }
 

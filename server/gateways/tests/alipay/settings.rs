@@ -24,6 +24,16 @@ fn complaint(config: AlipayConfig) -> String {
 }
 
 #[test]
+fn two_accounts_of_one_application_are_one_and_two_of_one_seller_are_not() {
+    let first = config(BASE_URL);
+    assert_eq!(
+        first.same_as(&AlipayConfig { seller_id: "2088".to_owned(), ..config(BASE_URL) }),
+        Some("app_id")
+    );
+    assert_eq!(first.same_as(&AlipayConfig { app_id: "2021".to_owned(), ..config(BASE_URL) }), None);
+}
+
+#[test]
 fn each_wrong_setting_is_named() {
     let right = || config(BASE_URL);
     let trust = |alipay: &str| AlipayTrust::Keys { alipay: alipay.to_owned() };

@@ -1,6 +1,6 @@
 //! Alipay: codes in key mode, the page in key mode, and the phone's page in certificate mode.
 
-use std::{fs, path::PathBuf, sync::Arc};
+use std::{collections::HashMap, fs, path::PathBuf, sync::Arc};
 
 use async_trait::async_trait;
 use domain::{
@@ -12,6 +12,7 @@ use gateways::alipay::{Alipay, AlipayConfig, AlipayTrust};
 use reqwest::{Method, Url};
 use serde_json::{Value, json};
 use services::ports::{Clock as _, CreatePayment, Notification, PaymentGateway, RefundRequest};
+use tokio::sync::Mutex;
 
 use crate::{
     driver::{Driver, Fault, On, Told, number, read},
@@ -22,13 +23,15 @@ pub struct AlipayDriver {
     sandbox: Sandbox,
     adapter: Arc<Alipay>,
     way: PayWay,
+    /// The cashier's pages that are open in the payer's browser: what the button of each sends, by address.
+    pages: Mutex<HashMap<String, String>>,
 }
 
 impl AlipayDriver {
     pub async fn start(way: PayWay) -> Self {
         let sandbox = Sandbox::start((200, "success")).await;
         let adapter = adapter(config(&sandbox, way));
-        Self { sandbox, adapter, way }
+        Self { sandbox, adapter, way, pages: Mutex::default() }
     }
 
     fn config(&self) -> AlipayConfig {
@@ -40,14 +43,24 @@ impl AlipayDriver {
         self.sandbox.told(skip, about).await
     }
 
-    /// Opens the cashier's page, and presses its button if it has one.
-    async fn press(&self, address: &str) -> bool {
+    /// Opens the cashier's page: what its button sends, if it has one.
+    async fn page(&self, address: &str) -> Option<String> {
         let page = self.sandbox.request(Method::GET, address, &[], None).await;
         let html = String::from_utf8(page.body.to_vec()).unwrap();
-        let Some((_, rest)) = html.split_once("name=\"request\" value=\"") else {
+        let (_, rest) = html.split_once("name=\"request\" value=\"")?;
+        Some(rest.split_once('"').unwrap().0.replace("&amp;", "&").replace("&#39;", "'"))
+    }
+
+    /// Presses the button of the page that is open, or opens it and presses the button if it has one.
+    async fn press(&self, address: &str) -> bool {
+        let open = self.pages.lock().await.remove(address);
+        let request = match open {
+            Some(request) => Some(request),
+            None => self.page(address).await,
+        };
+        let Some(request) = request else {
             return false;
         };
-        let request = rest.split_once('"').unwrap().0.replace("&amp;", "&").replace("&#39;", "'");
         let form =
             Url::parse_with_params("http://form/", [("request", request.as_str()), ("decision", "pay")]);
         let form = form.unwrap().query().unwrap().to_owned();
@@ -109,6 +122,17 @@ impl Driver for AlipayDriver {
 
     fn amounts(&self) -> Vec<Money> {
         [1, 990, 19_999, 10_000_000_000].map(|fen| Money::new(fen, Currency::Cny)).to_vec()
+    }
+
+    async fn seen(&self, payment: &CreatePayment, action: &PayerAction) {
+        match action {
+            PayerAction::Scan { code_url } => self.sandbox.scan(code_url).await,
+            PayerAction::Visit { url } => {
+                let button = self.page(url).await.unwrap();
+                self.pages.lock().await.insert(url.clone(), button);
+            }
+            PayerAction::Invoke(_) => panic!("{payment:?} is not seen by {action:?}"),
+        }
     }
 
     async fn pay(&self, payment: &CreatePayment, action: &PayerAction) -> bool {

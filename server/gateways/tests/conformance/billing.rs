@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use services::ports::{Bill, BillKind, BillLine, CloseAnswer};
+use services::ports::{Bill, BillKind, BillLine, BillState, CloseAnswer};
 
 use crate::driver::{Driver, open, paid, refund_of, settled};
 
@@ -15,7 +15,8 @@ for_every_gateway! {
 type Line = (bool, String, String, Option<String>, i64, &'static str, Option<i64>);
 
 fn listed(line: &BillLine) -> Line {
-    let BillLine { kind, number, gateway_transaction, refund_number, amount, at } = line.clone();
+    let BillLine { kind, number, gateway_transaction, refund_number, amount, at, state } = line.clone();
+    assert_eq!(state, BillState::Moved, "each has arrived");
     let is_payment = kind == BillKind::Payment;
     let seconds = is_payment.then(|| at.unix_ms().div_euclid(1000));
     (
@@ -41,6 +42,7 @@ async fn a_days_bill_has_exactly_its_payments_and_refunds(driver: &dyn Driver) {
             refund_number: None,
             amount: capture.amount,
             at: capture.captured_at,
+            state: BillState::Moved,
         });
         // All of it, or a part.
         let refund = refund_of(&open, &capture, (capture.amount.minor() / 2).max(1));

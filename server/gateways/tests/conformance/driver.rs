@@ -68,7 +68,12 @@ pub trait Driver: Send + Sync {
     /// The least and the most the gateway takes, and what lies between; in each kind of currency it has.
     fn amounts(&self) -> Vec<Money>;
 
-    /// Pays as the payer, with what the payer was given. False when the gateway does not take the money.
+    /// The payer looks at what they were given, and does not pay yet: scans the code, or opens the page and leaves it open.
+    /// From then on every gateway knows the payment.
+    async fn seen(&self, payment: &CreatePayment, action: &PayerAction);
+
+    /// Pays as the payer, with what the payer was given: on the page that is still open, or else anew. False when the
+    /// gateway does not take the money.
     async fn pay(&self, payment: &CreatePayment, action: &PayerAction) -> bool;
 
     /// How many payments the gateway has under a number.

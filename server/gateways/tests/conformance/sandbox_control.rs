@@ -8,7 +8,7 @@ use std::{
 
 use domain::time::Timestamp;
 use gateways::http::{Answer, HttpClient, Limits};
-use reqwest::{Method, Request};
+use reqwest::{Method, Request, Url};
 use serde_json::{Value, json};
 use tokio::{net::TcpListener, sync::Mutex, task::JoinSet};
 
@@ -79,6 +79,13 @@ impl Sandbox {
         let answer =
             self.request(method, &format!("/_sandbox/{path}"), &[], body.map(Value::to_string)).await;
         (answer.status.as_u16(), serde_json::from_slice(&answer.body).unwrap_or_default())
+    }
+
+    /// Scans a code with the wallet, which shows what it asks for.
+    pub async fn scan(&self, code_url: &str) {
+        let wallet = format!("{}/wallet", self.base_url);
+        let shown = Url::parse_with_params(&wallet, [("code_url", code_url)]).unwrap();
+        assert_eq!(self.request(Method::GET, shown.as_str(), &[], None).await.status, 200);
     }
 
     /// A request to anywhere at the sandbox, as a browser or a wallet would make it. A body is JSON unless a header says

@@ -125,6 +125,11 @@ impl Driver for StripeDriver {
         by_all.iter().chain(cards).map(|(minor, currency)| Money::new(*minor, *currency)).collect()
     }
 
+    async fn seen(&self, payment: &CreatePayment, action: &PayerAction) {
+        let PayerAction::Visit { url } = action else { panic!("{payment:?} is not seen by {action:?}") };
+        assert_eq!(self.sandbox.request(Method::GET, url, &[], None).await.status, 200);
+    }
+
     async fn pay(&self, payment: &CreatePayment, action: &PayerAction) -> bool {
         let PayerAction::Visit { url } = action else { panic!("{payment:?} is not paid by {action:?}") };
         let form = [("content-type", "application/x-www-form-urlencoded")];

@@ -1,6 +1,6 @@
 //! WeChat Pay.
 
-use std::{fs, sync::Arc};
+use std::{collections::HashSet, fs, sync::Arc};
 
 use async_trait::async_trait;
 use domain::{
@@ -12,6 +12,7 @@ use gateways::wechat_pay::{WechatPay, WechatPayConfig};
 use reqwest::Method;
 use serde_json::json;
 use services::ports::{Clock as _, CreatePayment, Notification, PaymentGateway, RefundRequest};
+use tokio::sync::Mutex;
 
 use crate::{
     driver::{Driver, Fault, On, Told, number, read},
@@ -25,20 +26,27 @@ pub struct WechatDriver {
     sandbox: Sandbox,
     adapter: Arc<WechatPay>,
     way: PayWay,
+    /// The addresses of the pages that are open in the payer's browser.
+    pages: Mutex<HashSet<String>>,
 }
 
 impl WechatDriver {
     pub async fn start(way: PayWay) -> Self {
         let sandbox = Sandbox::start((204, "")).await;
         let adapter = adapter(config(&sandbox));
-        Self { sandbox, adapter, way }
+        Self { sandbox, adapter, way, pages: Mutex::default() }
     }
 
-    /// Opens the page as a phone's browser does, and presses the button.
-    async fn pay_on_page(&self, url: &str) -> bool {
+    /// Opens the page as a phone's browser does.
+    async fn opens(&self, url: &str) -> bool {
         let from_shop = format!("{}/checkout", self.sandbox.door_url);
-        let page = self.sandbox.request(Method::GET, url, &[("referer", &from_shop)], None).await;
-        if page.status != 200 {
+        self.sandbox.request(Method::GET, url, &[("referer", &from_shop)], None).await.status == 200
+    }
+
+    /// Presses the button of the page that is open, or opens it and presses the button.
+    async fn pay_on_page(&self, url: &str) -> bool {
+        let open = self.pages.lock().await.remove(url);
+        if !open && !self.opens(url).await {
             return false;
         }
         let query = url.split_once('?').unwrap().1.to_owned();
@@ -112,6 +120,18 @@ impl Driver for WechatDriver {
 
     fn amounts(&self) -> Vec<Money> {
         [1, 990, 19_999, 10_000_000_000].map(|fen| Money::new(fen, Currency::Cny)).to_vec()
+    }
+
+    async fn seen(&self, _payment: &CreatePayment, action: &PayerAction) {
+        match action {
+            PayerAction::Scan { code_url } => self.sandbox.scan(code_url).await,
+            PayerAction::Visit { url } => {
+                assert!(self.opens(url).await);
+                self.pages.lock().await.insert(url.clone());
+            }
+            // The wallet shows the payment when it is called, and the same call pays it.
+            PayerAction::Invoke(_) => {}
+        }
     }
 
     async fn pay(&self, _payment: &CreatePayment, action: &PayerAction) -> bool {

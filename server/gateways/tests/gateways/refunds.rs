@@ -55,6 +55,31 @@ async fn each_state_of_a_refund_has_its_meaning_when_asked_for_and_when_looked_u
 }
 
 #[tokio::test]
+async fn a_refund_that_went_to_our_own_account_is_not_the_payers() {
+    let at = Timestamp::from_unix_ms(NOW_MS);
+    for (account, expected) in [
+        ("商户基本账户", RefundAnswer::BackWithUs),
+        ("商户结算银行账户", RefundAnswer::BackWithUs),
+        ("支付用户零钱", RefundAnswer::Succeeded { at }),
+        ("招商银行借记卡0403", RefundAnswer::Succeeded { at }),
+        // A payer that is a merchant itself.
+        ("企业支付商户", RefundAnswer::Succeeded { at }),
+    ] {
+        let mut done = state("SUCCESS");
+        done["user_received_account"] = account.into();
+        assert_eq!(
+            signed(200, &done).await.adapter.query_refund(&request()).await,
+            Ok(expected),
+            "{account}"
+        );
+        let mut waits = state("ABNORMAL");
+        waits["user_received_account"] = account.into();
+        let answer = signed(200, &waits).await.adapter.query_refund(&request()).await;
+        assert_eq!(answer, Ok(RefundAnswer::Abnormal), "{account}");
+    }
+}
+
+#[tokio::test]
 async fn a_refund_says_how_much_of_how_much_and_under_which_numbers() {
     let mut asked = signed(200, &state("PROCESSING")).await;
     asked.adapter.refund(&request()).await.unwrap();

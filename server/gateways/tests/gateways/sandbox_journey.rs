@@ -224,3 +224,47 @@ async fn a_refund_without_money_waits_and_one_that_the_payer_cannot_take_is_told
     );
     assert_eq!(sandbox.adapter.query_refund(&request).await, Ok(RefundAnswer::Abnormal));
 }
+
+/// A payment whose refund no account takes.
+async fn stuck(sandbox: &mut RunningSandbox, number: &str) -> RefundRequest {
+    let payment = CreatePayment { number: number.to_owned(), ..payment() };
+    let code_url = code_of(sandbox.adapter.create(&payment).await.unwrap());
+    sandbox.pay(&code_url).await;
+    next_notification(sandbox).await.unwrap();
+    let request = RefundRequest {
+        number: number.to_owned(),
+        refund_number: format!("{number}@1"),
+        amount: payment.amount,
+        captured: payment.amount,
+        gateway_transaction: "4200000000000000000000000000".to_owned(),
+    };
+    sandbox.fault("refund", "abnormal").await;
+    sandbox.adapter.refund(&request).await.unwrap();
+    let told = next_notification(sandbox).await;
+    assert!(matches!(told, Ok(Notification::Refund { answer: RefundAnswer::Abnormal, .. })), "{told:?}");
+    request
+}
+
+#[tokio::test]
+async fn what_no_account_takes_is_settled_at_the_desk_under_its_own_number_and_under_no_other() {
+    let mut sandbox = RunningSandbox::start().await;
+    for (number, to) in [("J20260101000011", "payer"), ("J20260101000012", "merchant")] {
+        let request = stuck(&mut sandbox, number).await;
+        let other = RefundRequest { refund_number: format!("{number}@2"), ..request.clone() };
+        let refused = RefundAnswer::Refused { code: "INVALID_REQUEST".to_owned() };
+        assert_eq!(sandbox.adapter.refund(&other).await, Ok(refused));
+        assert_eq!(
+            sandbox.adapter.refund(&request).await,
+            Ok(RefundAnswer::Abnormal),
+            "asking again moves nothing"
+        );
+        let path = format!("refunds/{}/settle", request.refund_number);
+        assert_eq!(sandbox.control(&path, json!({ "to": to })).await["status"], "PROCESSING");
+        let told = next_notification(&mut sandbox).await.unwrap();
+        let Notification::Refund { refund_number, answer, .. } = told else { panic!("{told:?}") };
+        assert_eq!(refund_number, request.refund_number);
+        assert_eq!(answer == RefundAnswer::BackWithUs, to == "merchant", "{to}: {answer:?}");
+        assert_eq!(matches!(answer, RefundAnswer::Succeeded { .. }), to == "payer", "{to}: {answer:?}");
+        assert_eq!(sandbox.adapter.query_refund(&request).await, Ok(answer));
+    }
+}

@@ -9,7 +9,8 @@ use gateways::{
 };
 
 use super::support::{
-    APIV3_KEY, APP_SECRET, config, fixed::Fixed, keys::MERCHANT, ports::Draws, running_sandbox,
+    APIV3_KEY, APP_SECRET, APPID, MINI_APPID, config, fixed::Fixed, keys::MERCHANT, ports::Draws,
+    running_sandbox,
 };
 
 const FILES: [&str; 5] =
@@ -32,6 +33,25 @@ fn folder(name: &str) -> PathBuf {
 
 fn read(folder: &std::path::Path) -> Result<WechatPayConfig, ConfigError> {
     WechatPayConfig::from_folder(folder, BASE_URL, "https://shop.test/webhooks/wechat-pay")
+}
+
+#[test]
+fn two_accounts_of_one_merchant_and_application_are_one() {
+    let (first, same) = (config(BASE_URL), Some("mchid and appid"));
+    let other = |appid: &str, mini: Option<&str>| WechatPayConfig {
+        appid: appid.to_owned(),
+        mini_appid: mini.map(str::to_owned),
+        ..config(BASE_URL)
+    };
+    assert_eq!(first.same_as(&other(APPID, None)), same);
+    assert_eq!(
+        first.same_as(&other("wxOTHER", Some(MINI_APPID))),
+        same,
+        "its bill has the mini-program's payments"
+    );
+    assert_eq!(first.same_as(&other(MINI_APPID, None)), same);
+    assert_eq!(first.same_as(&other("wxOTHER", Some("wxOTHERMINI"))), None);
+    assert_eq!(first.same_as(&WechatPayConfig { mchid: "19".to_owned(), ..config(BASE_URL) }), None);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use domain::money::{Currency, Money};
 use serde_json::{Value, json};
-use services::ports::{Bill, BillKind, BillLine, GatewayFault, PaymentGateway as _};
+use services::ports::{Bill, BillKind, BillLine, BillState, GatewayFault, PaymentGateway as _};
 
 use super::support::{INTENT, NOW, NUMBER, list, refund, says, scripted, silent};
 
@@ -29,22 +29,23 @@ fn line() -> BillLine {
         refund_number: None,
         amount: Money::new(990, Currency::Cny),
         at: NOW.plus_seconds(1).plus_days(-1),
+        state: BillState::Moved,
     }
 }
 
-fn refunded(refund_number: &str) -> BillLine {
+fn refunded(refund_number: &str, state: BillState) -> BillLine {
     let amount = Money::new(490, Currency::Cny);
     let refund_number = Some(refund_number.to_owned());
-    BillLine { kind: BillKind::Refund, amount, refund_number, ..line() }
+    BillLine { kind: BillKind::Refund, amount, refund_number, state, ..line() }
 }
 
 #[tokio::test]
 async fn a_day_has_what_was_charged_and_what_went_back_in_the_payers_currency() {
     let mut by_hand = refund("succeeded");
     by_hand["metadata"] = json!({});
-    let (mut foreign, mut failed) = (charge(), refund("failed"));
+    let (mut foreign, mut failed_by_hand) = (charge(), refund("failed"));
     foreign["metadata"] = json!({});
-    failed["metadata"]["refund_number"] = json!("R2027");
+    failed_by_hand["metadata"] = json!({});
     let first = json!({ "has_more": true, "data": [
         movement("txn_1", "charge", charge()),
         movement("txn_2", "payment", charge()),
@@ -57,7 +58,7 @@ async fn a_day_has_what_was_charged_and_what_went_back_in_the_payers_currency() 
         movement("txn_7", "refund", refund("succeeded")),
         movement("txn_8", "payment_refund", refund("pending")),
         movement("txn_9", "refund", by_hand),
-        movement("txn_10", "refund", failed),
+        movement("txn_10", "refund", failed_by_hand),
     ]);
     let mut stripe = scripted(move |place, received| match place {
         "GET /v1/payment_intents/pi_3x" => (
@@ -73,7 +74,13 @@ async fn a_day_has_what_was_charged_and_what_went_back_in_the_payers_currency() 
     .await;
     let day = NOW.day().plus_days(-1);
     // Of what was sent back by hand Stripe's own name is the number.
-    let lines = vec![line(), line(), refunded("R2026"), refunded("R2026"), refunded("re_3x")];
+    let lines = vec![
+        line(),
+        line(),
+        refunded("R2026", BillState::Moved),
+        refunded("R2026", BillState::UnderWay),
+        refunded("re_3x", BillState::Moved),
+    ];
     let bill = Bill::Lines { from: NOW.plus_days(-1), until: NOW, lines };
     assert_eq!(stripe.adapter.bill(day).await, Ok(bill));
     let (place, asked) = stripe.asked().await;
@@ -86,6 +93,24 @@ async fn a_day_has_what_was_charged_and_what_went_back_in_the_payers_currency() 
     ]
     .map(|(name, value)| (name.to_owned(), value.to_owned()));
     assert_eq!(asked, wanted);
+}
+
+#[tokio::test]
+async fn only_a_refund_that_succeeded_says_that_its_money_is_gone() {
+    for (status, state) in [
+        ("succeeded", BillState::Moved),
+        ("pending", BillState::UnderWay),
+        ("requires_action", BillState::UnderWay),
+        ("a_new_word", BillState::UnderWay),
+        ("failed", BillState::Void),
+        ("canceled", BillState::Void),
+    ] {
+        let stripe = says(200, list(&[movement("txn_1", "refund", refund(status))])).await;
+        let Ok(Bill::Lines { lines, .. }) = stripe.adapter.bill(NOW.day().plus_days(-1)).await else {
+            panic!("{status}");
+        };
+        assert_eq!(lines, [refunded("R2026", state)], "{status}");
+    }
 }
 
 #[tokio::test]

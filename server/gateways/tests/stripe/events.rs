@@ -164,10 +164,23 @@ fn disputes_are_told_with_what_the_bank_says() {
         dispute["status"] = json!(status);
         assert_eq!(told(&silent(), &event("charge.dispute.created", &dispute)), Ok(ignored()), "{status}");
     }
-    dispute["status"] = json!("lost");
-    dispute["payment_intent"] = Value::Null;
-    let answer = told(&silent(), &event("charge.dispute.closed", &dispute));
-    assert_eq!(answer, Err(NotificationRefused::Malformed));
+}
+
+#[test]
+fn a_dispute_of_another_business_of_the_account_is_acknowledged() {
+    let ours = json!({
+        "id": "du_1x", "object": "dispute", "amount": 990, "currency": "cny", "payment_intent": INTENT,
+        "reason": "fraudulent", "status": "lost",
+    });
+    for (key, value) in [("payment_intent", Value::Null), ("currency", json!("brl"))] {
+        let mut dispute = ours.clone();
+        dispute[key] = value;
+        let told_of = event("charge.dispute.closed", &dispute);
+        assert_eq!(told(&silent(), &told_of), Ok(ignored()), "{key}");
+    }
+    let nothing = json!({ "object": "dispute" });
+    let answer = told(&silent(), &event("charge.dispute.closed", &nothing));
+    assert_eq!(answer, Err(NotificationRefused::Malformed), "what is no dispute at all is none of Stripe's");
 }
 
 #[test]

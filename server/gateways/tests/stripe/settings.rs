@@ -3,7 +3,23 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 use domain::order::Channel;
-use gateways::stripe::StripePaymentsConfig;
+use gateways::{Secret, stripe::StripePaymentsConfig};
+
+use super::support::config;
+
+#[test]
+fn two_accounts_that_share_a_key_or_a_webhook_secret_are_one() {
+    let with = |key: &str, secrets: &[&str]| {
+        let mut config = config("https://api.stripe.com");
+        config.account.secret_key = Secret::new(key);
+        config.account.webhook_secrets = secrets.iter().map(|secret| Secret::new(*secret)).collect();
+        config
+    };
+    let first = with("sk_live_1", &["whsec_1", "whsec_2"]);
+    assert_eq!(first.same_as(&with("sk_live_1", &["whsec_3"])), Some("secret_key"));
+    assert_eq!(first.same_as(&with("sk_live_2", &["whsec_3", "whsec_2"])), Some("webhook_secret"));
+    assert_eq!(first.same_as(&with("sk_live_2", &["whsec_3"])), None);
+}
 
 #[test]
 fn a_folder_says_what_payers_may_pay_with_and_complaints_name_the_file() {

@@ -100,3 +100,38 @@ async fn refunds_that_make_no_sense_are_refused() {
     sandbox.control(Method::POST, "clock", Some(json!({ "advance_ms": 366 * 86_400_000_i64 }))).await;
     assert_eq!(sandbox.refund(&refund("well-paid", "too-late", 1)).await.refusal().1, "INVALID_REQUEST");
 }
+
+#[tokio::test]
+async fn a_refund_that_no_account_took_is_settled_at_the_desk_once_and_keeps_its_number() {
+    let sandbox = Running::start(1_000).await;
+    let mut shop = Shop::open(&[]).await;
+    let settle = async |number: &str, to: &str| {
+        let path = format!("refunds/{number}/settle");
+        sandbox.control(Method::POST, &path, Some(json!({ "to": to }))).await
+    };
+    assert_eq!(settle("unheard-of", "payer").await.status, StatusCode::NOT_FOUND);
+    for (trade, to, account) in
+        [("to-the-payer", "payer", "招商银行借记卡0403"), ("to-our-bank", "merchant", "商户结算银行账户")]
+    {
+        paid(&sandbox, trade).await;
+        let number = format!("{trade}-1");
+        let mut body = refund(trade, &number, 990);
+        body["notify_url"] = shop.url.clone().into();
+        sandbox.fault(json!({ "on": "refund", "kind": "abnormal" })).await;
+        let accepted = sandbox.refund(&body).await.json();
+        assert_eq!(shop.next().await.outer()["event_type"], "REFUND.ABNORMAL");
+        assert_eq!(sandbox.refund(&refund(trade, "another", 990)).await.refusal().1, "INVALID_REQUEST");
+        assert_eq!(settle(&number, to).await.json()["status"], "PROCESSING");
+        let told = shop.next().await;
+        assert_eq!(told.outer()["event_type"], "REFUND.SUCCESS");
+        assert_eq!(told.inner()["user_received_account"], account);
+        let path = format!("/v3/refund/domestic/refunds/{number}");
+        let answer = sandbox.ask(Method::GET, &path, "").await.json();
+        assert_eq!((&answer["status"], &answer["channel"]), (&json!("SUCCESS"), &json!("OTHER_BANKCARD")));
+        assert_eq!(
+            (&answer["refund_id"], &answer["user_received_account"]),
+            (&accepted["refund_id"], &json!(account))
+        );
+        assert_eq!(settle(&number, to).await.status, StatusCode::CONFLICT, "it waits for nobody any more");
+    }
+}

@@ -96,7 +96,11 @@ impl Checkout {
             Ok(priced) => priced,
             Err(problem) => return Ok(StartOutcome::Refused(vec![problem])),
         };
-        if let Some(code) = self.nothing_to_gain(member, product, !priced.upgrades.is_empty()).await? {
+        let rows = self.commerce.memberships_in(&member.user, &product.community).await?;
+        if let Some(token) = self.bought_since(&rows, product, opened_at).await? {
+            return Ok(StartOutcome::Existing(token));
+        }
+        if let Some(code) = self.nothing_to_gain(&rows, product, !priced.upgrades.is_empty()) {
             return Ok(refused("form", code));
         }
         let consent = Consent {
@@ -149,23 +153,33 @@ impl Checkout {
         }
     }
 
+    /// The paid order of this product that was made after the form was opened: a form that is sent again, from another tab
+    /// or by the browser's back button, is answered with it and never sells twice. Whoever wants more opens a new one.
+    async fn bought_since(
+        &self,
+        rows: &[Membership],
+        product: &Product,
+        opened_at: Timestamp,
+    ) -> Result<Option<OrderToken>, Fault> {
+        let mine = rows.iter().filter(|row| row.product == product.id && row.revoked_at.is_none());
+        let Some(latest) = mine.max_by_key(|row| &row.source_order) else { return Ok(None) };
+        let order = self.commerce.order(&latest.source_order).await?;
+        // Numbers begin with their moment; that of the acceptance is by the same clock as the stamp.
+        let after = ConsentId::new(opened_at.plus_ms(1), 0);
+        Ok(order.filter(|order| order.consent >= after).map(|order| order.token))
+    }
+
     /// Why a payment would give the person no time, if it would not: they are in for good, or what they have, or the end of
     /// the time to pay, reaches the fixed end of what they want.
-    async fn nothing_to_gain(
-        &self,
-        member: &Member,
-        product: &Product,
-        upgrade: bool,
-    ) -> Result<Option<ProblemCode>, Fault> {
+    fn nothing_to_gain(&self, rows: &[Membership], product: &Product, upgrade: bool) -> Option<ProblemCode> {
         let now = self.clock.business();
-        let rows = self.commerce.memberships_in(&member.user, &product.community).await?;
         if rows.iter().any(|row| row.valid_until.is_none() && is_open(row, now, self.policy.grace_days)) {
-            return Ok(Some(ProblemCode::AlreadyMember));
+            return Some(ProblemCode::AlreadyMember);
         }
         // Until the last moment at which the order can be paid.
         let paid_at = now.plus_ms(self.policy.order_life_ms());
-        let time = PaidTime::bought(product.period, paid_until(&rows, upgrade), paid_at);
-        Ok(time.is_empty().then_some(ProblemCode::NoTimeLeft))
+        let time = PaidTime::bought(product.period, paid_until(rows, upgrade), paid_at);
+        time.is_empty().then_some(ProblemCode::NoTimeLeft)
     }
 
     /// A new order at the list price.

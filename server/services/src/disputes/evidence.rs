@@ -3,6 +3,7 @@
 use domain::{
     id::DisputeId,
     order::{Dispute, DisputeState},
+    time::Timestamp,
     view::{Problem, ProblemCode},
 };
 
@@ -10,7 +11,8 @@ use super::Disputes;
 use crate::{
     Fault,
     actor::Operator,
-    ports::{Changes, GatewayFault, Write},
+    after_payment::MAX_DECISIONS,
+    ports::{Changes, Commit, GatewayFault, Write},
 };
 
 /// The longest evidence, in characters.
@@ -69,16 +71,34 @@ impl Disputes {
                 return Ok(refused("text", ProblemCode::GatewaySilent));
             }
         }
-        let next = Dispute {
-            state: DisputeState::UnderReview,
-            evidence_by: Some(operator.user.clone()),
-            evidence_at: Some(now),
-            ..dispute
-        };
-        // Somebody else's evidence, or the bank's decision, came first: the gateway has the text all the same.
-        let changes = Changes { writes: vec![Write::UpdateDispute(next)], ..Changes::default() };
-        self.parts.commerce.commit(changes).await?;
-        Ok(EvidenceOutcome::HandedIn)
+        self.record_hand(dispute, operator, now).await
+    }
+
+    /// Keeps who handed in and when. The gateway's own news of it, or the bank's decision, may have come first: then only
+    /// the hand is written, beside whatever state is there.
+    async fn record_hand(
+        &self,
+        mut dispute: Dispute,
+        operator: &Operator,
+        now: Timestamp,
+    ) -> Result<EvidenceOutcome, Fault> {
+        for _ in 0..MAX_DECISIONS {
+            let id = dispute.id.clone();
+            dispute.evidence_by = Some(operator.user.clone());
+            dispute.evidence_at = Some(now);
+            if dispute.state == DisputeState::Open {
+                dispute.state = DisputeState::UnderReview;
+            }
+            let changes = Changes { writes: vec![Write::UpdateDispute(dispute)], ..Changes::default() };
+            if self.parts.commerce.commit(changes).await? == Commit::Committed {
+                return Ok(EvidenceOutcome::HandedIn);
+            }
+            let Some(now_there) = self.parts.commerce.dispute(&id).await? else {
+                return Ok(EvidenceOutcome::NotFound);
+            };
+            dispute = now_there;
+        }
+        Err(Fault::Contention)
     }
 }
 

@@ -1,8 +1,10 @@
 //! The list.
 
+use std::collections::BTreeSet;
+
 use domain::{
     id::OrderId,
-    order::{Order, OrderException, OrderState},
+    order::Order,
     time::Timestamp,
     view::orders::{OrderLine, OrdersView},
 };
@@ -32,7 +34,9 @@ impl OrderHistory {
         rows.truncate(page);
         let next_before = rows.last().filter(|_| more).map(|row| row.id.clone());
         let now = self.parts.clock.business();
-        let lines = rows.into_iter().map(|order| self.line(order, now)).collect();
+        let ids: Vec<_> = rows.iter().map(|order| order.id.clone()).collect();
+        let sold = self.parts.commerce.sold_among(&ids).await?;
+        let lines = rows.into_iter().map(|order| self.line(order, &sold, now)).collect();
         Ok(OrdersView { lines, search, next_before })
     }
 
@@ -50,7 +54,7 @@ impl OrderHistory {
         OrderSearch { communities, number: wanted.parse().ok(), narrowed: true }
     }
 
-    fn line(&self, order: Order, now: Timestamp) -> OrderLine {
+    fn line(&self, order: Order, sold: &BTreeSet<OrderId>, now: Timestamp) -> OrderLine {
         let shelf = self.parts.catalogue.by_community(&order.community);
         OrderLine {
             slug: shelf.as_ref().map(|shelf| shelf.community.slug.clone()).unwrap_or_default(),
@@ -62,20 +66,9 @@ impl OrderHistory {
             exception: order.exception,
             created_at: order.created_at,
             is_payable: order.is_payable(now),
-            has_receipt: has_receipt(&order),
+            has_receipt: sold.contains(&order.id),
             number: order.id,
             token: order.token,
         }
-    }
-}
-
-/// Whether something was sold. Money that came too late for a seat goes back without a sale, so there is no receipt.
-fn has_receipt(order: &Order) -> bool {
-    match order.state {
-        OrderState::Paid { .. } => true,
-        OrderState::RefundPending { .. } | OrderState::Refunded { .. } => {
-            order.exception != OrderException::PaidLate
-        }
-        OrderState::Pending | OrderState::Expired { .. } => false,
     }
 }

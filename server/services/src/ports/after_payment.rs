@@ -1,11 +1,13 @@
 //! What is stored about money after it was captured: the review queue, refunds, disputes, reconciliation, reminders.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use domain::{
     id::{CommunityId, CouponId, DisputeId, MembershipId, OrderId, RefundId, ReviewId, UserId},
     membership::Membership,
     money::Money,
-    order::{Attempt, Dispute, Gateway, GatewayAccountName, Order, Payment, Refund},
+    order::{Attempt, Dispute, Gateway, GatewayAccountName, Order, Payment, Refund, SaleBeside},
     reconcile::{Difference, ReconcileRun},
     review::{Review, ReviewKind, ReviewState},
     time::{Day, Timestamp},
@@ -32,6 +34,9 @@ pub struct SaleFacts {
     pub counted: Money,
     /// The coupon that made it cheaper.
     pub coupon: Option<CouponId>,
+    /// The buyer's periods in the community that came later, and those that it counted, by their sequence; none when its
+    /// membership was taken away.
+    pub beside: Vec<SaleBeside>,
 }
 
 /// A captured payment as our books have it, for the comparison with a bill.
@@ -63,6 +68,8 @@ pub struct BillNumbers {
 pub struct BillFacts {
     /// The attempts.
     pub attempts: Vec<Attempt>,
+    /// What was captured under them, whenever it was booked.
+    pub booked: Vec<BookedPayment>,
     /// The refunds.
     pub refunds: Vec<Refund>,
     /// The gateway's own numbers of captured payments that were none of ours and wait, or waited, in the queue.
@@ -215,6 +222,8 @@ pub trait AfterPaymentStore: Send + Sync {
         before: Option<&OrderId>,
         limit: u32,
     ) -> Result<Vec<Order>, StoreFault>;
+    /// Which of these orders were sold: money that went back unsold leaves no receipt.
+    async fn sold_among(&self, orders: &[OrderId]) -> Result<BTreeSet<OrderId>, StoreFault>;
     /// Reminders whose moment has come, of orders that still wait for their payment.
     async fn due_reminders(&self, now: Timestamp, limit: u32) -> Result<Vec<(Reminder, Order)>, StoreFault>;
     /// The memberships that the period of an order paid for later, as paid upgrades counted its unused time, however many

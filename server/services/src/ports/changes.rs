@@ -184,6 +184,23 @@ pub enum Write {
         /// For which order.
         order: OrderId,
     },
+    /// The unused time of a period counts for this order no longer; a conflict when it did not.
+    UncountPeriod {
+        /// Which period.
+        membership: MembershipId,
+        /// For which order.
+        order: OrderId,
+    },
+    /// A period begins or ends at another moment, or is valid again; the version becomes the loaded one plus one.
+    MoveMembership(Membership),
+    /// A period was counted on for the one that follows it: the version becomes the loaded one plus one, so that it is not
+    /// taken away at the same time.
+    FollowMembership {
+        /// Which.
+        id: MembershipId,
+        /// The version it was decided on.
+        version: i64,
+    },
     /// Somebody looks around; once per person and community.
     InsertTrial(Trial),
     /// Somebody waits for a seat; once per person and product.

@@ -16,7 +16,8 @@ pub struct CreatePayment {
     pub description: String,
     /// What is to be paid.
     pub amount: Money,
-    /// The last moment to pay, by the business clock.
+    /// The last moment to pay, by the business clock: a little later than the order's own, see
+    /// [`domain::policy::Policy::LATER_AT_GATEWAYS_SECONDS`].
     pub expires_at: Timestamp,
     /// What the payer chose.
     pub channel: Channel,
@@ -111,6 +112,8 @@ pub enum RefundAnswer {
     },
     /// A person must look at it: it was accepted and could not be carried out.
     Abnormal,
+    /// It was carried out, and the money went into our own bank account instead of the payer's.
+    BackWithUs,
     /// The gateway will not do it, and repeating will not change that.
     Refused {
         /// The gateway's own code.
@@ -207,6 +210,20 @@ pub enum BillKind {
     Refund,
 }
 
+/// Whether the money of a bill's line has moved. A bill lists what was asked for on its day, and how that stood when it was
+/// made; what was captured has always moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BillState {
+    /// It has.
+    Moved,
+    /// Not yet, and it may still fail.
+    UnderWay,
+    /// It could not be carried out: the gateway keeps the money until somebody says there where it goes.
+    Stuck,
+    /// It has not, and it will not.
+    Void,
+}
+
 /// One line of a gateway's own record of a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BillLine {
@@ -222,6 +239,8 @@ pub struct BillLine {
     pub amount: Money,
     /// When, as the gateway says.
     pub at: Timestamp,
+    /// Whether it has moved.
+    pub state: BillState,
 }
 
 /// A gateway's own record of one of its days.

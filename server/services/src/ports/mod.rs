@@ -27,9 +27,9 @@ pub use facts::{
     SettlingFacts,
 };
 pub use gateway::{
-    Bill, BillKind, BillLine, CloseAnswer, CreateAnswer, CreatePayment, GatewayFault, Notification,
-    NotificationHeaders, NotificationRefused, PaymentGateway, PaymentReference, QueryAnswer, RefundAnswer,
-    RefundRequest,
+    Bill, BillKind, BillLine, BillState, CloseAnswer, CreateAnswer, CreatePayment, GatewayFault,
+    Notification, NotificationHeaders, NotificationRefused, PaymentGateway, PaymentReference, QueryAnswer,
+    RefundAnswer, RefundRequest,
 };
 pub use messages::{
     Addressed, Addressee, DueEffect, EffectMark, EffectOutcome, LetterStore, MessageStore, OutboxCounts,

@@ -4,47 +4,52 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     id::is_gateway_number,
-    order::{Attempt, AttemptState, Capture, Gateway, Refund, RefundState},
+    order::{Attempt, AttemptState, Gateway, Refund},
     reconcile::{Difference, DifferenceKind, DifferenceOutcome, ReconcileRun},
     time::{Day, Timestamp},
 };
 
-use super::{Comparison, Finding, Reconciliation, or_later};
+use super::{
+    Comparison, Finding, Reconciliation, or_later,
+    refunds::{is_under_way, refund},
+};
 use crate::{
     Fault,
     ports::{
-        Bill, BillKind, BillLine, BillNumbers, BookedPayment, Changes, PaymentReference, QueryAnswer,
-        RefundAnswer, Write,
+        Bill, BillKind, BillLine, BillNumbers, BookedPayment, Changes, PaymentReference, QueryAnswer, Write,
     },
-    till::{GatewayAccount, refund_request},
+    till::GatewayAccount,
 };
 
-/// A payment is booked up to this many days before or after the gateway's day it belongs to.
-const DAYS_AROUND: i64 = 2;
+/// A payment is booked at most this many days before the gateway's day it belongs to.
+const DAYS_BEFORE: i64 = 2;
+/// A payment is booked at most this many days after it: a bill repairs what it has for a week.
+const DAYS_AFTER: i64 = 8;
 
 /// Lines of a bill that are looked up together.
-const LINES_AT_ONCE: usize = 500;
+const LINES_AT_ONCE: usize = 250;
 
 /// What our books have of some lines of a bill.
-struct Ours {
+pub(super) struct Ours {
     attempts: BTreeMap<String, Attempt>,
-    refunds: BTreeMap<String, Refund>,
+    booked: BTreeMap<String, BookedPayment>,
+    pub(super) refunds: BTreeMap<String, Refund>,
     strays: BTreeSet<String>,
 }
 
 /// A bill that is there.
-struct DayOfBill<'a> {
-    account: &'a GatewayAccount,
+pub(super) struct DayOfBill<'a> {
+    pub(super) account: &'a GatewayAccount,
     day: Day,
-    from: Timestamp,
-    until: Timestamp,
+    pub(super) from: Timestamp,
+    pub(super) until: Timestamp,
     now: Timestamp,
     /// Nobody comes back to it.
-    is_last: bool,
+    pub(super) is_last: bool,
 }
 
 impl DayOfBill<'_> {
-    fn difference(&self, kind: DifferenceKind, number: &str, transaction: &str) -> Difference {
+    pub(super) fn difference(&self, kind: DifferenceKind, number: &str, transaction: &str) -> Difference {
         Difference {
             gateway: self.account.gateway(),
             account: self.account.name.clone(),
@@ -60,8 +65,18 @@ impl DayOfBill<'_> {
         }
     }
 
-    fn is_inside(&self, at: Timestamp) -> bool {
+    pub(super) fn is_inside(&self, at: Timestamp) -> bool {
         self.from <= at && at < self.until
+    }
+
+    /// Alipay's bill is the seller's, with the payments of all its programs: numbers that cannot be ours are theirs, and one
+    /// of ours may be on it for another account of ours, whose own bill has it too.
+    pub(super) fn is_of_another_program(&self, line: &BillLine, ours: &Ours) -> bool {
+        let is_theirs = match ours.attempts.get(&line.number) {
+            Some(attempt) => attempt.account != self.account.name,
+            None => !is_gateway_number(&line.number),
+        };
+        self.account.gateway() == Gateway::Alipay && is_theirs
     }
 }
 
@@ -75,16 +90,17 @@ impl Reconciliation {
         let Bill::Lines { from, until, lines } = account.adapter.bill(day).await? else { return Ok(None) };
         let now = self.parts.clock.business();
         let bill = DayOfBill { account, day, from, until, now, is_last: self.is_last_look_at(day) };
-        let booked = self.booked(&bill).await?;
         let mut findings = Vec::new();
+        let mut nothing_under_way = true;
         for some in lines.chunks(LINES_AT_ONCE) {
             let ours = self.ours(account.gateway(), some).await?;
+            nothing_under_way &= bill.is_last || !some.iter().any(|line| is_under_way(line, &ours));
             findings.extend(some.iter().filter_map(|line| match line.kind {
-                BillKind::Payment => payment(&bill, line, &ours, &booked),
+                BillKind::Payment => payment(&bill, line, &ours),
                 BillKind::Refund => refund(&bill, line, &ours),
             }));
         }
-        let payments_asked = self.payments_missing_there(&bill, &lines, &booked, &mut findings).await?;
+        let payments_asked = self.payments_missing_there(&bill, &lines, &mut findings).await?;
         let refunds_asked = self.refunds_missing_there(&bill, &lines, &mut findings).await?;
         findings.sort_by(|a, b| {
             let key = |finding: &Finding| {
@@ -102,34 +118,30 @@ impl Reconciliation {
             differences: u32::try_from(findings.len()).unwrap_or(u32::MAX),
             repaired_at: None,
         };
-        Ok(Some(Comparison { run, findings, is_complete: payments_asked && refunds_asked }))
-    }
-
-    /// What our books have around that day, by number.
-    async fn booked(&self, bill: &DayOfBill<'_>) -> Result<BTreeMap<String, BookedPayment>, Fault> {
-        let from = bill.from.plus_days(DAYS_AROUND.saturating_neg());
-        let until = bill.until.plus_days(DAYS_AROUND).max(bill.now.plus_days(1));
-        let rows = self.parts.commerce.booked_payments(&bill.account.name, from, until).await?;
-        Ok(rows.into_iter().map(|row| (row.number.clone(), row)).collect())
+        Ok(Some(Comparison {
+            run,
+            findings,
+            is_complete: payments_asked && refunds_asked && nothing_under_way,
+        }))
     }
 
     /// What our books have of some lines.
     async fn ours(&self, gateway: Gateway, lines: &[BillLine]) -> Result<Ours, Fault> {
         let mut numbers = BillNumbers::default();
         for line in lines {
+            numbers.payments.push(line.number.clone());
             match line.kind {
-                BillKind::Payment => {
-                    numbers.payments.push(line.number.clone());
-                    numbers.transactions.push(line.gateway_transaction.clone());
-                }
+                BillKind::Payment => numbers.transactions.push(line.gateway_transaction.clone()),
                 BillKind::Refund => numbers.refunds.extend(line.refund_number.clone()),
             }
         }
         let facts = self.parts.commerce.bill_facts(gateway, &numbers).await?;
         let by_number = |attempt: Attempt| (attempt.gateway_number.clone(), attempt);
+        let by_payment = |row: BookedPayment| (row.number.clone(), row);
         let by_refund = |refund: Refund| (refund.refund_number.clone(), refund);
         Ok(Ours {
             attempts: facts.attempts.into_iter().map(by_number).collect(),
+            booked: facts.booked.into_iter().map(by_payment).collect(),
             refunds: facts.refunds.into_iter().map(by_refund).collect(),
             strays: facts.strays.into_iter().collect(),
         })
@@ -142,11 +154,13 @@ impl Reconciliation {
         &self,
         bill: &DayOfBill<'_>,
         lines: &[BillLine],
-        booked: &BTreeMap<String, BookedPayment>,
         findings: &mut Vec<Finding>,
     ) -> Result<bool, Fault> {
+        let from = bill.from.plus_days(DAYS_BEFORE.saturating_neg());
+        let until = bill.until.plus_days(DAYS_AFTER);
+        let booked = self.parts.commerce.booked_payments(&bill.account.name, from, until).await?;
         let there: BTreeSet<&str> = lines.iter().map(|line| line.gateway_transaction.as_str()).collect();
-        let missing = booked.values().filter(|row| {
+        let missing = booked.iter().filter(|row| {
             bill.is_inside(row.captured_at) && !there.contains(row.gateway_transaction.as_str())
         });
         let mut is_complete = true;
@@ -170,44 +184,7 @@ impl Reconciliation {
                 let kind = DifferenceKind::MissingThere;
                 let mut difference = bill.difference(kind, &row.number, &row.gateway_transaction);
                 difference.ours = Some(row.amount);
-                findings.push(Finding { difference, capture: None });
-            }
-        }
-        Ok(is_complete)
-    }
-
-    /// The same for refunds. A refund that was asked for on another day may be on that day's bill.
-    async fn refunds_missing_there(
-        &self,
-        bill: &DayOfBill<'_>,
-        lines: &[BillLine],
-        findings: &mut Vec<Finding>,
-    ) -> Result<bool, Fault> {
-        let there: BTreeSet<&str> = lines.iter().filter_map(|line| line.refund_number.as_deref()).collect();
-        let rows = self.parts.commerce.finished_refunds(&bill.account.name, bill.from, bill.until).await?;
-        let mut is_complete = true;
-        for row in rows {
-            // One that was made at the gateway came from a bill, which may be that of another day.
-            let from_a_bill = row.review.is_some() && row.adjustment.is_some();
-            if there.contains(row.refund_number.as_str()) || from_a_bill || !bill.is_inside(row.created_at) {
-                continue;
-            }
-            let answer = bill.account.adapter.query_refund(&refund_request(&row)).await.map_err(Fault::from);
-            let other_day = match or_later(answer, "refund")? {
-                Some(RefundAnswer::Succeeded { at }) => !bill.is_inside(at),
-                Some(_) => false,
-                None if bill.is_last => false,
-                None => {
-                    is_complete = false;
-                    continue;
-                }
-            };
-            if !other_day {
-                let kind = DifferenceKind::RefundMissingThere;
-                let mut difference = bill.difference(kind, &row.gateway_number, &row.gateway_transaction);
-                difference.refund_number.clone_from(&row.refund_number);
-                difference.ours = Some(row.amount);
-                findings.push(Finding { difference, capture: None });
+                findings.push(Finding { difference, line: None });
             }
         }
         Ok(is_complete)
@@ -222,65 +199,29 @@ impl Reconciliation {
     }
 }
 
-fn payment(
-    bill: &DayOfBill<'_>,
-    line: &BillLine,
-    ours: &Ours,
-    booked: &BTreeMap<String, BookedPayment>,
-) -> Option<Finding> {
+fn payment(bill: &DayOfBill<'_>, line: &BillLine, ours: &Ours) -> Option<Finding> {
     let found = |kind| {
         let mut difference = bill.difference(kind, &line.number, &line.gateway_transaction);
         difference.theirs = Some(line.amount);
-        let capture = Capture {
-            gateway_transaction: line.gateway_transaction.clone(),
-            amount: line.amount,
-            captured_at: line.at,
-        };
-        Finding { difference, capture: Some(capture) }
+        Finding { difference, line: Some(line.clone()) }
     };
     let stray = || {
         let known = ours.strays.contains(&line.gateway_transaction);
         (!known).then(|| found(DifferenceKind::UnknownNumber))
     };
+    if bill.is_of_another_program(line, ours) {
+        return None;
+    }
     let attempt = ours.attempts.get(&line.number).filter(|attempt| attempt.account == bill.account.name);
-    let Some(attempt) = attempt else {
-        return if is_of_another_program(bill.account.gateway(), &line.number) { None } else { stray() };
-    };
+    let Some(attempt) = attempt else { return stray() };
     if attempt.state != AttemptState::Succeeded {
         return Some(found(DifferenceKind::MissingHere));
     }
     if attempt.gateway_transaction.as_ref() != Some(&line.gateway_transaction) {
         return stray();
     }
-    let row = booked.get(&line.number).filter(|row| row.amount != line.amount)?;
+    let row = ours.booked.get(&line.number).filter(|row| row.amount != line.amount)?;
     let mut finding = found(DifferenceKind::Amount);
     finding.difference.ours = Some(row.amount);
     Some(finding)
-}
-
-fn refund(bill: &DayOfBill<'_>, line: &BillLine, ours: &Ours) -> Option<Finding> {
-    // Made by hand, and without a number: of several of one payment each is a difference of its own.
-    let nameless = || format!("{}@{}", line.gateway_transaction, line.at.unix_ms());
-    let number = line.refund_number.clone().unwrap_or_else(nameless);
-    let found = |kind, ours| {
-        let mut difference = bill.difference(kind, &line.number, &line.gateway_transaction);
-        difference.refund_number.clone_from(&number);
-        difference.theirs = Some(line.amount);
-        difference.ours = ours;
-        Some(Finding { difference, capture: None })
-    };
-    match ours.refunds.get(&number) {
-        None if is_of_another_program(bill.account.gateway(), &line.number) => None,
-        None => found(DifferenceKind::RefundMissingHere, None),
-        Some(ours) if ours.amount != line.amount => found(DifferenceKind::RefundAmount, Some(ours.amount)),
-        Some(ours) if ours.state != RefundState::Succeeded => {
-            found(DifferenceKind::RefundStatus, Some(ours.amount))
-        }
-        Some(_) => None,
-    }
-}
-
-/// Alipay's bill is the seller's, with the payments of all its programs: numbers that cannot be ours are theirs.
-fn is_of_another_program(gateway: Gateway, number: &str) -> bool {
-    gateway == Gateway::Alipay && !is_gateway_number(number)
 }

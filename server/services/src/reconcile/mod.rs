@@ -5,18 +5,19 @@ mod compare;
 mod disputes;
 mod nightly;
 mod page;
+mod refunds;
 mod repair;
 
 use std::sync::Arc;
 
 use domain::{
-    order::{Capture, GatewayAccountName},
+    order::GatewayAccountName,
     reconcile::{Difference, ReconcileRun},
     time::Day,
 };
 pub use nightly::Nightly;
 
-use crate::{Fault, after_payment::AfterPayment, till::Till};
+use crate::{Fault, after_payment::AfterPayment, ports::BillLine, till::Till};
 
 /// The comparison of bills and books.
 pub struct Reconciliation {
@@ -42,10 +43,10 @@ pub enum Reconciled {
     NoAccount,
 }
 
-/// A difference, with what the bill says was captured.
+/// A difference, with the bill's line where it has one.
 struct Finding {
     difference: Difference,
-    capture: Option<Capture>,
+    line: Option<BillLine>,
 }
 
 /// A bill beside our books.

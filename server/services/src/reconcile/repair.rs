@@ -2,12 +2,15 @@
 
 use domain::{
     id::ReviewId,
-    order::{AttemptState, RefundState},
+    order::AttemptState,
     reconcile::{Difference, DifferenceKind, DifferenceOutcome, ReconcileRun},
-    review::{Review, ReviewKind},
+    review::Review,
 };
 
-use super::{Comparison, Finding, Reconciled, Reconciliation, or_later};
+use super::{
+    Comparison, Finding, Reconciled, Reconciliation, or_later,
+    refunds::{Finished, for_a_person},
+};
 use crate::{
     Fault,
     ports::{Changes, PaymentReference, QueryAnswer, Write},
@@ -15,19 +18,9 @@ use crate::{
     till::{GatewayAccount, Settled},
 };
 
-/// What became of a refund that a bill says is done.
-enum Finished {
-    /// It is done here too.
-    Done,
-    /// A person looks at it already.
-    InReview,
-    /// The gateway does not confirm it.
-    Not,
-}
-
 impl Reconciliation {
     /// Acts on each finding. One that cannot be asked about keeps no other waiting: it stays reported and the next round
-    /// tries again, until nobody comes back to the day.
+    /// tries again, until nobody comes back to the day. So does one that is not over there.
     pub(super) async fn repair(
         &self,
         account: &GatewayAccount,
@@ -36,10 +29,12 @@ impl Reconciliation {
         let is_last = self.is_last_look_at(run.day);
         let mut differences = Vec::with_capacity(findings.len());
         for finding in findings {
-            let outcome = match or_later(self.act(account, &finding).await, "difference")? {
+            // In a box: the till's settling of a payment is in it.
+            let acted = Box::pin(self.act(account, &finding)).await;
+            let outcome = match or_later(acted, "difference")?.flatten() {
                 Some(outcome) => outcome,
                 None if is_last => {
-                    self.queue(account, &finding.difference).await?;
+                    self.queue(account, &for_a_person(&finding)).await?;
                     DifferenceOutcome::InReview
                 }
                 None => {
@@ -59,38 +54,44 @@ impl Reconciliation {
         Ok(Reconciled::Compared { run, differences })
     }
 
-    async fn act(&self, account: &GatewayAccount, finding: &Finding) -> Result<DifferenceOutcome, Fault> {
+    /// What is done about a finding; `None` when it has to be asked about again.
+    async fn act(
+        &self,
+        account: &GatewayAccount,
+        finding: &Finding,
+    ) -> Result<Option<DifferenceOutcome>, Fault> {
         let difference = &finding.difference;
         let repaired = match difference.kind {
             DifferenceKind::MissingHere => self.settle(account, difference).await?,
-            DifferenceKind::RefundStatus => match self.finish(account, difference).await? {
+            DifferenceKind::RefundStatus => match self.finish(account, finding).await? {
                 Finished::Done => true,
-                Finished::InReview => return Ok(DifferenceOutcome::InReview),
+                Finished::InReview => return Ok(Some(DifferenceOutcome::InReview)),
+                Finished::Later => return Ok(None),
                 Finished::Not => false,
             },
             DifferenceKind::UnknownNumber => {
                 if self.set_aside(account, finding).await? {
-                    return Ok(DifferenceOutcome::InReview);
+                    return Ok(Some(DifferenceOutcome::InReview));
                 }
                 false
             }
+            DifferenceKind::RefundMissingHere => return self.unasked(account, finding).await,
             DifferenceKind::MissingThere
             | DifferenceKind::Amount
-            | DifferenceKind::RefundMissingHere
             | DifferenceKind::RefundMissingThere
             | DifferenceKind::RefundAmount => false,
         };
         if repaired {
-            return Ok(DifferenceOutcome::Repaired);
+            return Ok(Some(DifferenceOutcome::Repaired));
         }
-        self.queue(account, difference).await?;
-        Ok(DifferenceOutcome::InReview)
+        self.queue(account, &for_a_person(finding)).await?;
+        Ok(Some(DifferenceOutcome::InReview))
     }
 
     /// Money under a number of nobody. A bill is not signed: what is booked is what the gateway says when it is asked, of
     /// the very payment that is on the bill. The till keeps it apart with a review item of its own.
     async fn set_aside(&self, account: &GatewayAccount, finding: &Finding) -> Result<bool, Fault> {
-        let Some(line) = &finding.capture else { return Ok(false) };
+        let Some(line) = &finding.line else { return Ok(false) };
         let number = finding.difference.number.as_str();
         let asked = PaymentReference { number: number.to_owned(), reference: None };
         let QueryAnswer::Paid(capture) = account.adapter.query(&asked).await? else { return Ok(false) };
@@ -116,29 +117,8 @@ impl Reconciliation {
         Ok(after.is_some_and(|attempt| attempt.state == AttemptState::Succeeded))
     }
 
-    /// Asks about a refund that the bill says is done.
-    async fn finish(&self, account: &GatewayAccount, difference: &Difference) -> Result<Finished, Fault> {
-        let number = difference.refund_number.as_str();
-        let commerce = &self.parts.commerce;
-        let Some(refund) = commerce.refund_by_number(account.gateway(), number).await? else {
-            return Ok(Finished::Not);
-        };
-        // A person closed this number: the till has an item about what arrived under it all the same, and one is enough.
-        let was_closed = refund.state == RefundState::Closed;
-        self.till.move_refund(refund, self.parts.clock.business()).await?;
-        let after = commerce.refund_by_number(account.gateway(), number).await?;
-        let mut items =
-            commerce.open_reviews_of_payment(account.gateway(), &difference.gateway_transaction).await?;
-        items.retain(|item| item.kind == ReviewKind::RefundUnasked && item.gateway_number == number);
-        Ok(match after.map(|refund| refund.state) {
-            Some(RefundState::Succeeded) => Finished::Done,
-            _ if was_closed && !items.is_empty() => Finished::InReview,
-            _ => Finished::Not,
-        })
-    }
-
     /// One item for each difference; the second time it is there already.
-    async fn queue(&self, account: &GatewayAccount, difference: &Difference) -> Result<(), Fault> {
+    pub(super) async fn queue(&self, account: &GatewayAccount, difference: &Difference) -> Result<(), Fault> {
         let commerce = &self.parts.commerce;
         let now = self.parts.clock.business();
         let attempt = commerce.attempt_by_number(account.gateway(), &difference.number).await?;

@@ -4,7 +4,7 @@ use domain::{
     id::{AdjustmentId, CouponId, OrderId, OrderToken, RefundId, ReviewId, TransactionId, gateway_number},
     message::{OrderNews, Recipient},
     money::{Money, parse_money},
-    order::{Order, Payment, Refund, RefundAsk, RefundDraw, RefundReason, SaleRefund},
+    order::{Order, Payment, Refund, RefundAsk, RefundDraw, RefundReason, SaleAfterwards, SaleRefund},
     people::AccountPermission,
     review::{LONGEST_NOTE, Review, ReviewKind, ReviewState},
     time::Timestamp,
@@ -204,6 +204,11 @@ impl RefundDesk {
                 // Another refund took the room, or the order changed: decide again on what is left.
                 Commit::Conflict | Commit::Duplicate => {}
             }
+            if let Gate::Agreed(review) = gate
+                && self.is_overtaken(review).await?
+            {
+                return Ok(refused(vec![Problem::at("form", ProblemCode::ChangedMeanwhile)], form));
+            }
             if let Gate::Team(creator) = gate
                 && !still_holds(&self.parts.commerce, creator).await?
             {
@@ -211,6 +216,12 @@ impl RefundDesk {
             }
         }
         Err(Fault::Contention)
+    }
+
+    /// Whether somebody else has decided the item that a refund is to close.
+    async fn is_overtaken(&self, review: &Review) -> Result<bool, Fault> {
+        let now = self.parts.commerce.review(&review.id).await?;
+        Ok(now.is_none_or(|now| now.version != review.version))
     }
 
     /// What follows from a sale that its buyer has the money of already, beside the decision that says so.
@@ -250,7 +261,7 @@ impl RefundDesk {
         given: SaleRefund,
         seat_goes_to: Option<Order>,
     ) -> Changes {
-        let SaleRefund { refund, adjustment, transaction, order, membership, releases_seat } = given;
+        let SaleRefund { refund, adjustment, transaction, order, membership, releases_seat, after } = given;
         let ends_membership = membership.is_some();
         let mut changes = Changes { transactions: vec![transaction], ..Changes::default() };
         if releases_seat {
@@ -263,6 +274,7 @@ impl RefundDesk {
         // Written in any case: two refunds at once never decide on one version of the order.
         changes.writes.push(Write::UpdateOrder(order.unwrap_or_else(|| sold.clone())));
         changes.writes.extend(membership.map(Write::RevokeMembership));
+        changes.writes.extend(beside(after, &sold.id));
         changes.writes.push(Write::InsertAdjustment(adjustment));
         let (amount, reason) = (refund.amount, refund.reason);
         changes.writes.push(Write::InsertRefund(refund));
@@ -273,6 +285,16 @@ impl RefundDesk {
         self.parts.tell(&mut changes, Recipient::Owner(sold.creator.clone()), refunded);
         changes
     }
+}
+
+/// What becomes of the buyer's other periods.
+fn beside(after: SaleAfterwards, sold: &OrderId) -> impl Iterator<Item = Write> {
+    let uncount = |membership| Write::UncountPeriod { membership, order: sold.clone() };
+    let uncounted: Vec<Write> = after.uncounted.into_iter().map(uncount).collect();
+    let moved = after.periods.into_iter().map(Write::MoveMembership);
+    let orders = after.orders.into_iter().map(Write::UpdateOrder);
+    let seats = after.takes_seats.into_iter().map(Write::TakeSeat);
+    moved.chain(uncounted).chain(orders).chain(seats)
 }
 
 /// Whether something else is left of the sale than the page said: the form was sent twice, or somebody was faster.

@@ -58,10 +58,12 @@ pub(crate) fn sale(facts: &SaleFacts) -> SaleToRefund {
         order: facts.order.clone(),
         sold_for: facts.sale.amount,
         captured_at: facts.sale.captured_at,
+        booked_at: facts.sale.booked_at,
         payment: facts.payment.clone(),
         membership: facts.membership.clone(),
         refunds: facts.refunds.clone(),
         disputes: facts.disputes.clone(),
         counted: facts.counted,
+        beside: facts.beside.clone(),
     }
 }

@@ -32,7 +32,10 @@ impl RefundDesk {
             note: String::new(),
             by: member.user.clone(),
         };
+        let now = self.parts.clock.business();
+        let after = sale.afterwards(now);
         let ends = facts.membership.as_ref().filter(|membership| membership.revoked_at.is_none());
+        let ends = ends.filter(|_| sale.counted.is_zero());
         Ok(Some(RefundAskView {
             token: order.token.clone(),
             head: shelf.head(),
@@ -40,10 +43,13 @@ impl RefundDesk {
             amount: sale.left(),
             refund_days: sale.order.sold_as.refund_days,
             until: sale.member_can_ask_until(),
-            refusal: sale.refusal(&ask, self.parts.clock.business()),
+            refusal: sale.refusal(&ask, now),
             gateway: facts.payment.gateway,
             membership_until: ends.and_then(|membership| membership.valid_until),
             ends_membership: ends.is_some(),
+            back_until: after.back_until,
+            stays_counted: after.stays_counted,
+            next: after.next,
             number: order.id,
         }))
     }

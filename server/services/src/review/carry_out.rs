@@ -25,6 +25,7 @@ impl ReviewDesk {
             sale,
             membership,
             refund,
+            rest,
             closed,
             gone: _,
             transactions,
@@ -37,7 +38,7 @@ impl ReviewDesk {
         }
         if let Some(refund) = refund {
             // Nobody was told by the till yet, where the money bought nothing.
-            let told = refund.replaces.is_none() && sale.is_none();
+            let told = refund.replaces.is_none() && refund.finished_at.is_none() && sale.is_none();
             if let Some(order) = orders.first().filter(|_| told) {
                 let token = order.token.clone();
                 let news = OrderNews::RefundStarted { token, amount: refund.amount, ends_membership: false };
@@ -46,6 +47,10 @@ impl ReviewDesk {
             changes.writes.push(Write::InsertRefund(refund));
         }
         changes.writes.extend(closed.into_iter().map(Write::UpdateRefund));
+        if let Some((owed, item)) = rest {
+            changes.writes.push(Write::InsertRefund(owed));
+            changes.writes.push(Write::InsertReview(item));
+        }
         changes.writes.extend(takes_seat.map(|order| Write::TakeSeat(order.product)));
         changes.writes.extend(releases_seat.map(|order| Write::ReleaseSeat(order.product)));
         changes.writes.extend(membership.map(Write::InsertMembership));

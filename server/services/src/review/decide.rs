@@ -34,16 +34,17 @@ impl ReviewDesk {
             if review.version != form.version {
                 return Ok(refused(Problem::at("form", ProblemCode::ChangedMeanwhile), form));
             }
-            let facts = self.facts(&review).await?;
-            let hand = self.hand(&review, &decision, &facts).await?;
-            if let Some(code) = self.stands_against(&operator.user, &decision, (&facts, &hand)).await? {
+            let facts = Box::pin(self.facts(&review)).await?;
+            let hand = Box::pin(self.hand(&review, &decision, &facts)).await?;
+            let against = self.stands_against(&operator.user, &decision, (&facts, &hand));
+            if let Some(code) = Box::pin(against).await? {
                 return Ok(refused(Problem::at("form", code), form));
             }
             let limit = self.parts.policy.review_limit(review.amount.currency());
             let by = operator.user.clone();
             let verdict = review.decide(decision.clone(), &form.note, by, limit, (&facts, hand));
             let verdict = verdict.map_err(|error| Fault::Rule(error.to_string()))?;
-            if let Some(outcome) = self.carried(verdict, form).await? {
+            if let Some(outcome) = Box::pin(self.carried(verdict, form)).await? {
                 return Ok(outcome);
             }
         }
@@ -66,19 +67,20 @@ impl ReviewDesk {
                 return Ok(refused(Problem::at("form", ProblemCode::ChangedMeanwhile), &form));
             }
             if review.kind == ReviewKind::RefundProposed {
-                return self.agree_to_refund(review, approver.user.clone(), &form).await;
+                return Box::pin(self.agree_to_refund(review, approver.user.clone(), &form)).await;
             }
             let Some(decision) = review.decision.clone() else {
                 return Ok(refused(Problem::at("form", ProblemCode::NotPossible), &form));
             };
-            let facts = self.facts(&review).await?;
-            let hand = self.hand(&review, &decision, &facts).await?;
-            if let Some(code) = self.stands_against(&approver.user, &decision, (&facts, &hand)).await? {
+            let facts = Box::pin(self.facts(&review)).await?;
+            let hand = Box::pin(self.hand(&review, &decision, &facts)).await?;
+            let against = self.stands_against(&approver.user, &decision, (&facts, &hand));
+            if let Some(code) = Box::pin(against).await? {
                 return Ok(refused(Problem::at("form", code), &form));
             }
             let verdict = review.agree(approver.user.clone(), (&facts, hand));
             let verdict = verdict.map_err(|error| Fault::Rule(error.to_string()))?;
-            if let Some(outcome) = self.carried(verdict, &form).await? {
+            if let Some(outcome) = Box::pin(self.carried(verdict, &form)).await? {
                 return Ok(outcome);
             }
         }
@@ -133,7 +135,7 @@ impl ReviewDesk {
             return Ok(refused(Problem::at("form", ProblemCode::ChangedMeanwhile), &form));
         }
         // Whoever proposed it may change their mind; somebody with an own interest does not stand in its way.
-        let facts = self.facts(&review).await?;
+        let facts = Box::pin(self.facts(&review)).await?;
         if review.decided_by.as_ref() != Some(&approver.user)
             && self.is_own(&approver.user, &facts, None).await?
         {

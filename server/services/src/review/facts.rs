@@ -1,16 +1,17 @@
 //! What a decision is made on, read when it is made.
 
 use domain::{
-    id::{AdjustmentId, MembershipId, OrderId, RefundId, TransactionId, gateway_number},
+    id::{AdjustmentId, MembershipId, OrderId, RefundId, ReviewId, TransactionId, gateway_number},
     membership::Membership,
+    money::Money,
     order::{DisputeState, Order, OrderState, RefundReason},
-    review::{Decision, Hand, Review, ReviewFacts, ReviewKind},
+    review::{Decision, Hand, Review, ReviewFacts, ReviewKind, SeatFacts, TakenDraw},
     time::Timestamp,
 };
 
 use super::ReviewDesk;
 use crate::{
-    Fault,
+    Fault, coupons,
     ports::{OrderSearch, SettlingFacts},
     seal::bits,
 };
@@ -33,6 +34,7 @@ impl ReviewDesk {
         let mut facts = ReviewFacts { refund, ..ReviewFacts::default() };
         facts.taken = self.taken_of(review).await?;
         facts.taking = self.taking(review).await?;
+        facts.captured = self.captured(review).await?;
         if review.kind.holds_money() {
             let number = review.gateway_transaction.as_str();
             let disputes = commerce.disputes_of_payment(review.gateway, number).await?;
@@ -41,8 +43,9 @@ impl ReviewDesk {
         if let Some(order) = order {
             if review.kind == ReviewKind::AmountMismatch {
                 facts.candidates = self.candidates(review, &order).await?;
+                facts.coupon_gone = self.coupon_gone(&order).await?;
                 if let Some(known) = self.grant_facts(&order.id).await? {
-                    facts.seat_free = known.seat_free;
+                    facts.seat = self.seat(&known).await?;
                     facts.no_time_left = self.membership(&known, self.parts.clock.business()).is_empty();
                 }
             }
@@ -58,6 +61,33 @@ impl ReviewDesk {
             facts.order = Some(order);
         }
         Ok(facts)
+    }
+
+    /// How much the payment was that an item is about, where a refund of it says so.
+    async fn captured(&self, review: &Review) -> Result<Option<Money>, Fault> {
+        let number = review.gateway_transaction.as_str();
+        if number.is_empty() || !(review.kind.holds_money() || review.kind.is_taken()) {
+            return Ok(None);
+        }
+        let refunds = self.parts.commerce.refunds_of_payment(review.gateway, number).await?;
+        Ok(refunds.first().map(|refund| refund.captured))
+    }
+
+    /// What letting somebody in means for the seats, as when a payment settles an order by itself.
+    async fn seat(&self, known: &SettlingFacts) -> Result<SeatFacts, Fault> {
+        let found = self.till.seat(known).await?;
+        Ok(SeatFacts { need: found.need, free: known.seat_free, holder: found.holder })
+    }
+
+    /// Whether an order that has expired could not take its coupon again.
+    async fn coupon_gone(&self, order: &Order) -> Result<bool, Fault> {
+        if !matches!(order.state, OrderState::Expired { .. }) {
+            return Ok(false);
+        }
+        let commerce = &self.parts.commerce;
+        let terms = commerce.order_terms(&order.id).await?;
+        let Some(coupon) = terms.and_then(|terms| terms.coupon) else { return Ok(false) };
+        Ok(coupons::taken_again(commerce, &coupon, order).await?.is_none())
     }
 
     /// The periods whose unused time an order's price counted.
@@ -109,14 +139,19 @@ impl ReviewDesk {
             transaction: TransactionId::new(now, bits(entropy)),
             refund: (RefundId::new(now, bits(entropy)), gateway_number(now, bits(entropy))),
             other: None,
+            seat: SeatFacts::default(),
             membership: None,
-            taken: (Vec::new(), None),
+            taken: None,
         };
-        if let (Decision::Taken, Some(taking)) = (decision, &facts.taking) {
+        if let (Decision::Taken | Decision::TakenApart, Some(taking)) = (decision, &facts.taking) {
             // One for each place, one for the loss, two for the sale.
             let places = taking.waiting.len().saturating_add(taking.failed.len()).saturating_add(3);
-            let ids = (0..places).map(|_| TransactionId::new(now, bits(entropy))).collect();
-            hand.taken = (ids, Some(AdjustmentId::new(now, bits(entropy))));
+            hand.taken = Some(TakenDraw {
+                transactions: (0..places).map(|_| TransactionId::new(now, bits(entropy))).collect(),
+                adjustment: AdjustmentId::new(now, bits(entropy)),
+                rest: (RefundId::new(now, bits(entropy)), gateway_number(now, bits(entropy))),
+                item: ReviewId::new(now, bits(entropy)),
+            });
         }
         let granted = match decision {
             Decision::MoveTo { order } => Some(order.clone()),
@@ -125,14 +160,16 @@ impl ReviewDesk {
             | Decision::RefundAgain
             | Decision::RefundedOutside
             | Decision::Taken
+            | Decision::TakenApart
             | Decision::Ignore => None,
         };
         let Some(granted) = granted else { return Ok(hand) };
         let Some(known) = self.grant_facts(&granted).await? else { return Ok(hand) };
         hand.membership = Some(self.membership(&known, now));
+        hand.seat = self.seat(&known).await?;
         // No other money buys an upgrade either: the periods it counted would not end.
         if matches!(decision, Decision::MoveTo { .. }) && self.counted(&granted).await?.is_empty() {
-            hand.other = Some((known.order, known.seat_free));
+            hand.other = Some(known.order);
         }
         Ok(hand)
     }

@@ -6,7 +6,7 @@ use domain::{
     id::{ReviewId, UserId},
     money::Money,
     order::Order,
-    review::{Advice, Decision, DecisionKind, Review, ReviewFacts, ReviewState},
+    review::{Advice, Decision, DecisionKind, Review, ReviewFacts, ReviewState, TakenFrom},
     view::{
         Problem,
         messages::Who,
@@ -100,10 +100,13 @@ fn choices(review: &Review, facts: &ReviewFacts, advice: &Advice, limit: Money) 
             DecisionKind::Refund | DecisionKind::RefundAgain | DecisionKind::RefundedOutside => {
                 (None, Some(review.amount))
             }
-            DecisionKind::Taken | DecisionKind::Ignore => (None, None),
+            DecisionKind::Taken | DecisionKind::TakenApart | DecisionKind::Ignore => (None, None),
         };
-        let taken = facts.taking.as_ref().filter(|_| *kind == DecisionKind::Taken);
-        let taken = taken.and_then(|taking| review.taken_from(taking).ok());
+        let taken = facts.taking.as_ref().and_then(|taking| match kind {
+            DecisionKind::Taken => review.taken_from(taking).ok(),
+            DecisionKind::TakenApart => review.taken_apart(taking),
+            _ => None,
+        });
         let some = |amount: Money| Some(amount).filter(|amount| amount.is_positive());
         // What a kind needs follows from the item: any decision that moves money stands for all of them.
         let stands_for = if *kind == DecisionKind::Ignore { Decision::Ignore } else { Decision::Refund };
@@ -112,6 +115,9 @@ fn choices(review: &Review, facts: &ReviewFacts, advice: &Advice, limit: Money) 
             is_suggested: advice.suggested() == Some(*kind),
             to_creator,
             to_payer,
+            from_waiting: taken.as_ref().and_then(|taken| some(taken.of_what_waits())),
+            answers: taken.as_ref().and_then(|taken| some(taken.of_what_failed())),
+            still_owed: taken.as_ref().and_then(TakenFrom::still_owed),
             from_creator: taken.as_ref().and_then(|taken| some(taken.creator)),
             written_off: taken.as_ref().and_then(|taken| some(taken.platform)),
             needs_two: review.needs_two(&stands_for, limit),

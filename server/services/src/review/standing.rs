@@ -18,13 +18,12 @@ impl ReviewDesk {
         decision: &Decision,
         (facts, hand): (&ReviewFacts, &Hand),
     ) -> Result<Option<ProblemCode>, Fault> {
-        let other = hand.other.as_ref().map(|(order, _)| order);
-        if self.is_own(user, facts, other).await? {
+        if self.is_own(user, facts, hand.other.as_ref()).await? {
             return Ok(Some(ProblemCode::OwnMoney));
         }
         let failed: Vec<_> = match decision {
             Decision::RefundAgain | Decision::RefundedOutside => facts.refund.iter().collect(),
-            Decision::Taken => {
+            Decision::Taken | Decision::TakenApart => {
                 facts.taking.iter().flat_map(|taking| &taking.failed).map(|pair| &pair.0).collect()
             }
             _ => Vec::new(),

@@ -38,14 +38,13 @@ impl ReviewDesk {
             }
         }
         let mut order = review.order.clone();
-        let mut known = false;
         if !review.gateway_transaction.is_empty() {
             let number = review.gateway_transaction.as_str();
             let refunds = commerce.refunds_of_payment(review.gateway, number).await?;
             let moves =
                 |refund: &Refund| matches!(refund.state, RefundState::Requested | RefundState::Processing);
             taking.under_way = refunds.iter().any(moves);
-            known = refunds.iter().any(|refund| refund.refund_number == review.gateway_number);
+            taking.is_known = refunds.iter().any(|refund| refund.refund_number == review.gateway_number);
             for item in self.others(review).await? {
                 let failed = refunds.iter().find(|refund| Some(&refund.id) == item.refund.as_ref());
                 order = order.or_else(|| item.order.clone());
@@ -60,7 +59,7 @@ impl ReviewDesk {
         }
         // What a dispute takes of a sale was taken when it was heard of, and what went out under a number of ours was taken
         // when it was asked for: neither takes from the creator again.
-        if review.kind == ReviewKind::RefundUnasked && !known {
+        if review.kind == ReviewKind::RefundUnasked && !taking.is_known {
             let paid = commerce.order_paid_by(review.gateway, &review.gateway_transaction).await?;
             if let Some(paid) = paid {
                 let facts = commerce.sale_facts(&paid).await?;

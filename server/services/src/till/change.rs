@@ -23,7 +23,7 @@ use crate::{
 pub enum ChangeOutcome {
     /// The order waits for its payment that way.
     Changed,
-    /// It does not wait for a payment any more: it was paid, or its time is up.
+    /// It does not wait for a payment any more: it was paid, a payment is under way, or its time is up.
     NotWaiting,
     /// This cannot be paid that way from where the payer is, or it was changed too often.
     NotOffered,
@@ -92,6 +92,10 @@ impl Till {
         for attempt in attempts.iter().filter(is_open) {
             match self.end(attempt).await? {
                 Ended::Paid => return Ok(Some(ChangeOutcome::NotWaiting)),
+                Ended::UnderWay => {
+                    self.goes_on(order, attempt.clone(), now).await?;
+                    return Ok(Some(ChangeOutcome::NotWaiting));
+                }
                 Ended::Closed | Ended::NeverKnown => {
                     writes.push(Write::UpdateAttempt(attempt.clone().closed(watch)));
                 }

@@ -6,7 +6,7 @@ use domain::{
     version::Versioned as _,
 };
 
-use super::Till;
+use super::{Till, put_off::wait_ms};
 use crate::{
     Fault,
     ports::{Changes, CloseAnswer, Commit, OrderStatus, PaymentReference, QueryAnswer, Write},
@@ -24,11 +24,23 @@ pub(crate) struct Ending {
     pub order: Order,
 }
 
+/// Whether an order can be ended.
+enum Verdict {
+    /// It can.
+    Ends(Ending),
+    /// Money turned up.
+    Paid,
+    /// The bank is at a payment of it.
+    UnderWay(Attempt),
+}
+
 /// What became of an attempt that was to be ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ended {
     /// Money turned up; it is settled, or will be at the next question.
     Paid,
+    /// The payer did their part, and the gateway has no money yet: nothing can be closed.
+    UnderWay,
     /// The gateway takes none under this number any more.
     Closed,
     /// The gateway never heard of it.
@@ -47,7 +59,11 @@ impl Till {
         if !matches!(order.state, OrderState::Pending) || now < order.expires_at {
             return Ok(());
         }
-        let Some(Ending { writes, order }) = self.ending(order, attempts, now).await? else { return Ok(()) };
+        let (writes, order) = match self.ending(order.clone(), attempts, now).await? {
+            Verdict::Ends(Ending { writes, order }) => (writes, order),
+            Verdict::Paid => return Ok(()),
+            Verdict::UnderWay(attempt) => return self.goes_on(&order, attempt, now).await,
+        };
         match self.parts.commerce.commit(Changes { writes, ..Changes::default() }).await? {
             Commit::Committed => self.parts.feed.publish(OrderStatus::from(&order)),
             // Paid or expired by somebody else in between: the next sweep sees it.
@@ -64,24 +80,51 @@ impl Till {
         if attempts.iter().any(|attempt| attempt.state == AttemptState::Succeeded) {
             return Ok(None);
         }
-        self.ending(order, attempts, self.parts.clock.business()).await
+        let now = self.parts.clock.business();
+        match self.ending(order.clone(), attempts, now).await? {
+            Verdict::Ends(ending) => Ok(Some(ending)),
+            Verdict::Paid => Ok(None),
+            Verdict::UnderWay(attempt) => {
+                self.goes_on(&order, attempt, now).await?;
+                Ok(None)
+            }
+        }
     }
 
-    /// Closes what is open at gateways; nothing when money turned up.
-    async fn ending(
-        &self,
-        order: Order,
-        attempts: Vec<Attempt>,
-        now: Timestamp,
-    ) -> Result<Option<Ending>, Fault> {
+    /// Keeps in mind that the bank is at a payment, so that the page says it, and asks more and more rarely once the
+    /// order's time is up. The order is written unchanged: pages hear of new versions only.
+    pub(super) async fn goes_on(&self, order: &Order, attempt: Attempt, now: Timestamp) -> Result<(), Fault> {
+        let mut writes = Vec::new();
+        let is_news = attempt.state != AttemptState::UnderWay;
+        if is_news {
+            writes.push(Write::UpdateAttempt(attempt.under_way().asked(now)));
+            writes.push(Write::UpdateOrder(order.clone()));
+        }
+        if now >= order.expires_at {
+            writes.push(Write::PutOffOrder(order.id.clone(), now.plus_ms(wait_ms(order, now))));
+        }
+        if writes.is_empty() {
+            return Ok(());
+        }
+        let done = self.parts.commerce.commit(Changes { writes, ..Changes::default() }).await?;
+        if is_news && done == Commit::Committed {
+            self.parts.feed.publish(OrderStatus::from(&order.clone().next_version()));
+        }
+        Ok(())
+    }
+
+    /// Closes what is open at gateways, unless money turned up or is under way.
+    async fn ending(&self, order: Order, attempts: Vec<Attempt>, now: Timestamp) -> Result<Verdict, Fault> {
         let watch = watch_at(now, self.watch_until(&order));
         let mut writes = Vec::new();
         for attempt in attempts {
             if !attempt.state.is_open() {
                 continue;
             }
-            if self.end(&attempt).await? == Ended::Paid {
-                return Ok(None);
+            match self.end(&attempt).await? {
+                Ended::Paid => return Ok(Verdict::Paid),
+                Ended::UnderWay => return Ok(Verdict::UnderWay(attempt)),
+                Ended::Closed | Ended::NeverKnown => {}
             }
             writes.push(Write::UpdateAttempt(attempt.closed(watch)));
         }
@@ -91,7 +134,7 @@ impl Till {
         writes.extend(self.given_back(&order).await?);
         let expired = order.expire(now)?;
         writes.push(Write::UpdateOrder(expired.clone()));
-        Ok(Some(Ending { writes, order: expired.next_version() }))
+        Ok(Verdict::Ends(Ending { writes, order: expired.next_version() }))
     }
 
     /// Asks, then closes; settles when money turns up at either question.
@@ -110,12 +153,15 @@ impl Till {
         // scanned.
         match account.adapter.close(&reference(attempt)).await? {
             CloseAnswer::Closed => Ok(ended),
-            CloseAnswer::AlreadyPaid => {
-                if let QueryAnswer::Paid(capture) = account.adapter.query(&reference(attempt)).await? {
+            CloseAnswer::AlreadyPaid => match account.adapter.query(&reference(attempt)).await? {
+                QueryAnswer::Paid(capture) => {
                     self.settle(account, &attempt.gateway_number, &capture, None).await?;
+                    Ok(Ended::Paid)
                 }
-                Ok(Ended::Paid)
-            }
+                // The bank said no since.
+                QueryAnswer::Closed => Ok(Ended::Closed),
+                QueryAnswer::Waiting | QueryAnswer::Unknown => Ok(Ended::UnderWay),
+            },
         }
     }
 
@@ -160,11 +206,12 @@ impl Till {
     /// Closes what is still open although its order no longer waits for money: two screens opened two codes and one of
     /// them was paid. Left open it could be paid as well.
     async fn retire(&self, attempt: Attempt, order: &Order, now: Timestamp) -> Result<(), Fault> {
-        if self.end(&attempt).await? == Ended::Paid {
-            return Ok(());
-        }
-        let watch = watch_at(now, self.watch_until(order));
-        let writes = vec![Write::UpdateAttempt(attempt.closed(watch))];
+        let next = match self.end(&attempt).await? {
+            Ended::Paid => return Ok(()),
+            Ended::UnderWay => attempt.under_way().asked(now),
+            Ended::Closed | Ended::NeverKnown => attempt.closed(watch_at(now, self.watch_until(order))),
+        };
+        let writes = vec![Write::UpdateAttempt(next)];
         self.parts.commerce.commit(Changes { writes, ..Changes::default() }).await?;
         Ok(())
     }
@@ -182,6 +229,10 @@ pub(super) fn reference(attempt: &Attempt) -> PaymentReference {
 
 /// When a closed attempt is asked about next.
 pub(super) fn watch_at(now: Timestamp, watch_until: Timestamp) -> Option<Timestamp> {
-    let next = now.plus_seconds(WATCH_HOURS.saturating_mul(3600));
-    (next < watch_until).then_some(next)
+    watch_after(WATCH_HOURS.saturating_mul(3600), now, watch_until)
+}
+
+/// After so many seconds, and once more at the very end.
+pub(super) fn watch_after(seconds: i64, now: Timestamp, watch_until: Timestamp) -> Option<Timestamp> {
+    (now < watch_until).then(|| now.plus_seconds(seconds).min(watch_until))
 }

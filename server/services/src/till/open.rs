@@ -2,6 +2,7 @@
 
 use domain::{
     order::{Attempt, AttemptState, Channel, Order, PayerAction},
+    policy::Policy,
     time::Timestamp,
 };
 
@@ -31,6 +32,8 @@ pub(super) enum Payable {
     Open(Attempt),
     /// The wallet has to say first who pays.
     NeedsPayer(Attempt),
+    /// The payer did their part, and the bank is at it.
+    UnderWay(Channel),
     /// Nothing yet: the gateway did not answer, or money turned up.
     NotYet(Option<Channel>),
     /// The gateway does not take it that way, and is not asked again by itself.
@@ -70,6 +73,10 @@ impl Till {
             return Ok(Payable::NotYet(channel));
         }
         let newest = |state| attempts.iter().rev().find(|attempt: &&Attempt| attempt.state == state);
+        // Whatever else is open: paid as well, it would be paid twice.
+        if let Some(paying) = newest(AttemptState::UnderWay) {
+            return Ok(Payable::UnderWay(paying.channel));
+        }
         if let Some(open) = newest(AttemptState::AwaitingUser) {
             return Ok(Payable::Open(open.clone()));
         }
@@ -191,16 +198,21 @@ impl Till {
             CreateAnswer::Open { action, reference } => Some(attempt.opened(action, reference, now)),
             CreateAnswer::AlreadyPaid => {
                 let account = self.account(&attempt.account)?;
-                if let QueryAnswer::Paid(capture) = account.adapter.query(&reference(&attempt)).await? {
-                    self.settle(account, &attempt.gateway_number, &capture, None).await?;
+                match account.adapter.query(&reference(&attempt)).await? {
+                    QueryAnswer::Paid(capture) => {
+                        self.settle(account, &attempt.gateway_number, &capture, None).await?;
+                        None
+                    }
+                    QueryAnswer::Waiting => Some(attempt.under_way()),
+                    QueryAnswer::Closed | QueryAnswer::Unknown => None,
                 }
-                None
             }
             CreateAnswer::Closed => Some(attempt.closed(watch.filter(|_| was_seen))),
             CreateAnswer::Refused { code } => {
                 tracing::warn!(attempt.id = %attempt.id, code, "the gateway refused a payment");
                 match self.end(&attempt).await? {
                     Ended::Paid => None,
+                    Ended::UnderWay => Some(attempt.under_way()),
                     Ended::NeverKnown if !was_seen => Some(attempt.failed()),
                     Ended::Closed | Ended::NeverKnown => Some(attempt.closed(watch)),
                 }
@@ -220,7 +232,7 @@ impl Till {
             number: attempt.gateway_number.clone(),
             description: shelf.map_or_else(|| "Membership".to_owned(), |shelf| shelf.community.name.clone()),
             amount: attempt.amount,
-            expires_at: order.expires_at,
+            expires_at: order.expires_at.plus_seconds(Policy::LATER_AT_GATEWAYS_SECONDS),
             channel: attempt.channel,
             way: attempt.way,
             payer,

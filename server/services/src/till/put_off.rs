@@ -10,7 +10,11 @@ use domain::{
     time::Timestamp,
 };
 
-use super::{Till, expire::watch_at, sweep::Piece};
+use super::{
+    Till,
+    expire::{watch_after, watch_at},
+    sweep::Piece,
+};
 use crate::{
     Fault,
     ports::{Changes, GatewayFault, Write},
@@ -92,7 +96,7 @@ impl Till {
                     (true, false) => next.next_query_at,
                     (true, true) => Some(later),
                     (false, false) => watch_at(now, watch_until),
-                    (false, true) => Some(later).filter(|later| *later < watch_until),
+                    (false, true) => watch_after(RARELY_SECONDS, now, watch_until),
                 };
                 Write::UpdateAttempt(next)
             }
@@ -108,6 +112,6 @@ impl Till {
 }
 
 /// Longer and longer: a quarter of the time that it has been waiting already.
-fn wait_ms(order: &Order, now: Timestamp) -> i64 {
+pub(super) fn wait_ms(order: &Order, now: Timestamp) -> i64 {
     now.ms_since(order.expires_at).div_euclid(4).clamp(1_000, LONGEST_WAIT_MS)
 }

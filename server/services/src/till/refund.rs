@@ -80,8 +80,8 @@ impl Till {
         let (id, asked_in) = (refund.id.clone(), refund.state);
         let is_success = matches!(news, RefundNews::Succeeded { .. });
         for _ in 0..MAX_DECISIONS {
-            if refund.state == RefundState::Closed {
-                return if is_success { self.arrived_after_all(&refund, now).await } else { Ok(()) };
+            if refund.state == RefundState::Closed && is_success {
+                return self.arrived_after_all(&refund, now).await;
             }
             let Some(step) = self.step(refund, news.clone(), now)? else { return Ok(()) };
             let (changes, order) = self.refund_changes(step, now).await?;
@@ -110,11 +110,17 @@ impl Till {
             (RefundState::Succeeded, RefundNews::Abnormal | RefundNews::Refused { .. }) => {
                 refund.came_back(transaction, now)
             }
+            // It went out all the same, though not to the payer: the bill will have it.
+            (RefundState::Closed, news @ RefundNews::BackWithUs) => refund.heard(news, transaction, now),
             (RefundState::Succeeded | RefundState::Closed, _) => return Ok(None),
             (RefundState::Abnormal, RefundNews::Succeeded { .. }) if refund.has_come_back() => {
                 return Ok(None);
             }
             (_, news @ RefundNews::Succeeded { .. }) => refund.heard(news, transaction, now),
+            // Its money is where a person says at the gateway: it is asked about again, more and more rarely.
+            (RefundState::Abnormal, news) if refund.is_settled_there() => {
+                refund.heard(news, transaction, now)
+            }
             (RefundState::Abnormal, _) => return Ok(None),
             (_, news) => refund.heard(news, transaction, now),
         };
@@ -228,6 +234,7 @@ fn news(answer: RefundAnswer) -> RefundNews {
         RefundAnswer::Processing => RefundNews::Processing,
         RefundAnswer::Succeeded { at } => RefundNews::Succeeded { at },
         RefundAnswer::Abnormal => RefundNews::Abnormal,
+        RefundAnswer::BackWithUs => RefundNews::BackWithUs,
         RefundAnswer::Refused { code } => RefundNews::Refused { code },
         RefundAnswer::NotEnough => RefundNews::NotEnough,
         RefundAnswer::Unknown => RefundNews::Unknown,

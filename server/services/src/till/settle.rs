@@ -3,14 +3,18 @@
 use domain::{
     id::{MembershipId, RefundId, ReviewId, TransactionId, gateway_number},
     membership::Membership,
-    order::{AttemptState, Capture, Deal, Gateway, Order, OrderException, SeatNeed, Settlement, Stray},
+    message::{MessageKind, OrderNews, Recipient},
+    order::{
+        AttemptState, Capture, Deal, Gateway, Order, OrderException, Refund, SeatNeed, Settlement, Stray,
+    },
     time::Timestamp,
     version::Versioned as _,
 };
 
-use super::{GatewayAccount, MAX_DECISIONS, Till};
+use super::{GatewayAccount, MAX_DECISIONS, Till, terms::Terms};
 use crate::{
     Fault,
+    messages::tell,
     ports::{Changes, Commit, InboxRow, OrderStatus, Sale, SettlingFacts, Write},
     seal::bits,
 };
@@ -57,13 +61,16 @@ impl Till {
             let seat = self.seat(&facts).await?;
             facts.seat_free |= seat.need == SeatNeed::Sits;
             let terms = self.apply_terms(&mut facts, now).await?;
-            let settlement = self.decide(facts, capture, (seat.need, terms.void), now)?;
+            let follows = terms.follows(facts.latest_membership.as_ref());
+            let settlement = self.decide(facts, capture, (seat.need, &terms), now)?;
             let mut changes = changes(&settlement, inbox.clone());
             if settlement.membership.is_some() {
                 let late = settlement.order.exception == OrderException::PaidLate;
                 changes.writes.extend(terms.into_writes(late));
-                changes.writes.extend(seat.guard);
+                changes.writes.extend(seat.holder.map(Write::UpdateOrder));
+                changes.writes.extend(follows);
             }
+            self.tell_payer(&mut changes, &settlement, now);
             match self.parts.commerce.commit(changes).await? {
                 Commit::Committed => {
                     let order = settlement.order.next_version();
@@ -75,6 +82,30 @@ impl Till {
             }
         }
         Err(Fault::Contention)
+    }
+
+    /// Tells the payer, who may have left the page long ago, what became of money that came late or bought nothing.
+    fn tell_payer(&self, changes: &mut Changes, settlement: &Settlement, now: Timestamp) {
+        /// Milliseconds after the end of its order for which a payer is still looking at the page.
+        const STILL_LOOKING_MS: i64 = 120_000;
+        let order = &settlement.order;
+        let token = order.token.clone();
+        let is_late =
+            order.exception == OrderException::PaidLate || now >= order.expires_at.plus_ms(STILL_LOOKING_MS);
+        let news = match &settlement.refund {
+            Some(Refund { amount, reason, .. }) => {
+                OrderNews::SentBack { token, amount: *amount, reason: *reason }
+            }
+            None if settlement.membership.is_some() && is_late => {
+                OrderNews::LetIn { token, amount: order.price }
+            }
+            None => return,
+        };
+        let to = Recipient::Person(order.buyer.clone());
+        let about = MessageKind::Order(news);
+        let (write, row) = tell(self.parts.clock.as_ref(), self.parts.entropy.as_ref(), to, about);
+        changes.writes.push(write);
+        changes.outbox.push(row);
     }
 
     /// Keeps money apart that belongs to no attempt of ours; once, whatever is repeated and whoever reports it.
@@ -115,7 +146,7 @@ impl Till {
         &self,
         facts: SettlingFacts,
         capture: &Capture,
-        (seat, void): (SeatNeed, bool),
+        (seat, terms): (SeatNeed, &Terms),
         now: Timestamp,
     ) -> Result<Settlement, Fault> {
         let entropy = self.parts.entropy.as_ref();
@@ -132,7 +163,8 @@ impl Till {
             now,
             seat,
             seat_free: facts.seat_free,
-            void,
+            coupon_gone: terms.coupon_gone,
+            void: terms.void,
             settles_at: self.settles_at(facts.attempt.gateway, capture.captured_at),
             membership,
             transaction: TransactionId::new(now, bits(entropy)),

@@ -2,9 +2,10 @@
 
 use domain::{
     id::OrderToken,
+    money::Money,
     order::{
-        Attempt, Channel, Order, OrderException, OrderState, PayWay, PayerAction, Refund, RefundReason,
-        RefundState,
+        Attempt, AttemptState, Channel, Order, OrderException, OrderState, PayWay, PayerAction, Refund,
+        RefundReason, RefundState,
     },
     time::Timestamp,
     view::OrderStage,
@@ -25,15 +26,14 @@ impl Till {
         now: Timestamp,
     ) -> Result<OrderStage, Fault> {
         match order.state {
-            OrderState::Pending | OrderState::Expired { .. }
-                if order.exception == OrderException::AmountMismatch =>
-            {
+            OrderState::Pending | OrderState::Expired { .. } if order.exception.is_set_aside() => {
                 Ok(looked_at(order, refunds))
             }
-            OrderState::Pending if now >= order.expires_at => Ok(OrderStage::Confirming),
+            OrderState::Pending if now >= order.expires_at => self.unsettled_stage(order).await,
             OrderState::Pending => self.payment_stage(order, visit, now).await,
             OrderState::Expired { at } if order.exception == OrderException::None => {
-                Ok(OrderStage::Expired { at })
+                let until = self.watch_until(order);
+                Ok(OrderStage::Expired { at, watched_until: (now < until).then_some(until) })
             }
             OrderState::Expired { .. } => Ok(looked_at(order, refunds)),
             OrderState::Paid { at } => self.paid_stage(order, at, now).await,
@@ -46,6 +46,13 @@ impl Till {
                 Ok(OrderStage::Refunded { amount, at, reason })
             }
         }
+    }
+
+    /// The time to pay is over, and nobody knows yet what came of it.
+    async fn unsettled_stage(&self, order: &Order) -> Result<OrderStage, Fault> {
+        let attempts = self.parts.commerce.attempts(&order.id).await?;
+        let paying = attempts.into_iter().find(|attempt| attempt.state == AttemptState::UnderWay);
+        Ok(paying.map_or(OrderStage::Confirming, |paying| OrderStage::UnderWay { channel: paying.channel }))
     }
 
     async fn payment_stage(&self, order: &Order, visit: &Visit, now: Timestamp) -> Result<OrderStage, Fault> {
@@ -65,6 +72,7 @@ impl Till {
                 let others = self.others(order, (attempt.channel, Some(attempt.way)), visit, now);
                 self.for_the_wallet(order, &attempt, others)?
             }
+            Payable::UnderWay(channel) => OrderStage::UnderWay { channel },
             Payable::NotYet(channel) => {
                 let channel = channel.unwrap_or(Channel::WechatPay);
                 OrderStage::Preparing { channel, others: self.others(order, (channel, None), visit, now) }
@@ -137,6 +145,7 @@ impl Till {
         Ok(OrderStage::Paid {
             at,
             late: order.exception == OrderException::PaidLate,
+            seat: order.holds_seat,
             way_in: shelf.filter(|_| open).map(|shelf| shelf.community.way_in.clone()),
             valid_until: ours.and_then(|row| row.valid_until),
         })
@@ -154,6 +163,12 @@ impl Till {
 /// An order whose money a person looks at, or looked at: what was decided to go back is on its way or there.
 fn looked_at(order: &Order, refunds: &[Refund]) -> OrderStage {
     let Some(last) = refunds.last() else { return OrderStage::InReview { exception: order.exception } };
+    let of_it = refunds.iter().filter(|refund| refund.gateway_transaction == last.gateway_transaction);
+    let promised = of_it.filter(|refund| refund.replaces.is_none()).map(|refund| refund.amount);
+    // A part of the money was given back by hand: a person still looks at the rest.
+    if Money::sum(last.captured.currency(), promised).is_ok_and(|promised| promised != last.captured) {
+        return OrderStage::InReview { exception: order.exception };
+    }
     let (amount, reason) = (last.amount, last.reason);
     match last.state {
         RefundState::Succeeded | RefundState::Closed => {
@@ -166,7 +181,7 @@ fn looked_at(order: &Order, refunds: &[Refund]) -> OrderStage {
 }
 
 /// How much of a sale goes back, and why; a second payment has nothing to do with it.
-fn sent_back(order: &Order, refunds: &[Refund]) -> (domain::money::Money, RefundReason) {
+fn sent_back(order: &Order, refunds: &[Refund]) -> (Money, RefundReason) {
     let of_the_sale = refunds.iter().rev().find(|refund| refund.reason != RefundReason::PaidTwice);
     of_the_sale.map_or((order.price, RefundReason::LateAndFull), |refund| (refund.amount, refund.reason))
 }

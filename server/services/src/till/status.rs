@@ -1,6 +1,11 @@
 //! What a waiting page asks for: answered from memory, and from the database when memory does not know.
 
-use domain::{id::OrderToken, order::OrderState, time::Timestamp, view::StatusView};
+use domain::{
+    id::OrderToken,
+    order::{OrderException, OrderState},
+    time::Timestamp,
+    view::StatusView,
+};
 
 use super::Till;
 use crate::{Fault, actor::Member, feed::Watch, ports::OrderStatus};
@@ -27,7 +32,19 @@ impl Till {
             exception: status.exception.code().to_owned(),
             expires_at: status.expires_at,
             server_time: now,
-            next_poll_ms: next_poll_ms(status, now),
+            next_poll_ms: self.next_poll_ms(status, now),
+        }
+    }
+
+    /// When to ask again: quickly while a payment is likely, slowly while late money is looked for or a person looks at
+    /// the order, never once nothing can change.
+    fn next_poll_ms(&self, status: &OrderStatus, now: Timestamp) -> u32 {
+        let is_watched = now < status.expires_at.plus_ms(self.parts.policy.late_money_ms());
+        match status.state {
+            OrderState::Pending if now < status.expires_at => 2_000,
+            OrderState::Pending | OrderState::RefundPending { .. } => 5_000,
+            OrderState::Expired { .. } if is_watched || status.exception != OrderException::None => 30_000,
+            OrderState::Expired { .. } | OrderState::Paid { .. } | OrderState::Refunded { .. } => 0,
         }
     }
 
@@ -53,14 +70,5 @@ impl Till {
             }
         }
         Ok(())
-    }
-}
-
-/// When to ask again: quickly while a payment is likely, slowly afterwards, never once nothing can change.
-fn next_poll_ms(status: &OrderStatus, now: Timestamp) -> u32 {
-    match status.state {
-        OrderState::Pending if now < status.expires_at => 2_000,
-        OrderState::Pending | OrderState::RefundPending { .. } => 5_000,
-        OrderState::Expired { .. } | OrderState::Paid { .. } | OrderState::Refunded { .. } => 0,
     }
 }

@@ -20,6 +20,8 @@ pub(super) struct Terms {
     writes: Vec<Write>,
     /// The coupon that a late payment takes again.
     coupon: Option<Write>,
+    /// Whether a late payment finds its coupon used up or withdrawn.
+    pub coupon_gone: bool,
     /// Whether the unused time that was counted is not there any more: its money went back, another upgrade counted it,
     /// or a period came that was not counted. A person decides then.
     pub void: bool,
@@ -30,11 +32,18 @@ impl Terms {
     pub(super) fn into_writes(self, late: bool) -> impl Iterator<Item = Write> {
         self.writes.into_iter().chain(self.coupon.filter(|_| late))
     }
+
+    /// The period before the new one stays as it is while the new one is counted on from its end. What an upgrade ends is
+    /// written anyway.
+    pub(super) fn follows(&self, latest: Option<&Membership>) -> Option<Write> {
+        let latest = latest.filter(|_| self.writes.is_empty())?;
+        Some(Write::FollowMembership { id: latest.id.clone(), version: latest.version })
+    }
 }
 
 impl Till {
     /// Reads what an order's terms mean for its settlement, and changes the facts accordingly: periods that an upgrade
-    /// counted end now, so that the new one begins now; late money finds a seat only while its coupon has room too.
+    /// counted end now, so that the new one begins now; late money buys nothing once its coupon is gone.
     pub(super) async fn apply_terms(
         &self,
         facts: &mut SettlingFacts,
@@ -48,7 +57,7 @@ impl Till {
         let Some(found) = commerce.order_terms(&facts.order.id).await? else { return Ok(terms) };
         if let (Some(id), OrderState::Expired { .. }) = (&found.coupon, facts.order.state) {
             terms.coupon = coupons::taken_again(commerce, id, &facts.order).await?;
-            facts.seat_free &= terms.coupon.is_some();
+            terms.coupon_gone = terms.coupon.is_none();
         }
         if found.upgrades.is_empty() || matches!(facts.order.state, OrderState::Paid { .. }) {
             return Ok(terms);

@@ -2,12 +2,13 @@
 //! gateway's bill has and our books do not, by the rule for late money.
 
 use domain::{
+    id::{OrderToken, ProductId},
     order::{Gateway, OrderException},
     reconcile::{DifferenceKind, DifferenceOutcome},
 };
 use services::{
     Services,
-    actor::Origin,
+    actor::{Member, Origin},
     checkout::{CheckoutAsk, StartOrderForm, StartOutcome},
     reconcile::Reconciled,
     till::Visit,
@@ -19,12 +20,13 @@ use crate::scenarios::SharedHouse;
 /// Plays it; the number of orders that were repaired.
 pub async fn play_lost_day(house: SharedHouse) -> usize {
     let stage = Stage::set(house.clone(), 77).await;
+    let (seat, _) = stage.scarce(0).await;
     let services = stage.process().await;
     // The first two want the one seat there is: whoever is repaired later finds it taken.
-    let wanted = [0, 0, 10, 11];
+    let wanted = [&seat, &seat, &stage.products[0], &stage.products[1]];
     let mut tokens = Vec::new();
     for (member, product) in wanted.into_iter().enumerate() {
-        let token = paid_unheard(&stage, &services, (member, product)).await;
+        let token = paid_unheard(&stage, &services, (&stage.members[member], &product.id)).await;
         tokens.push(token);
         stage.clock.advance(16 * 60);
         // The time is over for every order; the gateway does not answer, and then nobody asks any more.
@@ -62,9 +64,8 @@ pub async fn play_lost_day(house: SharedHouse) -> usize {
 async fn paid_unheard(
     stage: &Stage,
     services: &Services,
-    (member, product): (usize, usize),
-) -> domain::id::OrderToken {
-    let (member, product) = (&stage.members[member], stage.products[product].id.clone());
+    (member, product): (&Member, &ProductId),
+) -> OrderToken {
     let ask = CheckoutAsk { product: Some(product.clone()), open_agreement: true, ..CheckoutAsk::default() };
     let page = services.checkout.page(&stage.slug, Some(member), ask).await.unwrap().unwrap();
     let form = StartOrderForm {

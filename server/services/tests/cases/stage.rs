@@ -1,25 +1,26 @@
-//! The world of the cases: a small community, three gateways, and processes of the program that remember nothing.
+//! The world of the cases: a small community, our accounts at three gateways, a staff of two, and processes of the program
+//! that remember nothing.
 
 use std::{collections::BTreeSet, sync::Arc};
 
 use domain::{
-    catalogue::{Agreement, Community, CommunityState, Period, Product, WayIn},
-    id::{AgreementId, CommunityId, CreatorId, ProductId, UserId},
+    catalogue::Product,
+    id::{AgreementId, CommunityId, CreatorId, UserId},
     locale::Locale,
     money::{Currency, Money},
-    order::Gateway,
-    people::User,
+    order::{Gateway, GatewayAccountName},
+    people::{AccountRole, User},
     policy::Policy,
     time::{Day, Timestamp},
     view::messages::MessageLine,
 };
 use services::{
     Parts, Secrets, Services,
-    actor::Member,
+    actor::{Approver, Creator, Member, Operator},
     identity::PasswordCost,
     ports::{
-        Changes, Commit, CreatorRow, EntropyExt as _, InvitationLine, LetterWriter, PeopleChanges,
-        PeopleWrite, UserRow, Words, Write,
+        Commit, CreatorRow, EntropyExt as _, InvitationLine, LetterWriter, PaymentGateway as _,
+        PeopleChanges, PeopleWrite, UserRow, Words,
     },
     site::Site,
     till::{GatewayAccount, GatewayAccounts},
@@ -30,6 +31,14 @@ use crate::scenarios::{Dice, SceneClock, SharedHouse};
 
 /// Cheap hashes: what they cost in earnest is not what these cases are about.
 const CHEAP: PasswordCost = PasswordCost { memory_kib: 8, passes: 1 };
+/// Our second account at WeChat Pay.
+pub const SECOND: &str = "wechat-pay-2";
+/// Above this many major units a decision needs two persons.
+const REVIEW_LIMIT_MAJOR: i64 = 100;
+/// The same in minor units of the currencies of the cases.
+pub const REVIEW_LIMIT: i64 = REVIEW_LIMIT_MAJOR * 100;
+/// Days from one season to the next, so that several in one database have days of their own.
+const SEASON_DAYS: i32 = 60;
 
 /// The world.
 pub struct Stage {
@@ -37,31 +46,50 @@ pub struct Stage {
     pub dice: Arc<Dice>,
     pub clock: Arc<SceneClock>,
     pub gateways: Vec<Arc<CaseGateway>>,
+    /// What is sold without a limit.
     pub products: Vec<Product>,
     pub agreement: AgreementId,
+    pub community: CommunityId,
+    pub account: CreatorRow,
     pub slug: String,
     pub members: Vec<Member>,
+    staff: [UserId; 2],
 }
 
 pub fn yuan(minor: i64) -> Money {
     Money::new(minor, Currency::Cny)
 }
 
-/// 1 December 2026 at midnight.
-pub fn opening() -> Timestamp {
-    Day::from_calendar(2026, 12, 1).unwrap().start()
+/// The midnight at which a season begins; the first one on 1 December 2026.
+pub fn opening(seed: u64) -> Timestamp {
+    let seasons = i32::try_from(seed % 64).unwrap();
+    Day::from_calendar(2026, 12, 1).unwrap().plus_days(SEASON_DAYS * seasons).start()
 }
 
 impl Stage {
     pub async fn set(house: SharedHouse, seed: u64) -> Self {
-        let (dice, clock) = (Arc::new(Dice::new(seed)), Arc::new(SceneClock::at(opening())));
-        let gateways = [Gateway::WechatPay, Gateway::Alipay, Gateway::Stripe];
+        let (dice, clock) = (Arc::new(Dice::new(seed)), Arc::new(SceneClock::at(opening(seed))));
+        let second = (SECOND.parse().unwrap(), Gateway::WechatPay);
+        let first = [Gateway::WechatPay, Gateway::Alipay, Gateway::Stripe].map(|one| (one.into(), one));
+        let gateways = first.into_iter().chain([second]);
+        let person = || UserId::new(clock.now(), dice.bits());
         let mut stage = Self {
-            gateways: gateways.map(|gateway| Arc::new(CaseGateway::new(gateway, &dice, &clock))).into(),
+            gateways: gateways
+                .map(|(name, gateway)| Arc::new(CaseGateway::new(name, gateway, &dice, &clock)))
+                .collect(),
             agreement: AgreementId::new(clock.now(), dice.bits()),
+            community: CommunityId::new(clock.now(), dice.bits()),
+            account: CreatorRow {
+                id: CreatorId::new(clock.now(), dice.bits()),
+                owner: person(),
+                main: None,
+                currency: Currency::Cny,
+                created_at: clock.now(),
+            },
             slug: format!("case-{seed}"),
             products: Vec::new(),
             members: Vec::new(),
+            staff: [person(), person()],
             house,
             dice,
             clock,
@@ -74,27 +102,45 @@ impl Stage {
         stage
     }
 
-    /// A process of the program that has just been started; it tries until the database lets it.
+    /// A process of the program that has just been started, with every account of ours switched on.
     pub async fn process(&self) -> Services {
+        self.process_with(true).await
+    }
+
+    /// The same; now and then the host has switched the first account of a channel off, and the second takes what is new.
+    pub async fn any_process(&self) -> Services {
+        self.process_with(!self.dice.chance(30)).await
+    }
+
+    /// It tries until the database lets it.
+    async fn process_with(&self, first: bool) -> Services {
         for _ in 0..3 {
-            if let Ok(services) = Services::assemble(self.parts()).await {
+            if let Ok(services) = Services::assemble(self.parts(first)).await {
                 return services;
             }
         }
         panic!("the program does not start")
     }
 
-    fn parts(&self) -> Parts {
-        let only = |gateway: &Arc<CaseGateway>| GatewayAccount::only(gateway.clone());
+    fn parts(&self, first: bool) -> Parts {
+        let account = |gateway: &Arc<CaseGateway>| GatewayAccount {
+            name: gateway.name().clone(),
+            enabled: first || *gateway.name() != Gateway::WechatPay.into(),
+            ..GatewayAccount::only(gateway.clone())
+        };
         Parts {
             people: self.house.people(),
             commerce: self.house.commerce(),
-            gateways: GatewayAccounts::new(self.gateways.iter().map(only).collect(), BTreeSet::new()),
+            gateways: GatewayAccounts::new(self.gateways.iter().map(account).collect(), BTreeSet::new()),
             rails: Vec::new(),
             clock: self.clock.clone(),
             entropy: self.dice.clone(),
             secrets: Arc::new(Secrets::new(&[1; 32], &[2; 32]).unwrap()),
-            policy: Policy { agreement_seconds: 0, ..Policy::default() },
+            policy: Policy {
+                agreement_seconds: 0,
+                review_limit_major: REVIEW_LIMIT_MAJOR,
+                ..Policy::default()
+            },
             site: site(),
             password_cost: CHEAP,
             messenger: None,
@@ -102,64 +148,33 @@ impl Stage {
         }
     }
 
+    /// The first account at a gateway.
     pub fn gateway(&self, gateway: Gateway) -> &Arc<CaseGateway> {
-        let is_it = |known: &&Arc<CaseGateway>| {
-            use services::ports::PaymentGateway as _;
-            known.gateway() == gateway
-        };
-        self.gateways.iter().find(is_it).unwrap()
+        self.gateways.iter().find(|known| known.gateway() == gateway).unwrap()
     }
 
-    async fn stock(&mut self) {
-        let (now, dice) = (self.clock.now(), self.dice.clone());
-        let creator = CreatorId::new(now, dice.bits());
-        let community = Community {
-            id: CommunityId::new(now, dice.bits()),
-            creator: creator.clone(),
-            slug: self.slug.clone(),
-            name: "House".to_owned(),
-            tagline: "One.".to_owned(),
-            description: "Two.".to_owned(),
-            payee_name: "Three".to_owned(),
-            contact: "four@example.com".to_owned(),
-            way_in: WayIn { instructions: "Knock.".to_owned(), address: "https://example.com".to_owned() },
-            state: CommunityState::Open,
-            version: 1,
-        };
-        let product = |position, minor, seats| Product {
-            id: ProductId::new(now, dice.bits()),
-            community: community.id.clone(),
-            tier: format!("Tier {position}"),
-            benefits: vec!["Sit".to_owned()],
-            price: yuan(minor),
-            further: Vec::new(),
-            period: Period::Month,
-            refund_days: 7,
-            seats,
-            position,
-            trial_days: 0,
-            on_sale: true,
-            version: 1,
-        };
-        // Seats that go to the first who pays.
-        self.products = (2..12).map(|position| product(position, 19_900, Some(1))).collect();
-        self.products.extend((12..15).map(|position| product(position, 6_800, None)));
-        let agreement = Agreement {
-            id: self.agreement.clone(),
-            community: community.id.clone(),
-            version: 1,
-            title: "Rules".to_owned(),
-            body: "Sit still.".to_owned(),
-            digest: "d".to_owned(),
-            published_at: now,
-        };
-        let owner = UserId::new(now, dice.bits());
-        let row = CreatorRow { id: creator, owner, main: None, currency: Currency::Cny, created_at: now };
-        let mut writes = vec![Write::InsertCreator(row), Write::InsertCommunity(community)];
-        writes.extend(self.products.iter().cloned().map(Write::InsertProduct));
-        writes.push(Write::InsertAgreement(agreement));
-        let answer = self.house.commerce().commit(Changes { writes, ..Changes::default() }).await;
-        assert_eq!(answer.unwrap(), Commit::Committed);
+    pub fn account(&self, name: &GatewayAccountName) -> &Arc<CaseGateway> {
+        self.gateways.iter().find(|known| known.name() == name).unwrap()
+    }
+
+    /// Who decides about money.
+    pub fn operator(&self) -> Operator {
+        Operator { user: self.staff[0].clone() }
+    }
+
+    /// The same person, reading.
+    pub fn reader(&self) -> Approver {
+        Approver { user: self.staff[0].clone(), may_act: true }
+    }
+
+    /// Who agrees.
+    pub fn second_person(&self) -> Approver {
+        Approver { user: self.staff[1].clone(), may_act: false }
+    }
+
+    pub fn creator(&self) -> Creator {
+        let account = self.account.clone();
+        Creator { user: account.owner.clone(), account, further: Vec::new(), role: AccountRole::Owner }
     }
 
     async fn enter(&self, number: u32) -> Member {

@@ -93,6 +93,7 @@ impl Stage {
             now,
             seat: SeatNeed::None,
             seat_free: true,
+            coupon_gone: false,
             void: false,
             settles_at: captured_at,
             membership,

@@ -87,6 +87,26 @@ async fn changing_the_channel_closes_the_code_first_and_opens_another_way() {
 }
 
 #[tokio::test]
+async fn in_an_orders_last_minute_it_can_still_be_paid_another_way() {
+    told(async |world| {
+        let (mei, month) = (&world.shop.mei, &world.shop.month);
+        let token = world.ordered_with(mei, month, "alipay").await;
+        world.opened(mei, &token).await;
+        let left_ms = world.order(&token).expires_at.ms_since(world.clock.business());
+        world.clock.advance(left_ms / 1000 - 20);
+        assert_eq!(world.changed(mei, &token, "wechat-pay").await, ChangeOutcome::Changed);
+        let number = world.opened(mei, &token).await;
+        assert_eq!(world.attempts(&token).last().unwrap().channel, Channel::WechatPay);
+        let end = world.gateway.book().payments[&number].asked.expires_at;
+        assert!(end > world.order(&token).expires_at, "gateways take no payment that ends within a minute");
+        world.pays(&token, &number);
+        world.notified(&number).await;
+        assert_eq!(world.order(&token).state.code(), "paid");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn money_that_turned_up_wins_over_the_change() {
     told(async |world| {
         let (mei, month) = (&world.shop.mei, &world.shop.month);
@@ -188,7 +208,7 @@ async fn a_creation_whose_answer_was_lost_is_repeated_word_for_word_whoever_look
     let known = world.gateways.cards.book().payments[&number].clone();
     assert_eq!((known.creates, known.asked.language), (2, "zh"));
     assert!(known.asked.return_url.ends_with(&format!("/o/{}?back=wallet", token.as_str())));
-    assert_eq!(known.asked.expires_at, world.order(&token).expires_at);
+    assert_eq!(known.asked.expires_at, world.order(&token).expires_at.plus_seconds(120));
 }
 
 #[tokio::test]

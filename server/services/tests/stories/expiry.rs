@@ -1,12 +1,13 @@
 //! Time is up: ask, close, expire. Money beats the clock.
 
 use domain::{
-    order::{AttemptState, OrderState},
+    id::OrderToken,
+    order::{AttemptState, Channel, OrderState},
     view::OrderStage,
 };
 use services::{
     ports::{Clock, CreateAnswer},
-    till::{CheckOutcome, Visit},
+    till::{ChangeOutcome, CheckOutcome, Visit},
 };
 
 use super::{told::told, world::World};
@@ -162,7 +163,7 @@ async fn two_processes_that_expire_one_order_release_its_seat_once() {
 
 impl World {
     /// An order with two open codes: two screens asked for a new one at the same time. Their numbers.
-    pub async fn two_codes(&self) -> (domain::id::OrderToken, [String; 2]) {
+    pub async fn two_codes(&self) -> (OrderToken, [String; 2]) {
         let (mei, month) = (self.shop.mei.clone(), &self.shop.month);
         let token = self.ordered(&mei, month).await;
         self.gateway.change(|book| book.creations.push_back(CreateAnswer::Closed));
@@ -193,4 +194,105 @@ async fn a_second_code_of_a_paid_order_is_closed_so_that_nobody_pays_it() {
     }
     assert!(world.rows().attempts.values().all(|attempt| attempt.next_query_at.is_none()), "asked for ever");
     world.audit();
+}
+
+impl World {
+    /// The payer has done their part, and the bank takes its time.
+    fn is_at_the_bank(&self, number: &str) {
+        self.gateway.change(|book| {
+            book.at_the_bank.insert(number.to_owned());
+        });
+    }
+
+    /// The bank said yes, or no.
+    fn bank_decides(&self, token: &OrderToken, number: &str, yes: bool) {
+        self.gateway.change(|book| {
+            book.at_the_bank.remove(number);
+            book.payments.get_mut(number).unwrap().closed |= !yes;
+        });
+        if yes {
+            self.pays(token, number);
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_order_whose_payment_the_bank_is_at_waits_for_it_and_the_page_says_so() {
+    for yes in [true, false] {
+        told(async |world| {
+            let (mei, studio) = (&world.shop.mei, &world.shop.studio);
+            let (token, number) = world.waiting(mei, studio).await;
+            world.is_at_the_bank(&number);
+            world.clock.advance(15 * 60);
+            world.swept_until(60, || world.attempt_is(&token, AttemptState::UnderWay)).await;
+            let under_way = OrderStage::UnderWay { channel: Channel::WechatPay };
+            assert_eq!(world.stage(mei, &token).await, under_way);
+            assert_eq!(
+                (world.order(&token).state, world.rows().seats[&studio.id].taken),
+                (OrderState::Pending, 1)
+            );
+            world.bank_decides(&token, &number, yes);
+            let end = if yes { "paid" } else { "expired" };
+            world.swept_until(60, || world.order(&token).state.code() == end).await;
+            assert_eq!(world.rows().seats[&studio.id].taken, u32::from(yes));
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn an_order_whose_payment_the_bank_is_at_for_hours_is_asked_about_more_and_more_rarely() {
+    let world = World::new().await;
+    let (token, number) = world.waiting(&world.shop.mei, &world.shop.month).await;
+    world.is_at_the_bank(&number);
+    world.clock.advance(15 * 60);
+    for _ in 0..2 * 3600 {
+        world.clock.advance(1);
+        world.sweep().await.unwrap();
+    }
+    assert_eq!(world.order(&token).state, OrderState::Pending);
+    let closings = world.gateway.book().asked["gateway.close"];
+    assert!((20..60).contains(&closings), "{closings} times in two hours");
+    world.bank_decides(&token, &number, true);
+    world.clock.advance(600);
+    world.sweep().await.unwrap();
+    assert_eq!(world.order(&token).state.code(), "paid");
+    world.audit();
+}
+
+#[tokio::test]
+async fn a_second_code_that_the_bank_is_at_is_asked_about_on_its_ladder() {
+    let world = World::new().await;
+    let (token, [first, second]) = world.two_codes().await;
+    world.is_at_the_bank(&second);
+    world.pays(&token, &first);
+    world.notified(&first).await;
+    for _ in 0..600 {
+        world.clock.advance(1);
+        world.sweep().await.unwrap();
+    }
+    let closings = world.gateway.book().asked["gateway.close"];
+    assert!((5..15).contains(&closings), "{closings} times in ten minutes");
+    world.bank_decides(&token, &second, true);
+    world.clock.advance(600);
+    world.sweep().await.unwrap();
+    assert_eq!(world.rows().refunds.len(), 1, "the second payment goes back");
+    world.audit();
+}
+
+#[tokio::test]
+async fn a_payment_that_the_bank_is_at_is_not_changed_for_another_one() {
+    told(async |world| {
+        let (mei, month) = (&world.shop.mei, &world.shop.month);
+        let (token, number) = world.waiting(mei, month).await;
+        world.is_at_the_bank(&number);
+        assert_eq!(world.changed(mei, &token, "card").await, ChangeOutcome::NotWaiting);
+        assert_eq!(world.stage(mei, &token).await, OrderStage::UnderWay { channel: Channel::WechatPay });
+        assert_eq!(world.attempts(&token).len(), 1, "both could be paid");
+        // The bank says no while there is time: the order can be paid once more.
+        world.bank_decides(&token, &number, false);
+        world.swept_until(60, || world.attempt_is(&token, AttemptState::Closed)).await;
+        world.opened(mei, &token).await;
+    })
+    .await;
 }

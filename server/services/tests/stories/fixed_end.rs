@@ -111,7 +111,7 @@ async fn late_money_for_what_has_ended_goes_back() {
         world.pays_late(&token, &number);
         world.notified(&number).await;
         assert_eq!(world.exception(&token), ("refund_pending", OrderException::PaidLate));
-        assert_eq!(world.refund_reasons(), [RefundReason::LateAndFull]);
+        assert_eq!(world.refund_reasons(), [RefundReason::LateNoTime]);
         assert!(world.rows().memberships.is_empty());
     })
     .await;
@@ -130,7 +130,7 @@ async fn of_two_payments_for_the_same_time_the_second_waits_for_a_person_and_can
     world.notified(&number).await;
     world.pays(&second, &other);
     world.notified(&other).await;
-    assert_eq!(world.exception(&second), ("pending", OrderException::AmountMismatch));
+    assert_eq!(world.exception(&second), ("pending", OrderException::NothingLeft));
     let item = world.waiting_item();
     assert_eq!(world.possible(&item.id).await, [DecisionKind::Refund, DecisionKind::MoveTo]);
     let reader = Approver { user: World::operator().user, may_act: true };

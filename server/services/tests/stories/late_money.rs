@@ -1,6 +1,7 @@
 //! Money that comes after the order has expired: it buys the membership while a seat is free, else it goes back.
 
 use domain::{
+    message::{OrderNews, Recipient},
     order::{AttemptState, OrderException, OrderState, RefundReason},
     view::OrderStage,
 };
@@ -24,6 +25,8 @@ async fn late_money_with_a_seat_free_is_settled_and_said_to_be_late() {
             OrderStage::Paid { late: true, way_in: Some(_), .. }
         ));
         assert_eq!(world.rows().seats[&studio.id].taken, 1);
+        let told = OrderNews::LetIn { token, amount: studio.price };
+        assert_eq!(world.order_news(&Recipient::Person(mei.user.clone())), [told]);
     })
     .await;
 }
@@ -50,9 +53,28 @@ async fn a_closed_number_is_watched_for_a_day_and_then_left_alone() {
         world.clock.advance(3600);
         asked += world.sweep().await.unwrap().asked;
     }
-    assert_eq!(asked, 11, "every two hours within a day");
+    assert_eq!(asked, 12, "every two hours for the whole day");
     assert!(world.attempts(&token)[0].next_query_at.is_none());
     assert_eq!(world.sweep().await.unwrap(), Swept::default());
+}
+
+#[tokio::test]
+async fn a_page_asks_slowly_for_late_money_while_it_is_looked_for_and_then_no_more() {
+    let world = World::new().await;
+    let (mei, month) = (&world.shop.mei, &world.shop.month);
+    let (token, _) = world.waiting(mei, month).await;
+    world.expired(&token).await;
+    let watch = world.services.till.watch(mei, &token).await.unwrap().unwrap();
+    let asks = || world.services.till.status_view(&watch.status()).next_poll_ms;
+    let watched = async || match world.stage(mei, &token).await {
+        OrderStage::Expired { watched_until, .. } => watched_until.is_some(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!((asks(), watched().await), (30_000, true));
+    world.clock.advance(24 * 3600 - 10);
+    assert_eq!((asks(), watched().await), (30_000, true));
+    world.clock.advance(10);
+    assert_eq!((asks(), watched().await), (0, false));
 }
 
 impl World {
@@ -80,12 +102,24 @@ async fn late_money_without_a_seat_goes_back_and_the_member_is_told() {
         assert_eq!(world.stage(mei, &token).await, refunding);
         assert!(world.rows().memberships.is_empty());
         assert_eq!(world.rows().seats[&studio.id].taken, 2);
+        let buyer = Recipient::Person(mei.user.clone());
+        let (amount, reason) = (studio.price, RefundReason::LateAndFull);
+        let on_its_way = OrderNews::SentBack { token: token.clone(), amount, reason };
+        assert_eq!(
+            world.order_news(&buyer),
+            std::slice::from_ref(&on_its_way),
+            "nobody waits at the page for a day"
+        );
         world.swept_until(20, || world.refund_is("processing")).await;
         assert_eq!(world.stage(mei, &token).await, refunding, "accepted is not sent");
         world.refund_succeeds();
         world.swept_until(20, || world.order(&token).state.code() == "refunded").await;
         let OrderStage::Refunded { amount, .. } = world.stage(mei, &token).await else { panic!("not back") };
         assert_eq!(amount, yuan(19_900));
+        assert_eq!(
+            world.order_news(&buyer),
+            [on_its_way, OrderNews::RefundDone { token: token.clone(), amount }]
+        );
         assert!(world.rows().balances.values().all(|balance| *balance == 0), "nothing is left anywhere");
         assert_eq!(world.gateway.book().refunds.len(), 1);
     })

@@ -26,6 +26,8 @@ mod frozen;
 #[cfg(test)]
 mod further_accounts;
 #[cfg(test)]
+mod given_back;
+#[cfg(test)]
 mod late_money;
 #[cfg(test)]
 mod lounge;

@@ -239,3 +239,31 @@ async fn an_order_whose_money_somebody_looks_at_is_paid_no_second_time() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_form_that_is_sent_again_after_the_payment_is_answered_with_the_paid_order() {
+    told(async |world| {
+        let (mei, month) = (&world.shop.mei, &world.shop.month);
+        let form = world.again(async || world.form(mei, &month.id).await).await;
+        let other_tab = world.again(async || world.form(mei, &month.id).await).await;
+        let (StartOutcome::Started(token) | StartOutcome::Existing(token)) =
+            world.again(async || world.start(mei, form.clone()).await).await
+        else {
+            panic!("refused")
+        };
+        let number = world.opened(mei, &token).await;
+        world.pays(&token, &number);
+        world.notified(&number).await;
+        assert_eq!(world.order(&token).state.code(), "paid");
+        for again in [form, other_tab] {
+            let answer = world.again(async || world.start(mei, again.clone()).await).await;
+            assert_eq!(answer, StartOutcome::Existing(token.clone()), "nothing is sold twice");
+        }
+        assert!(world.unpaid().is_empty());
+        // Whoever wants another month opens the page anew.
+        let renewal = world.ordered(mei, month).await;
+        assert_ne!(renewal, token);
+        assert_eq!(world.unpaid(), [renewal]);
+    })
+    .await;
+}

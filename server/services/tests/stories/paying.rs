@@ -25,7 +25,7 @@ async fn a_member_pays_is_notified_of_and_let_in() {
         world.notified(&number).await;
         let order = world.order(&token);
         assert_eq!(order.state, OrderState::Paid { at: paid_at });
-        let OrderStage::Paid { at, late, way_in, valid_until } = world.stage(mei, &token).await else {
+        let OrderStage::Paid { at, late, way_in, valid_until, .. } = world.stage(mei, &token).await else {
             panic!("not paid")
         };
         let membership = world.rows().memberships.into_values().next().unwrap();
@@ -63,7 +63,7 @@ async fn what_the_gateway_is_asked_for_comes_from_the_order() {
     let (token, number) = world.waiting(&world.shop.mei, &world.shop.month).await;
     let asked = world.gateway.book().payments[&number].asked.clone();
     assert_eq!((asked.amount, asked.description.as_str()), (yuan(6_800), "Kiln Circle"));
-    assert_eq!(asked.expires_at, world.order(&token).expires_at);
+    assert_eq!(asked.expires_at, world.order(&token).expires_at.plus_seconds(120));
 }
 
 #[tokio::test]

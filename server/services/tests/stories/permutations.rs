@@ -1,6 +1,8 @@
 //! The same payments, told in every order: doubled, late, lost, forged, and with pages, sweeps and changes in between.
 //! Whatever the order, each payment has one answer, each order is sold at most once, and what is lost is found by asking.
 
+mod after;
+
 use domain::{
     id::OrderToken,
     order::{AttemptState, Gateway, OrderState, RefundReason},

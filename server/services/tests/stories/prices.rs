@@ -3,9 +3,10 @@
 use domain::{
     catalogue::{Coupon, CouponRefusal, Discount, Product},
     id::{CouponId, OrderToken},
+    membership::Membership,
     money::{BasisPoints, Money},
     order::{OrderException, RefundReason},
-    view::{PriceView, Problem, ProblemCode},
+    view::{OrderStage, PriceView, Problem, ProblemCode},
 };
 use services::{
     actor::Member,
@@ -217,7 +218,7 @@ async fn late_money_goes_back_when_its_coupon_was_used_up_or_taken_back() {
             assert_eq!(world.order(&token).state.code(), "refund_pending");
             let rows = world.rows();
             let refund = rows.refunds.values().next().unwrap();
-            assert_eq!((refund.reason, refund.amount), (RefundReason::LateAndFull, yuan(5_440)));
+            assert_eq!((refund.reason, refund.amount), (RefundReason::LateCoupon, yuan(5_440)));
             assert!(rows.memberships.is_empty());
             assert_eq!(world.used(&coupon), u32::from(!taken_back));
         })
@@ -272,6 +273,7 @@ async fn what_an_upgrade_counted_cannot_be_asked_back_until_the_upgrade_goes_bac
     let world = World::new().await;
     let (mei, month, year) = (&world.shop.mei, &world.shop.month, &world.shop.year);
     let first = world.bought(mei, month).await;
+    let until = world.rows().memberships.values().next().unwrap().valid_until;
     world.clock.advance(2 * DAY);
     let credit = expected_credit(&world);
     let second = world.upgrades(mei, year).await;
@@ -292,6 +294,9 @@ async fn what_an_upgrade_counted_cannot_be_asked_back_until_the_upgrade_goes_bac
     assert_eq!(ask(&second).await, RefundOutcome::Started);
     assert_eq!(back(&second), 68_000 - credit.minor(), "what was paid for it");
     world.audit();
+    let restored =
+        |row: &Membership| row.sequence == 1 && row.valid_until == until && row.revoked_at.is_none();
+    assert!(world.rows().memberships.values().any(restored), "what is paid for is valid again");
     assert_eq!(ask(&first).await, RefundOutcome::Started, "its counted part is free again");
     assert_eq!(back(&first), 6_800);
     world.audit();
@@ -310,6 +315,8 @@ async fn a_period_that_went_back_meanwhile_sets_the_payment_aside() {
         world.notified(&number).await;
         let rows = world.rows();
         assert_eq!((rows.reviews.len(), rows.memberships.len()), (1, 1), "a person decides");
+        let exception = OrderException::CountedChanged;
+        assert_eq!(world.stage(mei, &token).await, OrderStage::InReview { exception });
         assert_ne!(world.order(&token).state.code(), "paid");
     })
     .await;

@@ -96,7 +96,7 @@ async fn while_the_gateway_is_silent_about_a_refund_nothing_is_asked_for_twice()
 async fn a_refund_that_needs_a_person_stays_open_and_is_not_asked_about_again() {
     told(async |world| {
         let token = world.processing().await;
-        world.refunds_are(&RefundAnswer::Abnormal);
+        world.refunds_are(&RefundAnswer::Refused { code: "NO".to_owned() });
         world.swept_until(20, || world.refund_is("abnormal")).await;
         world.refund_succeeds();
         for _ in 0..3 {

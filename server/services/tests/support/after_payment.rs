@@ -1,5 +1,7 @@
 //! The review queue, refunds, disputes and reconciliation in memory.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use domain::{
     id::{DisputeId, MembershipId, OrderId, RefundId, ReviewId, UserId},
@@ -256,6 +258,7 @@ impl AfterPaymentStore for MemoryCommerce {
         let refund = |row: &&Refund| row.gateway == gateway && numbers.refunds.contains(&row.refund_number);
         self.read("bill_facts", |tables| BillFacts {
             attempts: tables.attempts.values().filter(attempt).cloned().collect(),
+            booked: tables.attempts.values().filter(attempt).filter_map(|row| tables.booked(row)).collect(),
             refunds: tables.refunds.values().filter(refund).cloned().collect(),
             strays: tables
                 .reviews
@@ -311,6 +314,13 @@ impl AfterPaymentStore for MemoryCommerce {
         };
         self.read("orders_of", |tables| {
             tables.orders.values().rev().filter(fits).take(some(limit)).cloned().collect()
+        })
+        .await
+    }
+
+    async fn sold_among(&self, orders: &[OrderId]) -> Result<BTreeSet<OrderId>, StoreFault> {
+        self.read("sold_among", |tables| {
+            orders.iter().filter(|order| tables.sales.contains_key(order)).cloned().collect()
         })
         .await
     }

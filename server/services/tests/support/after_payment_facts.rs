@@ -2,6 +2,7 @@
 
 use domain::{
     id::{MembershipId, OrderId},
+    ledger::Transaction,
     money::Money,
     order::{Attempt, AttemptState, GatewayAccountName, OrderState, Payment, Refund},
     review::{Review, ReviewState},
@@ -22,11 +23,19 @@ impl Tables {
             account: attempt.account.clone(),
             number: attempt.gateway_number.clone(),
             transaction: attempt.gateway_transaction.clone()?,
-            captured: review.map(|review| review.amount).or(sale).unwrap_or(attempt.amount),
+            captured: review.map(|review| self.captured(review)).or(sale).unwrap_or(attempt.amount),
         })
     }
 
-    pub(super) fn payment_of_review(review: &Review) -> Payment {
+    /// How much a payment was; an item about it may be about less after a part went back by hand.
+    fn captured(&self, review: &Review) -> Money {
+        let of_it = |refund: &&Refund| {
+            (refund.gateway, &refund.gateway_transaction) == (review.gateway, &review.gateway_transaction)
+        };
+        self.refunds.values().find(of_it).map_or(review.amount, |refund| refund.captured)
+    }
+
+    pub(super) fn payment_of_review(&self, review: &Review) -> Payment {
         Payment {
             order: review.order.clone(),
             attempt: review.attempt.clone(),
@@ -34,7 +43,7 @@ impl Tables {
             account: review.account.clone(),
             number: review.gateway_number.clone(),
             transaction: review.gateway_transaction.clone(),
-            captured: review.amount,
+            captured: self.captured(review),
         }
     }
 
@@ -59,7 +68,7 @@ impl Tables {
                 };
                 for_order == Some(id) && review.kind.holds_money() && review.state == ReviewState::Resolved
             };
-            self.reviews.values().find(pays).map(Self::payment_of_review)
+            self.reviews.values().find(pays).map(|review| self.payment_of_review(review))
         };
         let payment = of_attempt.and_then(|attempt| self.payment_of(&attempt)).or_else(of_review)?;
         let transaction = payment.transaction.clone();
@@ -82,6 +91,7 @@ impl Tables {
             sale: sale.clone(),
             counted: Money::sum(sale.amount.currency(), counted).unwrap(),
             coupon: self.order_terms.get(id).and_then(|terms| terms.coupon.clone()),
+            beside: membership.as_ref().map_or(Vec::new(), |row| self.beside(row)),
             membership,
             disputes: self.disputes.values().filter(|row| row.order.as_ref() == Some(id)).cloned().collect(),
             payment,
@@ -96,24 +106,27 @@ impl Tables {
         until: Timestamp,
     ) -> Vec<BookedPayment> {
         let within = |at: Timestamp| from <= at && at < until;
-        let mut found = Vec::new();
-        for attempt in self.attempts.values().filter(|attempt| attempt.state == AttemptState::Succeeded) {
-            let Some(number) = self.causes.get(&("capture", attempt.id.as_str().to_owned())) else {
-                continue;
-            };
-            let booked = &self.transactions[*number];
-            let amount = booked.postings().iter().map(|line| line.amount).find(|amount| amount.minor() > 0);
-            let sale = self.sales.get(&attempt.order).filter(|_| self.sold(attempt));
-            let captured_at = sale.map_or(booked.at(), |sale| sale.captured_at);
-            if attempt.account == *account && within(booked.at()) {
-                found.push(BookedPayment {
-                    number: attempt.gateway_number.clone(),
-                    gateway_transaction: attempt.gateway_transaction.clone().unwrap(),
-                    amount: amount.unwrap(),
-                    captured_at,
-                });
-            }
-        }
-        found
+        let of_account = self.attempts.values().filter(|attempt| attempt.account == *account);
+        let booked =
+            of_account.filter(|attempt| self.capture_of(attempt).is_some_and(|row| within(row.at())));
+        booked.filter_map(|attempt| self.booked(attempt)).collect()
+    }
+
+    fn capture_of(&self, attempt: &Attempt) -> Option<&Transaction> {
+        let number = self.causes.get(&("capture", attempt.id.as_str().to_owned()))?;
+        (attempt.state == AttemptState::Succeeded).then(|| &self.transactions[*number])
+    }
+
+    /// What was captured under an attempt, as it was booked.
+    pub(super) fn booked(&self, attempt: &Attempt) -> Option<BookedPayment> {
+        let booked = self.capture_of(attempt)?;
+        let amount = booked.postings().iter().map(|line| line.amount).find(|amount| amount.minor() > 0);
+        let sale = self.sales.get(&attempt.order).filter(|_| self.sold(attempt));
+        Some(BookedPayment {
+            number: attempt.gateway_number.clone(),
+            gateway_transaction: attempt.gateway_transaction.clone().unwrap(),
+            amount: amount.unwrap(),
+            captured_at: sale.map_or(booked.at(), |sale| sale.captured_at),
+        })
     }
 }

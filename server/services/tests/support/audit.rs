@@ -98,13 +98,23 @@ fn clearing(tables: &Tables, breaks: &mut Breaks) {
 
 /// What gateways took by the decisions of people, and where it lay: the rest is lost.
 fn taken(tables: &Tables) -> Vec<(Money, bool)> {
+    use domain::review::Decision::{Taken, TakenApart};
     let decided = |row: &&Review| {
-        row.state == ReviewState::Resolved && row.decision == Some(domain::review::Decision::Taken)
+        row.state == ReviewState::Resolved && matches!(row.decision, Some(Taken | TakenApart))
     };
     let mut all = Vec::new();
     for row in tables.reviews.values().filter(decided) {
-        all.push((row.outflow().unwrap_or(row.amount), row.kind.is_taken()));
-        let of_it = |refund: &&Refund| refund.review.as_ref() == Some(&row.id);
+        if row.kind.is_taken() {
+            all.extend(row.outflow().map(|outflow| (outflow, true)));
+        } else {
+            let booked =
+                &tables.transactions[tables.causes[&("review_resolved", row.id.as_str().to_owned())]];
+            let lay_in =
+                |account: &Account| matches!(account, Account::Unallocated | Account::RefundClearing);
+            let lines = booked.postings().iter().filter(|line| lay_in(&line.account));
+            all.extend(lines.map(|line| (line.amount, false)));
+        }
+        let of_it = |refund: &&Refund| refund.review.as_ref() == Some(&row.id) && refund.replaces.is_none();
         all.extend(tables.refunds.values().filter(of_it).map(|refund| (refund.amount, false)));
     }
     all
@@ -177,7 +187,12 @@ fn answered(tables: &Tables, order: &Order, breaks: &mut Breaks) {
         OrderState::Pending | OrderState::Expired { .. } => grants.is_empty(),
         OrderState::Paid { .. } => grants.len() == 1,
         OrderState::RefundPending { .. } => back.iter().any(|refund| !refund.state.is_over()),
-        OrderState::Refunded { .. } => !back.is_empty() && back.iter().all(|refund| refund.state.is_over()),
+        // Money that was set aside beside it may be on its way longer: a person decided about that alone.
+        OrderState::Refunded { .. } => {
+            let alone = |refund: &Refund| refund.reason == RefundReason::Review;
+            back.iter().any(|refund| refund.state.is_over())
+                && back.iter().all(|refund| refund.state.is_over() || alone(refund))
+        }
     };
     breaks.unless(right, || format!("O9: {id} is {:?} with {grants:?} and {refunds:?}", order.state));
     let gone = matches!(order.state, OrderState::RefundPending { .. } | OrderState::Refunded { .. });
@@ -268,8 +283,18 @@ fn periods(tables: &Tables, breaks: &mut Breaks) {
             let lasts = PaidTime::bought(sold, None, row.valid_from).until == row.valid_until;
             breaks.unless(counted || lasts, || format!("O8: {} was sold for {sold:?}", row.id));
         }
-        let end = before.filter(|before| before.revoked_at.is_none()).and_then(|before| before.valid_until);
-        breaks.unless(end.is_none_or(|end| end <= row.valid_from), || format!("O8: {} overlaps", row.id));
+        let reaches_in = rows.iter().any(|other| {
+            (&other.member, &other.community) == (&row.member, &row.community)
+                && (other.sequence < row.sequence && other.revoked_at.is_none())
+                && other.valid_until.is_some_and(|end| end > row.valid_from)
+        });
+        breaks.unless(row.revoked_at.is_some() || !reaches_in, || format!("O8: {} overlaps", row.id));
+        let later = tables.counted_periods.get(&row.id);
+        let later = later.and_then(|order| rows.iter().copied().find(|other| other.source_order == *order));
+        let goes_on =
+            |later: &domain::membership::Membership| row.valid_until.is_none_or(|end| end > later.valid_from);
+        let ended = row.revoked_at.is_some() || !later.is_some_and(goes_on);
+        breaks.unless(ended, || format!("O8: {} was counted and goes on", row.id));
     }
 }
 

@@ -16,6 +16,8 @@ use services::ports::{
     NotificationRefused, PaymentGateway, PaymentReference, QueryAnswer, RefundAnswer, RefundRequest,
 };
 
+use tokio::sync::Notify;
+
 use super::{clock::TestClock, switch::Switch};
 
 /// A payment as the gateway knows it.
@@ -40,6 +42,8 @@ pub struct Sent {
 pub struct Book {
     pub payments: BTreeMap<String, Payment>,
     pub refunds: BTreeMap<String, Sent>,
+    /// Refunds that somebody made in its console, by their numbers: nobody here asked for them.
+    pub made_by_hand: BTreeMap<String, RefundAnswer>,
     /// Answers to the next creations of numbers it does not know yet, instead of taking them.
     pub creations: VecDeque<CreateAnswer>,
     /// Numbers it did not take, and what it says about them ever since.
@@ -54,6 +58,8 @@ pub struct Book {
     pub withdrawn: Vec<PayWay>,
     /// Its codes become payments when they are scanned: until then it knows no such number, and closes nothing.
     pub lazy: bool,
+    /// Numbers whose payer did their part while the bank is still at it: they wait and cannot be closed.
+    pub at_the_bank: BTreeSet<String>,
     /// How often each call was made.
     pub asked: BTreeMap<&'static str, u32>,
     /// The day's record.
@@ -62,6 +68,8 @@ pub struct Book {
     pub disputes: Vec<(Timestamp, DisputeNews)>,
     /// Payments and disputes about which it says what nobody can believe.
     pub unbelievable: BTreeSet<String>,
+    /// Evidence is taken, and the answer waits for this; `None` takes none.
+    pub takes_evidence: Option<Arc<Notify>>,
     script: BTreeMap<Vec<u8>, Result<Notification, NotificationRefused>>,
     /// What is said by a key that was not fetched yet.
     by_new_key: BTreeMap<Vec<u8>, Result<Notification, NotificationRefused>>,
@@ -101,6 +109,7 @@ impl Book {
             None => QueryAnswer::Unknown,
             Some(Payment { capture: Some(capture), .. }) => QueryAnswer::Paid(capture.clone()),
             Some(Payment { closed: true, .. }) => QueryAnswer::Closed,
+            Some(_) if self.at_the_bank.contains(number) => QueryAnswer::Waiting,
             Some(_) if self.lazy => QueryAnswer::Unknown,
             Some(_) => QueryAnswer::Waiting,
         }
@@ -109,6 +118,7 @@ impl Book {
     fn close(&mut self, number: &str) -> CloseAnswer {
         match self.payments.get_mut(number) {
             Some(Payment { capture: Some(_), .. }) => CloseAnswer::AlreadyPaid,
+            Some(_) if self.at_the_bank.contains(number) => CloseAnswer::AlreadyPaid,
             Some(payment) => {
                 payment.closed |= !self.lazy;
                 CloseAnswer::Closed
@@ -255,6 +265,11 @@ impl PaymentGateway for TestGateway {
         if on_a_phone && payment.client_address.parse::<std::net::IpAddr>().is_err() {
             return Err(GatewayFault::Refused { code: "INVALID_ADDRESS".to_owned() });
         }
+        // No payment that ends within a minute is taken there.
+        let left_ms = payment.expires_at.ms_since(self.clock.business());
+        if self.gateway == Gateway::WechatPay && left_ms < 60_000 {
+            return Ok(CreateAnswer::Refused { code: "PARAM_ERROR".to_owned() });
+        }
         let answer =
             self.call("gateway.create", |book| (!book.not_set_up).then(|| book.create(payment))).await?;
         answer.ok_or_else(|| GatewayFault::Refused { code: "NO_AUTH".to_owned() })
@@ -270,6 +285,13 @@ impl PaymentGateway for TestGateway {
         self.call("gateway.close", |book| book.close(&payment.number)).await
     }
 
+    async fn submit_evidence(&self, _dispute: &str, _text: &str) -> Result<(), GatewayFault> {
+        let takes = self.call("gateway.submit_evidence", |book| book.takes_evidence.clone()).await?;
+        let answered = takes.ok_or_else(|| GatewayFault::Refused { code: "NOT_SUPPORTED".to_owned() })?;
+        answered.notified().await;
+        Ok(())
+    }
+
     async fn refund(&self, refund: &RefundRequest) -> Result<RefundAnswer, GatewayFault> {
         self.call("gateway.refund", |book| book.refund(refund)).await
     }
@@ -280,7 +302,9 @@ impl PaymentGateway for TestGateway {
 
     async fn query_refund(&self, refund: &RefundRequest) -> Result<RefundAnswer, GatewayFault> {
         let answer = |book: &mut Book| {
-            book.refunds.get(&refund.refund_number).map_or(RefundAnswer::Unknown, |sent| sent.answer.clone())
+            let number = refund.refund_number.as_str();
+            let by_hand = || book.made_by_hand.get(number).cloned().unwrap_or(RefundAnswer::Unknown);
+            book.refunds.get(number).map_or_else(by_hand, |sent| sent.answer.clone())
         };
         self.call("gateway.query_refund", answer).await
     }

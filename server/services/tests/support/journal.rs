@@ -30,6 +30,18 @@ impl Journal {
         known
     }
 
+    /// Takes a row away.
+    pub fn take<K: Ord + Clone + 'static, V: 'static>(
+        &mut self,
+        tables: &mut Tables,
+        table: fn(&mut Tables) -> &mut BTreeMap<K, V>,
+        key: &K,
+    ) {
+        if let Some((key, row)) = table(tables).remove_entry(key) {
+            self.0.push(Box::new(move |tables| drop(table(tables).insert(key, row))));
+        }
+    }
+
     /// Adds a row to a list.
     pub fn push<V: 'static>(&mut self, tables: &mut Tables, table: fn(&mut Tables) -> &mut Vec<V>, row: V) {
         table(tables).push(row);

@@ -18,6 +18,7 @@ mod payout_reads;
 mod payout_writes;
 mod payouts;
 mod people;
+mod periods;
 mod rail;
 mod shop;
 mod switch;

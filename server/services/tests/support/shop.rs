@@ -13,6 +13,7 @@ use services::ports::{ShopStore, StoreFault, Write};
 
 use super::{
     commerce::MemoryCommerce,
+    periods::paid_for,
     tables::{Seats, Tables},
     writes::Unit,
 };
@@ -59,15 +60,6 @@ impl Unit {
                     row.clone(),
                 );
             }
-            Write::EndMembership { id, version, at } => self.end_membership(tables, id, *version, *at),
-            Write::CountPeriod { membership, order } => {
-                self.duplicate |= self.journal.put(
-                    tables,
-                    |tables| &mut tables.counted_periods,
-                    membership.clone(),
-                    order.clone(),
-                );
-            }
             Write::InsertTrial(row) => {
                 let key = (row.member.clone(), row.community.clone());
                 self.duplicate |= self.journal.put(tables, |tables| &mut tables.trials, key, row.clone());
@@ -85,7 +77,7 @@ impl Unit {
                     self.journal.put(tables, |tables| &mut tables.waiting, key, row);
                 }
             }
-            _ => return false,
+            other => return self.period_row(tables, other),
         }
         true
     }
@@ -100,18 +92,6 @@ impl Unit {
         tables.communities[place] = row.clone();
         tables.communities[place].version += 1;
         self.journal.note(move |tables| tables.communities[place] = before);
-    }
-
-    fn end_membership(&mut self, tables: &mut Tables, id: &MembershipId, version: i64, at: Timestamp) {
-        let known = tables.memberships.get(id).cloned();
-        let known = known.filter(|known| known.version == version && known.valid_from <= at);
-        let Some(mut known) = known else {
-            self.stale = true;
-            return;
-        };
-        known.valid_until = Some(at);
-        known.version += 1;
-        self.journal.put(tables, |tables| &mut tables.memberships, id.clone(), known);
     }
 
     fn update_product(&mut self, tables: &mut Tables, row: &Product) {
@@ -181,32 +161,10 @@ fn paid(tables: &Tables, member: &UserId, community: &CommunityId, now: Timestam
             && row.valid_until.is_some_and(|until| until > now)
     });
     let mut periods: Vec<PaidPeriod> = live
-        .map(|membership| {
-            let order = &tables.orders[&membership.source_order];
-            let credit = tables.order_terms.get(&order.id).map_or(0, |terms| terms.credit.minor());
-            let changes = tables.adjustments.values().filter(|row| row.order.as_ref() == Some(&order.id));
-            let changed: i64 = changes.map(|row| row.signed().minor()).sum();
-            let minor = tables.sales[&order.id].amount.minor() + credit + changed
-                - disputed(tables, &order.id, i64::MAX);
-            let paid = domain::money::Money::new(minor, order.price.currency());
-            PaidPeriod { membership: membership.clone(), paid }
-        })
+        .map(|membership| PaidPeriod { membership: membership.clone(), paid: paid_for(tables, membership) })
         .collect();
     periods.sort_by_key(|period| period.membership.sequence);
     periods
-}
-
-/// How much of the credit of an order banks dispute, however many upgrades ago it was paid.
-fn disputed(tables: &Tables, order: &OrderId, at_most: i64) -> i64 {
-    let Some(terms) = tables.order_terms.get(order) else { return 0 };
-    let of_one = |(period, credit): &(MembershipId, domain::money::Money)| {
-        let (paid_by, credit) = (&tables.memberships[period].source_order, credit.minor().min(at_most));
-        let open = tables.disputes.values().filter(|row| row.order.as_ref() == Some(paid_by));
-        let open = open.filter(|row| row.state != domain::order::DisputeState::Won);
-        let taken: i64 = open.map(|row| row.amount.minor().min(credit)).sum();
-        taken + disputed(tables, paid_by, credit)
-    };
-    terms.upgrades.iter().map(of_one).sum()
 }
 
 fn due(tables: &Tables, now: Timestamp) -> Vec<Waiting> {

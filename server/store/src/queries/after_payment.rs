@@ -1,5 +1,7 @@
 //! The port about money after it was captured.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use domain::{
     id::{DisputeId, MembershipId, OrderId, RefundId, ReviewId, UserId},
@@ -208,6 +210,10 @@ impl AfterPaymentStore for CommerceDatabase {
         limit: u32,
     ) -> Result<Vec<Order>, StoreFault> {
         order_history::of_buyer(&self.pools, buyer, search, before, limit).await
+    }
+
+    async fn sold_among(&self, orders: &[OrderId]) -> Result<BTreeSet<OrderId>, StoreFault> {
+        order_history::sold_among(&self.pools, orders).await
     }
 
     async fn due_reminders(&self, now: Timestamp, limit: u32) -> Result<Vec<(Reminder, Order)>, StoreFault> {

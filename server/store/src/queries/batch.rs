@@ -9,7 +9,7 @@ use services::ports::{Changes, Commit, Write};
 use super::{
     Connection, after_payment, catalogue_writes, creator_writes, desk,
     group::Unit,
-    hot, ledger, messages, outbox, payout_batch, refunds, reviews,
+    hot, ledger, messages, outbox, payout_batch, period_writes, refunds, reviews,
     rows::{Rows, Statement},
     shop_writes, team, updates,
 };
@@ -29,6 +29,7 @@ pub(super) struct Batch<'a> {
     pub(super) refunds: Rows<'a>,
     pub(super) reviews: Rows<'a>,
     pub(super) memberships: Rows<'a>,
+    pub(super) followed: Rows<'a>,
     pub(super) sales: Rows<'a>,
     pub(super) outbox: Rows<'a>,
     pub(super) effect_marks: Rows<'a>,
@@ -119,11 +120,16 @@ impl<'a> Batch<'a> {
             | Write::WithdrawCoupon { .. }
             | Write::TakeCoupon { .. }
             | Write::ReleaseCoupon { .. }
-            | Write::EndMembership { .. }
-            | Write::CountPeriod { .. }
             | Write::InsertTrial(_)
             | Write::InsertWaiting(_)
             | Write::UpdateWaiting(_) => self.first.extend(shop_writes::write(write)?),
+            Write::EndMembership { .. }
+            | Write::CountPeriod { .. }
+            | Write::UncountPeriod { .. }
+            | Write::MoveMembership(_) => self.first.extend(period_writes::write(write)),
+            Write::FollowMembership { id, version } => {
+                self.followed.push(vec![id.as_str().into(), (*version).into()]);
+            }
             Write::InsertOrderTerms(terms) => self.last.extend(shop_writes::terms(terms)),
             Write::InsertMessage(message) => self.messages.push(messages::message(message)?),
             Write::MarkRead { to, through, at } => self.first.push(messages::mark_read(to, through, *at)),
@@ -142,8 +148,9 @@ impl<'a> Batch<'a> {
         let orders = self.order_updates.all_matched(connection, updates::UPDATE_ORDERS).await?;
         let attempts = self.attempt_updates.all_matched(connection, updates::UPDATE_ATTEMPTS).await?;
         let refunds = self.refund_updates.all_matched(connection, refunds::UPDATE_REFUNDS).await?;
+        let followed = self.followed.all_matched(connection, period_writes::FOLLOW_MEMBERSHIPS).await?;
         let payouts = self.payouts.update(connection).await?;
-        Ok(orders && attempts && refunds && payouts)
+        Ok(orders && attempts && refunds && followed && payouts)
     }
 
     /// Whether the rare writes that refer to other rows were at the versions they were decided on.

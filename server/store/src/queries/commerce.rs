@@ -16,7 +16,9 @@ use services::ports::{
 };
 
 use super::{
-    attempts, catalogue, creators, dialect, due,
+    attempts, catalogue,
+    checkpoints::Checkpoints,
+    creators, dialect, due,
     group::GroupSink,
     members,
     news::News,
@@ -32,6 +34,7 @@ use crate::{together::Together, writer::Writer};
 pub(crate) struct CommerceDatabase {
     pub(super) pools: Pools,
     writer: Writer<Changes>,
+    checkpoints: Checkpoints,
     news: News,
     settling: Together<Asked, Found>,
 }
@@ -39,9 +42,10 @@ pub(crate) struct CommerceDatabase {
 /// Starts the writer of a commerce database.
 pub(crate) fn commerce(pools: Pools) -> CommerceDatabase {
     let writer = Writer::start(GroupSink::new(pools.writer.clone()));
+    let checkpoints = Checkpoints::start(&pools);
     let news = News::start(&pools);
     let settling = Together::start(Settling(pools.readers.clone()));
-    CommerceDatabase { pools, writer, news, settling }
+    CommerceDatabase { pools, writer, checkpoints, news, settling }
 }
 
 #[async_trait]
@@ -50,6 +54,7 @@ impl CommerceStore for CommerceDatabase {
         let touched = touched(&changes);
         let answer = self.writer.commit(changes).await;
         if let Ok(Commit::Committed) = answer {
+            self.checkpoints.wrote();
             self.news.announce(touched.into_iter());
         }
         answer
@@ -165,6 +170,7 @@ impl CommerceStore for CommerceDatabase {
 
     async fn close(&self) {
         self.writer.close().await;
+        self.checkpoints.close().await;
         tokio::join!(self.pools.close(), self.news.close());
     }
 }

@@ -4,6 +4,7 @@ mod after_payment;
 mod attempts;
 mod bank_details;
 mod batch;
+mod beside;
 mod candidates;
 mod catalogue;
 mod catalogue_writes;
@@ -34,6 +35,7 @@ mod payouts;
 mod people;
 mod people_batch;
 mod people_reads;
+mod period_writes;
 pub(crate) mod pools;
 mod read;
 mod reconciling;
@@ -60,7 +62,7 @@ pub(crate) use migrate::{migrate, pending};
 pub(crate) use people::people;
 pub(crate) use pools::Pools;
 
-use super::{Db, dialect, news};
+use super::{Db, checkpoints, dialect, news};
 
 type Connection = <Db as sqlx::Database>::Connection;
 type Row = <Db as sqlx::Database>::Row;

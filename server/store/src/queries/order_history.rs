@@ -1,5 +1,7 @@
 //! A person's own orders, and the reminders they agreed to.
 
+use std::collections::BTreeSet;
+
 use domain::{
     id::{MembershipId, OrderId, UserId},
     membership::Membership,
@@ -25,6 +27,8 @@ const OF_BUYER: &str = concat!(
     rows!(),
     ")) ORDER BY o.id DESC LIMIT $6"
 );
+const SOLD: &str =
+    concat!("SELECT order_id FROM sales WHERE order_id IN (SELECT value->>0 FROM ", rows!(), ")");
 const INSERT_REMINDER: &str = concat!(
     "INSERT INTO order_reminders (order_id, due_at) SELECT value->>0, CAST(value->>1 AS BIGINT) FROM ",
     rows!()
@@ -83,6 +87,13 @@ pub(super) async fn of_buyer(
         .bind(i64::from(limit));
     let rows = query.fetch_all(&pools.readers).await.map_err(database)?;
     all(&rows, "orders", orders::order)
+}
+
+pub(super) async fn sold_among(pools: &Pools, orders: &[OrderId]) -> Result<BTreeSet<OrderId>, StoreFault> {
+    let asked: Vec<_> = orders.iter().map(|id| [id.as_str()]).collect();
+    let query = sqlx::query(SOLD).bind(json::write(&asked)?);
+    let rows = query.fetch_all(&pools.readers).await.map_err(database)?;
+    Ok(all(&rows, "sales", |row| row.id("order_id"))?.into_iter().collect())
 }
 
 pub(super) async fn due_reminders(

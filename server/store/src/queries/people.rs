@@ -13,7 +13,9 @@ use services::ports::{
 };
 
 use super::{
-    bank_details, dialect,
+    bank_details,
+    checkpoints::Checkpoints,
+    dialect,
     group::GroupSink,
     people_reads as reads,
     pools::{Pools, database},
@@ -24,18 +26,24 @@ use crate::writer::Writer;
 pub(crate) struct PeopleDatabase {
     pub(super) pools: Pools,
     writer: Writer<PeopleChanges>,
+    checkpoints: Checkpoints,
 }
 
 /// Starts the writer of a people database.
 pub(crate) fn people(pools: Pools) -> PeopleDatabase {
     let writer = Writer::start(GroupSink::new(pools.writer.clone()));
-    PeopleDatabase { pools, writer }
+    let checkpoints = Checkpoints::start(&pools);
+    PeopleDatabase { pools, writer, checkpoints }
 }
 
 #[async_trait]
 impl PeopleStore for PeopleDatabase {
     async fn commit(&self, changes: PeopleChanges) -> Result<Commit, StoreFault> {
-        self.writer.commit(changes).await
+        let answer = self.writer.commit(changes).await;
+        if let Ok(Commit::Committed) = answer {
+            self.checkpoints.wrote();
+        }
+        answer
     }
 
     async fn user_by_email(&self, email: &str) -> Result<Option<UserRow>, StoreFault> {
@@ -88,6 +96,7 @@ impl PeopleStore for PeopleDatabase {
 
     async fn close(&self) {
         self.writer.close().await;
+        self.checkpoints.close().await;
         self.pools.close().await;
     }
 }

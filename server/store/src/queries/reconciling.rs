@@ -68,14 +68,25 @@ const STRAYS: &str = concat!(
     rows!(),
     ")"
 );
+macro_rules! booked_payments {
+    () => {
+        "SELECT a.gateway_number, a.gateway_transaction, e.amount_minor, e.currency, \
+         COALESCE(s.captured_at, t.booked_at) AS captured_at \
+         FROM ledger_transactions t \
+         JOIN attempts a ON a.id = t.cause_id AND t.cause_kind = 'capture' \
+         JOIN ledger_entries e ON e.transaction_id = t.id AND e.account LIKE 'gateway-receivable:%' \
+         LEFT JOIN sales s ON s.order_id = a.order_id AND s.booked_at = t.booked_at "
+    };
+}
 /// Identifiers of transactions begin with the moment they were made: their primary key finds those of a day.
-const BOOKED: &str = "SELECT a.gateway_number, a.gateway_transaction, e.amount_minor, e.currency, \
-     COALESCE(s.captured_at, t.booked_at) AS captured_at \
-     FROM ledger_transactions t \
-     JOIN attempts a ON a.id = t.cause_id \
-     JOIN ledger_entries e ON e.transaction_id = t.id AND e.account LIKE 'gateway-receivable:%' \
-     LEFT JOIN sales s ON s.order_id = a.order_id AND s.booked_at = t.booked_at \
-     WHERE t.id >= $1 AND t.id < $2 AND t.cause_kind = 'capture' AND a.account = $3 ORDER BY t.id";
+const BOOKED: &str =
+    concat!(booked_payments!(), "WHERE t.id >= $1 AND t.id < $2 AND a.account = $3 ORDER BY t.id");
+const BOOKED_UNDER: &str = concat!(
+    booked_payments!(),
+    "WHERE a.gateway = $2 AND a.gateway_number IN (SELECT value->>0 FROM ",
+    rows!(),
+    ")"
+);
 
 /// The comparison of a day.
 pub(super) fn run(run: &ReconcileRun) -> Statement<'_> {
@@ -187,13 +198,15 @@ pub(super) async fn booked(
     let (first, last) = (TransactionId::new(from, 0), TransactionId::new(until, 0));
     let query = sqlx::query(BOOKED).bind(first.as_str()).bind(last.as_str()).bind(account.as_str());
     let rows = query.fetch_all(&pools.readers).await.map_err(database)?;
-    all(&rows, "attempts", |row| {
-        Ok(BookedPayment {
-            number: row.text("gateway_number")?,
-            gateway_transaction: row.text("gateway_transaction")?,
-            amount: row.money("amount_minor", "currency")?,
-            captured_at: row.moment("captured_at")?,
-        })
+    all(&rows, "attempts", read_booked)
+}
+
+fn read_booked(row: Reader<'_>) -> Result<BookedPayment, StoreFault> {
+    Ok(BookedPayment {
+        number: row.text("gateway_number")?,
+        gateway_transaction: row.text("gateway_transaction")?,
+        amount: row.money("amount_minor", "currency")?,
+        captured_at: row.moment("captured_at")?,
     })
 }
 
@@ -203,10 +216,12 @@ pub(super) async fn facts(
     numbers: &BillNumbers,
 ) -> Result<BillFacts, StoreFault> {
     let attempts = of_these(pools, ATTEMPTS, gateway, &numbers.payments).await?;
+    let booked = of_these(pools, BOOKED_UNDER, gateway, &numbers.payments).await?;
     let refunds = of_these(pools, REFUNDS, gateway, &numbers.refunds).await?;
     let strays = of_these(pools, STRAYS, gateway, &numbers.transactions).await?;
     Ok(BillFacts {
         attempts: all(&attempts, "attempts", attempts::attempt)?,
+        booked: all(&booked, "attempts", read_booked)?,
         refunds: all(&refunds, "refunds", refunds::refund)?,
         strays: all(&strays, "reviews", |row| row.text("gateway_transaction"))?,
     })

@@ -8,7 +8,7 @@ use domain::{
 use services::ports::{Sale, SaleFacts, StoreFault};
 
 use super::{
-    Row, disputes, members, orders,
+    Row, beside, disputes, members, orders,
     pools::{Pools, database},
     read::{Reader, all, maybe},
     refunds,
@@ -29,7 +29,7 @@ const SALE: &str = concat!(
      WHERE s.order_id = $1"
 );
 /// The payment behind a sale is the attempt whose capture was booked for the creator, or the one that a person put onto
-/// the order.
+/// the order. Of that one a part may have gone back by hand before: its room for refunds knows how much it was.
 const PAYMENT: &str = "SELECT a.order_id, a.id AS attempt_id, a.gateway, a.account, a.gateway_number, \
      a.gateway_transaction, -e.amount_minor AS captured_minor, e.currency \
      FROM attempts a \
@@ -37,7 +37,9 @@ const PAYMENT: &str = "SELECT a.order_id, a.id AS attempt_id, a.gateway, a.accou
      JOIN ledger_entries e ON e.transaction_id = t.id AND e.account LIKE 'creator-balance:%' \
      WHERE a.order_id = $1 AND a.state = 'succeeded' \
      UNION ALL SELECT v.order_id, v.attempt_id, v.gateway, v.account, v.gateway_number, v.gateway_transaction, \
-     v.amount_minor, v.currency FROM reviews v WHERE v.state = 'resolved' \
+     COALESCE((SELECT p.captured_minor FROM refund_rooms p WHERE p.gateway = v.gateway \
+     AND p.gateway_transaction = v.gateway_transaction), v.amount_minor), v.currency \
+     FROM reviews v WHERE v.state = 'resolved' \
      AND ((v.order_id = $1 AND v.decision IN ('settle', 'settle_and_refund_excess')) \
      OR (v.decision_order = $1 AND v.decision = 'move_to'))";
 const PAID_BY: &str = "SELECT a.order_id FROM attempts a JOIN sales s ON s.order_id = a.order_id \
@@ -79,7 +81,9 @@ pub(super) async fn of(pools: &Pools, order: &OrderId) -> Result<Option<SaleFact
     let refunds = query.fetch_all(&mut *snapshot).await.map_err(database)?;
     let refunds = all(&refunds, "refunds", refunds::refund)?;
     let disputes = disputes::of_order(&mut snapshot, order).await?;
-    facts(&row, payment).map(|facts| Some(SaleFacts { refunds, disputes, ..facts }))
+    let facts = facts(&row, payment)?;
+    let beside = beside::of(&mut snapshot, facts.membership.as_ref()).await?;
+    Ok(Some(SaleFacts { refunds, disputes, beside, ..facts }))
 }
 
 fn facts(row: &Row, payment: Payment) -> Result<SaleFacts, StoreFault> {
@@ -99,8 +103,8 @@ fn facts(row: &Row, payment: Payment) -> Result<SaleFacts, StoreFault> {
     let membership = reader.maybe_text("m_id")?.map(|_| members::membership(reader)).transpose()?;
     let counted = Reader::new(row, "order_upgrades").money("counted_minor", "s_currency")?;
     let coupon = Reader::new(row, "order_terms").maybe_id("x_coupon_id")?;
-    let (refunds, disputes) = (Vec::new(), Vec::new());
-    Ok(SaleFacts { order, sale, payment, membership, refunds, disputes, counted, coupon })
+    let (refunds, disputes, beside) = (Vec::new(), Vec::new(), Vec::new());
+    Ok(SaleFacts { order, sale, payment, membership, refunds, disputes, counted, coupon, beside })
 }
 
 fn payment(row: Reader<'_>) -> Result<Payment, StoreFault> {

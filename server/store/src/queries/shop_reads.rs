@@ -29,22 +29,14 @@ const TERMS: &str = "SELECT order_id, list_minor, currency, coupon_id, discount_
      WHERE order_id = $1";
 const UPGRADES: &str =
     "SELECT membership_id, credit_minor FROM order_upgrades WHERE order_id = $1 ORDER BY membership_id";
-/// What was paid counts an earlier upgrade's credit too: it was money once. Where a bank disputes that money, however many
-/// upgrades ago it was paid, the credit counts for that much less.
 const PAID_PERIODS: &str = concat!(
-    "WITH RECURSIVE credited (order_id, paid_by, credit) AS (SELECT u.order_id, e.source_order, u.credit_minor \
-     FROM memberships p JOIN order_upgrades u ON u.order_id = p.source_order \
-     JOIN memberships e ON e.id = u.membership_id WHERE p.member_id = $1 AND p.community_id = $2 \
-     UNION SELECT c.order_id, e.source_order, CASE WHEN u.credit_minor < c.credit THEN u.credit_minor \
-     ELSE c.credit END FROM credited c JOIN order_upgrades u ON u.order_id = c.paid_by \
-     JOIN memberships e ON e.id = u.membership_id) SELECT ",
+    with_credited!("memberships p", "p.member_id = $1 AND p.community_id = $2"),
+    "SELECT ",
     membership_columns!(),
-    ", o.currency AS o_currency, CAST(s.amount_minor + COALESCE(t.credit_minor, 0) + COALESCE((SELECT SUM( \
-     CASE WHEN j.kind IN ('refund', 'dispute') THEN -j.amount_minor ELSE j.amount_minor END) FROM adjustments j \
-     WHERE j.order_id = o.id), 0) - COALESCE((SELECT SUM(CASE WHEN d.amount_minor < c.credit THEN d.amount_minor \
-     ELSE c.credit END) FROM credited c JOIN disputes d ON d.order_id = c.paid_by AND d.state <> 'won' \
-     WHERE c.order_id = o.id), 0) AS BIGINT) AS paid_minor \
-     FROM memberships m JOIN orders o ON o.id = m.source_order JOIN sales s ON s.order_id = o.id LEFT JOIN order_terms t ON t.order_id = o.id \
+    ", o.currency AS o_currency, ",
+    paid_minor!(),
+    " FROM memberships m JOIN orders o ON o.id = m.source_order JOIN sales s ON s.order_id = o.id \
+     LEFT JOIN order_terms t ON t.order_id = o.id \
      WHERE m.member_id = $1 AND m.community_id = $2 AND m.revoked_at IS NULL AND m.valid_until > $3 \
      ORDER BY m.sequence"
 );

@@ -88,16 +88,6 @@ const INSERT_UPGRADE: &str = concat!(
      SELECT value->>0, value->>1, CAST(value->>2 AS BIGINT) FROM ",
     rows!()
 );
-const END_MEMBERSHIP: &str = concat!(
-    "WITH ended AS (SELECT value->>0 AS id, CAST(value->>1 AS BIGINT) AS version, CAST(value->>2 AS BIGINT) AS moment FROM ",
-    rows!(),
-    ") UPDATE memberships SET valid_until = ended.moment, version = memberships.version + 1 FROM ended \
-     WHERE memberships.id = ended.id AND memberships.version = ended.version AND memberships.valid_from <= ended.moment"
-);
-const COUNT_PERIOD: &str = concat!(
-    "INSERT INTO counted_periods (membership_id, order_id) SELECT value->>0, value->>1 FROM ",
-    rows!()
-);
 const INSERT_TRIAL: &str = concat!(
     "INSERT INTO trials (member_id, community_id, product_id, started_at, ends_at) \
      SELECT value->>0, value->>1, value->>2, CAST(value->>3 AS BIGINT), CAST(value->>4 AS BIGINT) FROM ",
@@ -139,13 +129,6 @@ pub(super) fn write(write: &Write) -> Result<Vec<Statement<'_>>, Stop> {
             Statement::at_version(RELEASE_COUPON, vec![id.as_str().into()]),
             Statement::at_version(RELEASE_FOR_PERSON, vec![id.as_str().into(), by.as_str().into()]),
         ],
-        Write::EndMembership { id, version, at } => {
-            let cells = vec![id.as_str().into(), (*version).into(), (*at).into()];
-            vec![Statement::at_version(END_MEMBERSHIP, cells)]
-        }
-        Write::CountPeriod { membership, order } => {
-            vec![Statement::always(COUNT_PERIOD, vec![membership.as_str().into(), order.as_str().into()])]
-        }
         Write::InsertTrial(row) => vec![Statement::always(
             INSERT_TRIAL,
             vec![

@@ -1,10 +1,11 @@
 //! Do the books and the memberships agree? Each rule is one statement over whole tables; all see one moment.
 
+use futures::StreamExt as _;
 use services::ports::{StoreFault, VerifyReport};
 use sqlx::Row as _;
 
 use super::{
-    dialect,
+    Connection, dialect,
     pools::{Pools, database},
     verify_after_payment::AFTER_PAYMENT_RULES,
     verify_money::MONEY_RULES,
@@ -42,18 +43,31 @@ const COUNTS: &[(&str, &str)] = &[
 
 pub(super) async fn report(pools: &Pools) -> Result<VerifyReport, StoreFault> {
     let mut snapshot = pools.snapshot().await?;
+    let damages = damages(&mut snapshot).await?;
+    match rules(&mut snapshot).await {
+        Ok(mut report) => {
+            report.breaks.splice(0..0, damages);
+            Ok(report)
+        }
+        // A damaged page can be found, but not read.
+        Err(_) if !damages.is_empty() => Ok(VerifyReport { checked: Vec::new(), breaks: damages }),
+        Err(fault) => Err(fault),
+    }
+}
+
+async fn rules(connection: &mut Connection) -> Result<VerifyReport, StoreFault> {
     if let Some(advice) = dialect::BEFORE_WHOLE_TABLES {
-        sqlx::query(advice).execute(&mut *snapshot).await.map_err(database)?;
+        sqlx::query(advice).execute(&mut *connection).await.map_err(database)?;
     }
     let mut report = VerifyReport::default();
     for (kind, sql) in COUNTS {
-        let row = sqlx::query(*sql).fetch_one(&mut *snapshot).await.map_err(database)?;
+        let row = sqlx::query(*sql).fetch_one(&mut *connection).await.map_err(database)?;
         report.checked.push((*kind, row.try_get(0).map_err(database)?));
     }
     for Rule { rule, sql } in
         MONEY_RULES.iter().chain(PAYOUT_RULES).chain(ORDER_RULES).chain(AFTER_PAYMENT_RULES)
     {
-        let rows = sqlx::query(*sql).fetch_all(&mut *snapshot).await.map_err(database)?;
+        let rows = sqlx::query(*sql).fetch_all(&mut *connection).await.map_err(database)?;
         for row in rows.iter().take(TOLD) {
             let found: String = row.try_get(0).map_err(database)?;
             report.breaks.push(format!("{rule}: {found}"));
@@ -63,4 +77,22 @@ pub(super) async fn report(pools: &Pools) -> Result<VerifyReport, StoreFault> {
         }
     }
     Ok(report)
+}
+
+/// What is broken in the file itself. PostgreSQL finds that by its page checksums, when it reads.
+async fn damages(connection: &mut Connection) -> Result<Vec<String>, StoreFault> {
+    let Some(check) = dialect::CHECK_FILE else { return Ok(Vec::new()) };
+    let mut damages = Vec::new();
+    let mut rows = sqlx::query(check).fetch(connection);
+    // A page that cannot be read at all ends the check with an error, perhaps after it has told others.
+    while let Some(row) = rows.next().await {
+        let found = match row {
+            Ok(row) => row.try_get(0).map_err(database)?,
+            Err(error) => error.to_string(),
+        };
+        if found != "ok" {
+            damages.push(format!("the database file is whole: {found}"));
+        }
+    }
+    Ok(damages)
 }

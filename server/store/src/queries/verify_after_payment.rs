@@ -79,13 +79,15 @@ pub(super) const AFTER_PAYMENT_RULES: &[Rule] = &[
               WHERE (r.state = 'abnormal') <> (v.id IS NOT NULL) ORDER BY r.id",
     },
     Rule {
-        rule: "a refund that a person closed was replaced, or went outside of the gateway",
+        rule: "a refund that a person closed was replaced, or went outside of the gateway, to the cent",
         sql: "SELECT 'refund ' || r.id FROM refunds r \
               LEFT JOIN reviews v ON v.refund_id = r.id AND v.state = 'resolved' \
               AND v.decision IN ('refund_again', 'refunded_outside', 'taken') \
-              LEFT JOIN refunds newer ON newer.replaces = r.id AND newer.amount_minor = r.amount_minor \
+              LEFT JOIN refunds newer ON newer.replaces = r.id \
               LEFT JOIN ledger_transactions t ON t.cause_kind = 'review_resolved' AND t.cause_id = v.id \
-              WHERE r.state = 'closed' AND (v.id IS NULL OR (newer.id IS NULL) = (t.id IS NULL)) ORDER BY r.id",
+              LEFT JOIN ledger_entries e ON e.transaction_id = t.id AND e.account = 'refund-clearing' \
+              WHERE r.state = 'closed' AND (v.id IS NULL \
+              OR COALESCE(newer.amount_minor, 0) + COALESCE(e.amount_minor, 0) <> r.amount_minor) ORDER BY r.id",
     },
     Rule {
         rule: "no more goes back of a captured payment than came, and the room that is taken is that of its refunds",
@@ -99,7 +101,8 @@ pub(super) const AFTER_PAYMENT_RULES: &[Rule] = &[
         rule: "a refund of a sale took its amount from the creator in the same commit",
         sql: "SELECT 'refund ' || r.id FROM refunds r \
               LEFT JOIN adjustments j ON j.id = r.adjustment_id AND j.kind = 'refund' \
-              AND j.amount_minor = r.amount_minor AND j.currency = r.currency AND j.order_id = r.order_id \
+              AND j.currency = r.currency AND j.order_id = r.order_id AND (j.amount_minor = r.amount_minor \
+              OR (r.replaces IS NOT NULL AND j.amount_minor > r.amount_minor)) \
               WHERE r.adjustment_id IS NOT NULL AND j.id IS NULL ORDER BY r.id",
     },
     Rule {
@@ -130,17 +133,17 @@ pub(super) const AFTER_PAYMENT_RULES: &[Rule] = &[
         sql: "SELECT 'payment ' || gateway_transaction || ' at ' || gateway || ' is off by ' \
               || CAST(SUM(minor) AS TEXT) FROM ( \
               SELECT gateway, gateway_transaction, currency, amount_minor - COALESCE(expected_minor, 0) AS minor \
-              FROM reviews WHERE decision = 'taken' AND state = 'resolved' \
+              FROM reviews WHERE decision IN ('taken', 'taken_apart') AND state = 'resolved' \
               AND kind IN ('dispute_unexplained', 'refund_unasked') \
-              UNION ALL SELECT gateway, gateway_transaction, currency, -amount_minor FROM reviews \
-              WHERE decision = 'taken' AND state = 'resolved' \
-              AND kind NOT IN ('dispute_unexplained', 'refund_unasked') \
               UNION ALL SELECT r.gateway, r.gateway_transaction, r.currency, -r.amount_minor FROM refunds r \
-              JOIN reviews v ON v.id = r.review_id AND v.decision = 'taken' \
+              JOIN reviews v ON v.id = r.review_id AND v.decision IN ('taken', 'taken_apart') \
+              WHERE r.replaces IS NULL \
               UNION ALL SELECT v.gateway, v.gateway_transaction, e.currency, -e.amount_minor \
-              FROM ledger_transactions t JOIN reviews v ON v.id = t.cause_id \
-              JOIN ledger_entries e ON e.transaction_id = t.id AND e.account = 'losses' \
-              WHERE t.cause_kind = 'gateway_took') AS both_sides \
+              FROM reviews v JOIN ledger_transactions t ON t.cause_id = v.id \
+              AND t.cause_kind IN ('gateway_took', 'review_resolved') \
+              JOIN ledger_entries e ON e.transaction_id = t.id \
+              AND e.account IN ('losses', 'unallocated', 'refund-clearing') \
+              WHERE v.decision IN ('taken', 'taken_apart') AND v.state = 'resolved') AS both_sides \
               GROUP BY gateway, gateway_transaction, currency HAVING SUM(minor) <> 0 \
               ORDER BY gateway_transaction",
     },

@@ -95,7 +95,14 @@ pub(super) const ORDER_RULES: &[Rule] = &[
         sql: "SELECT 'membership ' || later.id || ' begins before ' || earlier.id || ' ends' FROM memberships later \
               JOIN memberships earlier ON earlier.member_id = later.member_id \
               AND earlier.community_id = later.community_id AND earlier.sequence < later.sequence \
-              WHERE earlier.revoked_at IS NULL AND later.valid_from < earlier.valid_until ORDER BY later.id",
+              WHERE earlier.revoked_at IS NULL AND later.revoked_at IS NULL \
+              AND later.valid_from < earlier.valid_until ORDER BY later.id",
+    },
+    Rule {
+        rule: "a period whose unused time an upgrade counted ends where the upgrade begins, if not before",
+        sql: "SELECT 'membership ' || m.id || ' goes on beside ' || later.id FROM counted_periods c \
+              JOIN memberships m ON m.id = c.membership_id JOIN memberships later ON later.source_order = c.order_id \
+              WHERE m.revoked_at IS NULL AND (m.valid_until IS NULL OR m.valid_until > later.valid_from) ORDER BY m.id",
     },
     Rule {
         rule: "a member's periods in a community are counted from one without a gap",

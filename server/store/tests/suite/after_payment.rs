@@ -1,5 +1,7 @@
 //! The review queue, refunds, disputes, reconciliation, a person's orders.
 
+use std::collections::BTreeSet;
+
 use domain::{
     id::{OrderId, ReviewId, UserId},
     order::{Dispute, DisputeState, Gateway, OrderState, RefundNews, RefundState},
@@ -260,6 +262,10 @@ async fn what_was_booked_on_a_day_is_found_by_account(db: Database) {
     assert!(db.commerce.booked_payments(&other, NOW, NOW.plus_days(1)).await.unwrap().is_empty());
     let before = db.commerce.booked_payments(&account, NOW.plus_days(-1), NOW).await.unwrap();
     assert!(before.is_empty());
+    // By its number it is found whenever it was booked.
+    let numbers = BillNumbers { payments: vec![attempt.gateway_number], ..BillNumbers::default() };
+    assert_eq!(db.commerce.bill_facts(Gateway::WechatPay, &numbers).await.unwrap().booked, booked);
+    assert!(db.commerce.bill_facts(Gateway::Alipay, &numbers).await.unwrap().booked.is_empty());
 }
 
 async fn a_persons_orders_are_searched_by_community_and_number(db: Database) {
@@ -274,7 +280,9 @@ async fn a_persons_orders_are_searched_by_community_and_number(db: Database) {
         done(&db.commerce, unit([Write::UpdateOrder(expired)])).await;
         made.insert(0, order.id);
     }
-    shop.sell(&db.commerce, &shop.month).await;
+    let (sold, ..) = shop.sell(&db.commerce, &shop.month).await;
+    let asked = [made[0].clone(), sold.id.clone()];
+    assert_eq!(db.commerce.sold_among(&asked).await.unwrap(), BTreeSet::from([sold.id]));
     let all = async |buyer: &UserId, search: OrderSearch, before: Option<OrderId>, limit| {
         let rows = db.commerce.orders_of(buyer, &search, before.as_ref(), limit).await.unwrap();
         rows.into_iter().map(|order| order.id).collect::<Vec<_>>()

@@ -5,11 +5,13 @@ use domain::{
     membership::Membership,
     money::Money,
     order::{
-        Attempt, Capture, Dispute, DisputeNews, DisputeState, Gateway, Order, Refund, RefundAsk, RefundDraw,
-        RefundNews, RefundReason, SaleRefund, SaleToRefund, Stray,
+        Attempt, Capture, Dispute, DisputeNews, DisputeState, Gateway, Order, Payment, Refund, RefundAsk,
+        RefundDraw, RefundNews, RefundReason, SaleRefund, SaleToRefund, Stray,
     },
     payouts::{Adjustment, AdjustmentKind},
-    review::{Decision, Hand, Resolution, Review, ReviewFacts, Taking, Verdict},
+    review::{
+        Decision, Hand, Resolution, Review, ReviewFacts, ReviewKind, SeatFacts, TakenDraw, Taking, Verdict,
+    },
     time::Timestamp,
 };
 use services::ports::{Changes, Commerce, Sale, SaleFacts, Write};
@@ -26,11 +28,13 @@ impl Shop {
             order: facts.order.clone(),
             sold_for: facts.sale.amount,
             captured_at: facts.sale.captured_at,
+            booked_at: facts.sale.booked_at,
             payment: facts.payment.clone(),
             membership: facts.membership.clone(),
             refunds: facts.refunds.clone(),
             disputes: facts.disputes.clone(),
             counted: facts.counted,
+            beside: facts.beside.clone(),
         };
         let ask = RefundAsk {
             amount,
@@ -48,11 +52,18 @@ impl Shop {
             transaction: TransactionId::new(self.moment(), self.random()),
         };
         let given = sale.give_back(ask, draw).unwrap().unwrap();
-        let SaleRefund { refund, adjustment, transaction, order, membership, releases_seat } = given;
+        let SaleRefund { refund, adjustment, transaction, order, membership, releases_seat, after } = given;
         let mut changes = unit([Write::InsertAdjustment(adjustment), Write::InsertRefund(refund)]);
         changes.transactions.push(transaction);
         changes.writes.extend(order.map(Write::UpdateOrder));
         changes.writes.extend(membership.map(Write::RevokeMembership));
+        changes.writes.extend(after.periods.into_iter().map(Write::MoveMembership));
+        changes.writes.extend(after.orders.into_iter().map(Write::UpdateOrder));
+        let uncounted = after.uncounted.into_iter();
+        let order = facts.order.id.clone();
+        changes
+            .writes
+            .extend(uncounted.map(|membership| Write::UncountPeriod { membership, order: order.clone() }));
         changes.writes.extend(releases_seat.then(|| Write::ReleaseSeat(facts.order.product.clone())));
         changes
     }
@@ -108,15 +119,21 @@ impl Shop {
                 RefundId::new(self.moment(), self.random()),
                 gateway_number(self.moment(), self.random()),
             ),
-            other: granted.map(|order| (order, true)),
+            other: granted,
+            seat: SeatFacts::default(),
             membership,
-            taken: (
-                (0..4).map(|_| TransactionId::new(self.moment(), self.random())).collect(),
-                Some(AdjustmentId::new(self.moment(), self.random())),
-            ),
+            taken: Some(TakenDraw {
+                transactions: (0..4).map(|_| TransactionId::new(self.moment(), self.random())).collect(),
+                adjustment: AdjustmentId::new(self.moment(), self.random()),
+                rest: (
+                    RefundId::new(self.moment(), self.random()),
+                    gateway_number(self.moment(), self.random()),
+                ),
+                item: ReviewId::new(self.moment(), self.random()),
+            }),
         };
         let taking = self.taking(commerce, &review).await;
-        let facts = ReviewFacts { order, seat_free: true, refund, taking, ..ReviewFacts::default() };
+        let facts = ReviewFacts { order, refund, taking, ..ReviewFacts::default() };
         let limit = Money::of_major(1_000_000, review.amount.currency());
         let by = UserId::new(NOW, 98);
         let (gateway, opened_at) = (review.gateway, review.opened_at);
@@ -159,6 +176,22 @@ impl Shop {
         let review = Review::of_dispute(id, &dispute, amount, NOW);
         let writes = [Write::InsertDispute(dispute), Write::InsertReview(review.clone())];
         (review, unit(writes))
+    }
+
+    /// A refund that somebody made in the gateway's console.
+    pub fn sent_back_by_hand(&self, gateway: Gateway, transaction: &str, amount: Money) -> (Review, Changes) {
+        let payment = Payment {
+            order: None,
+            attempt: None,
+            gateway,
+            account: gateway.into(),
+            number: format!("by-hand-{transaction}"),
+            transaction: transaction.to_owned(),
+            captured: amount,
+        };
+        let id = ReviewId::new(self.moment(), self.random());
+        let review = Review::opened(id, ReviewKind::RefundUnasked, payment, NOW);
+        (review.clone(), unit([Write::InsertReview(review)]))
     }
 
     /// The gateway's word about a refund, with the review item when a person is needed.
@@ -240,6 +273,15 @@ impl Shop {
         done(commerce, self.deciding(commerce, failed, Decision::RefundAgain, later).await).await;
         let again = commerce.refunds_of_payment(Gateway::Alipay, "stray-2").await.unwrap().pop().unwrap();
         done(commerce, self.hearing(again, RefundNews::Abnormal, later)).await;
+        // Less than failed to go back, and less than waits: the rest is still owed, and still waits.
+        let (_, changes) = self.stray("stray-5", self.month.price);
+        done(commerce, changes).await;
+        for payment in ["stray-2", "stray-5"] {
+            let some = Money::new(500, self.month.price.currency());
+            let (took, changes) = self.sent_back_by_hand(Gateway::Alipay, payment, some);
+            done(commerce, changes).await;
+            done(commerce, self.deciding(commerce, took, Decision::Taken, later).await).await;
+        }
         // More than waited: what waited is gone, and the rest is lost.
         let (_, changes) = self.stray("stray-4", self.month.price);
         done(commerce, changes).await;
@@ -277,6 +319,7 @@ fn written(
         sale,
         membership,
         refund,
+        rest,
         closed,
         gone,
         transactions,
@@ -291,6 +334,9 @@ fn written(
     changes.writes.extend(membership.map(Write::InsertMembership));
     changes.writes.extend(refund.map(Write::InsertRefund));
     changes.writes.extend(closed.into_iter().map(Write::UpdateRefund));
+    if let Some((owed, item)) = rest {
+        changes.writes.extend([Write::InsertRefund(owed), Write::InsertReview(item)]);
+    }
     changes.writes.extend(sale.map(|(order, amount)| {
         Write::InsertSale(Sale {
             order: order.id,

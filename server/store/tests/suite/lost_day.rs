@@ -11,5 +11,5 @@ use crate::{
 on_both!(the_night_after_a_lost_day_repairs_it);
 
 async fn the_night_after_a_lost_day_repairs_it(db: Database) {
-    assert_eq!(play_lost_day(Arc::new(Real(db))).await, 4);
+    assert_eq!(Box::pin(play_lost_day(Arc::new(Real::new(db)))).await, 4);
 }

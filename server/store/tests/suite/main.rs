@@ -14,6 +14,7 @@ mod commerce_rules;
 mod concurrency;
 mod crash;
 mod currencies;
+mod damaged_file;
 mod desk;
 mod desk_limits;
 #[cfg(target_os = "linux")]
@@ -21,6 +22,7 @@ mod desk_limits;
 mod failing_disk;
 mod filling;
 mod frozen_terms;
+mod given_back;
 mod guards;
 mod keys;
 mod ledger;

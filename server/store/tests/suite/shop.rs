@@ -206,6 +206,7 @@ impl Shop {
             now,
             seat: if late { SeatNeed::One } else { SeatNeed::None },
             seat_free: facts.seat_free,
+            coupon_gone: false,
             void: false,
             settles_at: now.plus_days(1),
             membership,

@@ -183,6 +183,11 @@ const BREAKS: &[(&str, &str)] = &[
         "UPDATE memberships SET valid_until = valid_until + 1 WHERE sequence = 1",
     ),
     (
+        "a period whose unused time an upgrade counted",
+        "INSERT INTO counted_periods (membership_id, order_id) SELECT id, source_order FROM memberships \
+         WHERE revoked_at IS NULL",
+    ),
+    (
         "a member's periods in a community are counted",
         "UPDATE memberships SET sequence = 3 WHERE sequence = 2",
     ),
@@ -215,6 +220,7 @@ const TABLES: &[&str] = &[
     "refund_rooms",
     "disputes",
     "memberships",
+    "counted_periods",
     "sales",
     "payout_runs",
     "payout_items",

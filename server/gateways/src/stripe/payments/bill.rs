@@ -6,7 +6,7 @@
 use domain::time::{Day, Timestamp};
 use serde::Deserialize;
 use serde_json::Value;
-use services::ports::{Bill, BillKind, BillLine, GatewayFault};
+use services::ports::{Bill, BillKind, BillLine, BillState, GatewayFault, RefundAnswer};
 
 use super::{
     StripePayments,
@@ -89,11 +89,12 @@ impl StripePayments {
 
     async fn sent_back(&self, source: Value, at: Timestamp) -> Result<Option<BillLine>, GatewayFault> {
         let refund: Refund = serde_json::from_value(source).map_err(|_| GatewayFault::Untrusted)?;
-        let Some(intent) = refund.payment_intent.clone().filter(|_| !refund.came_back()) else {
-            return Ok(None);
-        };
+        let Some(intent) = refund.payment_intent.clone() else { return Ok(None) };
+        let state = state(&refund);
         let number = match refund.number() {
             Some(number) => Some(number.to_owned()),
+            // It failed, and nobody here asked for it: nothing is gone.
+            None if state == BillState::Void => None,
             // Sent back by hand, at Stripe: whose money it was, the payment tells.
             None => self.number_of(&intent).await?,
         };
@@ -106,6 +107,7 @@ impl StripePayments {
             refund_number: Some(refund.refund_number().unwrap_or(&refund.id).to_owned()),
             amount: refund.amount().ok_or(GatewayFault::Untrusted)?,
             at,
+            state,
         }))
     }
 
@@ -120,6 +122,16 @@ impl StripePayments {
     }
 }
 
+/// How a refund stands now: its movement shows it as it is, not as it was that day. One in a word that we do not know is
+/// asked about, and keeps no other line from being read.
+fn state(refund: &Refund) -> BillState {
+    match refund.answer() {
+        Some(RefundAnswer::Succeeded { .. }) => BillState::Moved,
+        Some(RefundAnswer::Abnormal) => BillState::Void,
+        _ => BillState::UnderWay,
+    }
+}
+
 fn charged(source: Value, at: Timestamp) -> Result<Option<BillLine>, GatewayFault> {
     let charge: Charge = serde_json::from_value(source).map_err(|_| GatewayFault::Untrusted)?;
     let (Some(number), Some(intent)) = (charge.number(), &charge.payment_intent) else { return Ok(None) };
@@ -130,5 +142,6 @@ fn charged(source: Value, at: Timestamp) -> Result<Option<BillLine>, GatewayFaul
         refund_number: None,
         amount: charge.amount().ok_or(GatewayFault::Untrusted)?,
         at,
+        state: BillState::Moved,
     }))
 }

@@ -42,6 +42,16 @@ impl StripePaymentsConfig {
         Ok(Self { account, channels: channels.ok_or_else(problem)? })
     }
 
+    /// What two accounts have in common that makes them one and the same for Stripe. `None` for two that are not, as far as
+    /// their keys tell.
+    pub fn same_as(&self, other: &Self) -> Option<&'static str> {
+        if self.account.secret_key.expose() == other.account.secret_key.expose() {
+            return Some("secret_key");
+        }
+        let has = |secret: &str| other.account.webhook_secrets.iter().any(|known| known.expose() == secret);
+        self.account.webhook_secrets.iter().any(|secret| has(secret.expose())).then_some("webhook_secret")
+    }
+
     /// Whether its key moves real money; none when the key does not say.
     pub(super) fn mode(&self) -> Option<bool> {
         let key = self.account.secret_key.expose();

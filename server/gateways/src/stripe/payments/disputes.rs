@@ -58,14 +58,14 @@ impl StripePayments {
     }
 }
 
-/// What a dispute of the list tells. One of another business of the account, about a bare charge or in a currency that we
-/// do not have, keeps none of ours from being heard.
-fn news(dispute: Dispute) -> Option<DisputeNews> {
+/// What a dispute of a list or of an event tells. One of another business of the account, about a bare charge or in a
+/// currency that we do not have, keeps none of ours from being heard.
+pub(super) fn news(dispute: Dispute) -> Option<DisputeNews> {
     let state = dispute.state()?;
     let id = dispute.id.clone();
     let news = dispute.news(state);
     if news.is_none() {
-        tracing::warn!(dispute.reference = %id, "a dispute in Stripe's list is about no payment of ours");
+        tracing::warn!(dispute.reference = %id, "a dispute at Stripe is about no payment of ours");
     }
     news
 }

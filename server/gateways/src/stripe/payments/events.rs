@@ -9,7 +9,7 @@ use serde_json::Value;
 use services::ports::{Notification, NotificationHeaders, NotificationRefused};
 
 use super::{
-    StripePayments,
+    StripePayments, disputes,
     wire::{Charge, Dispute, Refund, Session, moment},
 };
 use crate::stripe::events::{is_of_payouts, verified};
@@ -56,7 +56,7 @@ impl StripePayments {
                 Some(refund) => refunded(event_id, &refund),
                 None => Ok(Notification::Ignored { event_id }),
             },
-            kind if kind.starts_with("charge.dispute.") => disputed(event_id, document(object)?),
+            kind if kind.starts_with("charge.dispute.") => Ok(disputed(event_id, document(object)?)),
             _ => Ok(Notification::Ignored { event_id }),
         }
     }
@@ -98,8 +98,11 @@ fn newest_refund(charge: Charge) -> Option<Refund> {
     charge.refunds?.data.into_iter().next()
 }
 
-fn disputed(event_id: String, dispute: Dispute) -> Result<Notification, NotificationRefused> {
-    let Some(state) = dispute.state() else { return Ok(Notification::Ignored { event_id }) };
-    let news = dispute.news(state).ok_or(NotificationRefused::Malformed)?;
-    Ok(Notification::Dispute { event_id, news })
+/// Whatever is none of ours is acknowledged: Stripe sends again what was refused, and switches an address off that keeps
+/// refusing.
+fn disputed(event_id: String, dispute: Dispute) -> Notification {
+    match disputes::news(dispute) {
+        Some(news) => Notification::Dispute { event_id, news },
+        None => Notification::Ignored { event_id },
+    }
 }

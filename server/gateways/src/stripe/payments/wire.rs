@@ -217,10 +217,6 @@ impl Refund {
             _ => None,
         }
     }
-
-    pub(super) fn came_back(&self) -> bool {
-        self.answer() == Some(RefundAnswer::Abnormal)
-    }
 }
 
 /// A dispute.

@@ -1,13 +1,16 @@
 //! Reconciliation: the bill of a day beside our books.
 
+use std::collections::BTreeSet;
+
 use domain::{
-    order::{GatewayAccountName, OrderException},
+    order::{Gateway, GatewayAccountName, OrderException},
     reconcile::{DifferenceKind, DifferenceOutcome},
     review::ReviewKind,
 };
 use services::{
-    ports::{Bill, BillKind, BillLine, RefundAnswer},
+    ports::{Bill, BillKind, BillLine, BillState, RefundAnswer},
     reconcile::{Nightly, Reconciled},
+    till::{GatewayAccount, GatewayAccounts},
 };
 
 use super::{WECHAT, World, yuan};
@@ -30,6 +33,7 @@ impl World {
                     refund_number: None,
                     amount: capture.amount,
                     at: capture.captured_at,
+                    state: BillState::Moved,
                 })
             });
             let refunds = book.refunds.values().filter_map(|sent| match sent.answer {
@@ -40,6 +44,7 @@ impl World {
                     refund_number: Some(sent.asked.refund_number.clone()),
                     amount: sent.asked.amount,
                     at,
+                    state: BillState::Moved,
                 }),
                 _ => None,
             });
@@ -138,6 +143,7 @@ async fn what_asking_does_not_mend_is_in_the_queue_once_each() {
                 refund_number: Some("made-by-hand".to_owned()),
                 amount: yuan(100),
                 at: lines[0].at,
+                state: BillState::Moved,
             });
         });
         let kinds = |found: Vec<(DifferenceKind, DifferenceOutcome)>| {
@@ -166,6 +172,7 @@ fn of_nobody(number: &str, transaction: &str, at: domain::time::Timestamp) -> Bi
         refund_number: None,
         amount: yuan(500),
         at,
+        state: BillState::Moved,
     }
 }
 
@@ -213,11 +220,59 @@ async fn another_program_of_the_seller_is_not_our_business_at_alipay() {
         let lines = lines.into_iter().chain([refund]).collect();
         book.bill = Some(Bill::Lines { from: day.start(), until: day.start().plus_days(1), lines });
     });
-    let account = domain::order::Gateway::Alipay.into();
+    let account = Gateway::Alipay.into();
     let done = world.services.reconciliation.reconcile(&account, day, true).await.unwrap();
     let Reconciled::Compared { differences, .. } = done else { panic!("{done:?}") };
     let numbers: Vec<_> = differences.iter().map(|row| row.number.as_str()).collect();
     assert_eq!(numbers, [ours]);
+}
+
+#[tokio::test]
+async fn two_accounts_of_one_seller_do_not_take_each_others_payments_for_strays() {
+    let world = World::new().await;
+    let token = world.ordered_with(&world.shop.mei, &world.shop.month, "alipay").await;
+    let number = world.opened(&world.shop.mei, &token).await;
+    assert!(world.gateways.alipay.pay(&number, world.shop.month.price, false));
+    world.notified_by(Gateway::Alipay, &number).await;
+    let capture = world.gateways.alipay.book().payments[&number].capture.clone().unwrap();
+    let day = world.now().day();
+    let payment = BillLine {
+        amount: capture.amount,
+        ..of_nobody(&number, &capture.gateway_transaction, capture.captured_at)
+    };
+    let refund_number = Some("R-OTHER".to_owned());
+    let refund = BillLine { kind: BillKind::Refund, refund_number, ..payment.clone() };
+    world.gateways.alipay.change(|book| {
+        let lines = vec![payment, refund];
+        book.bill = Some(Bill::Lines { from: day.start(), until: day.start().plus_days(1), lines });
+    });
+    // Both applications are the seller's, and the bill is the seller's.
+    let name: GatewayAccountName = "second".parse().unwrap();
+    let second = GatewayAccount { name: name.clone(), ..GatewayAccount::only(world.gateways.alipay.clone()) };
+    let first = GatewayAccount::only(world.gateways.alipay.clone());
+    let services = world.beside_with(GatewayAccounts::new(vec![first, second], BTreeSet::new())).await;
+    let found = async |account: &GatewayAccountName| {
+        let done = services.reconciliation.reconcile(account, day, false).await.unwrap();
+        let Reconciled::Compared { differences, .. } = done else { panic!("{done:?}") };
+        differences.iter().map(|row| row.kind).collect::<Vec<_>>()
+    };
+    assert_eq!(found(&Gateway::Alipay.into()).await, [DifferenceKind::RefundMissingHere]);
+    assert_eq!(found(&name).await, []);
+}
+
+#[tokio::test]
+async fn a_bill_of_long_ago_finds_what_was_booked_since_by_its_numbers() {
+    let world = World::new().await;
+    let (token, number) = world.waiting(&world.shop.mei, &world.shop.month).await;
+    world.pays(&token, &number);
+    let day = world.bill_of_today();
+    world.clock.advance(40 * 86_400);
+    let repaired = [(DifferenceKind::MissingHere, DifferenceOutcome::Repaired)];
+    assert_eq!(world.compared(day, true).await, repaired);
+    world.clock.advance(400 * 86_400);
+    assert_eq!(world.compared(day, false).await, []);
+    world.change_bill(|lines| lines[0].amount = yuan(6_900));
+    assert_eq!(world.compared(day, false).await, [(DifferenceKind::Amount, DifferenceOutcome::Reported)]);
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! Disputes: whatever order their events come in, the creator and the membership end where the bank decided.
 
+use std::sync::Arc;
+
 use domain::{
     ledger::Account,
     message::{OrderNews, Recipient},
@@ -12,6 +14,7 @@ use services::{
     ports::{Notification, ReviewFilter},
     review::DecideOutcome,
 };
+use tokio::sync::Notify;
 
 use super::{World, yuan};
 use crate::told::told;
@@ -193,4 +196,26 @@ async fn evidence_is_handed_in_once_while_it_is_taken() {
     let late = disputes.submit_evidence(&operator, &dispute, "They were here.").await.unwrap();
     let EvidenceOutcome::Refused(problems) = late else { panic!("{late:?}") };
     assert_eq!(problems[0].code, ProblemCode::NotPossible);
+}
+
+#[tokio::test]
+async fn who_handed_in_is_kept_when_the_gateways_own_news_of_it_comes_first() {
+    let world = World::new().await;
+    let (_, transaction) = world.sold_by_card().await;
+    world.bank_says(&transaction, DisputeState::Open).await;
+    let dispute = world.rows().disputes.into_keys().next().unwrap();
+    let answered = Arc::new(Notify::new());
+    world.gateways.cards.change(|book| book.takes_evidence = Some(Arc::clone(&answered)));
+    let operator = World::operator();
+    let submit = world.services.disputes.submit_evidence(&operator, &dispute, "They were here.");
+    let told_first = async {
+        world.bank_says(&transaction, DisputeState::Lost).await;
+        answered.notify_one();
+    };
+    let (handed_in, ()) = tokio::join!(submit, told_first);
+    assert_eq!(handed_in.unwrap(), EvidenceOutcome::HandedIn);
+    let kept = world.rows().disputes[&dispute].clone();
+    assert_eq!(kept.state, DisputeState::Lost, "the bank's word stands");
+    assert_eq!(kept.evidence_by, Some(operator.user));
+    assert_eq!(kept.evidence_at, Some(world.now()));
 }

@@ -124,6 +124,27 @@ async fn a_large_refund_in_small_parts_needs_a_second_person_too() {
 }
 
 #[tokio::test]
+async fn two_who_agree_at_once_to_give_a_part_back_give_it_once_and_the_second_is_told() {
+    let world = World::new().await;
+    let token = world.bought(&world.shop.mei, &world.shop.lifetime).await;
+    let order = world.order(&token).id;
+    let given = world.services.refunds.give_as_operator(&World::operator(), &order, &form("1100")).await;
+    let RefundOutcome::Proposed(item) = given.unwrap() else { panic!("given alone") };
+    let version = world.item(&item).version;
+    let (services, theirs) = (world.services.clone(), item.clone());
+    world.switch.meanwhile("commit", 1, async move {
+        let agreed = services.reviews.agree(&World::approver(), &theirs, version).await;
+        assert_eq!(agreed.unwrap(), DecideOutcome::Resolved);
+    });
+    let third = Approver { user: world.shop.ann.user.clone(), may_act: false };
+    let late = world.services.reviews.agree(&third, &item, version).await.unwrap();
+    assert_eq!(code(late), ProblemCode::ChangedMeanwhile);
+    assert_eq!(world.all_refunds().len(), 1);
+    assert_eq!(world.item(&item).agreed_by, Some(World::approver().user));
+    world.audit();
+}
+
+#[tokio::test]
 async fn little_money_that_buys_something_dear_needs_a_second_person() {
     let world = World::new().await;
     let (_, item) = world.mismatched(&world.shop.lifetime, yuan(1)).await;

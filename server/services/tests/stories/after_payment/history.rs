@@ -1,7 +1,10 @@
 //! A member's own orders: the list, receipts, the one reminder.
 
 use domain::message::{OrderNews, Recipient};
-use services::checkout::{StartOrderForm, StartOutcome};
+use services::{
+    checkout::{StartOrderForm, StartOutcome},
+    review::DecideOutcome,
+};
 
 use super::{World, yuan};
 use crate::told::told;
@@ -25,6 +28,29 @@ async fn ones_own_orders_are_listed_newest_first_and_found_by_name_and_number() 
     let view = world.services.orders.list(mei, "", None).await.unwrap();
     assert_eq!((view.lines[0].is_payable, view.lines[0].has_receipt), (true, false));
     assert_eq!((view.lines[1].is_payable, view.lines[1].has_receipt), (false, true));
+}
+
+#[tokio::test]
+async fn what_was_sold_has_a_receipt_and_money_that_went_back_unsold_has_none() {
+    let world = World::new().await;
+    let mei = &world.shop.mei;
+    // Paid late, sold because a seat was free, given back: it was a sale.
+    let (late, number) = world.waiting(mei, &world.shop.studio).await;
+    world.expired(&late).await;
+    world.pays_late(&late, &number);
+    world.notified(&number).await;
+    world.services.refunds.ask(mei, &late).await.unwrap();
+    // A wrong amount that went back whole: it was none.
+    let (wrong, item) = world.mismatched(&world.shop.month, yuan(1)).await;
+    assert_eq!(world.decided(&item, "refund", None).await, DecideOutcome::Resolved);
+    world.refunds_arrive().await;
+    let view = world.services.orders.list(mei, "", None).await.unwrap();
+    for (token, sold) in [(late, true), (wrong, false)] {
+        let line = view.lines.iter().find(|line| line.token == token).unwrap();
+        assert_eq!((line.state.as_str(), line.has_receipt), ("refunded", sold));
+        let receipt = world.services.orders.receipt(mei, &token).await.unwrap();
+        assert_eq!(receipt.is_some(), sold, "the list and the receipt's page agree");
+    }
 }
 
 #[tokio::test]

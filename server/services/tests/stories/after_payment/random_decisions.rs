@@ -23,11 +23,12 @@ fn word(kind: DecisionKind) -> &'static str {
         DecisionKind::RefundAgain => "refund_again",
         DecisionKind::RefundedOutside => "refunded_outside",
         DecisionKind::Taken => "taken",
+        DecisionKind::TakenApart => "taken_apart",
         DecisionKind::Ignore => "ignore",
     }
 }
 
-const WORDS: [DecisionKind; 8] = [
+const WORDS: [DecisionKind; 9] = [
     DecisionKind::Settle,
     DecisionKind::SettleAndRefundExcess,
     DecisionKind::Refund,
@@ -35,6 +36,7 @@ const WORDS: [DecisionKind; 8] = [
     DecisionKind::RefundAgain,
     DecisionKind::RefundedOutside,
     DecisionKind::Taken,
+    DecisionKind::TakenApart,
     DecisionKind::Ignore,
 ];
 
@@ -103,7 +105,7 @@ impl World {
     }
 
     async fn something_happens(&self, number: u32) {
-        let (shop, amounts) = (&self.shop, [1, 6_800, 7_000, 19_900, 250_000]);
+        let (shop, amounts) = (&self.shop, [1, 500, 6_800, 7_000, 19_900, 250_000]);
         let amount = yuan(amounts[self.one_of(amounts.len())]);
         match self.one_of(8) {
             6 => self.bank_takes(number).await,

@@ -31,7 +31,7 @@ impl World {
         self.gateway.change(|book| book.unbelievable.clear());
     }
 
-    async fn acted(&self, day: Day) -> (Vec<(DifferenceKind, DifferenceOutcome)>, bool) {
+    pub async fn acted(&self, day: Day) -> (Vec<(DifferenceKind, DifferenceOutcome)>, bool) {
         let done = self.services.reconciliation.reconcile(&Self::wechat(), day, true).await.unwrap();
         let Reconciled::Compared { run, differences } = done else { panic!("{done:?}") };
         self.audit();

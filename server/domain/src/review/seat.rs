@@ -1,0 +1,45 @@
+//! What letting somebody in by a decision means for the seats of a limited product.
+
+use crate::order::{Order, OrderState, SeatNeed};
+
+/// Whether an order needs a seat, and whether there is one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeatFacts {
+    /// What the order needs now: one that was to renew a period may have lost the seat that it counted on.
+    pub need: SeatNeed,
+    /// Whether a seat is free.
+    pub free: bool,
+    /// The paid order on whose seat the buyer goes on sitting, written unchanged with the decision: it cannot go back, or
+    /// lose the seat, meanwhile.
+    pub holder: Option<Order>,
+}
+
+impl Default for SeatFacts {
+    /// A product without a limit.
+    fn default() -> Self {
+        Self { need: SeatNeed::None, free: true, holder: None }
+    }
+}
+
+impl SeatFacts {
+    /// Whether letting somebody in oversells nothing.
+    pub fn is_there(&self) -> bool {
+        self.need != SeatNeed::One || self.free
+    }
+
+    /// Whether money can still buy what an order is about.
+    pub fn can_be_paid(&self, order: &Order) -> bool {
+        matches!(order.state, OrderState::Pending | OrderState::Expired { .. }) && self.is_there()
+    }
+
+    /// The order once its buyer is let in, and as it was where it takes a seat.
+    pub(super) fn taken_by(&self, order: Order) -> (Order, Option<Order>) {
+        let takes = (self.need == SeatNeed::One).then(|| order.clone());
+        let holds_seat = match self.need {
+            SeatNeed::None => order.holds_seat,
+            SeatNeed::Sits => false,
+            SeatNeed::One => true,
+        };
+        (Order { holds_seat, ..order }, takes)
+    }
+}
