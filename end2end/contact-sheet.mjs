@@ -115,6 +115,13 @@ async function pictures(width, colorScheme) {
   await keep(creator.page, 'Sale, refund to confirm');
   await creator.page.goto(`${base}/payouts`);
   await keep(creator.page, 'Payouts');
+  const arrived = creator.page.getByRole('region', { name: 'Payouts' }).getByRole('listitem').filter({ hasText: 'Arrived' }).first();
+  await arrived.getByText('Arrived').click();
+  await arrived.getByRole('link', { name: /^Statement/ }).click();
+  await creator.page.getByRole('heading', { level: 1, name: /^Statement/ }).waitFor();
+  await keep(creator.page, 'Statement of a payout');
+  await creator.page.goto(`${base}/settings/team`);
+  await keep(creator.page, 'Team');
   await creator.page.goto(`${base}/manage/kiln-and-clay`);
   await keep(creator.page, 'A community of one’s own');
   await creator.page.getByRole('link', { name: /^Change / }).first().click();
@@ -146,6 +153,13 @@ async function pictures(width, colorScheme) {
   const chinese = await fresh('zh-CN');
   await chinese.page.goto(`${base}/c/kiln-and-clay`);
   await keep(chinese.page, '社群页');
+  await chinese.page.goto(`${base}/`);
+  await chinese.page.getByRole('button', { name: /Lin Yue/ }).click();
+  await chinese.page.getByRole('button', { name: '退出登录' }).waitFor();
+  await chinese.page.goto(`${base}/join/slow-light?agreement=open`);
+  await keep(chinese.page, '付款页');
+  await chinese.page.goto(`${base}/settings/payouts`);
+  await keep(chinese.page, '结算设置');
   await chinese.page.goto(`${base}/nothing-here`);
   await keep(chinese.page, '404');
   await chinese.context.close();

@@ -13,7 +13,7 @@ test("Alipay is not offered inside WeChat, and WeChat says who pays before anyth
 }) => {
   await orderAsSomebodyNew(page, /Kiln & Clay/, "WeChat Pay");
   await expect(page.getByRole("heading", { level: 1, name: "Go on in WeChat" })).toBeVisible();
-  await expect(page.getByText("None has moved.")).toBeVisible();
+  await expect(page.getByText("No payment has been seen so far.")).toBeVisible();
   await page.getByText("Pay another way", { exact: true }).click();
   await expect(page.getByRole("button", { name: "Pay with Alipay instead" })).toHaveCount(0);
   await expectNoViolations(page);

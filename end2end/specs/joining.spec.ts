@@ -19,7 +19,7 @@ test("a new member reads the agreement, orders, pays by the code and is let in",
   await readAcceptAndOrder(page);
   await expect(page.getByRole("img", { name: /WeChat Pay QR code/ })).toHaveAccessibleName(new RegExp(`${amount}, order ord_`));
   await expect(page.getByRole("timer")).toHaveText(/^1[0-5]:\d\d$/);
-  await expect(page.getByText("None has moved.")).toBeVisible();
+  await expect(page.getByText("No payment has been seen so far.")).toBeVisible();
   const number = await page.getByText(/^ord_[0-9a-z]{26}$/).innerText();
   await expect(page.getByRole("link", { name: /^Enter/ })).toHaveCount(0);
   await expectNoViolations(page);

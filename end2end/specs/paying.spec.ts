@@ -62,7 +62,7 @@ test.describe("on a phone", () => {
     await expect(page.getByText("We have not heard of a payment yet")).toBeVisible();
     await expect(page.getByText(/please don’t pay again/)).toBeVisible();
     await expect(page.getByText(/fail/i)).toHaveCount(0);
-    await expect(page.getByText("None has moved.")).toBeVisible();
+    await expect(page.getByText("No payment has been seen so far.")).toBeVisible();
     await expectNoViolations(page);
     await page.getByRole("link", { name: "Go on to Alipay" }).click();
     await page.getByRole("button", { name: /^Pay/ }).click();
@@ -119,7 +119,7 @@ test("every state of paying is said in Chinese, too", async ({ page, expectNoVio
   await orderAsSomebodyNew(page, /Kiln & Clay/, "Card");
   await inChinese(page);
   await expect(page.getByRole("heading", { level: 1, name: "前往付款" })).toBeVisible();
-  await expect(page.getByText("没有扣款。", { exact: true })).toBeVisible();
+  await expect(page.getByText("目前没有收到付款。", { exact: true })).toBeVisible();
   await expectNoViolations(page);
   await page.getByText("换一种付款方式", { exact: true }).click();
   await page.getByRole("button", { name: "改用支付宝付款" }).click();

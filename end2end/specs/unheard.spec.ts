@@ -62,7 +62,7 @@ test("an unpaid order is found again by its link, in both languages, and ends wi
   await expect(page.getByRole("heading", { level: 1, name: "请扫码付款" })).toBeVisible();
   await advance(page.request, "PT16M", baseURL ?? "");
   await lookUntil(page, "付款时间已过");
-  await expect(page.getByText("没有扣款。", { exact: true })).toBeVisible();
+  await expect(page.getByText("目前没有收到付款。", { exact: true })).toBeVisible();
   await expectNoViolations(page);
   await expect(page.getByRole("link", { name: /^重新下单/ })).toBeVisible();
 });
