@@ -14,9 +14,14 @@ pub(crate) struct Pools {
 }
 
 impl Pools {
-    /// Begins reads that all see one moment.
+    /// Begins reads that all see one moment. A caller that goes away while it begins leaves the beginning behind: sqlx
+    /// takes back a transaction that has begun, and one that is about to would stay on its connection, where everybody
+    /// after would go on reading that old moment.
+    #[expect(clippy::disallowed_methods, reason = "it only begins a read, which ends with whoever wanted it")]
     pub(super) async fn snapshot(&self) -> Result<Transaction<'static, Db>, StoreFault> {
-        self.readers.begin_with(dialect::BEGIN_READ).await.map_err(database)
+        let readers = self.readers.clone();
+        let begun = tokio::spawn(async move { readers.begin_with(dialect::BEGIN_READ).await });
+        begun.await.map_err(|_| StoreFault::Closing)?.map_err(database)
     }
 
     /// Answers when the database answers.

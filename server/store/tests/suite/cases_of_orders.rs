@@ -70,7 +70,6 @@ async fn every_case_of_an_order_is_answered_once(db: Database) {
         all.merge(&Box::pin(play_season(house.clone(), Season { seed, cases: CASES })).await);
     }
     // How far a killed process comes differs from run to run, and with it how often each thing happens.
-    eprintln!("{all:?}");
     all.shows_everything(1, 0);
     let report = db.commerce.verify().await.unwrap();
     assert_eq!(report.breaks, Vec::<String>::new());

@@ -17,6 +17,7 @@ mod currencies;
 mod damaged_file;
 mod desk;
 mod desk_limits;
+mod dropped_reads;
 #[cfg(target_os = "linux")]
 #[path = "../failing_disk/mod.rs"]
 mod failing_disk;
