@@ -4,26 +4,30 @@
 //! load. Little and often, on another connection, costs nobody anything (<https://sqlite.org/wal.html>, "Avoiding
 //! Excessively Large WAL Files"). A commit is on disk before it is copied, and a copy that fails is made again.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::{
+    Arc,
+    atomic::{AtomicU32, Ordering},
+};
 
 use sqlx::{Pool, Row as _, Sqlite};
 use tokio::{
     sync::{Mutex, Notify},
     task::JoinHandle,
-    time::sleep,
 };
 
 use super::queries::Pools;
 
-/// How long commits gather before they are copied: pages that change again and again are copied once.
-const PAUSE: Duration = Duration::from_millis(25);
+/// How many commits gather before they are copied: pages that change again and again are copied once, and a quiet
+/// database is left alone.
+const EVERY: u32 = 64;
 
 /// Never waits for anybody: what somebody still reads or writes is copied the next time.
 const COPY: &str = "PRAGMA wal_checkpoint(PASSIVE)";
 
 /// The task that copies, and how it hears of work.
 pub(crate) struct Checkpoints {
-    wrote: Arc<Notify>,
+    since: AtomicU32,
+    wanted: Arc<Notify>,
     closing: Arc<Notify>,
     task: Mutex<Option<JoinHandle<()>>>,
 }
@@ -35,14 +39,18 @@ impl Checkpoints {
         reason = "`close` waits for this task, and the store's owner calls `close`"
     )]
     pub(super) fn start(pools: &Pools) -> Self {
-        let (wrote, closing) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
-        let task = run(pools.readers.clone(), Arc::clone(&wrote), Arc::clone(&closing));
-        Self { wrote, closing, task: Mutex::new(Some(tokio::spawn(task))) }
+        let (wanted, closing) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let task = run(pools.readers.clone(), Arc::clone(&wanted), Arc::clone(&closing));
+        Self { since: AtomicU32::new(0), wanted, closing, task: Mutex::new(Some(tokio::spawn(task))) }
     }
 
-    /// There is something to copy.
+    /// One more commit waits to be copied.
     pub(super) fn wrote(&self) {
-        self.wrote.notify_one();
+        // Commits at the same time may count one too many or too few: the next ones are copied all the same.
+        if self.since.fetch_add(1, Ordering::Relaxed) >= EVERY {
+            self.since.store(0, Ordering::Relaxed);
+            self.wanted.notify_one();
+        }
     }
 
     /// Stops. What has not been copied is, when the last connection closes.
@@ -56,14 +64,10 @@ impl Checkpoints {
     }
 }
 
-async fn run(pool: Pool<Sqlite>, wrote: Arc<Notify>, closing: Arc<Notify>) {
+async fn run(pool: Pool<Sqlite>, wanted: Arc<Notify>, closing: Arc<Notify>) {
     loop {
         tokio::select! {
-            () = wrote.notified() => {}
-            () = closing.notified() => return,
-        }
-        tokio::select! {
-            () = sleep(PAUSE) => {}
+            () = wanted.notified() => {}
             () = closing.notified() => return,
         }
         if let Err(error) = copy(&pool).await {
