@@ -28,7 +28,7 @@ pub(super) fn Decide(view: ReviewView, words: &'static ReviewText) -> impl IntoV
         .choices
         .iter()
         .map(|choice| {
-            let is_typed = typed.decision == code(choice.decision);
+            let is_typed = typed.decision == choice.decision.code();
             let checked = if typed.decision.is_empty() { choice.is_suggested } else { is_typed };
             view! { <Card choice=choice.clone() checked limit=view.limit words/> }
         })
@@ -73,7 +73,7 @@ pub(super) fn Decide(view: ReviewView, words: &'static ReviewText) -> impl IntoV
 
 #[component]
 fn Card(choice: DecisionChoice, checked: bool, limit: Money, words: &'static ReviewText) -> impl IntoView {
-    let id = format!("decision-{}", code(choice.decision));
+    let id = format!("decision-{}", choice.decision.code());
     let facts = format!("{id}-facts");
     let badge =
         choice.is_suggested.then(|| view! { " " <span class="badge accent">{words.suggested}</span> });
@@ -103,7 +103,7 @@ fn Card(choice: DecisionChoice, checked: bool, limit: Money, words: &'static Rev
                 type="radio"
                 id=id.clone()
                 name="decision"
-                value=code(choice.decision)
+                value=choice.decision.code()
                 checked=checked
                 required
                 aria-describedby=facts.clone()
@@ -115,21 +115,6 @@ fn Card(choice: DecisionChoice, checked: bool, limit: Money, words: &'static Rev
                 {two}
             </div>
         </div>
-    }
-}
-
-/// The word of the form.
-const fn code(kind: DecisionKind) -> &'static str {
-    match kind {
-        DecisionKind::Settle => "settle",
-        DecisionKind::SettleAndRefundExcess => "settle_and_refund_excess",
-        DecisionKind::Refund => "refund",
-        DecisionKind::MoveTo => "move_to",
-        DecisionKind::RefundAgain => "refund_again",
-        DecisionKind::RefundedOutside => "refunded_outside",
-        DecisionKind::Taken => "taken",
-        DecisionKind::TakenApart => "taken_apart",
-        DecisionKind::Ignore => "ignore",
     }
 }
 

@@ -87,6 +87,36 @@ pub enum DecisionKind {
     Ignore,
 }
 
+impl DecisionKind {
+    /// Every kind.
+    pub const ALL: [Self; 9] = [
+        Self::Settle,
+        Self::SettleAndRefundExcess,
+        Self::Refund,
+        Self::MoveTo,
+        Self::RefundAgain,
+        Self::RefundedOutside,
+        Self::Taken,
+        Self::TakenApart,
+        Self::Ignore,
+    ];
+
+    /// The word of the form and of the logs.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Settle => "settle",
+            Self::SettleAndRefundExcess => "settle_and_refund_excess",
+            Self::Refund => "refund",
+            Self::MoveTo => "move_to",
+            Self::RefundAgain => "refund_again",
+            Self::RefundedOutside => "refunded_outside",
+            Self::Taken => "taken",
+            Self::TakenApart => "taken_apart",
+            Self::Ignore => "ignore",
+        }
+    }
+}
+
 impl Decision {
     /// Which kind it is.
     pub const fn kind(&self) -> DecisionKind {
@@ -103,19 +133,9 @@ impl Decision {
         }
     }
 
-    /// The word of the form and of the logs.
+    /// See [`DecisionKind::code`].
     pub const fn code(&self) -> &'static str {
-        match self {
-            Self::Settle => "settle",
-            Self::SettleAndRefundExcess => "settle_and_refund_excess",
-            Self::Refund => "refund",
-            Self::MoveTo { .. } => "move_to",
-            Self::RefundAgain => "refund_again",
-            Self::RefundedOutside => "refunded_outside",
-            Self::Taken => "taken",
-            Self::TakenApart => "taken_apart",
-            Self::Ignore => "ignore",
-        }
+        self.kind().code()
     }
 
     /// The order that is named, where one is.
@@ -125,16 +145,17 @@ impl Decision {
 
     /// Puts a decision together from its word and the order it names.
     pub fn from_parts(code: &str, order: Option<OrderId>) -> Option<Self> {
-        match (code, order) {
-            ("move_to", Some(order)) => Some(Self::MoveTo { order }),
-            ("settle", None) => Some(Self::Settle),
-            ("settle_and_refund_excess", None) => Some(Self::SettleAndRefundExcess),
-            ("refund", None) => Some(Self::Refund),
-            ("refund_again", None) => Some(Self::RefundAgain),
-            ("refunded_outside", None) => Some(Self::RefundedOutside),
-            ("taken", None) => Some(Self::Taken),
-            ("taken_apart", None) => Some(Self::TakenApart),
-            ("ignore", None) => Some(Self::Ignore),
+        let kind = DecisionKind::ALL.into_iter().find(|kind| kind.code() == code)?;
+        match (kind, order) {
+            (DecisionKind::MoveTo, Some(order)) => Some(Self::MoveTo { order }),
+            (DecisionKind::Settle, None) => Some(Self::Settle),
+            (DecisionKind::SettleAndRefundExcess, None) => Some(Self::SettleAndRefundExcess),
+            (DecisionKind::Refund, None) => Some(Self::Refund),
+            (DecisionKind::RefundAgain, None) => Some(Self::RefundAgain),
+            (DecisionKind::RefundedOutside, None) => Some(Self::RefundedOutside),
+            (DecisionKind::Taken, None) => Some(Self::Taken),
+            (DecisionKind::TakenApart, None) => Some(Self::TakenApart),
+            (DecisionKind::Ignore, None) => Some(Self::Ignore),
             _ => None,
         }
     }

@@ -16,18 +16,6 @@ use services::{
 
 use super::{case::Scene, ordering::pick, stage::REVIEW_LIMIT};
 
-const DECISIONS: [DecisionKind; 9] = [
-    DecisionKind::Settle,
-    DecisionKind::SettleAndRefundExcess,
-    DecisionKind::Refund,
-    DecisionKind::MoveTo,
-    DecisionKind::RefundAgain,
-    DecisionKind::RefundedOutside,
-    DecisionKind::Taken,
-    DecisionKind::TakenApart,
-    DecisionKind::Ignore,
-];
-
 impl Scene {
     /// An order of the case, or of one before it, and what the database has of it; nothing while that fails.
     async fn any_order(&self) -> Option<(Member, OrderToken, Order)> {
@@ -106,7 +94,7 @@ impl Scene {
         let page = self.services.reviews.page(&self.stage.reader(), &item.id, Default::default()).await;
         let Ok(Some(view)) = page else { return };
         let kind = match dice.below(10) {
-            0 => dice.one_of(&DECISIONS),
+            0 => dice.one_of(&DecisionKind::ALL),
             _ if view.choices.is_empty() => return,
             _ => view.choices[pick(dice.next(), view.choices.len())].decision,
         };
@@ -118,7 +106,7 @@ impl Scene {
         let target = view.targets.first().map(|target| target.number.to_string());
         let any = self.any_order().await.map(|(_, _, order)| order.id.to_string());
         let form = DecideForm {
-            decision: word(kind).to_owned(),
+            decision: kind.code().to_owned(),
             onto: target.or(any).unwrap_or_default(),
             note: "Looked at the bill.".to_owned(),
             version: item.version,
@@ -153,19 +141,5 @@ impl Scene {
                 }
             }
         }
-    }
-}
-
-fn word(kind: DecisionKind) -> &'static str {
-    match kind {
-        DecisionKind::Settle => "settle",
-        DecisionKind::SettleAndRefundExcess => "settle_and_refund_excess",
-        DecisionKind::Refund => "refund",
-        DecisionKind::MoveTo => "move_to",
-        DecisionKind::RefundAgain => "refund_again",
-        DecisionKind::RefundedOutside => "refunded_outside",
-        DecisionKind::Taken => "taken",
-        DecisionKind::TakenApart => "taken_apart",
-        DecisionKind::Ignore => "ignore",
     }
 }

@@ -14,32 +14,6 @@ use services::{
 
 use super::{World, yuan};
 
-fn word(kind: DecisionKind) -> &'static str {
-    match kind {
-        DecisionKind::Settle => "settle",
-        DecisionKind::SettleAndRefundExcess => "settle_and_refund_excess",
-        DecisionKind::Refund => "refund",
-        DecisionKind::MoveTo => "move_to",
-        DecisionKind::RefundAgain => "refund_again",
-        DecisionKind::RefundedOutside => "refunded_outside",
-        DecisionKind::Taken => "taken",
-        DecisionKind::TakenApart => "taken_apart",
-        DecisionKind::Ignore => "ignore",
-    }
-}
-
-const WORDS: [DecisionKind; 9] = [
-    DecisionKind::Settle,
-    DecisionKind::SettleAndRefundExcess,
-    DecisionKind::Refund,
-    DecisionKind::MoveTo,
-    DecisionKind::RefundAgain,
-    DecisionKind::RefundedOutside,
-    DecisionKind::Taken,
-    DecisionKind::TakenApart,
-    DecisionKind::Ignore,
-];
-
 impl World {
     fn one_of(&self, count: usize) -> usize {
         usize::try_from(self.entropy.bits() >> 64).unwrap() % count
@@ -55,7 +29,7 @@ impl World {
         let orders: Vec<_> = self.rows().orders.into_keys().collect();
         let onto = orders.get(self.one_of(orders.len().max(1))).map(ToString::to_string).unwrap_or_default();
         let form = DecideForm {
-            decision: word(WORDS[self.one_of(WORDS.len())]).to_owned(),
+            decision: DecisionKind::ALL[self.one_of(DecisionKind::ALL.len())].code().to_owned(),
             onto,
             note: "Because.".to_owned(),
             version: item.version,
