@@ -24,6 +24,8 @@ mod path;
 mod request;
 #[cfg(feature = "ssr")]
 pub mod shell;
+#[cfg(feature = "ssr")]
+mod written;
 
 #[cfg(feature = "ssr")]
 pub use app::App;

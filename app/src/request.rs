@@ -119,7 +119,7 @@ pub fn viewer() -> Viewer {
         name: Some(session.user.name.clone()),
         role: session.place.as_ref().map(|place| place.role),
         unread: unread(),
-        is_operator: session.approver().is_some(),
+        is_staff: session.approver().is_some(),
     })
 }
 

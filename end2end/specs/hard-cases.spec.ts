@@ -23,6 +23,14 @@ test("money that comes after the time was up is taken while there is room, and t
   await expectNoViolations(page);
   await inChinese(page);
   await expect(page.getByText(/当时仍可购买，付款有效/)).toBeVisible();
+  // The head of every page leads to what its reader was told.
+  await page.getByRole("button", { name: "English" }).click();
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: /^Messages/ }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Messages" })).toBeVisible();
+  const newest = page.getByRole("list", { name: "Messages" }).getByRole("listitem").first();
+  await expect(newest).toContainText("You are in");
+  await expect(newest).toContainText(/We checked your payment of ¥[\d.,]+: it pays your order/);
+  await expectNoViolations(page);
 });
 
 test("paid twice from two tabs: one membership, and the second payment goes back", async ({
@@ -78,7 +86,7 @@ test("the money is asked back on the order page: what ends is said first, then i
   await expectLetIn(page);
   const order = page.url();
   await page.getByText("Ask for your money back", { exact: true }).click();
-  await expect(page.getByText(/^Your membership ends at once/)).toBeVisible();
+  await expect(page.getByText(/^The membership ends at once/)).toBeVisible();
   await expectNoViolations(page);
   await page.getByRole("button", { name: /^Ask for ¥[\d.,]+ back$/ }).click();
   await expect(page.getByRole("heading", { level: 1, name: /^Your money (is on its way back|went back)$/ })).toBeVisible();

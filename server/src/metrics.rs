@@ -38,6 +38,8 @@ pub struct Metrics {
     pub outbox_waiting: Gauge<i64, std::sync::atomic::AtomicI64>,
     /// Effects that were given up: a person should look.
     pub outbox_dead: Gauge<i64, std::sync::atomic::AtomicI64>,
+    /// Items of the review queue that nobody has decided yet: a person should.
+    pub review_open: Gauge<i64, std::sync::atomic::AtomicI64>,
     /// Payouts whose rail contradicted itself since the start: a person should look.
     pub payout_contradictions: Gauge<i64, std::sync::atomic::AtomicI64>,
     /// Creators for whom a run could work nothing out since the start: a person should look.
@@ -54,6 +56,7 @@ impl Default for Metrics {
         let seconds = Histogram::new(exponential_buckets(0.000_25, 2.0, 16));
         let waiting = Gauge::default();
         let (outbox_waiting, outbox_dead) = (Gauge::default(), Gauge::default());
+        let review_open = Gauge::default();
         let (payout_contradictions, payout_not_readable) = (Gauge::default(), Gauge::default());
         let refused_notifications = Counter::default();
         registry.register("requests", "Requests answered", Family::clone(&requests));
@@ -61,6 +64,7 @@ impl Default for Metrics {
         registry.register("waiting_pages", "Pages waiting for news of an order", waiting.clone());
         registry.register("outbox_waiting", "Mails and other effects that wait", outbox_waiting.clone());
         registry.register("outbox_dead", "Mails and other effects that were given up", outbox_dead.clone());
+        registry.register("review_open", "Items that wait for a decision at /review", review_open.clone());
         registry.register(
             "payout_contradictions",
             "Payouts whose rail contradicted itself since the start",
@@ -83,6 +87,7 @@ impl Default for Metrics {
             waiting,
             outbox_waiting,
             outbox_dead,
+            review_open,
             payout_contradictions,
             payout_not_readable,
             refused_notifications,

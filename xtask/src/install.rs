@@ -29,7 +29,11 @@ const NEEDS: [Need; 5] = [
         why: "the bank file against its schema (xmllint)",
         is_there: has_xmllint,
     },
-    Need { package: "python3-venv", why: "Stripe's own library as a judge", is_there: python::is_there },
+    Need {
+        package: "python3-venv",
+        why: "the gateways' own libraries as judges",
+        is_there: python::is_there,
+    },
 ];
 
 /// Makes sure that everything is there; says what it installs.

@@ -20,7 +20,9 @@ pub fn install(folder: &Path) -> Outcome<bool> {
     }
     if process::found("npm").is_none() {
         return Err(Failure(
-            "npm is not on the PATH; install Node.js 20 or newer (https://nodejs.org)".to_owned(),
+            "npm is not on the PATH; install Node.js 20 or newer (https://nodejs.org), 22.19 or newer for \
+             `cargo xtask bench lighthouse`"
+                .to_owned(),
         ));
     }
     let mut npm = process::command("npm", folder);

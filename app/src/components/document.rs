@@ -7,6 +7,7 @@ use crate::{
     components::{footer::Footer, header::Header},
     request, shell,
     text::common::{CommonText, common},
+    written::{Inside, Written as _},
 };
 
 /// What search engines may do with a page.
@@ -32,7 +33,7 @@ pub fn Document(
     #[prop(optional_no_strip)]
     refresh: Option<String>,
     /// `<main>`.
-    children: Children,
+    children: Inside,
 ) -> impl IntoView {
     let locale = request::locale();
     let words = common(locale);
@@ -57,7 +58,7 @@ pub fn Document(
                 <a class="skip-link" href="#main">{words.skip}</a>
                 <DemoBanner words/>
                 <Header locale/>
-                {children()}
+                {children.write()}
                 <Footer locale/>
             </body>
         </html>
@@ -67,8 +68,8 @@ pub fn Document(
 #[component]
 fn Described(indexing: Indexing) -> impl IntoView {
     match indexing {
-        Indexing::Never => view! { <meta name="robots" content="noindex"/> }.into_any(),
-        Indexing::Public(description) => view! { <meta name="description" content=description/> }.into_any(),
+        Indexing::Never => view! { <meta name="robots" content="noindex"/> }.written(),
+        Indexing::Public(description) => view! { <meta name="description" content=description/> }.written(),
     }
 }
 

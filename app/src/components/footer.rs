@@ -9,6 +9,7 @@ use crate::{
     functions::SetLocale,
     request,
     text::common::common,
+    written::Written as _,
 };
 
 /// The footer.
@@ -39,5 +40,5 @@ pub(super) fn Footer(locale: Locale) -> impl IntoView {
             </div>
         </footer>
     }
-    .into_any()
+    .written()
 }

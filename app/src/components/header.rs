@@ -11,6 +11,7 @@ use crate::{
         common::{CommonText, common},
         fill,
     },
+    written::Written as _,
 };
 
 /// The header.
@@ -33,21 +34,22 @@ pub(super) fn Header(locale: Locale) -> impl IntoView {
             </div>
         </header>
     }
-    .into_any()
+    .written()
 }
 
 /// Where the viewer may go, as address and words.
 pub(super) fn places(words: &'static CommonText, viewer: &Viewer) -> Vec<(&'static str, &'static str)> {
-    let messages = viewer.role.is_some().then_some(("/messages", words.messages));
-    let member = viewer.name.is_some().then_some(("/memberships", words.memberships));
+    let signed_in = |address, words| viewer.name.is_some().then_some((address, words));
+    let messages = signed_in("/messages", words.messages);
+    let member = signed_in("/memberships", words.memberships);
     let open = |permission, address, words| viewer.may(permission).then_some((address, words));
     let payouts = open(AccountPermission::SeePayouts, "/payouts", words.payouts);
     let settings = open(AccountPermission::SeeSettings, "/settings/payouts", words.payout_settings);
     let sales = open(AccountPermission::SeePayouts, "/sales", words.sales);
     let team = open(AccountPermission::ManageTeam, "/settings/team", words.team);
     let manage = open(AccountPermission::ManageCommunity, "/manage", words.communities);
-    let runs = viewer.is_operator.then_some(("/operator/payouts", words.payout_runs));
-    let review = viewer.is_operator.then_some(("/review", words.review));
+    let runs = viewer.is_staff.then_some(("/operator/payouts", words.payout_runs));
+    let review = viewer.is_staff.then_some(("/review", words.review));
     [runs, review, payouts, settings, sales, manage, team, messages, member].into_iter().flatten().collect()
 }
 
@@ -84,14 +86,14 @@ fn Waiting(words: &'static CommonText, count: u32) -> impl IntoView {
 #[component]
 fn Account(words: &'static CommonText, viewer: Viewer) -> impl IntoView {
     let account = match viewer.name {
-        None => view! { <a class="site-account-link" href="/sign-in">{words.sign_in}</a> }.into_any(),
+        None => view! { <a class="site-account-link" href="/sign-in">{words.sign_in}</a> }.written(),
         Some(name) => view! {
             <span class="site-account-name">{name}</span>
             <form method="post" action=SignOut::PATH>
                 <button class="text-button" type="submit">{words.sign_out}</button>
             </form>
         }
-        .into_any(),
+        .written(),
     };
     view! { <div class="site-account">{account}</div> }
 }

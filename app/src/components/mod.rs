@@ -1,6 +1,7 @@
 //! What pages are made of. One component per file; each knows markup and words, none knows a service.
 
 mod account;
+mod afterwards;
 mod amount;
 mod document;
 mod error_summary;
@@ -18,6 +19,7 @@ mod table;
 mod text_area;
 
 pub use account::{AccountField, AccountNote, AccountSwitch};
+pub use afterwards::{Afterwards, Returns};
 pub use amount::Amount;
 pub use document::{Document, Indexing};
 pub use error_summary::{ErrorSummary, FieldError};

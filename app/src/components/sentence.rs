@@ -3,6 +3,8 @@
 
 use leptos::prelude::*;
 
+use crate::written::Written as _;
+
 /// A named place in a template, with what stands there.
 pub struct Place {
     name: &'static str,
@@ -12,7 +14,7 @@ pub struct Place {
 impl Place {
     /// What stands at `{name}`.
     pub fn new(name: &'static str, content: impl IntoView + 'static) -> Self {
-        Self { name, content: content.into_any() }
+        Self { name, content: content.written() }
     }
 }
 
@@ -30,13 +32,13 @@ pub fn Sentence(
     while let Some((before, after)) = rest.split_once('{') {
         let (name, after) = after.split_once('}').unwrap_or((after, ""));
         // Leptos draws an empty text as a space, so that hydration finds it.
-        views.extend((!before.is_empty()).then(|| before.into_any()));
+        views.extend((!before.is_empty()).then(|| before.written()));
         if let Some(found) = places.iter().position(|place| place.name == name) {
             views.push(places.swap_remove(found).content);
         }
         rest = after;
     }
-    views.extend((!rest.is_empty()).then(|| rest.into_any()));
+    views.extend((!rest.is_empty()).then(|| rest.written()));
     views
 }
 

@@ -19,6 +19,7 @@ use crate::{
         counts, fill, money,
         problems::problem,
     },
+    written::Written as _,
 };
 
 /// Under which a refused form of this page is kept.
@@ -54,7 +55,7 @@ pub fn CommunityPage() -> impl IntoView {
         let found = request::services()?.checkout.community(&slug, member.as_ref()).await?;
         let view = found.ok_or(Interruption::NotFound)?;
         let problems: Vec<Problem> = request::draft(DRAFT).await?.unwrap_or_default();
-        Ok(page(view, &problems).into_any())
+        Ok(page(view, &problems).written())
     })
 }
 
@@ -143,7 +144,7 @@ fn Offer(
     full: Vec<ProductId>,
 ) -> impl IntoView {
     let Some(first) = tiers.first().cloned() else {
-        return view! { <p>{words.not_selling}</p> }.into_any();
+        return view! { <p>{words.not_selling}</p> }.written();
     };
     let chosen = tiers.iter().find(|tier| !full.contains(&tier.product)).map(|tier| tier.product.clone());
     let can_join = chosen.is_some();
@@ -176,7 +177,7 @@ fn Offer(
             <div><dt>{words.questions}</dt><dd>{head.contact}</dd></div>
         </dl>
     }
-    .into_any()
+    .written()
 }
 
 #[component]

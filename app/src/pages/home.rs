@@ -14,6 +14,7 @@ use crate::{
         fill,
         home::{HomeText, home},
     },
+    written::Written as _,
 };
 
 /// `/`.
@@ -39,7 +40,7 @@ pub fn HomePage() -> impl IntoView {
                 </main>
             </Document>
         }
-        .into_any())
+        .written())
     })
 }
 

@@ -9,6 +9,7 @@ use crate::{
     functions::{LeaveLine, StartTrial, WaitForSeat},
     request,
     text::{community::CommunityText, counts, fill},
+    written::Written as _,
 };
 
 /// An open trial: until when, and the way in.
@@ -104,7 +105,7 @@ fn Seat(
         }
     };
     match door.seat {
-        SeatView::Free => ().into_any(),
+        SeatView::Free => ().written(),
         SeatView::Full => {
             let template = if several { words.wait_of } else { words.wait_button };
             let help = format!("wait-{product}");
@@ -118,7 +119,7 @@ fn Seat(
                     <p class="field-help" id=help>{words.full} " " {words.wait_help}</p>
                 </form>
             }
-            .into_any()
+            .written()
         }
         SeatView::InLine { place } => view! {
             <div class="notice" data-tone="wait">
@@ -129,7 +130,7 @@ fn Seat(
                 </div>
             </div>
         }
-        .into_any(),
+        .written(),
         SeatView::Held { until } => {
             let moment = Place::new("moment", view! { <Moment at=until/> });
             let places = vec![Place::new("tier", tier), moment];
@@ -146,7 +147,7 @@ fn Seat(
                     </div>
                 </div>
             }
-            .into_any()
+            .written()
         }
     }
 }

@@ -14,6 +14,7 @@ use crate::{
         fill,
         lists::{ListText, lists},
     },
+    written::Written as _,
 };
 
 /// `/memberships`.
@@ -25,11 +26,11 @@ pub fn MembershipsPage() -> impl IntoView {
         let trials = request::services()?.memberships.trials(&member).await?;
         let words = lists(request::locale());
         let list = if found.is_empty() && trials.is_empty() {
-            view! { <Empty words/> }.into_any()
+            view! { <Empty words/> }.written()
         } else {
             let lines = found.into_iter().map(|membership| view! { <Line words membership/> }).collect_view();
             let trials = trials.into_iter().map(|trial| view! { <TrialLine words trial/> }).collect_view();
-            view! { <ul class="memberships">{trials}{lines}</ul> }.into_any()
+            view! { <ul class="memberships">{trials}{lines}</ul> }.written()
         };
         Ok(view! {
             <Document title=words.memberships>
@@ -40,7 +41,7 @@ pub fn MembershipsPage() -> impl IntoView {
                 </main>
             </Document>
         }
-        .into_any())
+        .written())
     })
 }
 
@@ -75,11 +76,11 @@ fn Line(words: &'static ListText, membership: MembershipView) -> impl IntoView {
     let instructions = membership.way_in.clone().map(|way_in| way_in.instructions);
     let way = match membership.way_in {
         Some(way_in) => {
-            view! { <a class="button" href=way_in.address rel="noreferrer">{words.enter}</a> }.into_any()
+            view! { <a class="button" href=way_in.address rel="noreferrer">{words.enter}</a> }.written()
         }
-        None if membership.state == MembershipState::Upcoming => ().into_any(),
+        None if membership.state == MembershipState::Upcoming => ().written(),
         None => view! { <a class="button" href=format!("/c/{}", membership.slug)>{words.join_again}</a> }
-            .into_any(),
+            .written(),
     };
     view! {
         <li class="membership">
@@ -107,9 +108,9 @@ fn TrialLine(words: &'static ListText, trial: TrialView) -> impl IntoView {
     let instructions = trial.way_in.clone().map(|way_in| way_in.instructions);
     let way = match trial.way_in {
         Some(way_in) => {
-            view! { <a class="button" href=way_in.address rel="noreferrer">{words.enter}</a> }.into_any()
+            view! { <a class="button" href=way_in.address rel="noreferrer">{words.enter}</a> }.written()
         }
-        None => view! { <a class="button" href=format!("/c/{}", trial.slug)>{words.join}</a> }.into_any(),
+        None => view! { <a class="button" href=format!("/c/{}", trial.slug)>{words.join}</a> }.written(),
     };
     view! {
         <li class="membership">

@@ -13,6 +13,7 @@ use crate::{
     pages::answer,
     request,
     text::messages::{Line, MessageText, Said, Value, messages, said},
+    written::Written as _,
 };
 
 /// The address of the list.
@@ -25,7 +26,7 @@ pub fn MessagesPage() -> impl IntoView {
     answer(async move {
         let reader = request::reader(ADDRESS)?;
         let view = request::services()?.messages.list(&reader, before.as_ref()).await?;
-        Ok(page(view, before.is_some()).into_any())
+        Ok(page(view, before.is_some()).written())
     })
 }
 
@@ -36,10 +37,10 @@ fn page(view: MessagesView, is_older: bool) -> impl IntoView {
     let latest = view.lines.first().map(|line| line.id.to_string());
     let mark = latest.filter(|_| view.lines.iter().any(|line| line.is_unread));
     let list = if view.lines.is_empty() {
-        view! { <div class="empty"><h2>{words.none_title}</h2><p>{words.none_note}</p></div> }.into_any()
+        view! { <div class="empty"><h2>{words.none_title}</h2><p>{words.none_note}</p></div> }.written()
     } else {
         let lines = view.lines.into_iter().map(|line| view! { <Entry words line/> }).collect_view();
-        view! { <ul class="messages" aria-label=words.list>{lines}</ul> }.into_any()
+        view! { <ul class="messages" aria-label=words.list>{lines}</ul> }.written()
     };
     view! {
         <Document title=words.title>

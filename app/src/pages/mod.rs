@@ -24,7 +24,7 @@ mod sign_up;
 pub mod team;
 mod trouble;
 
-use std::future::Future;
+use std::{future::Future, pin::Pin};
 
 pub use checkout::CheckoutPage;
 pub use community::CommunityPage;
@@ -51,21 +51,23 @@ pub use team::{TeamInvitationPage, TeamPage};
 pub use trouble::TroublePage;
 
 use crate::request::{self, Interruption};
+use crate::written::Written as _;
 
 /// The answer to a page: what the work gives, or the page that says why not, with the right status.
 pub fn answer<Work>(work: Work) -> impl IntoView
 where
     Work: Future<Output = Result<AnyView, Interruption>> + Send + 'static,
 {
-    Suspend::new(async move {
+    let answer: Pin<Box<dyn Future<Output = AnyView> + Send>> = Box::pin(async move {
         match work.await {
             Ok(page) => page,
-            Err(Interruption::NotFound) => view! { <NotFoundPage/> }.into_any(),
-            Err(Interruption::Fault(code)) => trouble::page(code).into_any(),
+            Err(Interruption::NotFound) => view! { <NotFoundPage/> }.written(),
+            Err(Interruption::Fault(code)) => trouble::page(code).written(),
             Err(Interruption::SignIn(back)) => {
                 request::redirect(&request::sign_in_path(&back));
-                ().into_any()
+                ().written()
             }
         }
-    })
+    });
+    Suspend::new(answer)
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{components::Document, request, text::trouble::trouble};
+use crate::{components::Document, request, text::trouble::trouble, written::Written as _};
 
 /// The 404 page.
 #[component]
@@ -19,4 +19,5 @@ pub fn NotFoundPage() -> impl IntoView {
             </main>
         </Document>
     }
+    .written()
 }

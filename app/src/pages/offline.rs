@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{components::Document, request, text::trouble::trouble};
+use crate::{components::Document, request, text::trouble::trouble, written::Written as _};
 
 /// `/offline`.
 #[component]
@@ -18,4 +18,5 @@ pub fn OfflinePage() -> impl IntoView {
             </main>
         </Document>
     }
+    .written()
 }

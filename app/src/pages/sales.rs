@@ -15,6 +15,7 @@ use crate::{
         counts,
         lists::{ListText, lists},
     },
+    written::Written as _,
 };
 
 /// The page's address.
@@ -28,7 +29,7 @@ pub fn SalesPage() -> impl IntoView {
         let creator = request::creator_in(ADDRESS, &request::account())?;
         let view = request::services()?.sales.list(&creator, before).await?;
         let view = view.ok_or(Interruption::NotFound)?;
-        Ok(page(view, before.is_some()).into_any())
+        Ok(page(view, before.is_some()).written())
     })
 }
 
@@ -41,9 +42,9 @@ fn page(view: SalesView, is_older: bool) -> impl IntoView {
     let newest = is_older.then_some((newest, words.newest));
     let list = if view.lines.is_empty() {
         view! { <div class="empty"><h2>{words.no_sales_title}</h2><p>{words.no_sales_note}</p></div> }
-            .into_any()
+            .written()
     } else {
-        view! { <List words lines=view.lines total=view.lines_total/> }.into_any()
+        view! { <List words lines=view.lines total=view.lines_total/> }.written()
     };
     view! {
         <Document title=words.sales>

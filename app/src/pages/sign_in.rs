@@ -10,6 +10,7 @@ use crate::{
     pages::answer,
     path, request,
     text::{account::account, problems::problem},
+    written::Written as _,
 };
 
 /// `/sign-in?return_to=…`. Whoever is signed in already goes on at once.
@@ -49,6 +50,6 @@ pub fn SignInPage() -> impl IntoView {
                 </main>
             </Document>
         }
-        .into_any())
+        .written())
     })
 }

@@ -14,6 +14,7 @@ use crate::{
         fill,
         problems::{at_field, problem},
     },
+    written::Written as _,
 };
 
 /// `/sign-up?return_to=…`. Whoever is signed in already goes on at once.
@@ -25,7 +26,7 @@ pub fn SignUpPage() -> impl IntoView {
             request::redirect(&return_to);
         }
         let draft: SignUpDraft = request::draft("sign-up").await?.unwrap_or_default();
-        Ok(view! { <Page draft return_to/> }.into_any())
+        Ok(view! { <Page draft return_to/> }.written())
     })
 }
 

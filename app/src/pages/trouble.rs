@@ -6,6 +6,7 @@ use crate::{
     components::Document,
     request::{self, TOO_LONG_TO_KEEP},
     text::trouble::{TroubleText, trouble},
+    written::Written as _,
 };
 
 /// The codes that may stand on the page; anybody can type an address, so any other one is not repeated.
@@ -52,6 +53,7 @@ pub(super) fn page(code: &'static str) -> impl IntoView {
             </main>
         </Document>
     }
+    .written()
 }
 
 fn lead(words: &'static TroubleText, code: &str) -> &'static str {

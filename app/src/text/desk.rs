@@ -20,7 +20,6 @@ texts! {
         runs: "Runs, newest first" => "批次，最新在前";
         run: "Run" => "批次";
         day: "Day" => "日期";
-        made: "Made" => "创建时间";
         rail: "Rail" => "渠道";
         kind: "Kind" => "方式";
         state: "State" => "状态";
@@ -84,6 +83,11 @@ texts! {
         reserve_is: "{percent} % of the sales of {days} days are kept back." => "预留最近 {days} 天销售额的 {percent} %。";
 
         waiting_credits: "Credits that wait for a second person" => "待第二人批准的补贴";
+        unchecked: "Accounts that wait for your checks" => "待审核的账户";
+        unchecked_note: "Nobody is paid out before the checks are passed. Open an account to say where it stands." => "审核通过之前不会提现。请打开账户填写审核结果。";
+        unchecked_table: "Accounts whose checks are not passed, newest first" => "尚未通过审核的账户，最新在前";
+        currency: "Currency" => "币种";
+        opened: "Opened" => "开户日期";
         credit_line: "{amount} for {creator}, asked for by {name} on {moment}" => "{creator}：{amount}，由 {name} 于 {moment}申请";
         credit_is_mine: "You asked for it. Somebody else has to agree." => "由您申请，须另一人批准。";
         approve_credit: "Approve the credit" => "批准补贴";

@@ -16,7 +16,7 @@ texts! {
         slug: "Address" => "地址";
         slug_help: "The part after /c/. It cannot be changed later, because people share it." => "即 /c/ 之后的部分。地址会被分享，之后不能更改。";
         currency: "Currency" => "币种";
-        currency_help: "What you charge in, and are paid out in. You can add accounts in further currencies later." => "收款与提现的币种，之后不能更改，但可以另加其他币种的账户。";
+        currency_help: "What you charge in, and are paid out in. It cannot be changed later, but you can add accounts in further currencies." => "收款与提现的币种，之后不能更改，但可以另加其他币种的账户。";
         accounts: "Currencies you are paid out in" => "提现币种";
         accounts_note: "Each currency has an account of its own: a balance, bank accounts, a schedule and payouts. Money is never converted."
             => "每个币种有独立的账户：余额、收款账户、提现计划与提现记录。不作换算。";

@@ -30,6 +30,7 @@ macro_rules! texts {
 }
 
 pub mod account;
+pub mod afterwards;
 pub mod checkout;
 pub mod common;
 pub mod community;
@@ -76,8 +77,8 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::{
-        account, checkout, common, community, cycle, desk, fee, fill, home, instant, lists, live, manage,
-        messages, order, orders, outcomes, payouts, payouts_page, problems, reconcile, review, sale,
+        account, afterwards, checkout, common, community, cycle, desk, fee, fill, home, instant, lists, live,
+        manage, messages, order, orders, outcomes, payouts, payouts_page, problems, reconcile, review, sale,
         statement, team, trouble,
     };
 
@@ -89,6 +90,7 @@ mod tests {
     fn both_languages_have_the_same_places_and_neither_is_empty() {
         let areas = [
             account::PAIRS,
+            afterwards::PAIRS,
             checkout::PAIRS,
             common::PAIRS,
             community::PAIRS,

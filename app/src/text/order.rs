@@ -27,9 +27,9 @@ texts! {
             => "我们已经请求过，{service}没有受理这笔付款。没有扣款。";
         refused_happened: "You ordered at {time}, and {service} did not accept the payment." => "您在{time}下单，{service}没有受理这笔付款。";
         refused_next: "Try once more, or pay another way. If that does not help, write to the contact below and name the code JN-REFUSED."
-            => "请再试一次，或换一种付款方式。如果仍然不行，请联系下方的联系方式，并提供代码 JN-REFUSED。";
+            => "请再试一次，或换一种付款方式。如果仍然不行，请通过下方的联系方式联系收款方，并提供代码 JN-REFUSED。";
         refused_over: "It cannot be paid from here. Write to the contact below and name the code JN-REFUSED. The order ends by itself at {time}."
-            => "目前无法在这里付款。请联系下方的联系方式，并提供代码 JN-REFUSED。订单会在{time}自动结束。";
+            => "目前无法在这里付款。请通过下方的联系方式联系收款方，并提供代码 JN-REFUSED。订单会在{time}自动结束。";
 
         awaiting_title: "Scan to pay" => "请扫码付款";
         awaiting_lead: "Open {app} on your phone and scan the code. The order waits for you until {time}."
@@ -63,8 +63,8 @@ texts! {
         another_way: "Pay another way" => "换一种付款方式";
         another_way_note: "What is open now is closed first, as far as that is possible. If you still have a code or page elsewhere, please don’t use it any more; a second payment goes back by itself. If you have just paid, don’t change anything and wait here."
             => "更换前会尽量先关闭现在的付款。其他地方如果还有之前的二维码或付款页面，请不要再使用；重复的付款会自动退回。如果您刚刚付了款，请不要更换，在这里等待即可。";
-        try_again: "Try again with {gateway}" => "再试一次{gateway}";
-        try_card_again: "Try again by card" => "再试一次银行卡";
+        try_again: "Try again with {gateway}" => "用{gateway}再试一次";
+        try_card_again: "Try again by card" => "用银行卡再试一次";
         pay_with: "Pay with {gateway} instead" => "改用{gateway}付款";
         pay_by_card: "Pay by card instead" => "改用银行卡付款";
         pay_here: "Pay with {gateway} on this device" => "在本机用{gateway}付款";
@@ -76,6 +76,9 @@ texts! {
         second_returned: "A second payment of {amount} came for this order. We sent it back." => "这个订单又收到一笔 {amount}，已退回。";
         part_back: "{amount} of it is on its way back to you." => "其中 {amount} 正在退回给您。";
         part_returned: "{amount} of it went back to you." => "其中 {amount} 已退回给您。";
+        other_back: "{amount} of another payment, which did not fit this order, is on its way back to you." => "正在将另一笔与订单不符的付款退回给您：{amount}。";
+        other_returned: "{amount} of another payment, which did not fit this order, went back to you." => "另一笔与订单不符的付款已退回给您：{amount}。";
+        in_refunds: "That is {count} refunds together; each arrives by itself." => "共 {count} 笔退款，分别到账。";
         stuck: "{amount} could not be sent back by itself. A person is seeing to it; it is not lost."
             => "{amount} 未能自动退回，工作人员正在处理，款项没有丢失。";
         check: "Check now" => "立即查询";
@@ -123,7 +126,7 @@ texts! {
         expired_late: "If you paid in the last moment, you need do nothing: what arrives until {time} is found, and settled or returned. This page shows it, and you get a message."
             => "如果您在最后一刻付了款，无需操作：{time}之前到账的款项都会被查到，并入账或退回。本页会显示，我们也会发消息告诉您。";
         expired_happened: "The order waited until {time} and ended without a payment that we know of." => "订单等待到{time}，期间未见付款。";
-        expired_next: "Nothing, unless you order again." => "什么都不会发生，除非您重新下单。";
+        expired_next: "Nothing, unless you order again." => "无需操作。如需购买，可以重新下单。";
 
         refund_title: "Paid too late, and on its way back" => "付款太晚，正在退回";
         refund_lead: "Your {amount} arrived when no seat was free any more. We are sending all of it back."
@@ -143,7 +146,7 @@ texts! {
             => "您的 {amount} 到账时订单已结束，所用的优惠码也已用完或撤回，已全额退回。";
         coupon_happened: "You paid after the order had ended, when its coupon was used up or withdrawn."
             => "您在订单结束后付款，当时所用的优惠码已用完或撤回。";
-        coupon_next: "Nothing. You can order again, without this coupon." => "什么都不会发生。您可以重新下单，但不能再用这张优惠码。";
+        coupon_next: "Nothing. You can order again, without this coupon." => "无需操作。您可以重新下单，但不能再用这张优惠码。";
         seat_going: "Your {amount} arrived, but the seat that your renewal was to keep was gone, and no other was free. We are sending all of it back."
             => "您的 {amount} 已到账，但续费要保留的名额已不在，也没有其他空位，我们正在全额退回。";
         seat_done: "Your {amount} arrived, but the seat that your renewal was to keep was gone, and no other was free. We sent all of it back."
@@ -156,8 +159,8 @@ texts! {
             => "您的 {amount} 到账太晚：所购内容已无剩余时间，已全额退回。";
         over_happened: "You paid after the order had ended, when no time of it was left to sell."
             => "您在订单结束后付款，当时所购内容已无剩余时间。";
-        over_next: "Nothing. The community’s page shows what can be joined." => "什么都不会发生。社群页面会显示目前可加入的档位。";
-        refunded_next: "Nothing. You can order again when a seat is free." => "什么都不会发生。有空位时可以重新下单。";
+        over_next: "Nothing. The community’s page shows what can be joined." => "无需操作。社群页面会显示目前可加入的档位。";
+        refunded_next: "Nothing. You can order again when a seat is free." => "无需操作。有空位时可以重新下单。";
 
         stuck_title: "A person is seeing to your refund" => "工作人员正在处理您的退款";
         back_going: "Your money is on its way back" => "款项正在退回";
@@ -198,12 +201,6 @@ texts! {
         ask_back: "Ask for your money back" => "申请退款";
         ask_until: "You can ask until {time}. When you do:" => "{time}前可以申请。申请后：";
         ask_amount: "{amount} goes back the way you paid. {arrival}" => "{amount} 将原路退回。{arrival}";
-        ask_ends: "Your membership ends at once, and the way in with it. This cannot be taken back." => "会员立即结束，入口随之关闭。申请后不能撤销。";
-        ask_ends_period: "This period ends at once. This cannot be taken back." => "本期会员立即结束。申请后不能撤销。";
-        ask_back_until: "What you had before the upgrade is valid again, until {time}." => "升级前的会员恢复有效，有效期至{time}。";
-        ask_stays_counted: "The unused time that counted towards this upgrade does not come back." => "升级时折抵的剩余时间不会恢复。";
-        ask_next: "Your next period, paid for already, begins at {time}." => "您已付款的下一期从{time}开始。";
-        ask_next_until: "Your next period, paid for already, begins at {time} and lasts until {until}." => "您已付款的下一期从{time}开始，至{until}结束。";
         ask_button: "Ask for {amount} back" => "申请退回 {amount}";
         ask_over: "The time to ask for your money back ended at {time}." => "申请退款的期限已于{time}结束。";
         ask_refused: "Nothing was sent back" => "没有退款";
@@ -213,6 +210,7 @@ texts! {
         review_amount: "The amount that arrived is not the amount of the order." => "到账金额与订单金额不一致。";
         review_counted: "The unused time that the price counted is not there any more." => "计价时抵扣的剩余时间已发生变化。";
         review_nothing_left: "No time of what you ordered was left when the money came." => "款项到账时，所购内容已无剩余时间。";
+        review_seat: "The money came, but the seat that the renewal was to keep was gone." => "款项已到账，但续费要保留的名额已不在。";
         review_twice: "A second payment came for an order that was paid." => "已付款的订单又收到一笔付款。";
         review_late: "The money came after the order had ended." => "款项在订单结束后才到账。";
         review_other: "Something about the payment has to be looked at." => "这笔付款需要人工核对。";

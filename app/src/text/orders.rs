@@ -25,7 +25,7 @@ texts! {
         waits: "Not paid yet" => "待付款";
         checking: "Being checked" => "正在确认";
         looked_at: "Being looked at" => "人工核对中";
-        expired: "Ran out, not charged" => "已超时，未扣款";
+        expired: "Ran out, no payment seen" => "已超时，未见付款";
         paid: "Paid" => "已付款";
         going_back: "On its way back" => "退款中";
         went_back: "Returned" => "已退款";

@@ -49,7 +49,7 @@ texts! {
         fell_back: "instant was not possible that day" => "当天不能即时到账";
         fell_back_next: "As you chose, the next standard payout takes the money, free of charge." => "按您的选择，由下一次普通提现转出，免手续费。";
         not_readable: "we could not work out this payout because of a fault on our side" => "因我们系统的问题，未能计算本次提现";
-        not_readable_next: "Nothing left your balance, and our support has been told. The next run looks again." => "余额没有任何变动，客服已收到通知。下次提现会再次查看。";
+        not_readable_next: "Nothing left your balance. The platform sees it in its list of runs, and the next run looks again." => "余额没有任何变动。平台可在提现批次中看到，下次提现会再次查看。";
 
         account_closed: "the bank account is closed" => "收款账户已注销";
         account_unknown: "the bank does not know this account" => "银行查无此账户";
@@ -59,7 +59,7 @@ texts! {
         limit_reached: "the bank’s limit for the account is reached" => "已达到银行对该账户的限额";
         refused: "the bank refused it" => "银行拒收";
         platform_funds: "the platform’s account was short" => "平台账户余额不足";
-        processor_unavailable: "the bank’s system could not be reached for a whole day" => "银行系统整天无法连接";
+        processor_unavailable: "the bank’s system could not be reached for hours" => "银行系统长时间无法连接";
         fix_account: "Check the bank account in the payout settings, or add another one. The next run tries again."
             => "请在结算设置中核对或更换收款账户，下次提现会再试。";
         choose_standard: "Choose a schedule with standard payouts, or another bank account. The next run tries again."

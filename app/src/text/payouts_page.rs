@@ -12,8 +12,8 @@ texts! {
         settled: "Settled" => "已结清";
         settling: "Still settling" => "结算中";
         reserved: "Kept back" => "预留";
-        balance_help: "Settled money can be paid out at once. Money that still settles is with the payment gateway, and settles by itself."
-            => "已结清的款项可以即时提现；结算中的款项仍在支付机构，会自动结清。";
+        balance_help: "Settled money can be paid out at once. Money that still settles is with the payment service, and settles by itself."
+            => "已结清的款项可以即时提现；结算中的款项仍在支付平台，会自动结清。";
         reserved_help: "A part of recent sales is kept back for refunds and disputes; each day’s part becomes payable when its time is over."
             => "部分近期销售款预留用于退款和争议，到期后会逐日释放。";
         negative_help: "Refunds or disputes took more than there was. Nothing is owed from your bank account: the next sales fill the balance up."
@@ -53,7 +53,6 @@ texts! {
         skipped: "Skipped" => "跳过";
         retry: "The bank asked us to wait. We try again at {moment}; you need not do anything." => "银行请我们稍后再试，将于 {moment}重试，您无需操作。";
         next_step: "What comes next: " => "接下来：";
-        numbers: "What there was" => "当时情况";
         payable: "{payable} could have been paid; the minimum was {minimum}." => "可提现 {payable}，最低金额 {minimum}。";
         from_balance: "From the balance" => "从余额提取";
         fee: "Fee" => "手续费";

@@ -31,7 +31,7 @@ texts! {
         product_gone: "This is no longer sold. Choose something else." => "这一档已停售，请另选一档。";
         no_way_to_pay: "It cannot be paid this way from here at the moment. Please choose another way to pay." => "目前无法在此以这种方式付款，请选择其他付款方式。";
         sold_out: "Every seat is taken. You can order when one becomes free." => "名额已满，有空位时可以再来。";
-        earlier_order_open: "Your earlier unpaid order could not be closed, because its payment service does not answer. Nothing new was ordered. Pay the earlier order, or try again in a moment." => "支付服务暂无响应，您之前的未付款订单无法关闭，因此没有创建新订单。请先支付之前的订单，或稍后再试。";
+        earlier_order_open: "Your earlier unpaid order could not be closed, because its payment service does not answer. Nothing new was ordered. Pay the earlier order, or try again in a moment." => "支付平台暂无响应，您之前的未付款订单无法关闭，因此没有创建新订单。请先支付之前的订单，或稍后再试。";
         already_member: "You already have this for good. There is nothing to pay." => "您已是永久会员，无需再付款。";
         amount_invalid: "Enter an amount in figures, such as 120.00." => "请用数字填写金额，例如 120.00。";
         amount_too_small: "The amount must be at least {minimum}." => "金额不能低于 {minimum}。";
@@ -92,11 +92,14 @@ texts! {
         too_many: "There are {most} already, and that is as many as there can be." => "已达上限 {most} 个。";
         text_missing: "Write something: at least one and at most {longest} characters." => "请填写内容：1 至 {longest} 个字符。";
         other_order_unfit: "There is no order with this number that waits for exactly this amount." => "没有等待此金额付款的该编号订单。";
+        other_coupon_gone: "The coupon of that order is used up or withdrawn, so it cannot be had at its price any more. Give the money back; the buyer can order again." => "该订单所用的优惠码已用完或撤回，无法再按其价格出售。请将款项退回，买家可重新下单。";
         not_possible: "This cannot be decided any more. The page shows how it is now." => "已无法这样处理，请以页面显示的最新状态为准。";
         second_person_needed: "Whoever proposed it cannot agree to it: ask somebody else." => "提议人不能自行批准，请由另一人处理。";
         own_money: "This is about your own money or an account you help with: ask somebody else." => "此事涉及您本人的款项或您参与的账户，请由另一人处理。";
         gateway_refused: "The payment service did not take it ({reason}). Nothing has changed." => "支付平台未接受（{reason}），没有任何变化。";
         gateway_silent: "The payment service did not answer. Nothing has changed; try again." => "支付平台没有响应，没有任何变化，请重试。";
+        period_gone: "What was to be valid again by it cannot be had any more: its seat went to somebody else, or its money is not there. Nothing was sent back. Read again what happens, and ask once more if you still want it."
+            => "原定随退款恢复的期限已无法恢复：名额已被他人占用，或其款项已不在。没有退款。请查看现在的说明，如仍需退款，请再次申请。";
         refund_nothing_left: "Nothing is left to give back." => "没有可退的款项。";
         refund_too_late: "The days for asking the money back are over." => "已超过可申请退款的期限。";
         refund_too_much: "At most {most} can go back." => "最多可退 {most}。";
@@ -191,12 +194,14 @@ pub fn problem(code: &ProblemCode, locale: Locale) -> String {
             fill(words.text_missing, &[("longest", &longest.to_string())])
         }
         ProblemCode::OtherOrderUnfit => words.other_order_unfit.to_owned(),
+        ProblemCode::OtherCouponGone => words.other_coupon_gone.to_owned(),
         ProblemCode::NotPossible => words.not_possible.to_owned(),
         ProblemCode::SecondPersonNeeded => words.second_person_needed.to_owned(),
         ProblemCode::OwnMoney => words.own_money.to_owned(),
         ProblemCode::GatewayRefused { reason } => fill(words.gateway_refused, &[("reason", reason)]),
         ProblemCode::GatewaySilent => words.gateway_silent.to_owned(),
         ProblemCode::RefundRefused { refusal } => refund(words, *refusal, locale),
+        ProblemCode::PeriodGone => words.period_gone.to_owned(),
     }
 }
 

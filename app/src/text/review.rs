@@ -44,7 +44,7 @@ texts! {
 
         too_much: "{amount} more came than the price." => "比价格多付 {amount}。";
         too_little: "{amount} less came than the price." => "比价格少付 {amount}。";
-        part_went_back: "{amount} of it went back by hand before." => "此前已手工退还 {amount}。";
+        part_went_back: "{amount} of it went back before, by hand or by a bank." => "此前已由人工或银行退还 {amount}。";
         other_currency: "It came in another currency." => "付款币种不同。";
         amount_is_right: "The amount is right, but what was ordered could not be given any more when it came." => "金额无误，但到账时已无法再提供所订内容。";
         counted_changed: "The amount is right, but the price counted the unused time of earlier periods, and these are not what they were: one was given back, disputed, counted elsewhere, or a new one began. The money can only go back." => "金额无误，但价格折抵了此前期间的剩余时间，而这些期间已变化：已退款、有争议、已在别处折抵，或又有新期间开始。款项只能退回。";
@@ -53,6 +53,7 @@ texts! {
         order_paid: "The order is paid already, or was." => "订单已付款，或曾付款。";
         seat_free: "A seat is free." => "尚有名额。";
         no_time_left: "It was sold until a fixed day, and no time of it is left." => "所购内容截止于固定日期，已无剩余时间。";
+        coupon_gone: "The order gave its coupon back when it ran out, and the coupon is used up or withdrawn by now: it cannot be had at its price any more." => "订单超时时已交还优惠码，该优惠码现已用完或撤回，无法再按原价格提供。";
         no_seat_left: "Every seat is taken." => "名额已满。";
         number_unknown: "The number is none of ours." => "单号不是我们的。";
         others_wait: "Orders of the same buyer that wait for exactly this amount: {count}." => "同一买家等待此金额的其他订单：{count}。";
@@ -69,7 +70,6 @@ texts! {
         taken_outside: "The payment service took {amount} of this payment past us. Decide that item first." => "支付平台已越过我方从该付款中划走 {amount}。请先处理该事项。";
         bank_undecided: "The bank has not decided. Until then the money can come back." => "银行尚未裁定，款项仍可能返还。";
         refund_under_way: "A refund of this payment is on its way. It has to arrive or fail first." => "该付款的退款正在处理，须先到账或失败。";
-        other_item_first: "Another item holds more of this payment than was taken. Decide that one first." => "另一事项保留的该付款金额多于被划走的金额，请先处理该事项。";
         dispute_of_nothing: "It is about no sale of ours." => "不涉及我们的任何销售。";
         dispute_above: "It is about more than is left of the sale." => "超过该笔销售的剩余金额。";
 
@@ -79,7 +79,6 @@ texts! {
         settle_excess_does: "The order is paid at its price, the membership is granted, and what is above the price goes back." => "订单按价格付清，会员生效，多付部分退回。";
         refund: "Give it all back" => "全部退回";
         refund_does: "All of it goes back the way it came. No membership begins." => "全额原路退回，不产生会员资格。";
-        refund_sale_does: "The sale is given back: it leaves the creator’s balance, and the membership ends when nothing is left." => "该笔销售退款：从创作者余额扣除，全部退完时会员资格终止。";
         move_to: "Put it onto another order" => "转到另一订单";
         move_to_does: "The other order is paid and its membership is granted. It must wait for exactly this amount." => "另一订单视为已付款，会员生效。该订单须恰好等待此金额。";
         refund_again: "Ask for the refund again" => "重新退款";
@@ -120,7 +119,6 @@ texts! {
 
         decided: "What was decided" => "处理结果";
         decided_by: "Decided by" => "处理人";
-        proposed: "Proposed by" => "提议人";
         agreed_by: "Agreed by" => "批准人";
         decision: "Decision" => "处理方式";
         over_by_itself: "It was over by itself" => "已自行了结";
@@ -142,6 +140,13 @@ texts! {
         nobody: "Account removed" => "账号已注销";
         price: "Price" => "价格";
         order_state: "State" => "状态";
+        wrong: "What went wrong" => "异常情况";
+        wrong_late: "The money came after the order had ended." => "款项在订单结束后才到账。";
+        wrong_twice: "A second payment came for it." => "又收到一笔付款。";
+        wrong_amount: "An amount came that is not its price." => "到账金额与价格不符。";
+        wrong_counted: "The unused time that its price counted was not there any more." => "计价时折抵的剩余时间已不在。";
+        wrong_time: "The money came in time, and no time of it was left to sell." => "款项按时到账，但已无剩余时间可售。";
+        wrong_seat: "The money came in time, but the seat that the renewal was to keep was gone, and no other was free." => "款项按时到账，但续费要保留的名额已不在，也没有其他空位。";
         open_sale: "Open the sale" => "查看该笔销售";
         timeline: "What happened" => "经过";
         was_ordered: "Ordered" => "下单";

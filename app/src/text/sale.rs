@@ -10,7 +10,6 @@ texts! {
     SaleText, sale {
         title: "Sale of {day}" => "{day}的销售";
         back_to_sales: "Sales" => "销售记录";
-        back_to_review: "Review queue" => "人工审核";
         facts: "What was sold" => "销售内容";
         buyer: "Who" => "买家";
         nobody: "Account removed" => "账号已注销";
@@ -61,6 +60,7 @@ texts! {
         how_much: "How much" => "退多少";
         all: "All that is left: {amount}" => "剩余全部：{amount}";
         all_help: "The membership ends at once." => "会员资格立即终止。";
+        all_help_period: "The period that it paid for goes with it; before anything moves, you read what follows." => "这笔付款的会员期随之取消，动用款项前会列明后续影响。";
         part: "A part of it" => "部分金额";
         part_help: "The membership stays." => "会员资格保留。";
         part_amount: "Amount ({sign})" => "金额（{sign}）";
@@ -72,8 +72,8 @@ texts! {
         to_buyer: "Back to the buyer, through {gateway}" => "通过{gateway}退给买家";
         from_balance: "Leaves the creator’s balance" => "从创作者余额扣除";
         left_after: "Left of the sale" => "该笔销售剩余";
-        ends: "The membership ends at once, and both sides are told." => "会员资格立即终止，并通知双方。";
-        stays: "The membership stays, and both sides are told." => "会员资格保留，并通知双方。";
+        stays: "The membership stays as it is." => "会员资格不变。";
+        told: "Both sides are told." => "会通知双方。";
         below_zero: "A balance that is too small goes below zero and is made up by the next sales." => "余额不足时将变为负数，由后续销售补足。";
         needs_two: "Above {limit}: somebody else of the staff has to agree first." => "超过 {limit}：须另一位工作人员先批准。";
         note: "Reason" => "退款原因";

@@ -78,7 +78,6 @@ texts! {
         sign_up: "Create an account" => "注册账号";
         sign_out: "Sign out" => "退出登录";
         go_on: "Go to the account" => "进入账户";
-        joined: "You are on the team now" => "您已加入团队";
 
         letter_subject: "{owner} invites you to their team" => "{owner} 邀请您加入团队";
         letter_body: "Hello,\n\n{owner} would like you to act for their account at {site} as: {role}.\n\nOpen this link, and sign in with the address that this mail came to. It works once, until {moment}:\n{link}\n\nIf you do not know {owner}, leave this mail alone: nothing happens.\n"

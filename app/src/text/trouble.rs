@@ -9,8 +9,8 @@ texts! {
         broken_title: "Something broke on our side" => "我们这边出了问题";
         broken_lead: "No money has moved because of this. If you were paying, do not pay again: your order is listed where you left it, and it says what happened to your money."
             => "没有因此扣款。如果您正在付款，请勿重复付款：回到订单页即可看到款项状态。";
-        gateway_lead: "We could not reach the payment gateway. You have not been charged by this step. Do not pay again; try once more in a minute."
-            => "暂时联系不上支付渠道，这一步没有扣款。请勿重复付款，一分钟后再试。";
+        gateway_lead: "We could not reach the payment service. You have not been charged by this step. Do not pay again; try once more in a minute."
+            => "暂时联系不上支付平台，这一步没有扣款。请勿重复付款，一分钟后再试。";
         busy_lead: "Too much happened at once, so nothing was saved and no money has moved. Try again."
             => "同时操作过多，什么都没有保存，也没有扣款。请再试一次。";
         too_long_title: "This text is too long to keep" => "文字过长，无法保留";
@@ -23,6 +23,5 @@ texts! {
         offline_title: "You are not connected" => "没有网络连接";
         offline_lead: "No money has moved because of this. An order and its code stay valid until their time is up. Try again when you are online."
             => "没有因此扣款。订单和二维码在时限内仍然有效，联网后请再试。";
-        signing_in: "Sign in first" => "请先登录";
     }
 }

@@ -61,11 +61,6 @@ impl DifferenceKind {
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.code() == code)
     }
-
-    /// Whether asking the gateway again, and believing its answer, mends it.
-    pub const fn is_mended_by_asking(self) -> bool {
-        matches!(self, Self::MissingHere | Self::RefundStatus)
-    }
 }
 
 /// What was done about a difference.

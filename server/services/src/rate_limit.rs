@@ -38,8 +38,13 @@ impl RateLimit {
         let fresh = || Ok::<_, std::convert::Infallible>(std::sync::Arc::new(Mutex::new(now)));
         let Ok(bucket) = self.buckets.get_or_insert_with(key, fresh);
         let mut full_at = bucket.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let most = self.burst.saturating_mul(self.refill_ms);
+        if *full_at > now.plus_ms(most) {
+            // No admitted try leads so far: the clock was ahead and was set back. Nobody is locked out for that long.
+            *full_at = now;
+        }
         let next = (*full_at).max(now).plus_ms(self.refill_ms);
-        let over = next.ms_since(now).saturating_sub(self.burst.saturating_mul(self.refill_ms));
+        let over = next.ms_since(now).saturating_sub(most);
         if over > 0 {
             let seconds = over.saturating_add(999).div_euclid(1000);
             return Admission::Refused { retry_after_seconds: u32::try_from(seconds).unwrap_or(u32::MAX) };
@@ -66,5 +71,20 @@ mod tests {
         assert_eq!(limit.admit("b", start), Admission::Admitted);
         assert_eq!(limit.admit("a", start.plus_ms(10_000)), Admission::Admitted);
         assert!(matches!(limit.admit("a", start.plus_ms(10_001)), Admission::Refused { .. }));
+    }
+    #[test]
+    fn a_clock_that_was_ahead_locks_nobody_out_once_it_is_right() {
+        let limit = RateLimit::new(3, 10_000);
+        let (right, ahead) =
+            (Timestamp::from_unix_ms(1_000_000), Timestamp::from_unix_ms(1_000_000).plus_days(365));
+        assert_eq!(limit.admit("a", ahead), Admission::Admitted);
+        for _ in 0..3 {
+            assert_eq!(limit.admit("a", right), Admission::Admitted);
+        }
+        assert_eq!(
+            limit.admit("a", right),
+            Admission::Refused { retry_after_seconds: 10 },
+            "and then as always"
+        );
     }
 }

@@ -2,15 +2,18 @@
 
 use std::{process::ExitCode, sync::Arc};
 
-use services::ports::Clock;
+use services::ports::{Clock, Entropy};
 use store::Schema;
 
 use super::CommandError;
 use crate::{
+    accounts,
     clock::RealClock,
-    compose, mail,
+    compose,
+    entropy::SystemEntropy,
+    mail,
     rails::Rails,
-    settings::{Settings, without_password},
+    settings::{GatewaySettings, Settings, without_password},
 };
 
 /// Looks at everything a host can get wrong, and says what to do.
@@ -52,9 +55,8 @@ pub async fn run(settings: &Settings) -> Result<ExitCode, CommandError> {
     if accounts.is_empty() {
         say(false, "no payment gateway: set wechat_pay.url and wechat_pay.keys, or [[gateways]]".to_owned());
     }
-    for account in accounts {
-        let state = if account.enabled { "" } else { ", switched off for new payments" };
-        say(true, format!("payments: {} at {}{state}", account.name, account.url()));
+    for (fine, line) in payments(settings, &accounts).await {
+        say(fine, line);
     }
     for (fine, line) in rails(settings).await {
         say(fine, line);
@@ -78,6 +80,27 @@ pub async fn run(settings: &Settings) -> Result<ExitCode, CommandError> {
          allowed): settle through your gateway's split settlement, or sell only what is your own."
     );
     Ok(if wrong == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// What there is to say about the accounts that take payments: those that take new ones are asked whether they know us.
+/// Why they cannot be made stands above, where everything was put together.
+async fn payments(settings: &Settings, accounts: &[GatewaySettings]) -> Vec<(bool, String)> {
+    let clock: Arc<dyn Clock> = Arc::new(RealClock::default());
+    let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
+    let made = accounts::open(settings, &clock, &entropy).unwrap_or_default();
+    let mut lines = Vec::new();
+    for account in accounts {
+        let place = format!("payments: {} at {}", account.name, account.url());
+        lines.push(match made.named(&account.name) {
+            Some(known) if known.enabled => match known.adapter.check().await {
+                Ok(()) => (true, format!("{place}: it answers and knows us")),
+                Err(fault) => (false, format!("{place}: {fault}; look at its address and its keys")),
+            },
+            Some(_) => (true, format!("{place}, switched off for new payments")),
+            None => (false, format!("{place}: not asked, its settings or keys cannot be used")),
+        });
+    }
+    lines
 }
 
 /// What there is to say about the ways to banks. Rails that cannot be made have been complained about already.

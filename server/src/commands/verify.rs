@@ -10,7 +10,8 @@ use crate::{compose, settings::Settings};
 /// Recomputes and compares everything; fails on the first break it has to report.
 pub async fn run(settings: &Settings) -> Result<ExitCode, CommandError> {
     let databases = compose::open_present(settings, Schema::Present).await?;
-    let report = databases.commerce.verify().await?;
+    let mut report = databases.commerce.verify().await?;
+    report.breaks.extend(databases.people.damages().await?);
     for (what, count) in &report.checked {
         println!("looked at {count:>9} {what}");
     }

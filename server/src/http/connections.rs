@@ -7,16 +7,20 @@ use std::{convert::Infallible, io, net::SocketAddr, time::Duration};
 
 use axum::{
     Router,
-    body::Body,
+    body::{Body, HttpBody as _},
     extract::{ConnectInfo, Request},
     response::Response,
 };
+use futures::{StreamExt as _, stream};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     server::graceful::{GracefulShutdown, Watcher},
 };
-use tokio::net::{TcpListener, TcpStream};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    time::{Instant, timeout_at},
+};
 use tower::Service as _;
 
 use crate::tasks::{SHUTDOWN_DEADLINE, Tasks};
@@ -26,6 +30,9 @@ const MAX_HEAD_BYTES: usize = 32 * 1024;
 /// How long a connection may take for a head, and how long it may be silent between two requests. Longer than proxies
 /// keep connections (60 s is usual), so that it is they who close.
 const HEAD_PATIENCE: Duration = Duration::from_secs(75);
+/// How long a body may take after its head. A form is one packet or two, and an agreement a few hundred; whoever never
+/// comes to an end would keep a connection and what it has sent for ever.
+const BODY_PATIENCE: Duration = Duration::from_secs(75);
 /// How long to wait after a connection could not be accepted: with no file descriptors left, trying at once is a busy
 /// loop.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
@@ -74,9 +81,24 @@ async fn pass(
     request: Request<Incoming>,
     address: SocketAddr,
 ) -> Result<Response, Infallible> {
-    let mut request = request.map(Body::new);
+    let mut request = request.map(|body| in_time(Body::new(body), BODY_PATIENCE));
     request.extensions_mut().insert(ConnectInfo(address));
     router.call(request).await
+}
+
+/// A body that ends with an error when its time is up.
+fn in_time(body: Body, patience: Duration) -> Body {
+    if body.is_end_stream() {
+        return body;
+    }
+    let until = Instant::now() + patience;
+    let chunks = stream::unfold(body.into_data_stream(), move |mut chunks| async move {
+        match timeout_at(until, chunks.next()).await {
+            Ok(chunk) => Some((chunk?, chunks)),
+            Err(late) => Some((Err(axum::Error::new(late)), chunks)),
+        }
+    });
+    Body::from_stream(chunks)
 }
 
 /// A caller who left before we answered is no news; anything else is, and may last.
@@ -87,4 +109,24 @@ async fn not_accepted(error: &io::Error) {
     }
     tracing::error!(%error, "no connection can be accepted");
     tokio::time::sleep(ACCEPT_PAUSE).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use axum::body::{Body, Bytes, to_bytes};
+    use futures::{StreamExt as _, stream};
+
+    use super::{BODY_PATIENCE, in_time};
+
+    #[tokio::test]
+    async fn a_body_is_read_to_its_end_and_one_without_an_end_is_given_up() {
+        let pieces = || stream::iter(["a=", "b"]).map(|piece| Ok::<_, std::io::Error>(Bytes::from(piece)));
+        let whole = in_time(Body::from_stream(pieces()), BODY_PATIENCE);
+        assert_eq!(to_bytes(whole, 9).await.unwrap(), "a=b");
+        let silent = in_time(Body::from_stream(pieces().chain(stream::pending())), Duration::from_millis(1));
+        assert!(to_bytes(silent, 9).await.is_err());
+        assert!(to_bytes(in_time(Body::empty(), Duration::ZERO), 9).await.unwrap().is_empty());
+    }
 }

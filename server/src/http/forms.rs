@@ -122,6 +122,12 @@ mod tests {
         to_bytes(request.into_limited_body(), usize::MAX).await.is_ok()
     }
 
+    #[test]
+    fn the_proxy_of_the_guide_lets_through_what_we_take() {
+        let guide = include_str!("../../../docs/guides/behind-a-proxy.md");
+        assert!(guide.contains(&format!("client_max_body_size {}k;", MAX_AGREEMENT_BYTES / 1024)));
+    }
+
     #[tokio::test]
     async fn no_more_is_read_than_the_form_may_have_whatever_a_request_says() {
         for (path, most) in [

@@ -57,7 +57,8 @@ pub fn add(installation: &SecurityHeaders, response: &mut Response) {
     }
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(BARE_POLICY);
     if installation.https {
-        let year = HeaderValue::from_static("max-age=31536000; includeSubDomains");
+        // Not `includeSubDomains`: what else lives below this name is its host's own affair, and may speak plain http.
+        let year = HeaderValue::from_static("max-age=31536000");
         headers.insert(header::STRICT_TRANSPORT_SECURITY, year);
     }
     vary(headers);

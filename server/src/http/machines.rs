@@ -14,6 +14,9 @@ use super::{Shared, assets};
 /// What machines ask without a session; they must be answered even when people cannot be.
 pub const PATHS: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
 
+/// Open items of the review queue are counted up to here: whoever looks at the counters must not cost more with each of them.
+const MOST_REVIEWS: u32 = 10_000;
+
 /// `/healthz`: the process answers.
 pub async fn alive() -> &'static str {
     "alive\n"
@@ -42,6 +45,9 @@ pub async fn metrics(State(shared): State<Shared>) -> Response {
     if let Ok(counts) = shared.services.messages.outbox().await {
         shared.metrics.outbox_waiting.set(counts.waiting);
         shared.metrics.outbox_dead.set(counts.dead);
+    }
+    if let Ok(open) = shared.services.commerce.count_open_reviews(MOST_REVIEWS).await {
+        shared.metrics.review_open.set(i64::from(open));
     }
     match prometheus_client::encoding::text::encode(&mut text, &shared.metrics.registry) {
         Ok(()) => {

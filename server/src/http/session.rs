@@ -25,7 +25,7 @@ pub async fn identify(shared: &Shared, mut request: Request) -> Result<Request, 
     };
     match shared.services.identity.session(&token).await {
         Ok(Some(session)) => {
-            if shows_page(&request) && session.place.is_some() {
+            if shows_page(&request) {
                 let unread = unread(shared, &session).await;
                 request.extensions_mut().insert(unread);
             }

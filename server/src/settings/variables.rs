@@ -69,3 +69,17 @@ fn put(table: &mut Table, key: &str, value: Value) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::VARIABLES;
+
+    #[test]
+    fn every_variable_and_its_key_stand_in_the_readme() {
+        let readme = include_str!("../../../README.md");
+        for (variable, key) in VARIABLES {
+            let rows = || readme.lines().filter(|line| line.contains(&format!("`{variable}`")));
+            assert!(rows().any(|row| row.contains(&format!("`{key}`"))), "{variable}, {key}");
+        }
+    }
+}

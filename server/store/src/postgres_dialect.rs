@@ -1,6 +1,6 @@
 //! What only PostgreSQL says in its own way.
 
-use std::{path::Path, time::Duration};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use sqlx::{
     Connection, PgConnection,
@@ -91,7 +91,7 @@ pub(crate) async fn connect(options: PgConnectOptions, readers: u32) -> Result<P
     let writer = kept(1).connect_lazy_with(options.clone());
     // One of them listens to news for as long as the program runs.
     let readers = kept(readers.max(1).saturating_add(1)).connect_lazy_with(options);
-    Ok(Pools { writer, readers })
+    Ok(Pools { writer, readers, turn: Arc::default() })
 }
 
 /// PostgreSQL has its own tools for copies.

@@ -1,15 +1,22 @@
 //! What was committed is copied from the log into the database file beside the connection that writes.
 //!
 //! SQLite's own way lets the writer copy, at every thousandth page, while everybody waits: half of the writer's time under
-//! load. Little and often, on another connection, costs nobody anything (<https://sqlite.org/wal.html>, "Avoiding
-//! Excessively Large WAL Files"). A commit is on disk before it is copied, and a copy that fails is made again.
+//! load. On another connection it costs the writer nothing (<https://sqlite.org/wal.html>, "Avoiding Excessively Large
+//! WAL Files"), and the more commits gather, the fewer pages there are to copy: the same ones change again and again. A
+//! commit is on disk before it is copied, and a copy that fails is made again.
+//!
+//! The log starts anew only when everything in it is copied and nobody reads from it. A writer that never rests gives no
+//! such moment, so a long log gets one: what came meanwhile is copied until little is left, and the rest while the writer waits.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU32, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
 };
 
-use sqlx::{Pool, Row as _, Sqlite};
+use sqlx::{Pool, Row as _, Sqlite, sqlite::SqlitePoolOptions};
 use tokio::{
     sync::{Mutex, Notify},
     task::JoinHandle,
@@ -17,12 +24,21 @@ use tokio::{
 
 use super::queries::Pools;
 
-/// How many commits gather before they are copied: pages that change again and again are copied once, and a quiet
-/// database is left alone.
-const EVERY: u32 = 64;
+/// How many units gather before they are copied: a quiet database is left alone.
+const EVERY: u32 = 1024;
+/// How many pages make the log long: 256 MB, some seconds of the heaviest load.
+const LONG: i64 = 65_536;
+/// How many pages may be left when the writer is made to wait: some milliseconds.
+const FEW: i64 = 400;
+/// How often what came meanwhile is copied before the writer waits all the same.
+const PASSES: u32 = 4;
+/// How long the writer waits for those who still read from the log; whoever comes then reads from the file.
+const FOR_READERS: Duration = Duration::from_millis(5);
 
 /// Never waits for anybody: what somebody still reads or writes is copied the next time.
 const COPY: &str = "PRAGMA wal_checkpoint(PASSIVE)";
+/// Copies everything, and lets the next commit write over the log from its beginning.
+const START_ANEW: &str = "PRAGMA wal_checkpoint(RESTART)";
 
 /// The task that copies, and how it hears of work.
 pub(crate) struct Checkpoints {
@@ -40,13 +56,13 @@ impl Checkpoints {
     )]
     pub(super) fn start(pools: &Pools) -> Self {
         let (wanted, closing) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
-        let task = run(pools.readers.clone(), Arc::clone(&wanted), Arc::clone(&closing));
+        let task = run(Copier::beside(pools), Arc::clone(&wanted), Arc::clone(&closing));
         Self { since: AtomicU32::new(0), wanted, closing, task: Mutex::new(Some(tokio::spawn(task))) }
     }
 
-    /// One more commit waits to be copied.
+    /// One more unit waits to be copied.
     pub(super) fn wrote(&self) {
-        // Commits at the same time may count one too many or too few: the next ones are copied all the same.
+        // Units at the same time may count one too many or too few: the next ones are copied all the same.
         if self.since.fetch_add(1, Ordering::Relaxed) >= EVERY {
             self.since.store(0, Ordering::Relaxed);
             self.wanted.notify_one();
@@ -64,39 +80,112 @@ impl Checkpoints {
     }
 }
 
-async fn run(pool: Pool<Sqlite>, wanted: Arc<Notify>, closing: Arc<Notify>) {
+async fn run(copier: Copier, wanted: Arc<Notify>, closing: Arc<Notify>) {
     loop {
         tokio::select! {
             () = wanted.notified() => {}
-            () = closing.notified() => return,
+            () = closing.notified() => break,
         }
-        if let Err(error) = copy(&pool).await {
+        if let Err(error) = copier.copy().await {
             tracing::warn!(%error, "commits could not be copied into the database file; they are safe in its log");
         }
     }
+    copier.connection.close().await;
 }
 
-/// Copies what can be copied now: how many pages the log has, and how many of them are in the file afterwards.
-async fn copy(pool: &Pool<Sqlite>) -> Result<(i64, i64), sqlx::Error> {
-    let row = sqlx::query(COPY).fetch_one(pool).await?;
-    Ok((row.try_get(1)?, row.try_get(2)?))
+/// How long the log is, and how much of it is in the file, in pages.
+struct Log {
+    pages: i64,
+    copied: i64,
+}
+
+/// A connection of its own, and the writer's turn.
+struct Copier {
+    connection: Pool<Sqlite>,
+    turn: Arc<Mutex<()>>,
+}
+
+impl Copier {
+    fn beside(pools: &Pools) -> Self {
+        let options = pools.readers.connect_options().as_ref().clone().busy_timeout(FOR_READERS);
+        let one = SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None);
+        Self { connection: one.connect_lazy_with(options), turn: Arc::clone(&pools.turn) }
+    }
+
+    async fn copy(&self) -> Result<(), sqlx::Error> {
+        let log = self.ask(COPY).await?;
+        if log.pages >= LONG { self.start_anew(log).await } else { Ok(()) }
+    }
+
+    async fn start_anew(&self, mut log: Log) -> Result<(), sqlx::Error> {
+        for _ in 0..PASSES {
+            let before = log.pages;
+            log = self.ask(COPY).await?;
+            if log.pages.saturating_sub(before) <= FEW {
+                break;
+            }
+        }
+        let _nobody_writes = self.turn.lock().await;
+        log = self.ask(START_ANEW).await?;
+        tracing::debug!(log.pages, log.copied, "the log of commits was long");
+        Ok(())
+    }
+
+    async fn ask(&self, how: &'static str) -> Result<Log, sqlx::Error> {
+        let row = sqlx::query(how).fetch_one(&self.connection).await?;
+        Ok(Log { pages: row.try_get(1)?, copied: row.try_get(2)? })
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::copy;
-    use crate::sqlite::connect;
+    use super::{Checkpoints, Copier, EVERY, Log};
+    use crate::sqlite::{Pools, connect};
+
+    async fn a_file(folder: &tempfile::TempDir) -> Pools {
+        let pools = connect(&folder.path().join("copied.db"), true, 1).await.unwrap();
+        sqlx::query("CREATE TABLE things (id INTEGER PRIMARY KEY)").execute(&pools.writer).await.unwrap();
+        pools
+    }
+
+    fn length(folder: &tempfile::TempDir, name: &str) -> u64 {
+        std::fs::metadata(folder.path().join(name)).unwrap().len()
+    }
 
     #[tokio::test]
-    async fn a_connection_that_only_reads_copies_what_another_one_committed() {
+    async fn a_log_that_starts_anew_is_in_the_file_and_is_written_over() {
         let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("copied.db");
-        let pools = connect(&file, true, 1).await.unwrap();
-        sqlx::query("CREATE TABLE things (id INTEGER PRIMARY KEY)").execute(&pools.writer).await.unwrap();
-        let before = std::fs::metadata(&file).unwrap().len();
-        let (pages, copied) = copy(&pools.readers).await.unwrap();
-        assert!(pages > 0 && copied == pages, "{copied} of {pages} pages");
-        assert!(std::fs::metadata(&file).unwrap().len() > before, "the file holds them");
+        let pools = a_file(&folder).await;
+        let copier = Copier::beside(&pools);
+        let before = length(&folder, "copied.db");
+        copier.start_anew(Log { pages: 0, copied: 0 }).await.unwrap();
+        assert!(length(&folder, "copied.db") > before, "the file holds the table");
+        let log = length(&folder, "copied.db-wal");
+        sqlx::query("INSERT INTO things DEFAULT VALUES").execute(&pools.writer).await.unwrap();
+        assert_eq!(length(&folder, "copied.db-wal"), log, "the commit stands where the first one stood");
+        copier.connection.close().await;
+        pools.close().await;
+    }
+
+    #[tokio::test]
+    async fn enough_units_are_copied_without_anybody_asking() {
+        let folder = tempfile::tempdir().unwrap();
+        let pools = a_file(&folder).await;
+        let checkpoints = Checkpoints::start(&pools);
+        let before = length(&folder, "copied.db");
+        for _ in 0..EVERY {
+            checkpoints.wrote();
+        }
+        tokio::task::yield_now().await;
+        assert_eq!(length(&folder, "copied.db"), before, "one is missing");
+        checkpoints.wrote();
+        let grown = async {
+            while length(&folder, "copied.db") == before {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(std::time::Duration::from_secs(20), grown).await.unwrap();
+        checkpoints.close().await;
         pools.close().await;
     }
 }

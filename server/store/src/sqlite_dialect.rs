@@ -1,6 +1,6 @@
 //! What only SQLite says in its own way.
 
-use std::{path::Path, time::Duration};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use sqlx::{
     Connection, SqliteConnection,
@@ -65,9 +65,9 @@ pub(super) const HAS_MIGRATIONS_TABLE: &str =
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// The page cache of the connection that writes: 64 MB, in KiB when negative.
 const WRITER_CACHE: &str = "-65536";
-/// How many pages the log may have before the connection that writes copies them itself, 64 MB: `sqlite_checkpoints` does
-/// it long before, unless a single commit is large.
-const WRITER_COPIES_AT: &str = "16384";
+/// How many pages the log may have before the connection that writes copies them itself, 1 GB: nobody meets it unless
+/// `sqlite_checkpoints` fails, or somebody reads one moment for minutes under load.
+const WRITER_COPIES_AT: &str = "262144";
 
 /// SQLite's primary result codes (<https://sqlite.org/rescode.html>).
 const RESULT_CODES: i32 = 0xff;
@@ -113,7 +113,7 @@ pub(crate) async fn connect(path: &Path, create: bool, readers: u32) -> Result<P
         .thread_name(|number| format!("store-reader-{number}"))
         .pragma("query_only", "ON");
     let readers = kept().max_connections(readers.max(1)).connect_with(reads).await?;
-    Ok(Pools { writer, readers })
+    Ok(Pools { writer, readers, turn: Arc::default() })
 }
 
 /// Writes a consistent copy, on a connection of its own, and waits until it is on disk.

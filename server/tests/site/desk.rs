@@ -197,3 +197,30 @@ async fn country_and_checks_are_said_on_a_form_that_keeps_what_was_typed_in_both
     let messages = world.signed_in("lin").await.get("/messages").await;
     assert!(messages.body.contains("The checks of your account have passed"));
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_new_creator_is_found_on_the_desk_and_stays_listed_until_the_checks_are_passed() {
+    let world = World::start().await;
+    let (mut ida, mut fay) = (world.signed_in("ida").await, finance(&world).await);
+    let mut pia = world.newcomer("Pia Lund", "pia@home.example").await;
+    let form = [("name", "Pond Letters"), ("slug", "pond-letters"), ("currency", "CNY")];
+    assert_eq!(pia.post("/api/found_community", &form).await.leads_to(), "/manage/pond-letters");
+    let user = world.databases.people.user_by_email("pia@home.example").await.unwrap().unwrap().user.id;
+    let creator = world.databases.commerce.creator_of(&user).await.unwrap().unwrap().id;
+    let address = format!("/operator/creators/{creator}");
+    let link = format!("href=\"{address}\"");
+    let title = "Accounts that wait for your checks";
+    for browser in [&mut ida, &mut fay] {
+        let page = browser.get("/operator/payouts").await;
+        let list = page.body.split_once(title).unwrap().1;
+        assert!(list.contains(&link) && list.contains("Pia Lund"), "{list}");
+        assert_eq!(browser.get(&address).await.status, 200);
+    }
+    ida.post("/api/set_locale", &[("locale", "zh-CN"), ("return_to", "/")]).await;
+    let chinese = ida.get("/operator/payouts").await;
+    assert!(chinese.body.contains("待审核的账户") && chinese.body.contains(&link));
+    let passed = [("creator", creator.as_str()), ("country", "CN"), ("compliant", "true")];
+    ida.post("/api/set_standing", &passed).await;
+    let page = fay.get("/operator/payouts").await;
+    assert!(!page.body.contains(&link), "whose checks are passed does not wait for them");
+}

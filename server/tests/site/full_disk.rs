@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Opens the checkout of a community, which also makes sure that it is shown, and sends its form.
-async fn orders(browser: &mut Browser, community: &str) -> Answer {
+pub async fn orders(browser: &mut Browser, community: &str) -> Answer {
     let checkout = browser.get(&format!("/join/{community}?agreement=open")).await;
     assert_eq!(checkout.status, 200);
     browser.post("/api/start_order", &checkout.order_form()).await

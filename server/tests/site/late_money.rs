@@ -69,6 +69,12 @@ async fn late_money_goes_back_when_every_seat_is_taken_and_the_page_says_so() {
     let page = mei.get(&order).await;
     assert_eq!(page.between("data-state=\"", "\""), Some("refunded"));
     assert!(page.body.contains("¥2,980.00") && page.body.contains("We sent all of it back."));
+    // The head of every page leads a buyer to what they were told.
+    let head = page.between("<header class=\"site-header\"", "</header>").unwrap();
+    assert!(head.contains("href=\"/messages\""), "{head}");
+    let told = mei.get("/messages").await;
+    assert!(told.body.contains("is on its way back to you") && told.body.contains("is back with you"));
+    assert!(mei.get("/memberships").await.body.contains(" unread"), "the head counts them");
     assert_eq!(mei.status(&order).await["next_poll_ms"], 0);
     let refunds = world.wallet.order(&number).await["refunds"].as_array().unwrap().clone();
     assert_eq!(refunds.len(), 1, "once: {refunds:?}");

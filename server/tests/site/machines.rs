@@ -77,3 +77,19 @@ async fn addresses_that_anybody_invents_do_not_fill_the_counters() {
     let metrics = visitor.get("/metrics").await.body;
     assert!(!metrics.contains("invented-") && !metrics.contains("INVENTED"), "{metrics}");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_waits_for_a_decision_is_counted() {
+    let world = World::start().await;
+    let waits = world.databases.commerce.count_open_reviews(1_000).await.unwrap();
+    let counts = async |count: u32| {
+        let metrics = world.visitor().get("/metrics").await.body;
+        metrics.contains(&format!("\njoinery_review_open {count}\n")).then_some(())
+    };
+    counts(waits).await.unwrap();
+    let mut mei = world.signed_in("mei").await;
+    let order = mei.order("slow-light", world.product("slow-light", 0).id.as_str()).await;
+    mei.get(&order).await;
+    world.wallet.pay_amount(&world.number(&order).await, 1).await;
+    eventually("one more", async || counts(waits + 1).await).await;
+}

@@ -16,20 +16,27 @@ mod browser;
 mod channels;
 mod checkout;
 mod clock;
+mod clock_jumps;
 mod connections;
 mod cookies;
 mod currencies;
+mod cut_off;
 mod desk;
+mod doctor;
 #[cfg(target_os = "linux")]
 #[path = "../../store/tests/failing_disk/mod.rs"]
 #[expect(dead_code, reason = "the store's suite breaks a disk in more ways")]
 mod failing_disk;
 mod faults;
+mod flood;
 mod forgery;
 mod from_phones;
 mod full_disk;
+mod giving_back;
 mod guides;
 mod headers;
+#[cfg(target_os = "linux")]
+mod held_up;
 mod html;
 mod invitations;
 mod journey;
@@ -41,7 +48,10 @@ mod logs;
 mod long_texts;
 mod machines;
 mod messages;
+#[cfg(target_os = "linux")]
+mod moved_clock;
 mod pages;
+mod paused;
 mod payloads;
 mod payouts;
 mod payouts_page;

@@ -56,7 +56,7 @@ pub async fn ready(port: u16) {
 }
 
 #[expect(clippy::disallowed_methods, reason = "how long stopping takes is what is tested")]
-fn stopped(child: &mut Child, signal: &str) -> Duration {
+pub fn stopped(child: &mut Child, signal: &str) -> Duration {
     let asked = Instant::now();
     let sent = Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
     assert!(sent.success());
@@ -110,27 +110,6 @@ async fn settings_that_cannot_be_used_are_refused_by_their_key() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_doctor_says_what_is_fine_and_what_to_do() {
-    let folder = demo(free_port(), "").await;
-    let (fine, said) = ran(&folder.0, &["doctor"], "");
-    assert!(!fine, "{said}");
-    for line in [
-        "ok   settings: demo",
-        "ok   people database",
-        "ok   commerce database",
-        "FIX  no payment gateway",
-        "licence",
-    ] {
-        assert!(said.contains(line), "{line}: {said}");
-    }
-    let keys = template().await.gateway_keys.display();
-    let folder =
-        demo(free_port(), &format!("[wechat_pay]\nurl = 'http://127.0.0.1:9'\nkeys = '{keys}'\n")).await;
-    let (fine, said) = ran(&folder.0, &["doctor"], "");
-    assert!(fine && !said.contains("FIX"), "{said}");
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_person_is_added_with_a_password_that_stands_in_no_history() {
     let port = free_port();
     let folder = demo(port, "").await;
@@ -172,6 +151,11 @@ async fn a_backup_of_a_running_program_is_a_whole_one() {
     fs::create_dir(&copies).unwrap();
     let (fine, said) = ran(&folder.0, &["backup", "copies"], "");
     assert!(fine && said.contains("Copied to"), "{said}");
+    #[cfg(unix)]
+    for entry in fs::read_dir(&copies).unwrap() {
+        let mode = std::os::unix::fs::PermissionsExt::mode(&entry.unwrap().metadata().unwrap().permissions());
+        assert_eq!(mode & 0o777, 0o600, "people's data is for the program's user alone");
+    }
     stopped(&mut child, "-TERM");
     let restored = demo(free_port(), "").await;
     for entry in fs::read_dir(&copies).unwrap() {
@@ -183,6 +167,20 @@ async fn a_backup_of_a_running_program_is_a_whole_one() {
     assert!(fine && said.contains("The books and the memberships agree."), "{said}");
     let looked_at = said.lines().find(|line| line.contains("orders")).unwrap();
     assert!(!looked_at.contains("        0 "), "{looked_at}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn verify_reads_what_is_known_of_people_too() {
+    let folder = demo(free_port(), "").await;
+    let file = folder.0.join("people.db");
+    let mut pages = fs::read(&file).unwrap();
+    let size = usize::from(u16::from_be_bytes([pages[16], pages[17]]));
+    // The first byte of a page says of what kind it is.
+    let last = pages.len() - size;
+    pages[last] = 0x55;
+    fs::write(&file, pages).unwrap();
+    let (fine, said) = ran(&folder.0, &["verify"], "");
+    assert!(!fine && said.contains("BROKEN: the file of the people database is whole: "), "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

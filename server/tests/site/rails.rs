@@ -1,5 +1,8 @@
 //! The bank behind the payouts: what it tells moves a payout, and nobody else can tell it.
 
+use std::fs;
+
+use aws_lc_rs::hmac;
 use domain::{
     id::PayoutId,
     payouts::{ItemOutcome, PayoutKind, PayoutState},
@@ -7,6 +10,7 @@ use domain::{
 use gateways::sandbox_bank::{SandboxBank, SandboxBankConfig};
 use joinery::clock::RealClock;
 use reqwest::Method;
+use serde_json::json;
 use services::ports::{Clock as _, PayoutOrder, PayoutRail as _};
 
 use crate::{
@@ -135,4 +139,45 @@ async fn without_a_rail_there_is_no_door() {
     let mut stranger = world.visitor();
     let event = stranger.request(Method::POST, "/webhooks/sandbox-bank").body("{}");
     assert_eq!(stranger.send(event).await.status, 404);
+}
+
+/// An event of Stripe's about a payout to our own bank, as the endpoint with this secret is told of it.
+async fn payout_paid(world: &World, id: &str, secret: &str) -> u16 {
+    let body = json!({
+        "id": id, "object": "event", "type": "payout.paid", "created": 1_800_000_000, "livemode": false,
+        "data": { "object": { "id": "po_own", "object": "payout", "amount": 1990, "currency": "eur", "method": "standard",
+                              "status": "paid", "metadata": {} } },
+    })
+    .to_string();
+    let seconds = world.clock.system().unix_ms() / 1000;
+    let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
+    let tag = hmac::sign(&key, format!("{seconds}.{body}").as_bytes());
+    let tag = tag.as_ref().iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
+    let mut stripe = world.visitor();
+    let signed = stripe
+        .bare(Method::POST, "/webhooks/stripe")
+        .header("stripe-signature", format!("t={seconds},v1={tag}"))
+        .body(body);
+    stripe.send(signed).await.status
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn payouts_to_our_own_bank_are_acknowledged_where_stripe_only_takes_payments() {
+    let secret = fs::read_to_string(template().await.gateway_keys.join("stripe/webhook_secret")).unwrap();
+    let secret = secret.trim();
+    let payments_only = Plan { all_gateways: true, ..Plan::default() }.start().await;
+    assert_eq!(payout_paid(&payments_only, "evt_own_1", secret).await, 204);
+    assert_eq!(payout_paid(&payments_only, "evt_own_2", "whsec_stranger").await, 401);
+
+    // A rail beside it has an endpoint of its own, with a secret of its own.
+    let both =
+        Plan { all_gateways: true, stripe_payouts: Some("whsec_rail"), ..Plan::default() }.start().await;
+    assert_eq!(payout_paid(&both, "evt_own_3", secret).await, 204, "the payments' endpoint");
+    assert_eq!(payout_paid(&both, "evt_own_4", "whsec_rail").await, 204, "the rail's endpoint");
+    assert_eq!(payout_paid(&both, "evt_own_5", "whsec_stranger").await, 401);
+    both.books_agree().await;
+
+    let payouts_only = Plan { stripe_payouts: Some("whsec_rail"), ..Plan::default() }.start().await;
+    assert_eq!(payout_paid(&payouts_only, "evt_own_6", "whsec_rail").await, 204);
+    assert_eq!(payout_paid(&payouts_only, "evt_own_7", secret).await, 401);
 }

@@ -36,7 +36,7 @@ async fn decide(who: &mut Browser, item: &Review, decision: &str, note: &str) ->
 }
 
 /// Per, the second person of the demo world, who is of finance.
-async fn per(world: &World) -> Browser {
+pub async fn per(world: &World) -> Browser {
     let mut browser = world.visitor();
     let form =
         [("email", "per@demo.example"), ("password", "open the kiln slowly"), ("return_to", "/memberships")];

@@ -24,7 +24,7 @@ const SOON: Duration = Duration::from_secs(4);
 
 /// A PostgreSQL server for tests; without one the test says so, and fails where it must not be left out.
 #[expect(clippy::disallowed_methods, reason = "tests are told of their server by the environment")]
-fn server() -> Option<Url> {
+pub fn server() -> Option<Url> {
     let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
     let url = set("JOINERY_TEST_POSTGRES").map(|url| Url::parse(&url).unwrap());
     if url.is_none() {
@@ -32,20 +32,21 @@ fn server() -> Option<Url> {
             set("CI").is_none() && set("JOINERY_TEST_POSTGRES_REQUIRED").is_none(),
             "a PostgreSQL server is needed"
         );
-        eprintln!("NOT RUN: set JOINERY_TEST_POSTGRES to try two processes on one PostgreSQL");
+        eprintln!("NOT RUN: set JOINERY_TEST_POSTGRES to try several processes on one PostgreSQL");
     }
     url
 }
 
 /// Two databases of this test alone.
-struct Databases {
+pub struct Databases {
     server: Url,
     names: [String; 2],
 }
 
 impl Databases {
-    fn create(server: Url) -> Self {
-        let name = |what| format!("joinery_two_processes_{}_{what}", std::process::id());
+    /// Each test has a name of its own for them.
+    pub fn create(server: Url, test: &str) -> Self {
+        let name = |what| format!("joinery_{test}_{}_{what}", std::process::id());
         let databases = Self { server, names: [name("people"), name("commerce")] };
         for name in &databases.names {
             databases.psql(&format!("CREATE DATABASE {name}"));
@@ -59,7 +60,19 @@ impl Databases {
         assert!(done.success(), "{sql}");
     }
 
-    fn address(&self, index: usize) -> Url {
+    /// Hangs up on everybody who is connected to them; says on how many.
+    pub fn cut_all(&self) -> usize {
+        let [people, commerce] = &self.names;
+        let cut = format!(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname IN ('{people}', '{commerce}')"
+        );
+        let mut psql = Command::new("psql");
+        let done = psql.args([self.server.as_str(), "--tuples-only", "--command", &cut]).output().unwrap();
+        assert!(done.status.success(), "{done:?}");
+        String::from_utf8(done.stdout).unwrap().lines().filter(|line| line.trim() == "t").count()
+    }
+
+    pub fn address(&self, index: usize) -> Url {
         self.server.join(&self.names[index]).unwrap()
     }
 }
@@ -83,7 +96,7 @@ impl Drop for Serving {
 }
 
 /// Writes the settings of one process; both have one address for the gateway's notifications.
-async fn settings(databases: &Databases, port: u16, public_port: u16, gateway: &str) -> Folder {
+pub async fn settings(databases: &Databases, port: u16, public_port: u16, gateway: &str) -> Folder {
     let (template, folder) = (template().await, Folder::new());
     let text = format!(
         "listen = '127.0.0.1:{port}'\npublic_url = 'http://127.0.0.1:{public_port}'\nmode = 'demo'\n\
@@ -146,7 +159,7 @@ async fn news_takes(mei: &mut Browser, wallet: &Wallet, community: &str) -> Dura
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_page_at_one_process_hears_soon_what_another_one_settled() {
     let Some(server) = server() else { return };
-    let databases = Databases::create(server);
+    let databases = Databases::create(server, "two_processes");
     let client = Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap();
     let mut tasks = JoinSet::new();
     let wallet = gateway(&mut tasks, client.clone()).await;

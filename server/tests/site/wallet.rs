@@ -70,6 +70,17 @@ impl Wallet {
         assert_eq!(status, 200, "{answer}");
     }
 
+    /// The numbers of all payouts that the bank has, in order.
+    pub async fn bank_payouts(&self) -> Vec<String> {
+        let (status, answer) = self.ask(Method::GET, "rails/bank/payouts", &json!({})).await;
+        assert_eq!(status, 200, "{answer}");
+        let payouts = answer["payouts"].as_array().unwrap().iter();
+        let mut numbers: Vec<String> =
+            payouts.map(|payout| payout["id"].as_str().unwrap().to_owned()).collect();
+        numbers.sort();
+        numbers
+    }
+
     /// What the bank told about a payout: the kind of each event, its identifier and the statuses it was answered with,
     /// newest first.
     pub async fn bank_events(&self, number: &str) -> Vec<(String, String, Vec<u64>)> {

@@ -10,7 +10,7 @@ use joinery::{
     http,
     settings::{
         AccountMode, BankFileSettings, LogFormat, Mode, OneAccount, SandboxBankSettings, Settings,
-        SmtpSettings,
+        SmtpSettings, StripeSettings,
     },
     tasks::Tasks,
 };
@@ -33,6 +33,8 @@ pub struct Plan {
     pub has_gateway: bool,
     /// Whether it can also be paid by Alipay and by card.
     pub all_gateways: bool,
+    /// The secret that Stripe's payouts sign their events with, if payouts can also go by Stripe.
+    pub stripe_payouts: Option<&'static str>,
     /// How much faster than real the gateway sends its notifications again.
     pub gateway_hurry: u32,
     /// A mail server; a demo without one keeps its mails.
@@ -49,6 +51,7 @@ impl Default for Plan {
             agreement_seconds: 0,
             has_gateway: true,
             all_gateways: false,
+            stripe_payouts: None,
             gateway_hurry: 1,
             smtp: None,
             bank_file: false,
@@ -186,7 +189,13 @@ impl Plan {
                 url: wallet.base.clone(),
                 keys: template.gateway_keys.join("bank"),
             }),
-            stripe: None,
+            stripe: self.stripe_payouts.map(|secret| {
+                let keys = folder.0.join("stripe");
+                std::fs::create_dir(&keys).unwrap();
+                std::fs::write(keys.join("secret_key"), "sk_test_of_payouts").unwrap();
+                std::fs::write(keys.join("webhook_secret"), secret).unwrap();
+                StripeSettings { url: wallet.base.clone(), keys, mode: Some(AccountMode::Sandbox) }
+            }),
             bank_file: self.bank_file.then(|| BankFileSettings {
                 folder: folder.0.join("bank"),
                 holder: "Joinery GmbH".to_owned(),

@@ -16,7 +16,8 @@ cargo xtask run [--port N]     build everything and start the demo on a fresh da
 cargo xtask test [PART]        every test, on both databases and in the browser; PART: rust | oracles | browser
 cargo xtask check [PART]       format, lints, tidy rules, dependencies; PART: format | lints | tidy | dependencies
 cargo xtask bench [NAME]       the figures, each beside its target;
-                               NAME: size | weight | start | lighthouse | load | postgres | kill [--cycles N]
+                               NAME: size | weight | start | lighthouse | load | postgres | payouts [--creators N] |
+                                     kill [--cycles N]; lighthouse needs Node.js 22.19 or newer
 cargo xtask build              the release programs, with everything they serve embedded
 cargo xtask postgres           a PostgreSQL server for the store's tests, until Ctrl-C
 cargo xtask site               only what the browser loads: target/site";

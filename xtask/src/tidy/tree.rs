@@ -7,7 +7,7 @@ use std::path::Path;
 const SKIPPED: [&str; 5] = ["target", "node_modules", "data", "test-results", "playwright-report"];
 
 /// What a rule may look at.
-const ENDINGS: [&str; 6] = [".rs", ".toml", ".css", ".sql", ".ts", ".mjs"];
+const ENDINGS: [&str; 7] = [".rs", ".toml", ".css", ".sql", ".ts", ".mjs", ".py"];
 
 /// A file and where it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,6 +120,14 @@ mod tests {
     fn a_word_is_found_only_by_itself() {
         assert!(has_word("let a: f64 = 1;", "f64"));
         assert!(!has_word("let af64 = buf64_x;", "f64"));
+    }
+
+    #[test]
+    fn the_scripts_of_the_tests_are_read_whatever_they_are_written_in() {
+        let tree = Tree::read(&crate::paths::root()).unwrap();
+        for ending in ENDINGS {
+            assert!(tree.ending(ending).next().is_some(), "{ending}");
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::{
     request,
     text::{checkout::CheckoutText, dates, fill},
+    written::Written as _,
 };
 
 fn version(words: &'static CheckoutText, agreement: &AgreementView) -> String {
@@ -63,7 +64,7 @@ pub(super) fn AgreementText(words: &'static CheckoutText, agreement: AgreementVi
 
 fn paragraph(text: String) -> AnyView {
     match text.strip_prefix("# ") {
-        Some(heading) => view! { <h3>{heading.to_owned()}</h3> }.into_any(),
-        None => view! { <p>{text}</p> }.into_any(),
+        Some(heading) => view! { <h3>{heading.to_owned()}</h3> }.written(),
+        None => view! { <p>{text}</p> }.written(),
     }
 }

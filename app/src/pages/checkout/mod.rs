@@ -25,6 +25,7 @@ use crate::{
         fill,
         problems::problem,
     },
+    written::Written as _,
 };
 use agreement::{ClosedAgreement, OpenAgreement};
 use offer::Offer;
@@ -93,7 +94,7 @@ pub fn CheckoutPage() -> impl IntoView {
         }
         // What was chosen before comes first, and so is chosen again.
         view.channels.sort_by_key(|channel| channel.code() != draft.channel);
-        Ok(page(view, open_agreement).into_any())
+        Ok(page(view, open_agreement).written())
     })
 }
 
@@ -151,20 +152,20 @@ fn Steps(words: &'static CheckoutText, view: CheckoutView, is_open: bool) -> imp
         <Price words view=view.clone() is_open/>
     };
     if let Some(stamp) = view.stamp.clone() {
-        return view! { <OrderForm words view stamp offer=offer.into_any()/> }.into_any();
+        return view! { <OrderForm words view stamp offer=offer.written()/> }.written();
     }
     let read = address(&view, true);
     let agreement = if is_open {
-        view! { <OpenAgreement words agreement=view.agreement.clone()/> }.into_any()
+        view! { <OpenAgreement words agreement=view.agreement.clone()/> }.written()
     } else {
-        view! { <ClosedAgreement words agreement=view.agreement.clone() address=read.clone()/> }.into_any()
+        view! { <ClosedAgreement words agreement=view.agreement.clone() address=read.clone()/> }.written()
     };
     let pay = if view.signed_in {
-        view! { <LockedPay words price=view.price.price/> }.into_any()
+        view! { <LockedPay words price=view.price.price/> }.written()
     } else {
-        view! { <SignInToPay words address=read/> }.into_any()
+        view! { <SignInToPay words address=read/> }.written()
     };
-    view! { <div class="stack loose">{offer}{agreement}{pay}</div> }.into_any()
+    view! { <div class="stack loose">{offer}{agreement}{pay}</div> }.written()
 }
 
 #[component]

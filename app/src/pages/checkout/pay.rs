@@ -10,6 +10,7 @@ use crate::{
     functions::StartOrder,
     path, request,
     text::{checkout::CheckoutText, counts, fill, problems::at_field},
+    written::Written as _,
 };
 
 #[component]
@@ -96,7 +97,7 @@ pub(super) fn OrderForm(
 #[component]
 fn Channels(words: &'static CheckoutText, view: CheckoutView) -> impl IntoView {
     if view.channels.is_empty() {
-        return view! { <p class="notice" data-tone="wait" id="channels">{words.no_channel}</p> }.into_any();
+        return view! { <p class="notice" data-tone="wait" id="channels">{words.no_channel}</p> }.written();
     }
     let wrong = at_field(&view.problems, "channel", request::locale());
     let cards = view.channels.into_iter().enumerate().map(|(place, channel)| {
@@ -117,7 +118,7 @@ fn Channels(words: &'static CheckoutText, view: CheckoutView) -> impl IntoView {
             <p class="option-help" id="remind-help">{words.remind_help}</p>
         </div>
     }
-    .into_any()
+    .written()
 }
 
 #[component]

@@ -12,6 +12,7 @@ use crate::{
     components::{Amount, Field, Place, Sentence},
     request,
     text::{checkout::CheckoutText, fill, problems::at_field},
+    written::Written as _,
 };
 
 /// The form, and how the price comes about. Codes count for somebody, so a visitor is told to sign in first.
@@ -20,7 +21,7 @@ pub(super) fn Price(words: &'static CheckoutText, view: CheckoutView, is_open: b
     let price = view.price.clone();
     if !view.signed_in {
         let note = fill(words.coupon_later, &[("code", &price.typed)]);
-        return (!price.typed.is_empty()).then(|| view! { <p class="small">{note}</p> }).into_any();
+        return (!price.typed.is_empty()).then(|| view! { <p class="small">{note}</p> }).written();
     }
     let error = at_field(&view.problems, "coupon", request::locale());
     let is_used = error.is_some() || !price.typed.is_empty() || price.upgrade.is_some();
@@ -54,7 +55,7 @@ pub(super) fn Price(words: &'static CheckoutText, view: CheckoutView, is_open: b
         </details>
         <Steps words price/>
     }
-    .into_any()
+    .written()
 }
 
 /// Unused time that counts in another currency only, and the way there while it is sold in it.

@@ -9,6 +9,7 @@ use crate::{
     pages::answer,
     request::{self, Interruption},
     text::messages::messages,
+    written::Written as _,
 };
 
 /// `/demo/mails/:message`.
@@ -18,7 +19,7 @@ pub fn DemoMailPage() -> impl IntoView {
     answer(async move {
         let letters = kept().await?;
         let letter = letters.into_iter().find(|letter| letter.id.as_str() == id);
-        Ok(page(letter.ok_or(Interruption::NotFound)?).into_any())
+        Ok(page(letter.ok_or(Interruption::NotFound)?).written())
     })
 }
 

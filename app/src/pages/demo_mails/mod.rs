@@ -11,6 +11,7 @@ use crate::{
     pages::answer,
     request::{self, Interruption},
     text::messages::{MessageText, messages},
+    written::Written as _,
 };
 
 /// The address of the list.
@@ -24,10 +25,10 @@ pub fn DemoMailsPage() -> impl IntoView {
         let words = messages(request::locale());
         let list = if letters.is_empty() {
             view! { <div class="empty"><h2>{words.no_mails_title}</h2><p>{words.no_mails_note}</p></div> }
-                .into_any()
+                .written()
         } else {
             let lines = letters.into_iter().map(|letter| view! { <Entry words letter/> }).collect_view();
-            view! { <ul class="messages" aria-label=words.mails>{lines}</ul> }.into_any()
+            view! { <ul class="messages" aria-label=words.mails>{lines}</ul> }.written()
         };
         Ok(view! {
             <Document title=words.mails>
@@ -40,7 +41,7 @@ pub fn DemoMailsPage() -> impl IntoView {
                 </main>
             </Document>
         }
-        .into_any())
+        .written())
     })
 }
 

@@ -12,6 +12,7 @@ use crate::{
     components::FieldError,
     functions::AddAccount,
     text::{fill, manage::ManageText},
+    written::Written as _,
 };
 
 /// The accounts, and the form that adds one; nothing for somebody without any.
@@ -32,8 +33,8 @@ pub(super) fn Accounts(
             </li>
         }
     };
-    let lines = std::iter::once(line(main, words.account_main).into_any())
-        .chain(view.further.iter().map(|currency| line(*currency, words.account_further).into_any()))
+    let lines = std::iter::once(line(main, words.account_main).written())
+        .chain(view.further.iter().map(|currency| line(*currency, words.account_further).written()))
         .collect_view();
     let held: Vec<Currency> = std::iter::once(main).chain(view.further.iter().copied()).collect();
     let form = view.may_add.then(|| view! { <Add words held draft/> });

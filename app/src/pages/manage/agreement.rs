@@ -9,6 +9,7 @@ use crate::{
     components::{Field, Moment, Place, Sentence, TextArea},
     functions::PublishAgreement,
     text::manage::ManageText,
+    written::Written as _,
 };
 
 /// The agreement.
@@ -20,14 +21,14 @@ pub(super) fn Agreement(
 ) -> impl IntoView {
     let version = view.agreement.as_ref().map_or(0, |agreement| agreement.version);
     let standing = match &view.agreement {
-        None => view! { <p class="soft">{words.agreement_none}</p> }.into_any(),
+        None => view! { <p class="soft">{words.agreement_none}</p> }.written(),
         Some(agreement) => {
             let at = agreement.published_at;
             let places = vec![
                 Place::new("version", agreement.version.to_string()),
                 Place::new("moment", view! { <Moment at/> }),
             ];
-            view! { <p><Sentence template=words.agreement_version places/></p> }.into_any()
+            view! { <p><Sentence template=words.agreement_version places/></p> }.written()
         }
     };
     let Refused { form, problems } = draft.unwrap_or_else(|| {

@@ -23,6 +23,7 @@ use crate::{
         fill,
         manage::{ManageText, manage, need, state, state_note},
     },
+    written::Written as _,
 };
 
 /// What was refused on this page, at most one of them.
@@ -62,7 +63,7 @@ pub fn ManageCommunityPage() -> impl IntoView {
         let creator = request::creator(&community_address(&slug))?;
         let view = request::services()?.manage.community(&creator, &slug).await?;
         let view = view.ok_or(Interruption::NotFound)?;
-        Ok(page(view, Drafts::read().await?, done).into_any())
+        Ok(page(view, Drafts::read().await?, done).written())
     })
 }
 
@@ -124,9 +125,9 @@ fn State(words: &'static ManageText, view: ManageView) -> impl IntoView {
         }
     };
     let act = view.may_change.then(|| match view.state {
-        CommunityState::Draft if ready => open(words.open_button).into_any(),
-        CommunityState::Closed if ready => open(words.reopen_button).into_any(),
-        CommunityState::Draft | CommunityState::Closed => ().into_any(),
+        CommunityState::Draft if ready => open(words.open_button).written(),
+        CommunityState::Closed if ready => open(words.reopen_button).written(),
+        CommunityState::Draft | CommunityState::Closed => ().written(),
         CommunityState::Open => view! {
             <details class="disclosure">
                 <summary>{words.close_ask}</summary>
@@ -138,7 +139,7 @@ fn State(words: &'static ManageText, view: ManageView) -> impl IntoView {
                 </form>
             </details>
         }
-        .into_any(),
+        .written(),
     });
     let public = (view.state != CommunityState::Draft).then(|| {
         view! { <a class="button" href=format!("/c/{}", view.slug)>{words.public_page}</a> }
@@ -170,7 +171,7 @@ fn need_line(words: &'static ManageText, of: OpeningNeed, met: bool) -> impl Int
         OpeningNeed::Agreement => "#agreement",
     };
     let name = need(words, of);
-    let name = if met { name.into_any() } else { view! { <a href=place>{name}</a> }.into_any() };
+    let name = if met { name.written() } else { view! { <a href=place>{name}</a> }.written() };
     view! {
         <li data-met=if met { "true" } else { "false" }>
             <Icon shape/>

@@ -14,6 +14,7 @@ use crate::{
     functions::{AddCoupon, WithdrawCoupon},
     request,
     text::{fill, manage::ManageText, money},
+    written::Written as _,
 };
 
 /// The list and the form.
@@ -59,7 +60,7 @@ fn Line(words: &'static ManageText, slug: String, coupon: ManagedCoupon, may: bo
     let tier = if coupon.tier.is_empty() { words.every_product.to_owned() } else { coupon.tier };
     let label = fill(words.withdraw_of, &[("code", coupon.code.as_str())]);
     let act = if coupon.is_withdrawn {
-        view! { <p class="small">{words.withdrawn}</p> }.into_any()
+        view! { <p class="small">{words.withdrawn}</p> }.written()
     } else if may {
         view! {
             <form method="post" action=WithdrawCoupon::PATH>
@@ -68,9 +69,9 @@ fn Line(words: &'static ManageText, slug: String, coupon: ManagedCoupon, may: bo
                 <button class="button" type="submit" aria-label=label>{words.withdraw}</button>
             </form>
         }
-        .into_any()
+        .written()
     } else {
-        ().into_any()
+        ().written()
     };
     view! {
         <li class="member">

@@ -17,6 +17,7 @@ use crate::{
         fill,
         manage::{ManageText, manage, state},
     },
+    written::Written as _,
 };
 
 /// `/manage`.
@@ -29,7 +30,7 @@ pub fn ManagePage() -> impl IntoView {
         let view = request::services()?.manage.list(creator.as_ref());
         let draft = refused::<FoundForm>(form::FOUND).await?.unwrap_or_default();
         let account = refused::<AccountForm>(form::ACCOUNT).await?.unwrap_or_default();
-        Ok(page(view, draft, account, done).into_any())
+        Ok(page(view, draft, account, done).written())
     })
 }
 
@@ -44,10 +45,10 @@ fn page(
     let done = (done && problems.is_empty() && refused.is_empty()).then(|| added(words));
     let accounts = view! { <Accounts words view=view.clone() draft=account/> };
     let list = if view.communities.is_empty() {
-        view! { <p class="soft">{words.none}</p> }.into_any()
+        view! { <p class="soft">{words.none}</p> }.written()
     } else {
         let lines = view.communities.into_iter().map(|line| view! { <Line words line/> }).collect_view();
-        view! { <ul class="records">{lines}</ul> }.into_any()
+        view! { <ul class="records">{lines}</ul> }.written()
     };
     view! {
         <Document title=words.title>

@@ -9,6 +9,7 @@ use crate::{
     pages::{answer, checkout},
     request::{self, Interruption},
     text::manage::manage,
+    written::Written as _,
 };
 
 /// `/manage/{community}/preview`.
@@ -18,7 +19,7 @@ pub fn PreviewPage() -> impl IntoView {
     answer(async move {
         let creator = request::creator(&community_address(&slug))?;
         let view = request::services()?.manage.preview(&creator, &slug).ok_or(Interruption::NotFound)?;
-        Ok(page(view).into_any())
+        Ok(page(view).written())
     })
 }
 
@@ -26,8 +27,8 @@ fn page(view: PreviewView) -> impl IntoView {
     let words = manage(request::locale());
     let back = community_address(&view.slug);
     let body = match view.checkout {
-        Some(checkout) => checkout::preview(checkout).into_any(),
-        None => view! { <p>{words.preview_nothing}</p> }.into_any(),
+        Some(checkout) => checkout::preview(checkout).written(),
+        None => view! { <p>{words.preview_nothing}</p> }.written(),
     };
     view! {
         <Document title=words.preview_title>

@@ -19,6 +19,7 @@ use crate::{
         fill,
         manage::{ManageText, manage},
     },
+    written::Written as _,
 };
 
 /// `/manage/{community}/products/{product}`.
@@ -35,7 +36,7 @@ pub fn ManageProductPage() -> impl IntoView {
             let key = request::services()?.manage.form_key();
             Refused { form: ProductForm { key, ..shown(&view, &product)? }, problems: Vec::new() }
         };
-        Ok(page(view, typed).into_any())
+        Ok(page(view, typed).written())
     })
 }
 

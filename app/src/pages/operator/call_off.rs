@@ -16,6 +16,7 @@ use crate::{
         desk::{self as names, DeskText},
         problems,
     },
+    written::Written as _,
 };
 
 /// The payouts of a creator that have not ended; nothing without one.
@@ -28,10 +29,10 @@ pub(super) fn OpenPayouts(
     (!view.open.is_empty()).then(|| {
         let may_act = view.may_act && !view.is_own;
         let body = if may_act {
-            view! { <Choose view draft words/> }.into_any()
+            view! { <Choose view draft words/> }.written()
         } else {
             let lines = view.open.iter().map(|payout| view! { <li>{line(payout)}</li> }).collect_view();
-            view! { <ul>{lines}</ul> }.into_any()
+            view! { <ul>{lines}</ul> }.written()
         };
         view! {
             <section class="section stack" aria-labelledby="open-payouts">

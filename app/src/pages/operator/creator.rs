@@ -21,6 +21,7 @@ use crate::{
         desk::{DeskText, desk},
         fill, problems,
     },
+    written::Written as _,
 };
 
 /// `/operator/creators/{creator}`.
@@ -34,7 +35,7 @@ pub fn CreatorDeskPage() -> impl IntoView {
         let services = request::services()?;
         let view = services.desk.creator_desk(&reader, &creator).await?.ok_or(Interruption::NotFound)?;
         let draft = request::draft::<DeskDraft>(FORM).await?.unwrap_or_default();
-        Ok(page(view, draft, services.desk.credit_key(), done).into_any())
+        Ok(page(view, draft, services.desk.credit_key(), done).written())
     })
 }
 
@@ -107,10 +108,10 @@ fn Pause(view: CreatorDeskView, draft: DeskDraft, words: &'static DeskText) -> i
             let at = *at;
             let places =
                 vec![Place::new("moment", view! { <Moment at/> }), Place::new("reason", reason.clone())];
-            view! { <p><Sentence template=words.paused places/></p> }.into_any()
+            view! { <p><Sentence template=words.paused places/></p> }.written()
         }
-        None if view.paused_after_failures => view! { <p>{words.paused_after_failures}</p> }.into_any(),
-        None => view! { <p>{words.not_paused}</p> }.into_any(),
+        None if view.paused_after_failures => view! { <p>{words.paused_after_failures}</p> }.written(),
+        None => view! { <p>{words.not_paused}</p> }.written(),
     };
     let creator = view.creator.to_string();
     let acts = may_act(&view);
@@ -163,10 +164,10 @@ fn Reserve(view: CreatorDeskView, draft: DeskDraft, words: &'static DeskText) ->
                 <div class="actions"><button class="button" type="submit">{words.set_reserve}</button></div>
             </form>
         }
-        .into_any()
+        .written()
     } else {
         let said = [("percent", percent.as_str()), ("days", days.as_str())];
-        view! { <p>{fill(words.reserve_is, &said)}</p> }.into_any()
+        view! { <p>{fill(words.reserve_is, &said)}</p> }.written()
     };
     view! {
         <section class="section stack" aria-labelledby="reserve">

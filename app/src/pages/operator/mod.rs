@@ -7,6 +7,7 @@ mod outcomes;
 mod run;
 mod runs;
 mod standing;
+mod unchecked;
 
 use domain::id::{AdjustmentId, CreatorId, RunId};
 

@@ -12,7 +12,7 @@ use super::{
     ADDRESS, RUN_FORM, call_off::RefuseRun, creator_address, outcomes::said, run_address, runs::Totals,
 };
 use crate::{
-    components::{Amount, Document, ErrorSummary, Icon, Moment, Place, Sentence, Shape, ShortDate},
+    components::{Amount, Document, ErrorSummary, Icon, Moment, Place, Sentence, Shape, ShortDate, Table},
     functions::ApproveRun,
     pages::answer,
     path,
@@ -21,6 +21,7 @@ use crate::{
         desk::{self as names, DeskText, desk},
         fill, problems,
     },
+    written::Written as _,
 };
 
 /// `/operator/payouts/{run}?outcome=…&after=…`.
@@ -35,7 +36,7 @@ pub fn RunPage() -> impl IntoView {
         let run: RunId = run.parse().map_err(|_| Interruption::NotFound)?;
         let view = request::services()?.desk.run(&reader, &run, outcome, after.as_ref()).await?;
         let draft = request::draft::<DeskDraft>(RUN_FORM).await?.unwrap_or_default();
-        Ok(page(view.ok_or(Interruption::NotFound)?, draft, done).into_any())
+        Ok(page(view.ok_or(Interruption::NotFound)?, draft, done).written())
     })
 }
 
@@ -69,7 +70,7 @@ fn page(view: RunView, draft: DeskDraft, done: Option<String>) -> impl IntoView 
                 {waits.then(|| view! { <Approval view=view.clone() draft words/> })}
                 <section class="section" aria-labelledby="totals">
                     <h2 id="totals">{words.totals}</h2>
-                    <Totals totals=view.run.totals.clone() words/>
+                    <Totals run=view.run.id.clone() totals=view.run.totals.clone() words/>
                 </section>
                 <Items view words/>
             </main>
@@ -108,9 +109,9 @@ fn Approval(view: RunView, draft: DeskDraft, words: &'static DeskText) -> impl I
         })
         .collect_view();
     let act = if view.pays_me {
-        view! { <p>{words.pays_you}</p> }.into_any()
+        view! { <p>{words.pays_you}</p> }.written()
     } else if view.approved_by_me {
-        view! { <p>{words.mine}</p> }.into_any()
+        view! { <p>{words.mine}</p> }.written()
     } else {
         view! {
             <form method="post" action=ApproveRun::PATH>
@@ -118,7 +119,7 @@ fn Approval(view: RunView, draft: DeskDraft, words: &'static DeskText) -> impl I
                 <button class="button primary" type="submit">{words.approve}</button>
             </form>
         }
-        .into_any()
+        .written()
     };
     let run = view.run.id;
     let refuse = (view.may_act && !view.pays_me).then(|| view! { <RefuseRun run draft words/> });
@@ -158,27 +159,20 @@ fn Items(view: RunView, words: &'static DeskText) -> impl IntoView {
         path::with_query(&same, "after", after.as_str())
     });
     let body = if view.items.is_empty() {
-        view! { <p class="soft">{words.no_items}</p> }.into_any()
+        view! { <p class="soft">{words.no_items}</p> }.written()
     } else {
         let rows = view.items.iter().map(|item| row(item, words)).collect_view();
         view! {
-            <div class="table-scroll" role="region" tabindex="0" aria-labelledby="items-caption">
-                <table class="table stacks">
-                    <caption id="items-caption" class="visually-hidden">{words.items_table}</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">{words.creator}</th>
-                            <th scope="col">{words.outcome}</th>
-                            <th scope="col" class="number">{words.balance}</th>
-                            <th scope="col" class="number">{words.fee}</th>
-                            <th scope="col" class="number">{words.gross}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            <Table
+                name="items"
+                caption=words.items_table
+                heads=vec![words.creator, words.outcome]
+                numbers=vec![words.balance, words.fee, words.gross]
+            >
+                {rows}
+            </Table>
         }
-        .into_any()
+        .written()
     };
     view! {
         <section class="section" aria-labelledby="items">

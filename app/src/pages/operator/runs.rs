@@ -1,19 +1,21 @@
 //! `/operator/payouts`: runs, newest first, with what each came to.
 
 use domain::{
+    id::RunId,
     time::Timestamp,
     view::payouts::{RunLine, RunsView, TotalLine},
 };
 use leptos::prelude::*;
 use server_fn::ServerFn;
 
-use super::{ADDRESS, credits::Credits, run_address};
+use super::{ADDRESS, credits::Credits, run_address, unchecked::Unchecked};
 use crate::{
-    components::{Amount, Document, Icon, Paging, Shape, ShortDate},
+    components::{Amount, Document, Icon, Paging, Shape, ShortDate, Table},
     functions::RunPayoutsAgain,
     pages::answer,
     request,
     text::desk::{self as names, DeskText, desk},
+    written::Written as _,
 };
 
 /// `/operator/payouts?before=…`.
@@ -24,7 +26,7 @@ pub fn RunsPage() -> impl IntoView {
     answer(async move {
         let reader = request::approver()?;
         let view = request::services()?.desk.runs(&reader, before).await?;
-        Ok(page(view, before.is_some(), ran).into_any())
+        Ok(page(view, before.is_some(), ran).written())
     })
 }
 
@@ -51,10 +53,10 @@ fn page(view: RunsView, is_older: bool, ran: Option<String>) -> impl IntoView {
         }
     });
     let list = if view.runs.is_empty() {
-        view! { <p class="soft">{words.none}</p> }.into_any()
+        view! { <p class="soft">{words.none}</p> }.written()
     } else {
         let lines = view.runs.into_iter().map(|run| view! { <Line run words/> }).collect_view();
-        view! { <ol class="records" aria-label=words.runs>{lines}</ol> }.into_any()
+        view! { <ol class="records" aria-label=words.runs>{lines}</ol> }.written()
     };
     view! {
         <Document title=words.title>
@@ -66,6 +68,7 @@ fn page(view: RunsView, is_older: bool, ran: Option<String>) -> impl IntoView {
                 {said}
                 {again}
                 <Credits credits=view.credits may_act may_decide=true words/>
+                <Unchecked accounts=view.unchecked words/>
                 {list}
                 <Paging newest older/>
             </main>
@@ -86,14 +89,14 @@ fn Line(run: RunLine, words: &'static DeskText) -> impl IntoView {
                 " "
                 <span class="badge">{names::state(run.state, locale)}</span>
             </h2>
-            <Totals totals=run.totals words/>
+            <Totals run=run.id totals=run.totals words/>
         </li>
     }
 }
 
-/// What a run came to, one line an outcome. Narrow enough never to scroll, so it is no region: a page of runs has many.
+/// What a run came to, one line an outcome.
 #[component]
-pub(super) fn Totals(totals: Vec<TotalLine>, words: &'static DeskText) -> impl IntoView {
+pub(super) fn Totals(run: RunId, totals: Vec<TotalLine>, words: &'static DeskText) -> impl IntoView {
     let locale = request::locale();
     let rows = totals
         .into_iter()
@@ -110,19 +113,15 @@ pub(super) fn Totals(totals: Vec<TotalLine>, words: &'static DeskText) -> impl I
         .collect_view();
     (!rows.is_empty()).then(|| {
         view! {
-            <div class="table-scroll">
-                <table class="table stacks" aria-label=words.totals_table>
-                    <thead>
-                        <tr>
-                            <th scope="col">{words.outcome}</th>
-                            <th scope="col" class="number">{words.creators}</th>
-                            <th scope="col" class="number">{words.fee}</th>
-                            <th scope="col" class="number">{words.gross}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            <Table
+                name=format!("{run}-totals")
+                caption=words.totals_table
+                heads=vec![words.outcome]
+                numbers=vec![words.creators, words.fee, words.gross]
+                fits=true
+            >
+                {rows}
+            </Table>
         }
     })
 }

@@ -2,7 +2,6 @@
 
 use domain::{
     catalogue::WayIn,
-    membership::PaidTime,
     order::{DisputeState, RefundRefusal},
     view::{OrderView, Problem, refunds::RefundAskView},
 };
@@ -10,10 +9,11 @@ use leptos::prelude::*;
 use server_fn::ServerFn;
 
 use crate::{
-    components::{Amount, ErrorSummary, Icon, Moment, Place, Sentence, Shape},
+    components::{Afterwards, Amount, ErrorSummary, Icon, Moment, Place, Returns, Sentence, Shape},
     functions::AskRefund,
     request,
     text::{fill, order::OrderText, problems::problem},
+    written::Written as _,
 };
 
 /// The way in.
@@ -61,12 +61,12 @@ pub(super) fn AfterPayment(
         view! { <ErrorSummary title=words.ask_refused problems/> }
     });
     let back = match (&ask.refusal, ask.until) {
-        (None, Some(_)) => view! { <Ask words ask/> }.into_any(),
+        (None, Some(_)) => view! { <Ask words ask/> }.written(),
         (Some(RefundRefusal::TooLate), Some(until)) => {
             let places = vec![Place::new("time", view! { <Moment at=until/> })];
-            view! { <p class="small soft"><Sentence template=words.ask_over places/></p> }.into_any()
+            view! { <p class="small soft"><Sentence template=words.ask_over places/></p> }.written()
         }
-        _ => ().into_any(),
+        _ => ().written(),
     };
     view! {
         {refused}
@@ -74,30 +74,6 @@ pub(super) fn AfterPayment(
             <p><a href=receipt>{words.receipt}</a></p>
             {back}
         </div>
-    }
-}
-
-/// What becomes of the membership, and of the periods beside it.
-#[component]
-fn Afterwards(words: &'static OrderText, ask: RefundAskView) -> impl IntoView {
-    let stays_in = ask.back_until.is_some() || ask.next.is_some();
-    let ends = if stays_in { words.ask_ends_period } else { words.ask_ends };
-    let back = ask.back_until.map(|at| {
-        let places = vec![Place::new("time", view! { <Moment at/> })];
-        view! { <li><Sentence template=words.ask_back_until places/></li> }
-    });
-    let next = ask.next.map(|PaidTime { from, until }| {
-        let template = if until.is_some() { words.ask_next_until } else { words.ask_next };
-        let begins = Place::new("time", view! { <Moment at=from/> });
-        let ends = until.map(|at| Place::new("until", view! { <Moment at/> }));
-        let places: Vec<Place> = [begins].into_iter().chain(ends).collect();
-        view! { <li><Sentence template places/></li> }
-    });
-    view! {
-        {ask.ends_membership.then(|| view! { <li>{ends}</li> })}
-        {back}
-        {ask.stays_counted.then(|| view! { <li>{words.ask_stays_counted}</li> })}
-        {next}
     }
 }
 
@@ -115,6 +91,7 @@ fn Ask(words: &'static OrderText, ask: RefundAskView) -> impl IntoView {
             <summary>{words.ask_back}</summary>
             <form method="post" action=AskRefund::PATH class="stack tight">
                 <input type="hidden" name="token" value=ask.token.as_str().to_owned()/>
+                <Returns of=ask.after.clone()/>
                 {until}
                 <ul>
                     <li>
@@ -123,7 +100,7 @@ fn Ask(words: &'static OrderText, ask: RefundAskView) -> impl IntoView {
                             places=vec![places(), Place::new("arrival", words.refund_arrival)]
                         />
                     </li>
-                    <Afterwards words ask=ask.clone()/>
+                    <Afterwards of=ask.after/>
                 </ul>
                 <p>
                     <button class="button" type="submit">

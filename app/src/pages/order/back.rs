@@ -3,13 +3,14 @@
 use domain::{
     money::Money,
     order::{RefundReason, RefundState},
-    view::{OrderStage, OrderView},
+    view::{OrderStage, OrderView, RefundView},
 };
 use leptos::prelude::*;
 
 use crate::{
     components::{Amount, Place, Sentence},
     text::order::OrderText,
+    written::Written as _,
 };
 
 /// The heading while it is on its way.
@@ -99,43 +100,70 @@ pub(super) fn next(words: &'static OrderText, reason: RefundReason) -> &'static 
     }
 }
 
-/// Whether the last refund did not go through by itself.
+/// Whether a refund did not go through by itself. That of another payment is said beside it.
 pub(super) fn is_stuck(view: &OrderView) -> bool {
-    view.refunds.last().is_some_and(|refund| refund.state == RefundState::Abnormal)
+    stuck(view).next().is_some()
+}
+
+fn stuck(view: &OrderView) -> impl Iterator<Item = &RefundView> {
+    view.refunds.iter().filter(|refund| !refund.is_other && refund.state == RefundState::Abnormal)
+}
+
+/// How many refunds an amount is made of, where several payments or parts did not fit the order.
+pub(super) fn together(words: &'static OrderText, view: &OrderView) -> Option<impl IntoView + use<>> {
+    let is_asked =
+        |refund: &&RefundView| refund.reason == RefundReason::Review && !refund.is_other && !refund.is_again;
+    let count = view.refunds.iter().filter(is_asked).count();
+    let is_about_them = matches!(
+        view.stage,
+        OrderStage::Refunding { reason: RefundReason::Review, .. }
+            | OrderStage::Refunded { reason: RefundReason::Review, .. }
+    );
+    (is_about_them && count > 1).then(|| {
+        let places = vec![Place::new("count", count.to_string())];
+        view! { " " <Sentence template=words.in_refunds places/> }
+    })
 }
 
 /// Where the money is while it is on its way: a refund that does not go through by itself is a person's work, and said.
 pub(super) fn going_money(words: &'static OrderText, view: &OrderView, amount: Money) -> AnyView {
-    let template = if is_stuck(view) { words.stuck } else { words.refund_money };
+    if is_stuck(view) {
+        let of = Money::sum(amount.currency(), stuck(view).map(|refund| refund.amount)).unwrap_or(amount);
+        return sentence(words.stuck, view, of);
+    }
+    let template = words.refund_money;
     let places = vec![
         Place::new("amount", view! { <Amount of=amount/> }),
         Place::new("arrival", words.refund_arrival),
     ];
-    view! { <Sentence template places/> }.into_any()
+    view! { <Sentence template places/>{together(words, view)} }.written()
 }
 
-/// Beside the payment that counts: second payments, and parts that went back.
+/// Beside the payment that counts: second payments, others that did not fit, and parts that went back.
 pub(super) fn beside(words: &'static OrderText, view: &OrderView) -> impl IntoView + use<> {
     let is_paid = matches!(view.stage, OrderStage::Paid { .. });
-    let line = move |of: Money, reason: RefundReason, state: RefundState| {
-        let is_second = reason == RefundReason::PaidTwice;
-        let template = match state {
-            _ if !is_second && !is_paid => return None,
+    let line = move |refund: &RefundView| {
+        let is_second = refund.reason == RefundReason::PaidTwice;
+        let of = refund.amount;
+        let template = match refund.state {
+            _ if !refund.is_other && !is_paid => return None,
             RefundState::Abnormal => words.stuck,
             RefundState::Succeeded if is_second => words.second_returned,
+            RefundState::Succeeded if refund.is_other => words.other_returned,
             RefundState::Succeeded => words.part_returned,
             _ if is_second => words.second_back,
+            _ if refund.is_other => words.other_back,
             _ => words.part_back,
         };
         let places = vec![Place::new("amount", view! { <Amount of/> })];
         Some(view! { <p><Sentence template places/></p> })
     };
     let refunds = view.refunds.iter().filter(|refund| refund.state != RefundState::Closed);
-    refunds.filter_map(|refund| line(refund.amount, refund.reason, refund.state)).collect_view()
+    refunds.filter_map(line).collect_view()
 }
 
 fn sentence(template: &'static str, view: &OrderView, of: Money) -> AnyView {
     let places =
         vec![Place::new("amount", view! { <Amount of/> }), Place::new("payee", view.head.payee_name.clone())];
-    view! { <Sentence template places/> }.into_any()
+    view! { <Sentence template places/> }.written()
 }

@@ -14,6 +14,7 @@ use crate::{
     components::{Amount, Hour, Moment, Place, Sentence},
     request,
     text::{counts, order::OrderText},
+    written::Written as _,
 };
 
 /// The facts.
@@ -35,18 +36,18 @@ pub(super) fn OrderFacts(words: &'static OrderText, view: OrderView) -> impl Int
 
 fn happened(words: &'static OrderText, view: &OrderView) -> AnyView {
     let at_hour = |template, at| {
-        view! { <Sentence template places=vec![Place::new("time", view! { <Hour at/> })]/> }.into_any()
+        view! { <Sentence template places=vec![Place::new("time", view! { <Hour at/> })]/> }.written()
     };
     match &view.stage {
         OrderStage::Preparing { channel, .. } => {
             let time = Place::new("time", view! { <Hour at=view.created_at/> });
             let places = vec![time, Place::new("service", service(words, *channel))];
-            view! { <Sentence template=words.preparing_happened places/> }.into_any()
+            view! { <Sentence template=words.preparing_happened places/> }.written()
         }
         OrderStage::Refused { channel, .. } => {
             let time = Place::new("time", view! { <Hour at=view.created_at/> });
             let places = vec![time, Place::new("service", service(words, *channel))];
-            view! { <Sentence template=words.refused_happened places/> }.into_any()
+            view! { <Sentence template=words.refused_happened places/> }.written()
         }
         OrderStage::WalletSignIn { .. }
         | OrderStage::HandOver { .. }
@@ -54,7 +55,7 @@ fn happened(words: &'static OrderText, view: &OrderView) -> AnyView {
         OrderStage::Confirming => at_hour(words.confirming_happened, view.expires_at),
         OrderStage::UnderWay { channel } => {
             let places = vec![Place::new("service", service(words, *channel))];
-            view! { <Sentence template=words.under_way_happened places/> }.into_any()
+            view! { <Sentence template=words.under_way_happened places/> }.written()
         }
         OrderStage::Paid { at, late, seat, .. } => {
             let template = match (late, seat) {
@@ -63,13 +64,13 @@ fn happened(words: &'static OrderText, view: &OrderView) -> AnyView {
                 (true, false) => words.paid_late_counts,
             };
             view! { <Sentence template places=vec![Place::new("time", view! { <Moment at=*at/> })]/> }
-                .into_any()
+                .written()
         }
         OrderStage::Expired { .. } => at_hour(words.expired_happened, view.expires_at),
         OrderStage::Refunding { reason, .. } | OrderStage::Refunded { reason, .. } => {
             back::happened(words, view, *reason)
         }
-        OrderStage::InReview { exception } => review_reason(words, *exception).into_any(),
+        OrderStage::InReview { exception } => review_reason(words, *exception).written(),
     }
 }
 
@@ -81,9 +82,9 @@ fn money(words: &'static OrderText, view: &OrderView) -> AnyView {
         | OrderStage::HandOver { .. }
         | OrderStage::WalletSignIn { .. }
         | OrderStage::AwaitingPayment { .. }
-        | OrderStage::Expired { .. } => words.no_money_moved.into_any(),
-        OrderStage::Confirming => words.confirming_money.into_any(),
-        OrderStage::UnderWay { .. } => words.under_way_money.into_any(),
+        | OrderStage::Expired { .. } => words.no_money_moved.written(),
+        OrderStage::Confirming => words.confirming_money.written(),
+        OrderStage::UnderWay { .. } => words.under_way_money.written(),
         OrderStage::Paid { .. } => {
             let template = match view.dispute {
                 Some(DisputeState::Open | DisputeState::UnderReview) => words.dispute_money_open,
@@ -91,44 +92,44 @@ fn money(words: &'static OrderText, view: &OrderView) -> AnyView {
                 Some(DisputeState::Won) | None => words.paid_money,
             };
             let places = vec![amount(view.price), Place::new("payee", view.head.payee_name.clone())];
-            view! { <Sentence template places/> }.into_any()
+            view! { <Sentence template places/> }.written()
         }
         OrderStage::Refunding { amount: of, .. } => back::going_money(words, view, *of),
         OrderStage::Refunded { amount: of, at, .. } => {
             let places = vec![amount(*of), Place::new("time", view! { <Moment at=*at/> })];
-            view! { <Sentence template=words.refunded_money places/> }.into_any()
+            view! { <Sentence template=words.refunded_money places/>{back::together(words, view)} }.written()
         }
-        OrderStage::InReview { .. } => words.review_money.into_any(),
+        OrderStage::InReview { .. } => words.review_money.written(),
     }
 }
 
 fn next(words: &'static OrderText, view: &OrderView) -> AnyView {
     match &view.stage {
-        OrderStage::Preparing { .. } => words.preparing_next.into_any(),
+        OrderStage::Preparing { .. } => words.preparing_next.written(),
         OrderStage::Refused { again: false, others, .. } if others.is_empty() => {
             let places = vec![Place::new("time", view! { <Hour at=view.expires_at/> })];
-            view! { <Sentence template=words.refused_over places/> }.into_any()
+            view! { <Sentence template=words.refused_over places/> }.written()
         }
-        OrderStage::Refused { .. } => words.refused_next.into_any(),
+        OrderStage::Refused { .. } => words.refused_next.written(),
         OrderStage::WalletSignIn { channel, .. }
         | OrderStage::HandOver { channel, .. }
         | OrderStage::AwaitingPayment { channel, .. } => {
             let places = vec![Place::new("service", service(words, *channel))];
-            view! { <Sentence template=words.awaiting_next places/> }.into_any()
+            view! { <Sentence template=words.awaiting_next places/> }.written()
         }
-        OrderStage::Confirming => words.confirming_next.into_any(),
-        OrderStage::UnderWay { .. } => words.under_way_next.into_any(),
+        OrderStage::Confirming => words.confirming_next.written(),
+        OrderStage::UnderWay { .. } => words.under_way_next.written(),
         OrderStage::Paid { way_in: None, .. } if view.dispute == Some(DisputeState::Lost) => {
-            words.back_next.into_any()
+            words.back_next.written()
         }
-        OrderStage::Paid { .. } => words.paid_next.into_any(),
-        OrderStage::Expired { .. } => words.expired_next.into_any(),
-        OrderStage::Refunding { .. } => words.refund_next.into_any(),
-        OrderStage::Refunded { reason, .. } => back::next(words, *reason).into_any(),
-        OrderStage::InReview { exception: OrderException::CountedChanged | OrderException::NothingLeft } => {
-            words.review_next_back.into_any()
-        }
-        OrderStage::InReview { .. } => words.review_next.into_any(),
+        OrderStage::Paid { .. } => words.paid_next.written(),
+        OrderStage::Expired { .. } => words.expired_next.written(),
+        OrderStage::Refunding { .. } => words.refund_next.written(),
+        OrderStage::Refunded { reason, .. } => back::next(words, *reason).written(),
+        OrderStage::InReview {
+            exception: OrderException::CountedChanged | OrderException::NothingLeft | OrderException::SeatLost,
+        } => words.review_next_back.written(),
+        OrderStage::InReview { .. } => words.review_next.written(),
     }
 }
 
@@ -147,9 +148,9 @@ fn contact_line(words: &'static OrderText, view: &OrderView) -> impl IntoView + 
     let contact = view.head.contact.clone();
     let contact = if domain::people::normalise_email(&contact).is_some() {
         let address = format!("mailto:{contact}");
-        view! { <a href=address>{contact}</a> }.into_any()
+        view! { <a href=address>{contact}</a> }.written()
     } else {
-        contact.into_any()
+        contact.written()
     };
     let places = vec![Place::new("payee", view.head.payee_name.clone()), Place::new("contact", contact)];
     view! { <Sentence template=words.contact_line places/> }

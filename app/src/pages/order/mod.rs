@@ -2,6 +2,8 @@
 
 mod after;
 mod back;
+#[cfg(test)]
+mod back_tests;
 mod facts;
 mod pay;
 #[cfg(test)]
@@ -28,6 +30,7 @@ use crate::{
         counts, fill,
         order::{OrderText, order},
     },
+    written::Written as _,
 };
 use after::{AfterPayment, Dispute};
 use facts::OrderFacts;
@@ -93,7 +96,7 @@ pub fn OrderPage() -> impl IntoView {
             asked.refund = services.refunds.page(&member, &token).await?;
             asked.problems = request::draft("refund").await?.unwrap_or_default();
         }
-        Ok(page(view, asked).into_any())
+        Ok(page(view, asked).written())
     })
 }
 
@@ -136,7 +139,7 @@ fn page(view: OrderView, asked: Asked) -> impl IntoView {
     let query = if back.is_some() { "?back=seen" } else { "" };
     let address = format!("{}{query}", request::order_path(&view.token));
     let refresh = refreshes.then(|| address.clone());
-    let updates = if live { view! { <Updates words refreshes address/> }.into_any() } else { ().into_any() };
+    let updates = if live { view! { <Updates words refreshes address/> }.written() } else { ().written() };
     let dispute = view.dispute.map(|state| view! { <Dispute words state/> });
     let Asked { refund, problems, check, .. } = asked;
     let after = refund.map(|ask| view! { <AfterPayment words view=view.clone() ask problems/> });
@@ -176,9 +179,9 @@ fn checked(words: &'static OrderText, check: &str) -> Option<impl IntoView + use
 fn Updates(words: &'static OrderText, refreshes: bool, address: String) -> impl IntoView {
     let without_scripts = if refreshes {
         let stop = path::with_query(&address, "refresh", "off");
-        view! { {words.every_five}" "<a href=stop>{words.stop}</a> }.into_any()
+        view! { {words.every_five}" "<a href=stop>{words.stop}</a> }.written()
     } else {
-        view! { {words.stopped}" "<a href=address>{words.resume}</a> }.into_any()
+        view! { {words.stopped}" "<a href=address>{words.resume}</a> }.written()
     };
     view! {
         <p class="small soft">{words.updates}</p>

@@ -13,6 +13,7 @@ use crate::{
     islands::Countdown,
     request,
     text::{self, counts, fill, order::OrderText},
+    written::Written as _,
 };
 
 /// What the payer has to do, with everything around it.
@@ -92,7 +93,7 @@ fn visit(words: &'static OrderText, channel: Channel, url: String) -> AnyView {
         <a class="button primary wide" href=url referrerpolicy="origin" rel="external">{label}</a>
         <p class="small soft">{words.visit_note}</p>
     }
-    .into_any()
+    .written()
 }
 
 /// The wallet's own browser is asked by a script, and by nothing else: without scripts a sentence says how to go on.
@@ -122,7 +123,7 @@ fn asked_by_script(
         <p class="notice" data-tone="wait" role="alert" hidden>{help}</p>
         <noscript><p class="notice" data-tone="wait">{help}</p></noscript>
     }
-    .into_any()
+    .written()
 }
 
 /// In a mini-program: what its own script library does for `wx.miniProgram.navigateTo`, asked of the wallet directly. The

@@ -60,6 +60,7 @@ fn money_that_a_person_looks_at_is_not_said_to_differ_when_it_does_not_nor_to_le
             (OrderException::AmountMismatch, words.review_amount, words.review_next),
             (OrderException::CountedChanged, words.review_counted, words.review_next_back),
             (OrderException::NothingLeft, words.review_nothing_left, words.review_next_back),
+            (OrderException::SeatLost, words.review_seat, words.review_next_back),
         ] {
             let html = shown(an_order(OrderStage::InReview { exception }), locale);
             assert!(html.contains(reason) && html.contains(next), "{exception:?}: {html}");

@@ -16,6 +16,7 @@ use crate::{
     components::{Amount, Date, Hour, Icon, Place, Sentence, Shape},
     request,
     text::{counts, order::OrderText},
+    written::Written as _,
 };
 
 /// The state as tests, styles and scripts know it.
@@ -71,6 +72,7 @@ pub(super) fn review_reason(words: &'static OrderText, exception: OrderException
         OrderException::AmountMismatch => words.review_amount,
         OrderException::CountedChanged => words.review_counted,
         OrderException::NothingLeft => words.review_nothing_left,
+        OrderException::SeatLost => words.review_seat,
         OrderException::PaidTwice => words.review_twice,
         OrderException::PaidLate => words.review_late,
         OrderException::None => words.review_other,
@@ -108,9 +110,9 @@ pub(super) fn Status(words: &'static OrderText, view: OrderView) -> impl IntoVie
         OrderStage::InReview { .. } => (Shape::Search, Some("wait")),
     };
     let mark = if matches!(view.stage, OrderStage::Confirming | OrderStage::UnderWay { .. }) {
-        view! { <span class="spinner status-icon" aria-hidden="true"></span> }.into_any()
+        view! { <span class="spinner status-icon" aria-hidden="true"></span> }.written()
     } else {
-        view! { <Icon shape part="status-icon"/> }.into_any()
+        view! { <Icon shape part="status-icon"/> }.written()
     };
     view! {
         <header class="status" data-tone=tone>
@@ -131,17 +133,17 @@ fn lead(words: &'static OrderText, view: &OrderView) -> AnyView {
     match &view.stage {
         OrderStage::Preparing { channel, .. } => {
             let places = vec![Place::new("service", service(words, *channel))];
-            view! { <Sentence template=words.preparing_lead places/> }.into_any()
+            view! { <Sentence template=words.preparing_lead places/> }.written()
         }
         OrderStage::Refused { channel, .. } => {
             let places = vec![Place::new("service", service(words, *channel))];
-            view! { <Sentence template=words.refused_lead places/> }.into_any()
+            view! { <Sentence template=words.refused_lead places/> }.written()
         }
         OrderStage::HandOver { .. } => {
-            view! { <Sentence template=words.invoke_lead places=vec![until()]/> }.into_any()
+            view! { <Sentence template=words.invoke_lead places=vec![until()]/> }.written()
         }
         OrderStage::WalletSignIn { .. } => {
-            view! { <Sentence template=words.sign_in_lead places=vec![until()]/> }.into_any()
+            view! { <Sentence template=words.sign_in_lead places=vec![until()]/> }.written()
         }
         OrderStage::AwaitingPayment { channel, action, .. } => {
             let template = match action {
@@ -151,30 +153,30 @@ fn lead(words: &'static OrderText, view: &OrderView) -> AnyView {
             };
             let app = Place::new("app", counts::scanning_app(*channel, locale));
             let places = vec![app, Place::new("service", service(words, *channel)), until()];
-            view! { <Sentence template places/> }.into_any()
+            view! { <Sentence template places/> }.written()
         }
-        OrderStage::Confirming => words.confirming_lead.into_any(),
+        OrderStage::Confirming => words.confirming_lead.written(),
         OrderStage::UnderWay { channel } => {
             let places = vec![Place::new("service", service(words, *channel))];
-            view! { <Sentence template=words.under_way_lead places/> }.into_any()
+            view! { <Sentence template=words.under_way_lead places/> }.written()
         }
         OrderStage::Paid { way_in: None, .. } => {
             let template = if is_lost(view) { words.dispute_lost_lead } else { words.paid_closed_lead };
-            view! { <Sentence template places=vec![amount(view.price)]/> }.into_any()
+            view! { <Sentence template places=vec![amount(view.price)]/> }.written()
         }
         OrderStage::Paid { valid_until: Some(until), .. } => {
             let places = vec![amount(view.price), Place::new("day", view! { <Date day=until.day()/> })];
-            view! { <Sentence template=words.paid_lead_until places/> }.into_any()
+            view! { <Sentence template=words.paid_lead_until places/> }.written()
         }
         OrderStage::Paid { .. } => {
-            view! { <Sentence template=words.paid_lead places=vec![amount(view.price)]/> }.into_any()
+            view! { <Sentence template=words.paid_lead places=vec![amount(view.price)]/> }.written()
         }
-        OrderStage::Expired { .. } => words.expired_lead.into_any(),
+        OrderStage::Expired { .. } => words.expired_lead.written(),
         OrderStage::Refunding { amount, reason } => back::going_lead(words, view, *amount, *reason),
         OrderStage::Refunded { amount, reason, .. } => back::done_lead(words, view, *amount, *reason),
         OrderStage::InReview { exception } => {
             let reason = review_reason(words, *exception);
-            view! { {reason}" "{words.review_lead} }.into_any()
+            view! { {reason}" "{words.review_lead} }.written()
         }
     }
 }
@@ -197,10 +199,10 @@ pub(super) fn StageBody(
 ) -> impl IntoView {
     match view.stage.clone() {
         OrderStage::AwaitingPayment { channel, action, others, wallet } => {
-            view! { <Pay words view channel action others wallet updates/> }.into_any()
+            view! { <Pay words view channel action others wallet updates/> }.written()
         }
         OrderStage::WalletSignIn { channel, others } => {
-            view! { <WalletSignIn words view channel others/> }.into_any()
+            view! { <WalletSignIn words view channel others/> }.written()
         }
         OrderStage::Preparing { channel, others } => {
             let token = view.token.clone();
@@ -208,20 +210,20 @@ pub(super) fn StageBody(
                 <div class="actions"><Check words token=view.token/>{updates}</div>
                 <div class="pay alone"><Others words token current=channel others open=true/></div>
             }
-            .into_any()
+            .written()
         }
         OrderStage::Refused { channel, again, others } => {
-            view! { <Refused words token=view.token channel again others updates/> }.into_any()
+            view! { <Refused words token=view.token channel again others updates/> }.written()
         }
         OrderStage::HandOver { channel, page, others } => {
-            view! { <HandOver words view channel page others updates/> }.into_any()
+            view! { <HandOver words view channel page others updates/> }.written()
         }
         OrderStage::Confirming | OrderStage::UnderWay { .. } | OrderStage::Refunding { .. } => {
-            view! { <div class="actions"><Check words token=view.token/>{updates}</div> }.into_any()
+            view! { <div class="actions"><Check words token=view.token/>{updates}</div> }.written()
         }
-        OrderStage::InReview { .. } => view! { <div class="actions">{updates}</div> }.into_any(),
-        OrderStage::Paid { way_in: Some(way_in), .. } => view! { <Door words view way_in/> }.into_any(),
-        OrderStage::Expired { .. } => view! { <Again words view/> }.into_any(),
-        OrderStage::Paid { way_in: None, .. } | OrderStage::Refunded { .. } => ().into_any(),
+        OrderStage::InReview { .. } => view! { <div class="actions">{updates}</div> }.written(),
+        OrderStage::Paid { way_in: Some(way_in), .. } => view! { <Door words view way_in/> }.written(),
+        OrderStage::Expired { .. } => view! { <Again words view/> }.written(),
+        OrderStage::Paid { way_in: None, .. } | OrderStage::Refunded { .. } => ().written(),
     }
 }

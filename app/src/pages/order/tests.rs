@@ -2,16 +2,17 @@
 
 use domain::{
     catalogue::{Period, WayIn},
-    id::{OrderId, OrderToken, ProductId},
+    id::{MembershipId, OrderId, OrderToken, ProductId},
     locale::Locale,
-    membership::PaidTime,
     money::{Currency, Money},
     order::{
-        Channel, DisputeState, Gateway, OrderException, PayerAction, RefundReason, RefundRefusal,
-        RefundState, WalletCall,
+        Channel, DisputeState, Gateway, OrderException, PayerAction, RefundReason, RefundRefusal, WalletCall,
     },
     time::Timestamp,
-    view::{CommunityHead, OrderStage, OrderView, Problem, ProblemCode, RefundView, refunds::RefundAskView},
+    view::{
+        CommunityHead, OrderStage, OrderView, Problem, ProblemCode,
+        refunds::{PeriodEnd, RefundAfterwards, RefundAskView},
+    },
 };
 use leptos::prelude::*;
 
@@ -87,7 +88,7 @@ fn wallet_call() -> WalletCall {
     }
 }
 
-fn paid(way_in: bool) -> OrderStage {
+pub(super) fn paid(way_in: bool) -> OrderStage {
     let way_in = way_in.then(|| WayIn {
         instructions: "Ask for the key".to_owned(),
         address: "https://slowkiln.example/in".to_owned(),
@@ -153,11 +154,7 @@ fn an_ask(refusal: Option<RefundRefusal>) -> RefundAskView {
         until: Some(NOW.plus_days(7)),
         refusal,
         gateway: Gateway::Alipay,
-        membership_until: Some(NOW.plus_days(30)),
-        ends_membership: true,
-        back_until: None,
-        stays_counted: false,
-        next: None,
+        after: RefundAfterwards { ends: Some(PeriodEnd::WayIn), ..RefundAfterwards::default() },
     }
 }
 
@@ -318,28 +315,13 @@ fn whoever_comes_back_without_a_known_payment_is_told_not_to_pay_again_and_never
 }
 
 #[test]
-fn money_that_goes_back_beside_a_paid_order_is_said_with_its_amount() {
-    let with = |reason, state| {
-        let refund = RefundView { amount: Money::new(2_500, Currency::Cny), reason, state, asked_at: NOW };
-        shown(OrderView { refunds: vec![refund], ..an_order(paid(true)) }, Locale::English)
-    };
-    let second = with(RefundReason::PaidTwice, RefundState::Processing);
-    assert!(second.contains("A second payment of <span class=\"amount\">¥25.00</span> came"), "{second}");
-    assert!(second.contains("please don’t pay again"));
-    assert!(with(RefundReason::PaidTwice, RefundState::Succeeded).contains("We sent it back."));
-    assert!(with(RefundReason::Creator, RefundState::Requested).contains("is on its way back to you."));
-    assert!(with(RefundReason::Staff, RefundState::Abnormal).contains("A person is seeing to it"));
-    assert!(!with(RefundReason::Staff, RefundState::Closed).contains("¥25.00"));
-}
-
-#[test]
 fn the_money_can_be_asked_for_only_while_the_rule_gives_it_and_what_ends_is_said_before() {
     let shown = |refusal, problems| {
         let asked = Asked { refund: Some(an_ask(refusal)), problems, ..Asked::default() };
         shown_as(an_order(paid(true)), asked, Locale::English)
     };
     let open = shown(None, Vec::new());
-    assert!(open.contains("Your membership ends at once") && open.contains("ask_refund"), "{open}");
+    assert!(open.contains("The membership ends at once") && open.contains("ask_refund"), "{open}");
     assert!(open.contains("/receipt\""), "{open}");
     for refusal in [RefundRefusal::TooLate, RefundRefusal::Disputed, RefundRefusal::NothingLeft] {
         assert!(!shown(Some(refusal), Vec::new()).contains("ask_refund"), "{refusal:?}");
@@ -354,24 +336,20 @@ fn the_money_can_be_asked_for_only_while_the_rule_gives_it_and_what_ends_is_said
 #[test]
 fn what_comes_back_and_what_does_not_is_said_before_the_money_is_asked_for() {
     for locale in Locale::ALL {
-        let words = crate::text::order::order(locale);
-        let shown = |ask| {
-            let asked = Asked { refund: Some(ask), ..Asked::default() };
-            shown_as(an_order(paid(true)), asked, locale)
+        let words = crate::text::afterwards::afterwards(locale);
+        let shown = |after| {
+            let ask = RefundAskView { after, ..an_ask(None) };
+            shown_as(an_order(paid(true)), Asked { refund: Some(ask), ..Asked::default() }, locale)
         };
-        let plain = shown(an_ask(None));
-        assert!(plain.contains(words.ask_ends) && !plain.contains(words.ask_ends_period), "{plain}");
-        assert!(!plain.contains(words.ask_stays_counted), "{plain}");
-        let back = shown(RefundAskView { back_until: Some(NOW.plus_days(90)), ..an_ask(None) });
-        let said = |template: &'static str| template.split('{').next().unwrap();
-        assert!(back.contains(said(words.ask_back_until)) && back.contains(words.ask_ends_period), "{back}");
-        let lost = shown(RefundAskView { stays_counted: true, ..an_ask(None) });
-        assert!(lost.contains(words.ask_stays_counted) && lost.contains(words.ask_ends), "{lost}");
-        for until in [None, Some(NOW.plus_days(30))] {
-            let next = Some(PaidTime { from: NOW, until });
-            let next = shown(RefundAskView { next, ..an_ask(None) });
-            assert!(next.contains(said(words.ask_next)) && next.contains(words.ask_ends_period), "{next}");
-        }
+        let plain = shown(an_ask(None).after);
+        assert!(plain.contains(words.ends) && plain.contains("name=\"returns\" value=\"\""), "{plain}");
+        let returns = vec![MembershipId::new(NOW, 1), MembershipId::new(NOW, 2)];
+        let named = format!("name=\"returns\" value=\"{},{}\"", returns[0], returns[1]);
+        let (ends, back_until) = (Some(PeriodEnd::Period), Some(NOW.plus_days(90)));
+        let back = shown(RefundAfterwards { ends, back_until, returns, ..RefundAfterwards::default() });
+        assert!(back.contains(&named), "the form says what the page said: {back}");
+        let said = words.back_until.split('{').next().unwrap();
+        assert!(back.contains(said) && back.contains(words.ends_period), "{back}");
     }
 }
 

@@ -19,6 +19,7 @@ use crate::{
         fill,
         orders::{OrdersText, orders, standing},
     },
+    written::Written as _,
 };
 
 /// The page's address.
@@ -32,7 +33,7 @@ pub fn OrdersPage() -> impl IntoView {
     answer(async move {
         let member = request::member(ADDRESS)?;
         let view = request::services()?.orders.list(&member, &search, before.as_ref()).await?;
-        Ok(page(view, before.is_some()).into_any())
+        Ok(page(view, before.is_some()).written())
     })
 }
 
@@ -50,10 +51,10 @@ fn page(view: OrdersView, is_older: bool) -> impl IntoView {
     let search = (narrowed || is_older || !view.lines.is_empty())
         .then(|| view! { <Search words search=view.search.clone()/> });
     let list = if view.lines.is_empty() {
-        view! { <Empty words search=view.search/> }.into_any()
+        view! { <Empty words search=view.search/> }.written()
     } else {
         let lines = view.lines.into_iter().map(|line| view! { <Line words line/> }).collect_view();
-        view! { <ul class="orders">{lines}</ul> }.into_any()
+        view! { <ul class="orders">{lines}</ul> }.written()
     };
     view! {
         <Document title=words.title>
@@ -92,7 +93,7 @@ fn Empty(words: &'static OrdersText, search: String) -> impl IntoView {
                 <a class="button" href="/">{words.see_communities}</a>
             </div>
         }
-        .into_any();
+        .written();
     }
     view! {
         <div class="empty">
@@ -101,7 +102,7 @@ fn Empty(words: &'static OrdersText, search: String) -> impl IntoView {
             <a class="button" href=ADDRESS>{words.search_all}</a>
         </div>
     }
-    .into_any()
+    .written()
 }
 
 #[component]

@@ -15,6 +15,7 @@ use crate::{
         counts,
         orders::{OrdersText, orders},
     },
+    written::Written as _,
 };
 
 /// `/o/{token}/receipt`: one's own, and only of an order that bought something.
@@ -25,7 +26,7 @@ pub fn ReceiptPage() -> impl IntoView {
         let token = token.map_err(|_| Interruption::NotFound)?;
         let member = request::member(&format!("{}/receipt", request::order_path(&token)))?;
         let view = request::services()?.orders.receipt(&member, &token).await?;
-        Ok(page(view.ok_or(Interruption::NotFound)?).into_any())
+        Ok(page(view.ok_or(Interruption::NotFound)?).written())
     })
 }
 

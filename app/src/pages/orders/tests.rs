@@ -15,6 +15,7 @@ use domain::{
 use leptos::prelude::*;
 
 use super::{page, receipt};
+use crate::written::Written as _;
 
 const NOW: Timestamp = Timestamp::from_unix_ms(1_795_300_000_000);
 
@@ -51,7 +52,7 @@ fn in_language(locale: Locale, draw: impl FnOnce() -> AnyView) -> String {
 }
 
 fn shown(view: OrdersView, locale: Locale) -> String {
-    in_language(locale, || page(view, false).into_any())
+    in_language(locale, || page(view, false).written())
 }
 
 #[test]
@@ -129,7 +130,7 @@ fn a_receipt() -> ReceiptView {
 #[test]
 fn a_receipt_says_who_paid_whom_for_what_and_counts_each_amount_once() {
     for locale in Locale::ALL {
-        let html = in_language(locale, || receipt::page(a_receipt()).into_any());
+        let html = in_language(locale, || receipt::page(a_receipt()).written());
         for said in ["Lin Wan", "&lt;b&gt;Mei&lt;/b&gt;", "pi_123", "¥99.00", "¥25.00", "¥74.00", "Slow Kiln"]
         {
             assert!(html.contains(said), "{said}: {html}");

@@ -13,6 +13,7 @@ use super::{checklist::Checklist, shown::Shown};
 use crate::{
     components::{Amount, Date, Hour, Place, Sentence},
     text::{counts, cycle, fill, payouts as names},
+    written::Written as _,
 };
 
 /// A card.
@@ -51,10 +52,10 @@ fn price(preview: &Preview, shown: &Shown) -> AnyView {
         (Some(quote), _) => {
             let fee = quote.fee;
             let places = vec![Place::new("rate", rate), Place::new("fee", view! { <Amount of=fee/> })];
-            view! { <Sentence template=words.price places/> }.into_any()
+            view! { <Sentence template=words.price places/> }.written()
         }
-        (None, Schedule::Daily) => fill(words.price_rate, &[("rate", &rate)]).into_any(),
-        (None, _) => words.no_fee.into_any(),
+        (None, Schedule::Daily) => fill(words.price_rate, &[("rate", &rate)]).written(),
+        (None, _) => words.no_fee.written(),
     }
 }
 
@@ -83,7 +84,7 @@ fn daily(preview: &Preview, shown: &Shown) -> AnyView {
         {(!eligible).then(|| view! { <Checklist eligibility=shown.view.eligibility.clone() words/> })}
         {keeps.then(|| view! { <p class="choice-note">{words.stays_daily}</p> })}
     }
-    .into_any()
+    .written()
 }
 
 fn cost(preview: &Preview, shown: &Shown) -> AnyView {
@@ -95,7 +96,7 @@ fn cost(preview: &Preview, shown: &Shown) -> AnyView {
         (words.cost_nothing, vec![("payable", payable), ("minimum", minimum)])
     };
     let places = amounts.into_iter().map(|(name, of)| Place::new(name, view! { <Amount of/> })).collect();
-    view! { <Sentence template places/> }.into_any()
+    view! { <Sentence template places/> }.written()
 }
 
 fn parts(quote: &InstantQuote, shown: &Shown) -> Option<String> {
@@ -130,5 +131,5 @@ pub(super) fn standard(preview: &Preview, shown: &Shown) -> AnyView {
             <div><dt>{words.that_day}</dt><dd><Sentence template=words.old_enough places=amount/></dd></div>
         </dl>
     }
-    .into_any()
+    .written()
 }

@@ -7,6 +7,7 @@ use super::{destination::account, shown::Shown};
 use crate::{
     components::{Icon, Moment, Place, Sentence, Shape},
     text::{cycle, fill, money, payouts as names},
+    written::Written as _,
 };
 
 /// After a save: what changed and from when it counts. Only for the save that led here: the address names its record,
@@ -19,10 +20,10 @@ pub(super) fn notice(shown: &Shown) -> Option<AnyView> {
             let from = change.counts_from;
             let places = vec![Place::new("moment", view! { <Moment at=from/> })];
             let said = as_sentence(&said(change, shown), shown.locale);
-            view! { <p>{said}</p> <p><Sentence template=words.counts_from places/></p> }.into_any()
+            view! { <p>{said}</p> <p><Sentence template=words.counts_from places/></p> }.written()
         }
-        None if saved == super::UNCHANGED => view! { <p>{words.unchanged}</p> }.into_any(),
-        None if saved == super::ADDED => view! { <p>{words.account_added}</p> }.into_any(),
+        None if saved == super::UNCHANGED => view! { <p>{words.unchanged}</p> }.written(),
+        None if saved == super::ADDED => view! { <p>{words.account_added}</p> }.written(),
         None => return None,
     };
     Some(
@@ -32,7 +33,7 @@ pub(super) fn notice(shown: &Shown) -> Option<AnyView> {
                 <div><p class="notice-title">{words.saved}</p>{body}</div>
             </div>
         }
-        .into_any(),
+        .written(),
     )
 }
 
@@ -46,9 +47,7 @@ pub(super) fn record(shown: &Shown) -> Option<AnyView> {
         Place::new("changes", said(change, shown)),
         Place::new("from", view! { <Moment at=from/> }),
     ];
-    Some(
-        view! { <p class="change-record"><Sentence template=shown.words.last_change places/></p> }.into_any(),
-    )
+    Some(view! { <p class="change-record"><Sentence template=shown.words.last_change places/></p> }.written())
 }
 
 fn said(change: &LastChange, shown: &Shown) -> String {

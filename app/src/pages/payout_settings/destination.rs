@@ -11,6 +11,7 @@ use crate::{
     pages::payouts::bank,
     path, request,
     text::{fill, payouts::PayoutText},
+    written::Written as _,
 };
 
 /// The destinations.
@@ -20,7 +21,7 @@ pub(super) fn DestinationSection(shown: Arc<Shown>) -> impl IntoView {
     let error = shown.error("destination");
     let described = error.as_ref().map(|_| "destination-error");
     let body = if shown.view.destinations.is_empty() {
-        view! { <p>{words.no_destination}</p> }.into_any()
+        view! { <p>{words.no_destination}</p> }.written()
     } else {
         let options = shown.view.destinations.iter().enumerate();
         let options = options.map(|(index, bank)| option(index, bank, &shown)).collect_view();
@@ -30,7 +31,7 @@ pub(super) fn DestinationSection(shown: Arc<Shown>) -> impl IntoView {
                 {options}
             </fieldset>
         }
-        .into_any()
+        .written()
     };
     view! {
         <section class="section hang" aria-labelledby="destination-title">
@@ -59,11 +60,11 @@ fn hold(shown: &Shown) -> Option<AnyView> {
             let places = vec![Place::new("moment", view! { <Moment at/> })];
             Some(
                 view! { <p class="notice" data-tone="wait"><Sentence template=words.held places/></p> }
-                    .into_any(),
+                    .written(),
             )
         }
         None if shown.view.destinations.len() > 1 => {
-            Some(view! { <p class="small soft">{words.change_waits}</p> }.into_any())
+            Some(view! { <p class="small soft">{words.change_waits}</p> }.written())
         }
         None => None,
     }

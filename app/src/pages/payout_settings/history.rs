@@ -17,6 +17,7 @@ use super::{
 use crate::{
     components::{Amount, ShortDate, Table},
     text::{counts, dates, fill, outcomes, payouts::PayoutText},
+    written::Written as _,
 };
 
 /// The strip with its table.
@@ -25,9 +26,9 @@ pub(super) fn HistorySection(shown: Arc<Shown>) -> impl IntoView {
     let words = shown.words;
     let days = counts::days(u64::from(HISTORY_DAYS), shown.locale);
     let body = if shown.view.history.lines.is_empty() {
-        view! { <p class="soft">{fill(words.none_yet, &[("days", &days)])}</p> }.into_any()
+        view! { <p class="soft">{fill(words.none_yet, &[("days", &days)])}</p> }.written()
     } else {
-        view! { <Strip shown=Arc::clone(&shown)/> <Lines shown=Arc::clone(&shown)/> }.into_any()
+        view! { <Strip shown=Arc::clone(&shown)/> <Lines shown=Arc::clone(&shown)/> }.written()
     };
     view! {
         <section class="section hang" aria-labelledby="history">
@@ -117,7 +118,7 @@ fn row(line: &HistoryLine, words: &'static PayoutText, locale: Locale) -> impl I
     let day: Day = line.day;
     let moved = matches!(line.outcome, PayoutOutcome::Paid | PayoutOutcome::InTransit);
     let arrived = line.outcome == PayoutOutcome::Paid;
-    let amount = |shown: bool, of| if shown { view! { <Amount of/> }.into_any() } else { "–".into_any() };
+    let amount = |shown: bool, of| if shown { view! { <Amount of/> }.written() } else { "–".written() };
     let (gross, fee, net) = (amount(moved, line.gross), amount(moved, line.fee), amount(arrived, line.net));
     view! {
         <tr>

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::{Choices, shown::Shown};
 use crate::components::{Icon, Shape};
+use crate::written::Written as _;
 
 /// The id of the reason, which the locked controls name.
 const REASON: &str = "locked";
@@ -20,7 +21,7 @@ pub(super) fn notice(shown: &Shown) -> Option<AnyView> {
                 <div><p class="notice-title">{words.locked}</p><p>{words.locked_note}</p></div>
             </div>
         }
-        .into_any()
+        .written()
     };
     (!shown.view.may_change).then(notice)
 }
@@ -29,7 +30,7 @@ pub(super) fn notice(shown: &Shown) -> Option<AnyView> {
 pub(super) fn form(shown: &Arc<Shown>) -> AnyView {
     let controls = view! { <Choices shown=Arc::clone(shown)/> };
     if shown.view.may_change {
-        return controls.into_any();
+        return controls.written();
     }
-    view! { <fieldset class="locked" disabled=true aria-describedby=REASON>{controls}</fieldset> }.into_any()
+    view! { <fieldset class="locked" disabled=true aria-describedby=REASON>{controls}</fieldset> }.written()
 }

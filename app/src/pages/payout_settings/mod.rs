@@ -31,6 +31,7 @@ use crate::{
     pages::answer,
     path,
     request::{self, Interruption},
+    written::Written as _,
 };
 
 /// The page's address.
@@ -72,7 +73,7 @@ pub fn PayoutSettingsPage() -> impl IntoView {
     let saved = request::query(SAVED);
     answer(async move {
         let shown = Arc::new(Shown::load(saved).await?);
-        Ok(view! { <Page shown/> }.into_any())
+        Ok(view! { <Page shown/> }.written())
     })
 }
 

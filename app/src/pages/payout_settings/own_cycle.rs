@@ -15,6 +15,7 @@ use crate::{
         cycle::{self, CycleText},
         fill,
     },
+    written::Written as _,
 };
 
 /// What the fields hold: as typed, and a suggestion where nothing was asked for yet.
@@ -126,7 +127,7 @@ fn kind(of: OwnCycle, fields: &OwnCycleForm, shown: &Shown, words: &'static Cycl
             <div class="own-cycle-fields">{body}</div>
         </div>
     }
-    .into_any()
+    .written()
 }
 
 fn every(fields: &OwnCycleForm, shown: &Shown, words: &'static CycleText) -> AnyView {
@@ -138,7 +139,7 @@ fn every(fields: &OwnCycleForm, shown: &Shown, words: &'static CycleText) -> Any
         {input(days, days_help, shown)}
         {input(from, words.from_help.to_owned(), shown)}
     }
-    .into_any()
+    .written()
 }
 
 fn weekdays(fields: &OwnCycleForm, shown: &Shown, words: &'static CycleText) -> AnyView {
@@ -161,7 +162,7 @@ fn weekdays(fields: &OwnCycleForm, shown: &Shown, words: &'static CycleText) -> 
             {error.map(|message| view! { <FieldError id="own-weekdays-error".to_owned() message/> })}
         </fieldset>
     }
-    .into_any()
+    .written()
 }
 
 /// A field with what stands in it.
@@ -196,5 +197,5 @@ fn input(typed: Typed<'_>, help: String, shown: &Shown) -> AnyView {
             {error.map(|message| view! { <FieldError id=error_id message/> })}
         </div>
     }
-    .into_any()
+    .written()
 }

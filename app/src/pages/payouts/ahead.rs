@@ -11,6 +11,7 @@ use crate::{
     components::{Amount, Hour, Place, Sentence},
     request,
     text::{fee, payouts_page::PageText},
+    written::Written as _,
 };
 
 /// The list, or why it is empty.
@@ -19,10 +20,10 @@ pub(super) fn Ahead(view: PayoutsView, words: &'static PageText) -> impl IntoVie
     let now = view.now;
     let body = if view.upcoming.is_empty() {
         let why = fee::spoken(&view.next, now, request::locale());
-        view! { <p>{words.ahead_none}</p> <p class="soft">{why}</p> }.into_any()
+        view! { <p>{words.ahead_none}</p> <p class="soft">{why}</p> }.written()
     } else {
         let lines = view.upcoming.iter().map(|next| line(next, now, words)).collect_view();
-        view! { <ol class="records">{lines}</ol> <p class="small soft">{words.ahead_note}</p> }.into_any()
+        view! { <ol class="records">{lines}</ol> <p class="small soft">{words.ahead_note}</p> }.written()
     };
     view! {
         <section class="section" aria-labelledby="ahead">
@@ -47,9 +48,9 @@ fn line(next: &NextPayout, now: Timestamp, words: &'static PageText) -> impl Int
                 Place::new("fee", view! { <Amount of=cost/> }),
                 Place::new("net", view! { <Amount of=net/> }),
             ];
-            (words.ahead_instant, view! { <Sentence template=words.ahead_fee places/> }.into_any())
+            (words.ahead_instant, view! { <Sentence template=words.ahead_fee places/> }.written())
         }
-        Planned::Standard { .. } | Planned::Nothing(_) => (words.ahead_standard, words.ahead_free.into_any()),
+        Planned::Standard { .. } | Planned::Nothing(_) => (words.ahead_standard, words.ahead_free.written()),
     };
     let amount = next.amount().unwrap_or(next.share.payable);
     view! {

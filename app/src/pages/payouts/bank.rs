@@ -18,6 +18,7 @@ use crate::{
         instant::{InstantText, instant},
         problems,
     },
+    written::Written as _,
 };
 
 /// The page's address.
@@ -32,7 +33,7 @@ pub fn BankPage() -> impl IntoView {
         let creator = request::creator_in(ADDRESS, &request::account())?;
         let view = request::services()?.desk.bank_page(&creator).await?.ok_or(Interruption::NotFound)?;
         let draft = request::draft::<BankDraft>(FORM).await?.unwrap_or_default();
-        Ok(page(view, draft).into_any())
+        Ok(page(view, draft).written())
     })
 }
 
@@ -52,9 +53,9 @@ pub(super) fn page(view: BankView, draft: BankDraft) -> impl IntoView {
     });
     let currency = fill(words.bank_currency, &[("currency", view.currency.code())]);
     let body = if view.rails.is_empty() {
-        view! { <p class="notice">{words.no_rail}</p> }.into_any()
+        view! { <p class="notice">{words.no_rail}</p> }.written()
     } else {
-        view! { <Form rails=view.rails draft words/> }.into_any()
+        view! { <Form rails=view.rails draft words/> }.written()
     };
     view! {
         <Document title=words.bank_title>
@@ -84,18 +85,18 @@ fn Form(rails: Vec<Rail>, draft: BankDraft, words: &'static InstantText) -> impl
             <Field name="account" label=words.external help=words.external_help autocomplete="off" error=error("account")/>
             <Field name="bank" label=words.connected help=words.connected_help autocomplete="off" error=error("bank")/>
         }
-        .into_any(),
+        .written(),
         // Without scripts the fields are the same whichever way is chosen, so they say both.
         (true, _) => view! {
             <Field name="account" label=words.mixed_number help=words.mixed_number_help autocomplete="off" error=error("account")/>
             <Field name="bank" label=words.mixed_bank help=words.mixed_bank_help autocomplete="off" optional=true error=error("bank")/>
         }
-        .into_any(),
+        .written(),
         (false, _) => view! {
             <Field name="account" label=words.number help=words.number_help autocomplete="off" error=error("account")/>
             <Field name="bank" label=words.bank autocomplete="off" optional=true error=error("bank")/>
         }
-        .into_any(),
+        .written(),
     };
     let ways = (rails.len() > 1).then(|| view! { <Ways rails draft=draft.clone() words/> });
     view! {

@@ -9,9 +9,10 @@ use domain::{
 use leptos::prelude::*;
 
 use crate::{
-    components::Amount,
+    components::{Amount, Table},
     path, request,
     text::{dates, fill, money, payouts_page::PageText},
+    written::Written as _,
 };
 
 /// Width of a month in the picture.
@@ -24,7 +25,7 @@ const HEIGHT: i64 = 100;
 pub(super) fn Chart(view: PayoutsView, words: &'static PageText) -> impl IntoView {
     let nothing = view.months.iter().all(|month| month.count == 0);
     let body = (!nothing).then(
-        || view! { <Picture months=view.months.clone() words/> <Table months=view.months.clone() words/> },
+        || view! { <Picture months=view.months.clone() words/> <Months months=view.months.clone() words/> },
     );
     let years = view
         .years
@@ -101,37 +102,33 @@ fn sums(months: &[MonthView]) -> (Money, Money) {
     (add(|month| month.arrived), add(|month| month.fees))
 }
 
+/// The same as a table.
 #[component]
-fn Table(months: Vec<MonthView>, words: &'static PageText) -> impl IntoView {
+fn Months(months: Vec<MonthView>, words: &'static PageText) -> impl IntoView {
     let (arrived, fees) = sums(&months);
     let count = months.iter().fold(0i64, |sum, month| sum.saturating_add(month.count));
     let locale = request::locale();
     let rows = months.iter().map(|month| row(month, words, locale)).collect_view();
+    let foot = view! {
+        <tr>
+            <th scope="row">{words.total}</th>
+            <td class="number" data-label=words.count>{count.to_string()}</td>
+            <td class="number" data-label=words.fee><Amount of=fees/></td>
+            <td class="number" data-label=words.arrived><Amount of=arrived/></td>
+        </tr>
+    };
     view! {
         <details class="disclosure">
             <summary>{words.chart_table}</summary>
-            <div class="table-scroll" role="region" tabindex="0" aria-labelledby="months-caption">
-                <table class="table stacks">
-                    <caption id="months-caption" class="visually-hidden">{words.chart_caption}</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">{words.month}</th>
-                            <th scope="col" class="number">{words.count}</th>
-                            <th scope="col" class="number">{words.fee}</th>
-                            <th scope="col" class="number">{words.arrived}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                    <tfoot>
-                        <tr>
-                            <th scope="row">{words.total}</th>
-                            <td class="number" data-label=words.count>{count.to_string()}</td>
-                            <td class="number" data-label=words.fee><Amount of=fees/></td>
-                            <td class="number" data-label=words.arrived><Amount of=arrived/></td>
-                        </tr>
-                    </tfoot>
-                </table>
-            </div>
+            <Table
+                name="months"
+                caption=words.chart_caption
+                heads=vec![words.month]
+                numbers=vec![words.count, words.fee, words.arrived]
+                foot=foot.written()
+            >
+                {rows}
+            </Table>
         </details>
     }
 }

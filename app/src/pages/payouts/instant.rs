@@ -22,6 +22,7 @@ use crate::{
         payouts::payouts,
         problems,
     },
+    written::Written as _,
 };
 
 /// The page's address.
@@ -44,12 +45,12 @@ pub fn InstantPage() -> impl IntoView {
             let form = DemandForm { amount, ..DemandForm::default() };
             match desk.quote_demand(&creator, &form).await?.ok_or(Interruption::NotFound)? {
                 QuoteOutcome::Quoted(quote) => {
-                    return Ok(view! { <Confirm view quote form changed/> }.into_any());
+                    return Ok(view! { <Confirm view quote form changed/> }.written());
                 }
                 QuoteOutcome::Refused(refused) => draft = refused,
             }
         }
-        Ok(page(view, draft).into_any())
+        Ok(page(view, draft).written())
     })
 }
 
@@ -87,11 +88,11 @@ pub(super) fn page(view: DemandView, draft: DemandDraft) -> impl IntoView {
     let refused = (!problems.is_empty())
         .then(|| view! { <ErrorSummary title=words.refused problems about_money=true/> });
     let body = if !is_open {
-        view! { <NotOpen view=view.clone() words/> }.into_any()
+        view! { <NotOpen view=view.clone() words/> }.written()
     } else if !is_enough {
-        view! { <TooLittle view=view.clone() words/> }.into_any()
+        view! { <TooLittle view=view.clone() words/> }.written()
     } else {
-        view! { <Ask view=view.clone() draft words/> }.into_any()
+        view! { <Ask view=view.clone() draft words/> }.written()
     };
     view! {
         <Document title=words.title>

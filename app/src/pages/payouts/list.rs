@@ -8,6 +8,7 @@ use crate::{
     components::{Amount, Moment, Place, Sentence, ShortDate},
     path, request,
     text::{dates, fill, money, outcomes, payouts_page::PageText},
+    written::Written as _,
 };
 
 /// The list.
@@ -15,10 +16,10 @@ use crate::{
 pub(super) fn List(rows: Vec<PayoutRow>, words: &'static PageText) -> impl IntoView {
     let body = if rows.is_empty() {
         view! { <div class="empty"><p><strong>{words.none_title}</strong></p><p>{words.none_note}</p></div> }
-            .into_any()
+            .written()
     } else {
         let rows = rows.into_iter().map(|row| view! { <Row row words/> }).collect_view();
-        view! { <ol class="records">{rows}</ol> }.into_any()
+        view! { <ol class="records">{rows}</ol> }.written()
     };
     view! {
         <section class="section" aria-labelledby="list">
@@ -46,7 +47,7 @@ fn Row(row: PayoutRow, words: &'static PageText) -> impl IntoView {
     let (state, tone) = badge(row.outcome, words);
     let day = row.day;
     let skipped = matches!(row.outcome, PayoutOutcome::Skipped(_));
-    let amount = if skipped { "–".into_any() } else { view! { <Amount of=row.net/> }.into_any() };
+    let amount = if skipped { "–".written() } else { view! { <Amount of=row.net/> }.written() };
     let retry = row.retry_at().map(|at| {
         let places = vec![Place::new("moment", view! { <Moment at/> })];
         view! { <p><Sentence template=words.retry places/></p> }
@@ -88,12 +89,12 @@ fn sums(row: &PayoutRow, words: &'static PageText) -> AnyView {
         </dl>
         {parts.map(|parts| view! { <p class="soft">{parts}</p> })}
     }
-    .into_any()
+    .written()
 }
 
 fn what_there_was(row: &PayoutRow, words: &'static PageText) -> AnyView {
     let locale = request::locale();
     let places = [("payable", money(row.payable, locale)), ("minimum", money(row.minimum, locale))];
     let said = fill(words.payable, &places.each_ref().map(|(name, value)| (*name, value.as_str())));
-    view! { <p>{said}</p> }.into_any()
+    view! { <p>{said}</p> }.written()
 }

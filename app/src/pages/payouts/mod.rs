@@ -22,6 +22,7 @@ use crate::{
     path,
     request::{self, Interruption},
     text::payouts_page::{PageText, payouts_page},
+    written::Written as _,
 };
 
 /// The page's address.
@@ -36,7 +37,7 @@ pub fn PayoutsPage() -> impl IntoView {
         let creator: Creator = request::creator_in(ADDRESS, &request::account())?;
         let view = request::services()?.desk.page(&creator, before).await?;
         let view = view.ok_or(Interruption::NotFound)?;
-        Ok(page(view, before.is_some(), resumed).into_any())
+        Ok(page(view, before.is_some(), resumed).written())
     })
 }
 

@@ -22,6 +22,7 @@ use crate::{
         payouts_page::payouts_page,
         statement::{StatementText, statement},
     },
+    written::Written as _,
 };
 
 /// `/payouts/{run}`.
@@ -33,7 +34,7 @@ pub fn StatementPage() -> impl IntoView {
         let run: RunId = run.parse().map_err(|_| Interruption::NotFound)?;
         let creator = request::creator_in(&address(&run), &request::account())?;
         let view = request::services()?.desk.statement(&creator, &run).await?;
-        Ok(page(view.ok_or(Interruption::NotFound)?, asked).into_any())
+        Ok(page(view.ok_or(Interruption::NotFound)?, asked).written())
     })
 }
 
@@ -158,14 +159,14 @@ fn Sums(view: StatementView, words: &'static StatementText) -> impl IntoView {
 fn paid(view: &StatementView, words: &'static StatementText) -> AnyView {
     let (gross, fee, net) = (view.row.gross, view.row.fee, view.row.net);
     if matches!(view.row.outcome, PayoutOutcome::Skipped(_)) {
-        return view! { <div class="ledger-total"><dt>{words.nothing_paid}</dt><dd><Amount of=gross/></dd></div> }.into_any();
+        return view! { <div class="ledger-total"><dt>{words.nothing_paid}</dt><dd><Amount of=gross/></dd></div> }.written();
     }
     view! {
         <div class="ledger-total"><dt>{words.gross}</dt><dd><Amount of=gross/></dd></div>
         <div><dt>{words.fee}</dt><dd><Amount of=fee.negated()/></dd></div>
         <div class="ledger-total"><dt>{words.net}</dt><dd><Amount of=net/></dd></div>
     }
-    .into_any()
+    .written()
 }
 
 #[component]

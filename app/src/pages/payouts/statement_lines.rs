@@ -15,6 +15,7 @@ use crate::{
         counts, dates, fill, outcomes,
         statement::{self as names, StatementText},
     },
+    written::Written as _,
 };
 
 /// The payouts with their states and the bank's references.
@@ -40,9 +41,9 @@ pub(super) fn Parts(view: StatementView, words: &'static StatementText) -> impl 
 fn part_row(part: &PartView, words: &'static StatementText, locale: Locale) -> impl IntoView + use<> {
     let (gross, fee, net, since) = (part.gross, part.fee, part.net, part.since);
     let reference = match part.reference.clone() {
-        Some(reference) => view! { <code class="code">{reference}</code> }.into_any(),
-        None if part.state.is_final() => "–".into_any(),
-        None => words.no_reference.into_any(),
+        Some(reference) => view! { <code class="code">{reference}</code> }.written(),
+        None if part.state.is_final() => "–".written(),
+        None => words.no_reference.written(),
     };
     view! {
         <tr>
@@ -62,7 +63,7 @@ pub(super) fn Sales(view: StatementView, words: &'static StatementText) -> impl 
     let unlisted = view.unlisted();
     let more = (unlisted > 0).then(|| fill(words.unlisted, &[("count", &unlisted.to_string())]));
     let body = if view.sales.is_empty() {
-        view! { <p class="soft">{words.no_sales}</p> }.into_any()
+        view! { <p class="soft">{words.no_sales}</p> }.written()
     } else {
         let rows = view.sales.iter().map(|sale| sale_row(sale, words)).collect_view();
         view! {
@@ -76,7 +77,7 @@ pub(super) fn Sales(view: StatementView, words: &'static StatementText) -> impl 
                 {rows}
             </Table>
         }
-        .into_any()
+        .written()
     };
     view! {
         <section class="section" aria-labelledby="sales">

@@ -8,6 +8,7 @@ use crate::{
     components::{AccountField, Icon, Moment, Place, Sentence, Shape},
     functions::ResumePayouts,
     text::{fill, payouts_page::PageText},
+    written::Written as _,
 };
 
 /// The notice, if there is something to say.
@@ -43,10 +44,10 @@ fn Notice(stopped: Stopped, words: &'static PageText) -> impl IntoView {
         view! { <p><Sentence template=words.stopped_since places/></p> }
     });
     let help = match stopped.by {
-        PausedBy::Platform if stopped.reason.is_empty() => ().into_any(),
+        PausedBy::Platform if stopped.reason.is_empty() => ().written(),
         PausedBy::Platform => {
             let reason = fill(words.stopped_reason, &[("reason", &stopped.reason)]);
-            view! { <p>{reason}</p> }.into_any()
+            view! { <p>{reason}</p> }.written()
         }
         PausedBy::Failures => view! {
             <p>{words.stopped_failures_help}</p>
@@ -55,9 +56,9 @@ fn Notice(stopped: Stopped, words: &'static PageText) -> impl IntoView {
                 <button class="button" type="submit">{words.resume}</button>
             </form>
         }
-        .into_any(),
-        PausedBy::Creator => view! { <p>{words.stopped_creator_help}</p> }.into_any(),
-        PausedBy::Review => view! { <p>{words.stopped_review_help}</p> }.into_any(),
+        .written(),
+        PausedBy::Creator => view! { <p>{words.stopped_creator_help}</p> }.written(),
+        PausedBy::Review => view! { <p>{words.stopped_review_help}</p> }.written(),
     };
     let label = title.clone();
     view! {

@@ -25,7 +25,7 @@ fn html<View: IntoView + 'static>(locale: Locale, make: impl FnOnce() -> View) -
     let owner = Owner::new();
     owner.with(|| {
         provide_context(locale);
-        let page = make().into_any().to_html().replace("<!>", "");
+        let page = make().to_html().replace("<!>", "");
         let main = page.split("<main").nth(1).expect("a page has a main").split("</main>").next().unwrap();
         format!("<main{main}</main>")
     })

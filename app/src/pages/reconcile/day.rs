@@ -18,6 +18,7 @@ use crate::{
         counts, dates, fill,
         reconcile::{self as names, ReconcileText, reconcile},
     },
+    written::Written as _,
 };
 
 /// `/review/reconciliation/{account}/{day}`.
@@ -29,7 +30,7 @@ pub fn ReconcileDayPage() -> impl IntoView {
         let reader = request::approver()?;
         let (account, day) = named.ok_or(Interruption::NotFound)?;
         let view = request::services()?.reconciliation.day(&reader, &account, day).await?;
-        Ok(page(view.ok_or(Interruption::NotFound)?, reader.may_act, done.as_deref()).into_any())
+        Ok(page(view.ok_or(Interruption::NotFound)?, reader.may_act, done.as_deref()).written())
     })
 }
 
@@ -43,7 +44,7 @@ fn page(view: ReconcileDayView, may_act: bool, done: Option<&str>) -> impl IntoV
     let (stands, tone) = if waits { (words.reported, "wait") } else { state(&run, words) };
     let at = run.compared_at;
     let body = if view.differences.is_empty() {
-        view! { <p>{words.nothing}</p> }.into_any()
+        view! { <p>{words.nothing}</p> }.written()
     } else {
         let rows = view.differences.into_iter().map(|line| view! { <Line line words/> }).collect_view();
         view! {
@@ -57,7 +58,7 @@ fn page(view: ReconcileDayView, may_act: bool, done: Option<&str>) -> impl IntoV
             </Table>
             <p class="page-more"><a href=review::ADDRESS>{words.see_queue}</a></p>
         }
-        .into_any()
+        .written()
     };
     view! {
         <Document title=title.clone()>
@@ -87,8 +88,8 @@ fn Line(line: DifferenceLine, words: &'static ReconcileText) -> impl IntoView {
     let (done, tone) = names::outcome(line.outcome, locale);
     let number = if line.refund_number.is_empty() { line.number } else { line.refund_number };
     let amount = |of: Option<Money>| match of {
-        Some(of) => view! { <Amount of/> }.into_any(),
-        None => words.no_amount.into_any(),
+        Some(of) => view! { <Amount of/> }.written(),
+        None => words.no_amount.written(),
     };
     view! {
         <tr>

@@ -18,6 +18,7 @@ use crate::{
         counts,
         reconcile::{ReconcileText, reconcile},
     },
+    written::Written as _,
 };
 
 /// `/review/reconciliation`.
@@ -30,7 +31,7 @@ pub fn ReconcilePage() -> impl IntoView {
         let view = services.reconciliation.list(&reader).await?;
         let accounts = if reader.may_act { services.reconciliation.accounts() } else { Vec::new() };
         let typed = request::draft::<(String, String, Vec<Problem>)>(FORM).await?.unwrap_or_default();
-        Ok::<_, Interruption>(page(view, accounts, typed, done.as_deref()).into_any())
+        Ok::<_, Interruption>(page(view, accounts, typed, done.as_deref()).written())
     })
 }
 
@@ -50,7 +51,7 @@ fn page(
         }
     });
     let list = if view.runs.is_empty() {
-        view! { <p class="soft">{words.none}</p> }.into_any()
+        view! { <p class="soft">{words.none}</p> }.written()
     } else {
         let rows = view.runs.into_iter().map(|run| view! { <Line run words/> }).collect_view();
         view! {
@@ -63,7 +64,7 @@ fn page(
                 {rows}
             </Table>
         }
-        .into_any()
+        .written()
     };
     view! {
         <Document title=words.title>

@@ -27,6 +27,7 @@ use crate::{
         problems::{at_field, problem},
         review::{ReviewText, review},
     },
+    written::Written as _,
 };
 
 /// `/review/disputes/{dispute}`.
@@ -39,7 +40,7 @@ pub fn DisputePage() -> impl IntoView {
         let dispute: DisputeId = dispute.parse().map_err(|_| Interruption::NotFound)?;
         let view = request::services()?.disputes.page(&reader, &dispute).await?;
         let refused = request::draft::<RefusedEvidence>(EVIDENCE_FORM).await?.unwrap_or_default();
-        Ok(page(view.ok_or(Interruption::NotFound)?, refused, done.as_deref()).into_any())
+        Ok(page(view.ok_or(Interruption::NotFound)?, refused, done.as_deref()).written())
     })
 }
 
@@ -115,10 +116,10 @@ fn Evidence(
     words: &'static ReviewText,
 ) -> impl IntoView {
     if is_own && line.over_at.is_none() {
-        return view! { <p class="notice">{words.is_own}</p> }.into_any();
+        return view! { <p class="notice">{words.is_own}</p> }.written();
     }
     if !line.takes_evidence {
-        return view! { <p class="soft">{words.no_evidence}</p> }.into_any();
+        return view! { <p class="soft">{words.no_evidence}</p> }.written();
     }
     let until = line.evidence_until.map(|at| view! { <p>{with_moment(words.evidence_until, at)}</p> });
     let error = at_field(&refused.problems, "text", request::locale());
@@ -133,7 +134,7 @@ fn Evidence(
             </form>
         </section>
     }
-    .into_any()
+    .written()
 }
 
 /// Where a dispute stands, and the tone of it.

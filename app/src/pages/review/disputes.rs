@@ -10,6 +10,7 @@ use crate::{
     path,
     request::{self, Interruption},
     text::review::review,
+    written::Written as _,
 };
 
 /// `/review/disputes?before=…`.
@@ -19,7 +20,7 @@ pub fn DisputesPage() -> impl IntoView {
     answer(async move {
         let reader = request::approver()?;
         let view = request::services()?.disputes.list(&reader, before.as_ref()).await?;
-        Ok::<_, Interruption>(page(view, before.is_some()).into_any())
+        Ok::<_, Interruption>(page(view, before.is_some()).written())
     })
 }
 
@@ -30,7 +31,7 @@ fn page(view: DisputesView, is_older: bool) -> impl IntoView {
         .map(|before| (path::with_query(DISPUTES, "before", before.as_str()), words.older_disputes));
     let newest = is_older.then(|| (DISPUTES.to_owned(), words.newest_disputes));
     let list = if view.lines.is_empty() {
-        view! { <p class="soft">{words.no_disputes}</p> }.into_any()
+        view! { <p class="soft">{words.no_disputes}</p> }.written()
     } else {
         let lines = view.lines.into_iter().map(|line| dispute(line, words)).collect_view();
         view! {
@@ -39,7 +40,7 @@ fn page(view: DisputesView, is_older: bool) -> impl IntoView {
                 <ol class="records reviews">{lines}</ol>
             </section>
         }
-        .into_any()
+        .written()
     };
     view! {
         <Document title=words.all_disputes>

@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use crate::{
     components::{Amount, Moment, Place, Sentence},
     text::{counts, fill, review::ReviewText},
+    written::Written as _,
 };
 
 /// What is wrong.
@@ -56,54 +57,52 @@ pub(super) fn known(evidence: &Evidence, words: &'static ReviewText) -> AnyView 
         Evidence::TooMuch { excess } => with_amount(words.too_much, *excess),
         Evidence::TooLittle { missing } => with_amount(words.too_little, *missing),
         Evidence::PartWentBack { amount } => with_amount(words.part_went_back, *amount),
-        Evidence::OtherCurrency => words.other_currency.into_any(),
-        Evidence::AmountIsRight => words.amount_is_right.into_any(),
-        Evidence::CountedChanged => words.counted_changed.into_any(),
+        Evidence::OtherCurrency => words.other_currency.written(),
+        Evidence::AmountIsRight => words.amount_is_right.written(),
+        Evidence::CountedChanged => words.counted_changed.written(),
         Evidence::OrderWaits { until } => with_moment(words.order_waits, *until),
         Evidence::OrderExpired { at } => with_moment(words.order_expired, *at),
-        Evidence::OrderPaid => words.order_paid.into_any(),
-        Evidence::SeatFree => words.seat_free.into_any(),
-        Evidence::NoTimeLeft => words.no_time_left.into_any(),
-        Evidence::NoSeatLeft => words.no_seat_left.into_any(),
-        Evidence::NumberUnknown => words.number_unknown.into_any(),
-        Evidence::OthersWait { count } => {
-            fill(words.others_wait, &[("count", &count.to_string())]).into_any()
-        }
-        Evidence::RefundAbnormal => words.refund_abnormal.into_any(),
-        Evidence::SettledThere { number } => fill(words.settled_there, &[("number", number)]).into_any(),
-        Evidence::BackWithUs => words.back_with_us.into_any(),
-        Evidence::RestOwed => words.rest_owed.into_any(),
-        Evidence::RefundRefused { code } => fill(words.refund_refused, &[("code", code)]).into_any(),
-        Evidence::AccountShort => words.account_short.into_any(),
-        Evidence::OnlyOnTheBill => words.only_on_bill.into_any(),
-        Evidence::OnlyInTheBooks => words.only_in_books.into_any(),
+        Evidence::OrderPaid => words.order_paid.written(),
+        Evidence::SeatFree => words.seat_free.written(),
+        Evidence::NoTimeLeft => words.no_time_left.written(),
+        Evidence::CouponGone => words.coupon_gone.written(),
+        Evidence::NoSeatLeft => words.no_seat_left.written(),
+        Evidence::NumberUnknown => words.number_unknown.written(),
+        Evidence::OthersWait { count } => fill(words.others_wait, &[("count", &count.to_string())]).written(),
+        Evidence::RefundAbnormal => words.refund_abnormal.written(),
+        Evidence::SettledThere { number } => fill(words.settled_there, &[("number", number)]).written(),
+        Evidence::BackWithUs => words.back_with_us.written(),
+        Evidence::RestOwed => words.rest_owed.written(),
+        Evidence::RefundRefused { code } => fill(words.refund_refused, &[("code", code)]).written(),
+        Evidence::AccountShort => words.account_short.written(),
+        Evidence::OnlyOnTheBill => words.only_on_bill.written(),
+        Evidence::OnlyInTheBooks => words.only_in_books.written(),
         Evidence::AmountsDiffer { theirs, ours } => {
             let (theirs, ours) = (*theirs, *ours);
             let places = vec![
                 Place::new("theirs", view! { <Amount of=theirs/> }),
                 Place::new("ours", view! { <Amount of=ours/> }),
             ];
-            view! { <Sentence template=words.amounts_differ places/> }.into_any()
+            view! { <Sentence template=words.amounts_differ places/> }.written()
         }
-        Evidence::SentUnasked => words.sent_unasked.into_any(),
+        Evidence::SentUnasked => words.sent_unasked.written(),
         Evidence::TakenOutside { amount } => with_amount(words.taken_outside, *amount),
-        Evidence::BankUndecided => words.bank_undecided.into_any(),
-        Evidence::RefundUnderWay => words.refund_under_way.into_any(),
-        Evidence::OtherItemFirst => words.other_item_first.into_any(),
-        Evidence::DisputeOfNothing => words.dispute_of_nothing.into_any(),
-        Evidence::DisputeAboveTheSale => words.dispute_above.into_any(),
+        Evidence::BankUndecided => words.bank_undecided.written(),
+        Evidence::RefundUnderWay => words.refund_under_way.written(),
+        Evidence::DisputeOfNothing => words.dispute_of_nothing.written(),
+        Evidence::DisputeAboveTheSale => words.dispute_above.written(),
     }
 }
 
 fn with_amount(template: &'static str, of: Money) -> AnyView {
     let places = vec![Place::new("amount", view! { <Amount of/> })];
-    view! { <Sentence template places/> }.into_any()
+    view! { <Sentence template places/> }.written()
 }
 
 /// A sentence about a moment.
 pub(super) fn with_moment(template: &'static str, at: Timestamp) -> AnyView {
     let places = vec![Place::new("moment", view! { <Moment at/> })];
-    view! { <Sentence template places/> }.into_any()
+    view! { <Sentence template places/> }.written()
 }
 
 /// How long something has waited: minutes, then hours, then days.

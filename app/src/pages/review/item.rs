@@ -2,10 +2,11 @@
 
 use domain::{
     id::ReviewId,
-    review::ReviewState,
-    view::{Problem, review::ReviewView},
+    review::{ReviewKind, ReviewState},
+    view::{Problem, refunds::SaleRefundView, review::ReviewView},
 };
 use leptos::prelude::*;
+use services::actor::Approver;
 
 use super::{
     FORM, Refused,
@@ -25,6 +26,7 @@ use crate::{
         problems::problem,
         review::{ReviewText, review},
     },
+    written::Written as _,
 };
 
 /// `/review/{item}`.
@@ -37,11 +39,20 @@ pub fn ReviewItemPage() -> impl IntoView {
         let item: ReviewId = item.parse().map_err(|_| Interruption::NotFound)?;
         let refused = request::draft::<Refused>(FORM).await?.unwrap_or_default();
         let view = request::services()?.reviews.page(&reader, &item, refused).await?;
-        Ok(page(view.ok_or(Interruption::NotFound)?, done.as_deref()).into_any())
+        let view = view.ok_or(Interruption::NotFound)?;
+        let sale = proposed(&reader, &view).await?;
+        Ok(page(view, sale, done.as_deref()).written())
     })
 }
 
-pub(super) fn page(view: ReviewView, done: Option<&str>) -> impl IntoView {
+/// The sale that a proposal gives back: who agrees reads what follows, as whoever proposed it did.
+async fn proposed(reader: &Approver, view: &ReviewView) -> Result<Option<SaleRefundView>, Interruption> {
+    let waits = view.line.kind == ReviewKind::RefundProposed && view.may_agree;
+    let Some(order) = view.line.order.as_ref().filter(|_| waits) else { return Ok(None) };
+    Ok(request::services()?.refunds.sale_for_staff(reader, order, Default::default()).await?)
+}
+
+fn page(view: ReviewView, sale: Option<SaleRefundView>, done: Option<&str>) -> impl IntoView {
     let words = review(request::locale());
     let title = kind(view.line.kind, words);
     let (stands, tone) = state(view.line.state, words);
@@ -70,7 +81,7 @@ pub(super) fn page(view: ReviewView, done: Option<&str>) -> impl IntoView {
                 {done}
                 <Problems problems=view.problems.clone() words/>
                 {evidence}
-                {act(&view, words)}
+                {act(&view, sale, words)}
                 <Facts view=view.clone() words/>
                 <Timeline view words/>
             </main>
@@ -93,16 +104,16 @@ fn Problems(problems: Vec<Problem>, words: &'static ReviewText) -> impl IntoView
 }
 
 /// What the reader can do now, or what was done.
-fn act(view: &ReviewView, words: &'static ReviewText) -> AnyView {
+fn act(view: &ReviewView, sale: Option<SaleRefundView>, words: &'static ReviewText) -> AnyView {
     match view.line.state {
-        ReviewState::Open if view.is_own => view! { <p class="notice">{words.is_own}</p> }.into_any(),
+        ReviewState::Open if view.is_own => view! { <p class="notice">{words.is_own}</p> }.written(),
         // What has to be decided first is said by the evidence.
-        ReviewState::Open if view.choices.is_empty() && view.may_act => ().into_any(),
+        ReviewState::Open if view.choices.is_empty() && view.may_act => ().written(),
         ReviewState::Open if view.choices.is_empty() => {
-            view! { <p class="notice">{words.looks_only}</p> }.into_any()
+            view! { <p class="notice">{words.looks_only}</p> }.written()
         }
-        ReviewState::Open => view! { <Decide view=view.clone() words/> }.into_any(),
-        ReviewState::AwaitingSecond => view! { <Second view=view.clone() words/> }.into_any(),
-        ReviewState::Resolved => view! { <Outcome view=view.clone() words/> }.into_any(),
+        ReviewState::Open => view! { <Decide view=view.clone() words/> }.written(),
+        ReviewState::AwaitingSecond => view! { <Second view=view.clone() sale words/> }.written(),
+        ReviewState::Resolved => view! { <Outcome view=view.clone() words/> }.written(),
     }
 }

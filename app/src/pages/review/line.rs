@@ -11,6 +11,7 @@ use crate::{
     components::{Amount, Moment, Place, Sentence},
     request,
     text::{counts, fill, review::ReviewText},
+    written::Written as _,
 };
 
 /// The list. Items that wait say for how long; `now` is missing where all are over.
@@ -73,10 +74,10 @@ fn next(
         let Some(kind) = line.decided else { return with_moment(words.was_over, at) };
         let places =
             vec![Place::new("decision", decision(kind, words)), Place::new("moment", view! { <Moment at/> })];
-        return view! { <Sentence template=words.was_decided places/> }.into_any();
+        return view! { <Sentence template=words.was_decided places/> }.written();
     }
     let waits = now.map(|now| fill(words.waits, &[("wait", &waited(line.opened_at, now, words, locale))]));
     let suggested = line.suggested.map(|kind| fill(words.suggests, &[("decision", decision(kind, words))]));
     let parts: Vec<String> = [suggested, waits].into_iter().flatten().collect();
-    parts.join(" · ").into_any()
+    parts.join(" · ").written()
 }

@@ -16,6 +16,7 @@ use crate::{
     path,
     request::{self, Interruption},
     text::review::ReviewText,
+    written::Written as _,
 };
 
 /// Leads back to the item, saying what came of a decision.
@@ -90,7 +91,7 @@ fn notice(tone: &'static str, title: &'static str, note: &'static str) -> AnyVie
             <div><p class="notice-title">{title}</p><p>{note}</p></div>
         </div>
     }
-    .into_any()
+    .written()
 }
 
 fn done_note(kind: DecisionKind, words: &'static ReviewText) -> &'static str {

@@ -24,6 +24,7 @@ use crate::{
         counts, fill,
         review::{ReviewText, review},
     },
+    written::Written as _,
 };
 
 /// `/review?state=…&kind=…&after=…`.
@@ -37,7 +38,7 @@ pub fn ReviewPage() -> impl IntoView {
     answer(async move {
         let reader = request::approver()?;
         let view = request::services()?.reviews.queue(&reader, filter, after.as_ref(), Vec::new()).await?;
-        Ok::<_, Interruption>(page(view, filter, after.is_some()).into_any())
+        Ok::<_, Interruption>(page(view, filter, after.is_some()).written())
     })
 }
 
@@ -54,11 +55,11 @@ fn page(view: ReviewQueueView, filter: ReviewFilter, is_later: bool) -> impl Int
     let next = view.next_after.as_ref().map(|after| path::with_query(&first, "after", after.as_str()));
     let (now, nothing, lines) = (view.now, view.waiting == 0, view.open);
     let list = if nothing {
-        view! { <div class="empty"><h3>{words.none_title}</h3><p>{words.none_note}</p></div> }.into_any()
+        view! { <div class="empty"><h3>{words.none_title}</h3><p>{words.none_note}</p></div> }.written()
     } else if lines.is_empty() {
-        view! { <p class="soft">{words.none_in_state}</p> }.into_any()
+        view! { <p class="soft">{words.none_in_state}</p> }.written()
     } else {
-        view! { <Lines lines now=Some(now) label=words.list words/> }.into_any()
+        view! { <Lines lines now=Some(now) label=words.list words/> }.written()
     };
     view! {
         <Document title=words.title>

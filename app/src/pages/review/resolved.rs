@@ -10,6 +10,7 @@ use crate::{
     path,
     request::{self, Interruption},
     text::review::review,
+    written::Written as _,
 };
 
 /// `/review/resolved?before=…`.
@@ -19,7 +20,7 @@ pub fn ResolvedPage() -> impl IntoView {
     answer(async move {
         let reader = request::approver()?;
         let view = request::services()?.reviews.history(&reader, before.as_ref()).await?;
-        Ok::<_, Interruption>(page(view, before.is_some()).into_any())
+        Ok::<_, Interruption>(page(view, before.is_some()).written())
     })
 }
 
@@ -29,7 +30,7 @@ fn page(view: ReviewHistoryView, is_older: bool) -> impl IntoView {
         view.next_before.map(|before| (path::with_query(RESOLVED, "before", before.as_str()), words.older));
     let newest = is_older.then(|| (RESOLVED.to_owned(), words.newest));
     let list = if view.lines.is_empty() {
-        view! { <p class="soft">{words.none_resolved}</p> }.into_any()
+        view! { <p class="soft">{words.none_resolved}</p> }.written()
     } else {
         view! {
             <section aria-labelledby="decided">
@@ -37,7 +38,7 @@ fn page(view: ReviewHistoryView, is_older: bool) -> impl IntoView {
                 <Lines lines=view.lines now=None label=words.history words/>
             </section>
         }
-        .into_any()
+        .written()
     };
     view! {
         <Document title=words.history>

@@ -12,6 +12,7 @@ use crate::{
     },
     request::{self, Interruption},
     text::{review::review, sale::sale as words},
+    written::Written as _,
 };
 use server_fn::ServerFn;
 
@@ -32,6 +33,6 @@ pub fn StaffSalePage() -> impl IntoView {
             back: (ADDRESS.to_owned(), review(request::locale()).title),
             may_not: words(request::locale()).looks_only,
         };
-        Ok(sale::page(view, desk, asked).into_any())
+        Ok(sale::page(view, desk, asked).written())
     })
 }

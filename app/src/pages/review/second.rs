@@ -1,6 +1,6 @@
 //! What one person proposed and another one has to agree to.
 
-use domain::view::review::ReviewView;
+use domain::view::{refunds::SaleRefundView, review::ReviewView};
 use leptos::prelude::*;
 use server_fn::ServerFn;
 
@@ -8,12 +8,17 @@ use super::{decided::who, evidence::decision};
 use crate::{
     components::{Amount, Icon, Place, Sentence, Shape},
     functions::{AgreeReview, TakeBackReview},
+    pages::sale::Consequences,
     text::review::ReviewText,
 };
 
 /// The proposal, and what the reader can say to it.
 #[component]
-pub(super) fn Second(view: ReviewView, words: &'static ReviewText) -> impl IntoView {
+pub(super) fn Second(
+    view: ReviewView,
+    sale: Option<SaleRefundView>,
+    words: &'static ReviewText,
+) -> impl IntoView {
     let decided = view.decided.clone();
     let name = decided.as_ref().map(|decided| who(&decided.by, words)).unwrap_or_default();
     let what = decided.as_ref().and_then(|decided| decided.decision);
@@ -55,6 +60,7 @@ pub(super) fn Second(view: ReviewView, words: &'static ReviewText) -> impl IntoV
                 <p><Sentence template=words.proposed_by places/> " " <Amount of=amount/></p>
                 {onto.map(|order| view! { <p>{words.onto} ": " <span class="code">{order.to_string()}</span></p> })}
                 <blockquote class="review-note">{note}</blockquote>
+                {sale.map(|view| view! { <Consequences view amount/> })}
                 {(!view.may_agree).then(|| view! { <p>{why}</p> })}
                 <div class="actions">{agree}{take_back}</div>
             </div>

@@ -6,9 +6,9 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::Desk;
+use super::{Consequences, Desk};
 use crate::{
-    components::{Amount, Place, Sentence, TextArea},
+    components::{Amount, Place, Returns, Sentence, TextArea},
     request,
     text::{counts, fill, money, problems::at_field, sale::SaleText},
 };
@@ -24,7 +24,6 @@ pub(super) fn Confirm(
     let locale = request::locale();
     let after = view.left.minus(amount).unwrap_or(Money::zero(amount.currency()));
     let through = [("gateway", counts::gateway(view.gateway, locale))];
-    let ends = amount == view.left && view.ends_membership;
     let above = view.limit.filter(|limit| amount.minus(*limit).is_ok_and(Money::is_positive));
     let two = above.map(|limit| {
         let note = fill(words.needs_two, &[("limit", &money(limit, locale))]);
@@ -32,6 +31,8 @@ pub(super) fn Confirm(
     });
     let button = if above.is_some() { words.propose } else { words.button };
     let places = vec![Place::new("amount", view! { <Amount of=amount/> })];
+    let is_all = amount == view.left;
+    let returns = is_all.then(|| view! { <Returns of=view.after.clone()/> });
     let error = at_field(&view.problems, "note", locale);
     view! {
         <section class="panel" aria-labelledby="give" id="amount" tabindex="-1">
@@ -41,15 +42,13 @@ pub(super) fn Confirm(
                 <div><dt>{words.from_balance}</dt><dd><Amount of={amount.negated()}/></dd></div>
                 <div class="ledger-total"><dt>{words.left_after}</dt><dd><Amount of=after/></dd></div>
             </dl>
-            <ul class="plain-list small">
-                <li>{if ends { words.ends } else { words.stays }}</li>
-                <li>{words.below_zero}</li>
-            </ul>
+            <Consequences view=view.clone() amount/>
             {two}
             <form method="post" action=desk.action class="stack" id="form">
                 <input type="hidden" name="order" value=view.number.to_string()/>
                 <input type="hidden" name="amount" value=plain_amount(amount)/>
                 <input type="hidden" name="left" value=plain_amount(view.left)/>
+                {returns}
                 <TextArea name="note" label=words.note help=words.note_help rows=3 value=view.typed.note error/>
                 <div class="actions">
                     <button class="button primary" type="submit"><Sentence template=button places/></button>

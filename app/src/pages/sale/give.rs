@@ -3,7 +3,10 @@
 use domain::{
     money::{Money, parse_money},
     order::RefundRefusal,
-    view::{ProblemCode, refunds::SaleRefundView},
+    view::{
+        ProblemCode,
+        refunds::{PeriodEnd, SaleRefundView},
+    },
 };
 use leptos::prelude::*;
 
@@ -16,6 +19,7 @@ use crate::{
         problems::{problem, refund_refusal},
         sale::SaleText,
     },
+    written::Written as _,
 };
 
 /// The way to give money back, or why there is none.
@@ -27,16 +31,16 @@ pub(super) fn Give(
     words: &'static SaleText,
 ) -> impl IntoView {
     let body = if let Some(refusal) = view.refusal {
-        view! { <p class="soft">{refund_refusal(refusal, request::locale())}</p> }.into_any()
+        view! { <p class="soft">{refund_refusal(refusal, request::locale())}</p> }.written()
     } else if view.is_own {
-        view! { <p class="soft">{words.is_own}</p> }.into_any()
+        view! { <p class="soft">{words.is_own}</p> }.written()
     } else if !view.may_refund {
-        view! { <p class="soft">{desk.may_not}</p> }.into_any()
+        view! { <p class="soft">{desk.may_not}</p> }.written()
     } else {
         match wanted(&view, &asked) {
-            Some(Ok(amount)) => return view! { <Confirm view desk amount words/> }.into_any(),
-            Some(Err(code)) => view! { <HowMuch view desk asked wrong=Some(code) words/> }.into_any(),
-            None => view! { <HowMuch view desk asked wrong=None words/> }.into_any(),
+            Some(Ok(amount)) => return view! { <Confirm view desk amount words/> }.written(),
+            Some(Err(code)) => view! { <HowMuch view desk asked wrong=Some(code) words/> }.written(),
+            None => view! { <HowMuch view desk asked wrong=None words/> }.written(),
         }
     };
     view! {
@@ -45,7 +49,7 @@ pub(super) fn Give(
             {body}
         </section>
     }
-    .into_any()
+    .written()
 }
 
 /// The amount that is asked for, if one is.
@@ -79,7 +83,11 @@ fn HowMuch(
     let locale = request::locale();
     let left = money(view.left, locale);
     let is_part = asked.how.as_deref() == Some("part");
-    let all_help = if view.ends_membership { words.all_help } else { words.part_help };
+    let all_help = match view.after.ends {
+        None => words.part_help,
+        Some(PeriodEnd::WayIn) => words.all_help,
+        Some(PeriodEnd::Period | PeriodEnd::Over) => words.all_help_period,
+    };
     let wrong = wrong.map(|code| problem(&code, locale));
     let described = if wrong.is_some() { "amount-help amount-error" } else { "amount-help" };
     view! {

@@ -7,6 +7,7 @@ use crate::{
     components::{Amount, Place, Sentence, ShortMoment, Table},
     request,
     text::sale::{self as names, SaleText},
+    written::Written as _,
 };
 
 /// Refunds and disputes.
@@ -22,7 +23,7 @@ pub(super) fn History(view: SaleRefundView, words: &'static SaleText) -> impl In
         }
     });
     let refunds = if view.refunds.is_empty() {
-        view! { <p class="soft">{words.no_refunds}</p> }.into_any()
+        view! { <p class="soft">{words.no_refunds}</p> }.written()
     } else {
         let rows = view.refunds.iter().map(|refund| row(refund, words)).collect_view();
         view! {
@@ -35,7 +36,7 @@ pub(super) fn History(view: SaleRefundView, words: &'static SaleText) -> impl In
                 {rows}
             </Table>
         }
-        .into_any()
+        .written()
     };
     view! {
         <section class="section" aria-labelledby="refunds">

@@ -2,6 +2,7 @@
 //! staff from the review queue.
 
 mod confirm;
+mod consequences;
 mod give;
 mod history;
 
@@ -20,6 +21,7 @@ use services::{
     refunds::{RefundForm, RefundOutcome},
 };
 
+pub use self::consequences::Consequences;
 use self::{give::Give, history::History};
 use crate::{
     components::{Amount, Document, ErrorSummary, Icon, Moment, Shape},
@@ -32,6 +34,7 @@ use crate::{
         problems::problem,
         sale::{SaleText, sale},
     },
+    written::Written as _,
 };
 
 /// The name of the form.
@@ -91,7 +94,7 @@ pub fn SalePage() -> impl IntoView {
             back: (list(&creators, view.amount), words.back_to_sales),
             may_not: words.may_not,
         };
-        Ok(page(view, desk, asked).into_any())
+        Ok(page(view, desk, asked).written())
     })
 }
 

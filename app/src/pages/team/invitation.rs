@@ -19,6 +19,7 @@ use crate::{
         fill,
         team::{TeamText, role, team},
     },
+    written::Written as _,
 };
 
 /// The page of an invitation.
@@ -49,8 +50,8 @@ pub fn TeamInvitationPage() -> impl IntoView {
         let view = request::services()?.team.invitation(session.as_deref(), &token).await?;
         let words = team(request::locale());
         Ok(match view {
-            Some(view) => page(words, view, &token).into_any(),
-            None => gone(words, session.is_some_and(|session| session.place.is_some())).into_any(),
+            Some(view) => page(words, view, &token).written(),
+            None => gone(words, session.is_some_and(|session| session.place.is_some())).written(),
         })
     })
 }
@@ -110,7 +111,7 @@ fn step(words: &'static TeamText, view: &InvitationView, token: &InvitationToken
                     </div>
                 </form>
             }
-            .into_any()
+            .written()
         }
         InvitationStanding::SignedOut => {
             let sign_in = request::sign_in_path(&here);
@@ -122,7 +123,7 @@ fn step(words: &'static TeamText, view: &InvitationView, token: &InvitationToken
                     <a class="button" href=sign_up>{words.sign_up}</a>
                 </div>
             }
-            .into_any()
+            .written()
         }
         InvitationStanding::OtherAddress => cannot(words, words.other_address),
         InvitationStanding::OwnsAnAccount => cannot(words, words.owns_account),
@@ -131,7 +132,7 @@ fn step(words: &'static TeamText, view: &InvitationView, token: &InvitationToken
             <p>{words.this_team}</p>
             <div class="actions"><a class="button primary" href="/payouts">{words.go_on}</a></div>
         }
-        .into_any(),
+        .written(),
     }
 }
 
@@ -144,5 +145,5 @@ fn cannot(words: &'static TeamText, why: &'static str) -> AnyView {
             <div class="actions"><button class="button" type="submit">{words.sign_out}</button></div>
         </form>
     }
-    .into_any()
+    .written()
 }

@@ -20,6 +20,7 @@ use crate::{
         problems,
         team::{TeamText, team},
     },
+    written::Written as _,
 };
 
 /// The page's address.
@@ -78,7 +79,7 @@ pub fn TeamPage() -> impl IntoView {
         let creator = request::creator(ADDRESS)?;
         let view = request::services()?.team.page(&creator).await?.ok_or(Interruption::NotFound)?;
         let draft = request::draft::<InviteDraft>(FORM).await?;
-        Ok(page(view, draft, done).into_any())
+        Ok(page(view, draft, done).written())
     })
 }
 

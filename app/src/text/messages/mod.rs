@@ -12,11 +12,11 @@ texts! {
     /// `/messages`, `/demo/mails`, and what stands in both.
     MessageText, messages {
         title: "Messages" => "消息";
-        lead: "What happened to your payouts and your account, newest first." => "与提现和账户有关的事项，最新在前。";
+        lead: "What happened to your orders, your payouts and your account, newest first." => "与订单、提现和账户有关的事项，最新在前。";
         unread_badge: "New" => "新";
         mark_read: "Mark these as read" => "标为已读";
         none_title: "No messages yet" => "还没有消息";
-        none_note: "When a payout arrives, or something needs you, it says so here." => "提现到账或需要您处理时，会在这里告诉您。";
+        none_note: "When something happens to an order or a payout, or needs you, it says so here." => "订单、提现有新动态或需要您处理时，会在这里告诉您。";
         older: "Older messages" => "更早的消息";
         newest: "Newest messages" => "最新的消息";
         list: "Messages" => "消息列表";
@@ -35,6 +35,8 @@ texts! {
         link_line: "{words}: {address}" => "{words}：{address}";
         foot: "You get this mail because payouts or an account at {site} are yours to look after. Everything is in your list as well, also what is too much of one kind for your mailbox: {list}"
             => "您收到这封邮件，是因为您在 {site} 负责收款或账户。消息列表里有全部内容，同类消息过多时只在列表中显示：{list}";
+        foot_order: "You get this mail because of an order of yours, or a seat you wait for, at {site}. Everything is in your list as well, also what is too much of one kind for your mailbox: {list}"
+            => "您收到这封邮件，是因为您在 {site} 有订单或正在候补名额。消息列表里有全部内容，同类消息过多时只在列表中显示：{list}";
         account_in: "This is about your account in {currency}." => "此消息涉及您的 {currency} 账户。";
         open_payouts: "See your payouts" => "查看提现";
         open_settings: "Open the payout settings" => "打开结算设置";
@@ -140,8 +142,8 @@ texts! {
         why_limit_reached: "The bank’s limit for the account is reached." => "已达到银行对该账户的限额。";
         why_refused: "The bank refused it and gave no reason that we know." => "银行拒收，未说明我们能识别的原因。";
         why_platform_funds: "It could not be sent, which is the platform’s fault and not yours." => "未能发出，原因在平台，与您无关。";
-        why_processor_unavailable: "The payout service could not be reached all day, which is not your fault."
-            => "提现服务全天无法连接，与您无关。";
+        why_processor_unavailable: "The payout service could not be reached for hours, which is not your fault."
+            => "提现服务长时间无法连接，与您无关。";
         why_other: "The code is {code}." => "代码：{code}。";
         do_check_destination: "Check the account in the payout settings, or choose another one." => "请在结算设置里核对收款账户，或换一个账户。";
         do_choose_standard: "Choose the standard payout, or an account that takes instant ones." => "请改用普通提现，或选择支持即时到账的账户。";
@@ -159,8 +161,8 @@ texts! {
         skip_below_minimum: "Your balance is below the minimum." => "余额低于最低提现金额。";
         skip_not_eligible: "A point that instant payouts ask for is not met." => "尚有一项即时到账的条件未满足。";
         skip_cannot_be_split: "The amount cannot be cut into parts that the bank takes." => "金额无法拆分成银行接受的多笔。";
-        skip_not_readable: "We could not work out this payout because of a fault on our side. Our support has been told."
-            => "因我们系统的问题，未能计算本次提现，客服已收到通知。";
+        skip_not_readable: "We could not work out this payout because of a fault on our side. The platform sees it in its list of runs."
+            => "因我们系统的问题，未能计算本次提现。平台可在提现批次中看到。";
         skip_fell_back: "Instant was not possible; the next standard payout takes it." => "不能即时到账，改由下一次普通提现发放。";
 
         field_fallback: "what happens without instant" => "不能即时到账时的处理";

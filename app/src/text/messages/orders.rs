@@ -18,8 +18,8 @@ texts! {
         let_in_note: "We checked your payment of {amount}: it pays your order, and your membership has begun."
             => "我们核对了您支付的 {amount}：款项已用于该订单，会员已生效。";
         started: "{amount} is on its way back to you" => "{amount} 正在退回给您";
-        started_note: "It goes back the way you paid. Wallets take minutes, cards some days."
-            => "款项将按原支付方式退回。钱包通常几分钟内到账，银行卡需要几天。";
+        started_note: "It goes back the way you paid. Most wallets and banks show it within one to five working days; cards can take ten."
+            => "款项将按原支付方式退回。通常一至五个工作日到账，银行卡可能需要十个工作日。";
         sent_full: "It came after your order had ended, and every seat was taken." => "付款到账时订单已结束，名额已满。";
         sent_coupon: "It came after your order had ended, and the coupon of the order was used up or withdrawn."
             => "付款到账时订单已结束，订单所用的优惠码已用完或已撤回。";
@@ -29,6 +29,7 @@ texts! {
         sent_twice: "It was a second payment for an order that was paid." => "这是一笔重复付款，该订单此前已付款。";
         sent_review: "Somebody of our staff looked at the payment." => "工作人员核对了这笔付款。";
         ended: "Your membership has ended with it." => "您的会员资格已同时终止。";
+        ended_period: "The period that it paid for counts no more." => "这笔付款的会员期不再有效。";
         kept: "Your membership stays as it is." => "您的会员资格不受影响。";
         done: "{amount} is back with you" => "{amount} 已退回";
         done_note: "The payment service says that it has arrived." => "支付平台已确认退款到账。";
@@ -36,8 +37,8 @@ texts! {
         held_note: "The payment service could not carry it out. Somebody of our staff looks at it, and the money stays yours."
             => "支付平台未能完成退款，工作人员正在处理，款项仍归您所有。";
         held_step: "You need do nothing now." => "您暂时无需操作。";
-        disputed_end: "Your membership has ended" => "您的会员资格已终止";
-        disputed_end_note: "Your bank took the payment back." => "您的银行已撤回该笔付款。";
+        disputed_end: "Your bank took a payment back" => "您的银行撤回了一笔付款";
+        disputed_end_note: "The membership that it paid for has ended." => "这笔付款对应的会员资格已终止。";
 
         refunded: "A sale was refunded: {amount}" => "一笔销售已退款：{amount}";
         refunded_member: "The buyer asked for it within your refund rule. Order {order}." => "买家按您的退款规则申请退款。订单 {order}。";
@@ -45,6 +46,7 @@ texts! {
         refunded_staff: "The platform gave it. Order {order}." => "由平台发起退款。订单 {order}。";
         refunded_balance: "{amount} left your balance." => "已从您的余额扣除 {amount}。";
         refunded_ended: "The membership has ended." => "对应的会员资格已终止。";
+        refunded_period: "The period that it paid for counts no more." => "该笔付款的会员期不再有效。";
         refunded_kept: "The membership stays." => "对应的会员资格保留。";
         disputed: "A buyer’s bank took {amount} back" => "买家银行撤回了 {amount}";
         disputed_note: "Order {order} is disputed. The amount left your balance until the bank has decided."
@@ -74,8 +76,12 @@ pub(super) fn about_order(words: &OrderMessages, news: &OrderNews) -> (Line, Vec
             let lines = vec![Line::of(why_sent_back(words, *reason)), Line::of(words.started_note)];
             (Line::of(words.started).amount("amount", *amount), lines)
         }
-        OrderNews::RefundStarted { amount, ends_membership, .. } => {
-            let what = if *ends_membership { words.ended } else { words.kept };
+        OrderNews::RefundStarted { amount, ends_membership, ends_period, .. } => {
+            let what = match (ends_membership, ends_period) {
+                (true, _) => words.ended,
+                (false, true) => words.ended_period,
+                (false, false) => words.kept,
+            };
             let lines = vec![Line::of(words.started_note), Line::of(what)];
             (Line::of(words.started).amount("amount", *amount), lines)
         }
@@ -111,7 +117,7 @@ fn why_sent_back(words: &OrderMessages, reason: RefundReason) -> &'static str {
 
 fn to_the_creator(words: &OrderMessages, news: &OrderNews) -> (Line, Vec<Line>) {
     match news {
-        OrderNews::SaleRefunded { order, amount, ends_membership, reason } => {
+        OrderNews::SaleRefunded { order, amount, ends_membership, ends_period, reason } => {
             let who = match reason {
                 RefundReason::Member => words.refunded_member,
                 RefundReason::Creator => words.refunded_creator,
@@ -123,7 +129,11 @@ fn to_the_creator(words: &OrderMessages, news: &OrderNews) -> (Line, Vec<Line>) 
                 | RefundReason::SeatLost
                 | RefundReason::PaidTwice => words.refunded_staff,
             };
-            let what = if *ends_membership { words.refunded_ended } else { words.refunded_kept };
+            let what = match (ends_membership, ends_period) {
+                (true, _) => words.refunded_ended,
+                (false, true) => words.refunded_period,
+                (false, false) => words.refunded_kept,
+            };
             let lines = vec![
                 Line::of(who).text("order", order.as_str()),
                 Line::of(words.refunded_balance).amount("amount", *amount),
@@ -152,3 +162,7 @@ pub(super) fn order_link(words: &OrderMessages, news: &OrderNews) -> Link {
         None => Link { path: "/sales".into(), words: words.open_sales },
     }
 }
+
+#[cfg(test)]
+#[path = "orders_tests.rs"]
+mod tests;

@@ -104,6 +104,19 @@ fn a_message_written_by_the_first_version_is_still_understood() {
 }
 
 #[test]
+fn a_refund_that_was_told_before_periods_were_told_apart_is_still_understood() {
+    let news = OrderNews::RefundStarted {
+        token: OrderToken::new(7),
+        amount: yuan(68),
+        ends_membership: true,
+        ends_period: false,
+    };
+    let mut stored = serde_json::to_value(MessageKind::Order(news.clone())).unwrap();
+    assert!(stored.as_object_mut().unwrap().remove("ends_period").is_some());
+    assert_eq!(serde_json::from_value::<MessageKind>(stored).unwrap(), MessageKind::Order(news));
+}
+
+#[test]
 fn why_money_was_sent_back_reads_back() {
     for reason in RefundReason::ALL {
         let token = OrderToken::new(7);

@@ -46,8 +46,11 @@ pub enum OrderNews {
         token: OrderToken,
         /// How much.
         amount: Money,
-        /// Whether the membership has ended with it.
+        /// Whether the membership has ended with it: nothing else that is paid for runs.
         ends_membership: bool,
+        /// Whether only the period that it paid for counts no more: another one runs, or it had not begun, or was over.
+        #[serde(default)]
+        ends_period: bool,
     },
     /// The money is back with the buyer.
     RefundDone {
@@ -74,8 +77,11 @@ pub enum OrderNews {
         order: OrderId,
         /// How much left the balance.
         amount: Money,
-        /// Whether the membership has ended with it.
+        /// Whether the membership has ended with it: nothing else that is paid for runs.
         ends_membership: bool,
+        /// Whether only the period that it paid for counts no more: another one runs, or it had not begun, or was over.
+        #[serde(default)]
+        ends_period: bool,
         /// Who gave it.
         reason: RefundReason,
     },

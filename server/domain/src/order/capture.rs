@@ -152,12 +152,20 @@ impl Order {
         let payment = paid(&self, &attempt, capture);
         let numbers = (deal.refund.clone(), deal.refund_number.clone());
         let refund = Refund::requested(&payment, numbers, capture.amount, reason, deal.now);
-        let exception = if reason == RefundReason::PaidTwice {
-            OrderException::PaidTwice
-        } else {
-            self.state = OrderState::RefundPending { since: deal.now };
-            OrderException::PaidLate
+        let exception = match reason {
+            RefundReason::PaidTwice => OrderException::PaidTwice,
+            RefundReason::SeatLost => OrderException::SeatLost,
+            RefundReason::LateAndFull
+            | RefundReason::LateCoupon
+            | RefundReason::LateNoTime
+            | RefundReason::Member
+            | RefundReason::Creator
+            | RefundReason::Staff
+            | RefundReason::Review => OrderException::PaidLate,
         };
+        if reason != RefundReason::PaidTwice {
+            self.state = OrderState::RefundPending { since: deal.now };
+        }
         Ok(Settlement {
             order: self.marked(exception),
             attempt: attempt.succeeded(capture.gateway_transaction.clone()),

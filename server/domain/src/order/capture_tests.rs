@@ -165,6 +165,9 @@ fn each_reason_why_money_buys_nothing_is_told_from_the_others() {
         ),
     ];
     for (what, settled, reason) in cases {
+        let in_time = reason == Some(RefundReason::SeatLost);
+        let mark = if in_time { OrderException::SeatLost } else { OrderException::PaidLate };
+        assert_eq!((settled.order.exception, settled.order.state.code()), (mark, "refund_pending"), "{what}");
         assert_eq!(back(settled), reason, "{what}");
     }
     for state in [OrderState::Pending, expired] {

@@ -26,9 +26,9 @@ pub struct SaleBeside {
     pub paid: Money,
     /// What its unused time counted for in the sale; `None` when the sale did not end it.
     pub counted: Option<Money>,
-    /// Free seats of its product; `None` without a limit.
+    /// Seats of its product that are free for anybody: none while somebody waits for one. `None` without a limit.
     pub seats_free: Option<u32>,
-    /// Whether the buyer has a seat of its product.
+    /// Whether the buyer has a seat of its product that is paid for. One that an unpaid order holds is lost when it expires.
     pub sits: bool,
 }
 

@@ -87,17 +87,20 @@ pub enum OrderException {
     CountedChanged,
     /// The money came in time, and no time of what was ordered was left to sell.
     NothingLeft,
+    /// The money came in time, and the seat that the renewal was to keep was gone.
+    SeatLost,
 }
 
 impl OrderException {
     /// Every mark.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::None,
         Self::PaidLate,
         Self::PaidTwice,
         Self::AmountMismatch,
         Self::CountedChanged,
         Self::NothingLeft,
+        Self::SeatLost,
     ];
 
     /// Whether the money was set aside for a person to decide about.
@@ -114,6 +117,7 @@ impl OrderException {
             Self::AmountMismatch => "amount_mismatch",
             Self::CountedChanged => "counted_changed",
             Self::NothingLeft => "nothing_left",
+            Self::SeatLost => "seat_lost",
         }
     }
 

@@ -199,7 +199,7 @@ impl Payout {
         Ok(Step { payout: self.ended(state, now), transaction: Some(transaction), event: Some(event) })
     }
 
-    /// The rail is in trouble: again later, under the same number, until the day is over. Nobody's fault, so that it
+    /// The rail is in trouble: again later, under the same number, until patience is over. Nobody's fault, so that it
     /// does not count towards a pause.
     fn try_later(mut self, patience: Patience, id: TransactionId, now: Timestamp) -> Result<Step, NoStep> {
         if self.state == PayoutState::InTransit {

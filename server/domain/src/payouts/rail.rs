@@ -53,7 +53,7 @@ pub enum FailureReason {
     Refused,
     /// The platform's own account at the rail has too little money. Not the creator's fault.
     PlatformFunds,
-    /// The rail could not take it for a whole day. Nobody's fault.
+    /// The rail could not take it for hours. Nobody's fault.
     ProcessorUnavailable,
 }
 

@@ -85,6 +85,8 @@ pub enum Evidence {
     NoSeatLeft,
     /// What was ordered ends on a fixed day, and no time of it is left to sell.
     NoTimeLeft,
+    /// The order gave its coupon back when it ran out, and there is no room for it any more: its price is not to be had again.
+    CouponGone,
     /// The number is none of ours, or was paid before.
     NumberUnknown,
     /// Orders of the same buyer wait for exactly this amount.
@@ -132,8 +134,6 @@ pub enum Evidence {
     BankUndecided,
     /// A refund of the payment is on its way: it arrives or fails first.
     RefundUnderWay,
-    /// Another item holds more of this payment than was taken: it is decided first.
-    OtherItemFirst,
     /// A bank disputes what is no sale of ours.
     DisputeOfNothing,
     /// A bank disputes more than is left of a sale.
@@ -217,6 +217,9 @@ impl Review {
         if facts.no_time_left {
             evidence.push(Evidence::NoTimeLeft);
         }
+        if facts.coupon_gone {
+            evidence.push(Evidence::CouponGone);
+        }
         let price = facts.order.as_ref().map(|order| order.price);
         if settles && price.is_some_and(|price| self.amount.minus(price).is_ok_and(Money::is_positive)) {
             possible.push(DecisionKind::SettleAndRefundExcess);
@@ -248,7 +251,6 @@ impl Review {
             }
             Err(NotYet::Bank) => advice.evidence.push(Evidence::BankUndecided),
             Err(NotYet::Refund) => advice.evidence.push(Evidence::RefundUnderWay),
-            Err(NotYet::Item) => advice.evidence.push(Evidence::OtherItemFirst),
         }
         advice
     }

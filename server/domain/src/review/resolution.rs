@@ -25,6 +25,10 @@ pub struct Hand {
     pub seat: SeatFacts,
     /// The membership that is granted if it comes to that: of the order itself, or of the other one.
     pub membership: Option<Membership>,
+    /// The buyer's latest period, at the version it was read: the new one was counted on from it.
+    pub latest: Option<Membership>,
+    /// Whether the other order has given its coupon back and there is no room for it any more.
+    pub coupon_gone: bool,
     /// For what a gateway took.
     pub taken: Option<TakenDraw>,
 }
@@ -59,6 +63,8 @@ pub struct Resolution {
     pub sale: Option<(Order, Money)>,
     /// The membership that is granted.
     pub membership: Option<Membership>,
+    /// The period that the granted one was counted on from: it must be as it was read, so that it does not go back meanwhile.
+    pub follows: Option<Membership>,
     /// The refund that is asked for, or that was made by hand already.
     pub refund: Option<Refund>,
     /// What is still owed of a refund, with its item.
@@ -109,6 +115,7 @@ impl Resolution {
             releases_seat: None,
             sale: None,
             membership: None,
+            follows: None,
             refund: None,
             rest: None,
             closed: Vec::new(),

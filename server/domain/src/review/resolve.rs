@@ -28,6 +28,8 @@ pub enum DecisionRefusal {
     NotPossible,
     /// The other order is unknown, paid, or of another price.
     OtherOrderUnfit,
+    /// The other order would fit, but its coupon is used up or withdrawn: its price is not to be had any more.
+    OtherCouponGone,
     /// Whoever proposed it cannot agree to it.
     SamePerson,
 }
@@ -129,7 +131,10 @@ impl Review {
                 && hand.membership.as_ref().is_some_and(|granted| !granted.is_empty())
                 && hand.seat.can_be_paid(other)
         });
-        (!fits).then_some(DecisionRefusal::OtherOrderUnfit)
+        if !fits {
+            return Some(DecisionRefusal::OtherOrderUnfit);
+        }
+        hand.coupon_gone.then_some(DecisionRefusal::OtherCouponGone)
     }
 
     fn carried_out(self, facts: &ReviewFacts, hand: Hand) -> Result<Verdict, ResolveError> {
@@ -215,6 +220,7 @@ impl Review {
             sale: Some((order.clone(), counts)),
             orders: [order].into_iter().chain(hand.seat.holder).collect(),
             membership: Some(membership),
+            follows: hand.latest,
             refund,
             transactions: vec![transaction],
             ..Resolution::of(self.over(hand.now))

@@ -103,9 +103,6 @@ pub enum NotYet {
     Bank,
     /// A refund of the payment arrives or fails.
     Refund,
-    /// Another item holds more of the payment than was taken, and what was taken is no refund of its own: a person decides
-    /// that item.
-    Item,
 }
 
 /// One place where money of the payment lies.
@@ -133,11 +130,6 @@ impl Review {
         }
         let outflow = self.outflow().unwrap_or(Money::zero(self.amount.currency()));
         let (whole, part, rest) = laid_out(outflow, places(taking, outflow));
-        // Money that waits is a payment: only a refund of it makes it less, and each has a number of its own.
-        let is_refund = self.kind == ReviewKind::RefundUnasked && !taking.is_known;
-        if part.as_ref().is_some_and(|part| part.refund.is_none() && !is_refund) {
-            return Err(NotYet::Item);
-        }
         let (mut waiting, mut failed) = (Vec::new(), Vec::new());
         for place in whole {
             match place.refund {
@@ -149,6 +141,12 @@ impl Review {
         let creator = taking.left().and_then(|left| left.at_most(rest).ok()).unwrap_or(nothing);
         let platform = rest.minus(creator).unwrap_or(rest);
         Ok(TakenFrom { waiting, failed, part, creator, platform })
+    }
+
+    /// Whether what was taken is a refund that our books do not have: somebody made it by hand. A dispute is none, and what
+    /// went out under a number of ours has its row.
+    pub(super) fn is_new_refund(&self, taking: &Taking) -> bool {
+        self.kind == ReviewKind::RefundUnasked && !taking.is_known
     }
 
     /// The same, when it answers nothing that is owed: all of it is of the sale. `None` when it is more than is left of

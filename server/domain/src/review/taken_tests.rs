@@ -87,15 +87,21 @@ fn less_than_what_failed_answers_a_part_of_it() {
 }
 
 #[test]
-fn a_payment_that_waits_is_made_less_by_a_refund_of_its_own_only() {
-    let waiting = || vec![item(2, ReviewKind::UnknownOrder, 900)];
-    let taking = Taking { waiting: waiting(), ..Taking::default() };
-    let part = item(1, ReviewKind::RefundUnasked, 500).taken_from(&taking).unwrap().part.unwrap();
-    assert_eq!((part.refund, part.taken, part.rest), (None, yuan(500), yuan(400)));
-    let disputed = item(1, ReviewKind::DisputeUnexplained, 500).taken_from(&taking);
-    assert_eq!(disputed.unwrap_err(), NotYet::Item);
-    let known = Taking { is_known: true, waiting: waiting(), ..Taking::default() };
-    assert_eq!(item(1, ReviewKind::RefundUnasked, 500).taken_from(&known).unwrap_err(), NotYet::Item);
+fn a_payment_that_waits_is_made_less_by_whatever_took_a_part_of_it() {
+    for (kind, is_known) in [
+        (ReviewKind::RefundUnasked, false),
+        (ReviewKind::RefundUnasked, true),
+        (ReviewKind::DisputeUnexplained, false),
+    ] {
+        let about = item(1, kind, 500);
+        let waiting = vec![item(2, ReviewKind::UnknownOrder, 900)];
+        let taking = Taking { is_known, waiting, ..Taking::default() };
+        let from = about.taken_from(&taking).unwrap();
+        assert_eq!((from.of_what_waits(), from.platform), (yuan(500), yuan(0)));
+        let part = from.part.unwrap();
+        assert_eq!((part.refund, part.taken, part.rest), (None, yuan(500), yuan(400)));
+        assert_eq!(about.is_new_refund(&taking), kind == ReviewKind::RefundUnasked && !is_known);
+    }
 }
 
 #[test]

@@ -135,7 +135,12 @@ impl Review {
                 answered.rest = Some((owed, item));
             }
             Some(part) => {
-                answered.made = Some(self.made_by_hand(&part, facts, hand, booking)?);
+                if facts.taking.as_ref().is_some_and(|taking| self.is_new_refund(taking)) {
+                    answered.made = Some(self.made_by_hand(&part, facts, hand, booking)?);
+                } else {
+                    // No refund of its own: what this item says was taken is booked under this item.
+                    booking.took(Cause::GatewayTook(self.id.clone()), part.taken, Account::Unallocated)?;
+                }
                 answered.also.push(part.item.about_less(part.rest));
             }
             None => {}

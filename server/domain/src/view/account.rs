@@ -14,8 +14,8 @@ pub struct Viewer {
     pub role: Option<AccountRole>,
     /// How many messages wait for that person; counting stops at 100.
     pub unread: u32,
-    /// Whether that person looks after payouts for the platform.
-    pub is_operator: bool,
+    /// Whether that person is of the platform's staff: an operator, or finance, who look and approve.
+    pub is_staff: bool,
 }
 
 impl Viewer {

@@ -58,6 +58,10 @@ pub struct RefundView {
     pub state: RefundState,
     /// When it was asked for.
     pub asked_at: Timestamp,
+    /// Whether it is of another payment than the one that the stage is about: a second one, or one that did not fit.
+    pub is_other: bool,
+    /// Whether it took the place of another refund that could not be carried out.
+    pub is_again: bool,
 }
 
 /// The one state an order page shows, in the words of the member.
@@ -165,7 +169,8 @@ pub struct StatusView {
     pub version: i64,
     /// Where the order stands: `pending`, `paid`, `expired`, `refund_pending`, `refunded`.
     pub status: String,
-    /// What went wrong: `none`, `paid_late`, `paid_twice`, `amount_mismatch`, `counted_changed`, `nothing_left`.
+    /// What went wrong: `none`, `paid_late`, `paid_twice`, `amount_mismatch`, `counted_changed`, `nothing_left`,
+    /// `seat_lost`.
     pub exception: String,
     /// Until when it can be paid, unix milliseconds.
     pub expires_at: Timestamp,

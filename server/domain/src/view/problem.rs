@@ -196,6 +196,8 @@ pub enum ProblemCode {
     },
     /// There is no such order, or it cannot take this money.
     OtherOrderUnfit,
+    /// The coupon of the order that was to take this money is used up or withdrawn.
+    OtherCouponGone,
     /// This cannot be decided here, or not any more.
     NotPossible,
     /// Somebody else has to agree.
@@ -214,4 +216,6 @@ pub enum ProblemCode {
         /// Why.
         refusal: RefundRefusal,
     },
+    /// A period that was to be valid again by a refund cannot be had again any more: nothing was given back.
+    PeriodGone,
 }

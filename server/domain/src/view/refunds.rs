@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{CommunityHead, Problem};
 use crate::{
-    id::{OrderId, OrderToken, RefundId},
+    id::{MembershipId, OrderId, OrderToken, RefundId},
     membership::PaidTime,
     money::Money,
     order::{DisputeState, Gateway, RefundReason, RefundRefusal, RefundState},
@@ -58,16 +58,35 @@ pub struct RefundAskView {
     pub refusal: Option<RefundRefusal>,
     /// Through whom it goes back.
     pub gateway: Gateway,
-    /// The membership ends at once: until when it would have lasted; `None` for good.
-    pub membership_until: Option<Timestamp>,
-    /// Whether there is a membership that ends by it.
-    pub ends_membership: bool,
+    /// What becomes of the membership by it.
+    pub after: RefundAfterwards,
+}
+
+/// What giving back all that is left of a sale means for the buyer's membership, as each form says it before.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefundAfterwards {
+    /// How the period ends that the sale paid for; `None` when none ends by it.
+    pub ends: Option<PeriodEnd>,
     /// Until when the periods last that an upgrade had ended and that are valid again; `None` without any.
     pub back_until: Option<Timestamp>,
+    /// The periods that the page says are valid again; the form names them, so that nobody loses one unsaid.
+    pub returns: Vec<MembershipId>,
     /// Whether time that the upgrade counted does not come back.
     pub stays_counted: bool,
     /// The next period, when it begins at another moment by it.
     pub next: Option<PaidTime>,
+}
+
+/// How a period ends when its money goes back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PeriodEnd {
+    /// Nothing else that is paid for runs then: the way in closes with it.
+    WayIn,
+    /// The period alone: another one runs then, or this one has not begun.
+    Period,
+    /// It was over before.
+    Over,
 }
 
 /// A dispute about a sale.
@@ -82,7 +101,6 @@ pub struct SaleDispute {
 }
 
 /// A sale as whoever sold it, or the staff, sees it: with what can be given back.
-#[expect(clippy::struct_excessive_bools, reason = "each is something else that the page says")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SaleRefundView {
     /// The order.
@@ -107,8 +125,8 @@ pub struct SaleRefundView {
     pub refunds: Vec<RefundLine>,
     /// What the buyer's bank disputes, oldest first.
     pub disputes: Vec<SaleDispute>,
-    /// Whether giving back all that is left ends the membership.
-    pub ends_membership: bool,
+    /// What becomes of the membership when all that is left goes back.
+    pub after: RefundAfterwards,
     /// Whether the membership is revoked.
     pub is_revoked: bool,
     /// The amount above which somebody of the staff needs a second person; `None` for a creator.

@@ -76,6 +76,10 @@ impl Checkout {
         let (Some(id), Some(shelf)) = (id, shelf) else {
             return Ok(refused("product", ProblemCode::ProductGone));
         };
+        let rows = self.commerce.memberships_in(&member.user, &shelf.community.id).await?;
+        if let Some(token) = self.bought_since(member, &rows, &id, &form, now).await? {
+            return Ok(StartOutcome::Existing(token));
+        }
         let today = self.clock.business().day();
         let product = shelf.offered(today).find(|product| product.id == id);
         let (Some(product), Some(agreement)) = (product, &shelf.agreement) else {
@@ -96,10 +100,6 @@ impl Checkout {
             Ok(priced) => priced,
             Err(problem) => return Ok(StartOutcome::Refused(vec![problem])),
         };
-        let rows = self.commerce.memberships_in(&member.user, &product.community).await?;
-        if let Some(token) = self.bought_since(&rows, product, opened_at).await? {
-            return Ok(StartOutcome::Existing(token));
-        }
         if let Some(code) = self.nothing_to_gain(&rows, product, !priced.upgrades.is_empty()) {
             return Ok(refused("form", code));
         }
@@ -154,14 +154,21 @@ impl Checkout {
     }
 
     /// The paid order of this product that was made after the form was opened: a form that is sent again, from another tab
-    /// or by the browser's back button, is answered with it and never sells twice. Whoever wants more opens a new one.
+    /// or by the browser's back button, is answered with it and never sells twice, whatever else is true by now: its own order
+    /// may have used the coupon up, and what it bought may be off sale. Whoever wants more opens a new one.
     async fn bought_since(
         &self,
+        member: &Member,
         rows: &[Membership],
-        product: &Product,
-        opened_at: Timestamp,
+        product: &ProductId,
+        form: &StartOrderForm,
+        now: Timestamp,
     ) -> Result<Option<OrderToken>, Fault> {
-        let mine = rows.iter().filter(|row| row.product == product.id && row.revoked_at.is_none());
+        // The version that was read, which another one may have followed.
+        let Ok(agreement) = form.agreement.parse() else { return Ok(None) };
+        let opened_at = stamp::opened_at(&self.secrets, member, &agreement, &form.stamp, now);
+        let Some(opened_at) = opened_at else { return Ok(None) };
+        let mine = rows.iter().filter(|row| row.product == *product && row.revoked_at.is_none());
         let Some(latest) = mine.max_by_key(|row| &row.source_order) else { return Ok(None) };
         let order = self.commerce.order(&latest.source_order).await?;
         // Numbers begin with their moment; that of the acceptance is by the same clock as the stamp.

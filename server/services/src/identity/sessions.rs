@@ -87,7 +87,7 @@ impl Sessions {
         let lives = self.ends.epoch(&hash);
         if let Some(known) = self.memory.get(&hash)
             && known.expires_at > now
-            && now.ms_since(known.read_at) < FRESH_MS
+            && (0..FRESH_MS).contains(&now.ms_since(known.read_at))
             && known.lives == lives
             && known.epoch == self.places.epoch(&known.session.user.id)
         {

@@ -12,14 +12,14 @@ use domain::{
 };
 
 use super::{
-    MOST_COUPONS, Manage, ManageOutcome,
+    MOST_COUPONS, Manage, ManageOutcome, full,
     read::{Problems, day_ahead, number, price},
 };
 use crate::{
     Fault,
     actor::Creator,
     catalogue::Shelf,
-    ports::{Changes, Commit, EntropyExt, Write},
+    ports::{Changes, Commit, EntropyExt, Room, Write},
 };
 
 /// Most uses.
@@ -38,10 +38,12 @@ impl Manage {
         if let Some(retry_after_seconds) = self.wait(creator) {
             return refused(vec![Problem::at("form", ProblemCode::TooManyChanges { retry_after_seconds })]);
         }
-        let known = self.parts.commerce.coupons(&shelf.community.id).await?;
-        if known.len() >= MOST_COUPONS {
-            let most = u32::try_from(MOST_COUPONS).unwrap_or(u32::MAX);
-            return refused(vec![Problem::at("form", ProblemCode::TooMany { most })]);
+        let no_room = async || -> Result<Option<Problem>, Fault> {
+            let known = self.parts.commerce.coupons(&shelf.community.id).await?;
+            Ok(full(known.len(), MOST_COUPONS))
+        };
+        if let Some(problem) = no_room().await? {
+            return refused(vec![problem]);
         }
         let now = self.parts.clock.business();
         let id = CouponId::new(now, self.parts.entropy.bits());
@@ -49,11 +51,15 @@ impl Manage {
             Ok(coupon) => coupon,
             Err(problems) => return refused(problems),
         };
-        let changes = Changes { writes: vec![Write::InsertCoupon(coupon)], ..Changes::default() };
+        let room = Write::RequireRoom { of: Room::Coupons(shelf.community.id.clone()), most: MOST_COUPONS };
+        let changes = Changes { writes: vec![room, Write::InsertCoupon(coupon)], ..Changes::default() };
         match self.commit(creator, changes).await? {
             Commit::Committed => Ok(ManageOutcome::Done),
             Commit::Duplicate => refused(vec![Problem::at("code", ProblemCode::CouponCodeTaken)]),
-            Commit::Conflict => refused(vec![Problem::at("form", ProblemCode::ChangedMeanwhile)]),
+            Commit::Conflict => {
+                let changed = || Problem::at("form", ProblemCode::ChangedMeanwhile);
+                refused(vec![no_room().await?.unwrap_or_else(changed)])
+            }
         }
     }
 

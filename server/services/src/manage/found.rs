@@ -11,13 +11,13 @@ use domain::{
 };
 
 use super::{
-    MOST_COMMUNITIES, Manage,
+    MOST_COMMUNITIES, Manage, full,
     read::{NAME, Problems, line, slug},
 };
 use crate::{
     Fault,
     actor::{Creator, Member},
-    ports::{Changes, Commit, CreatorRow, EntropyExt, Write},
+    ports::{Changes, Commit, CreatorRow, EntropyExt, Room, Write},
     rate_limit::Admission,
     team,
 };
@@ -64,10 +64,13 @@ impl Manage {
             return refused(vec![Problem::at("slug", ProblemCode::SlugTaken)]);
         }
         let community = self.draft(&account, name, slug.clone());
-        let mut writes = Vec::new();
-        if creator.is_none() {
-            writes.push(Write::InsertCreator(account));
-        }
+        let mut writes = vec![match creator {
+            Some(_) => {
+                let of = Room::Communities(account.id.clone());
+                Write::RequireRoom { of, most: MOST_COMMUNITIES }
+            }
+            None => Write::InsertCreator(account),
+        }];
         writes.push(Write::InsertCommunity(community));
         writes.extend(creator.and_then(team::guard));
         let committed = self.parts.commerce.commit(Changes { writes, ..Changes::default() }).await?;
@@ -77,7 +80,10 @@ impl Manage {
             Commit::Committed => Ok(FoundOutcome::Founded { slug }),
             // The address went, or the same form came twice: the list shows which.
             Commit::Duplicate => refused(vec![Problem::at("slug", ProblemCode::SlugTaken)]),
-            Commit::Conflict => refused(vec![Problem::at("form", ProblemCode::ChangedMeanwhile)]),
+            Commit::Conflict => {
+                let full = creator.and_then(|creator| self.refusal(creator));
+                refused(vec![full.unwrap_or_else(|| Problem::at("form", ProblemCode::ChangedMeanwhile))])
+            }
         }
     }
 
@@ -85,9 +91,7 @@ impl Manage {
         if !creator.allows(domain::people::AccountPermission::ManageCommunity) {
             return Some(Problem::at("form", ProblemCode::RoleMayNot));
         }
-        let most = u32::try_from(MOST_COMMUNITIES).unwrap_or(u32::MAX);
-        let full = self.parts.catalogue.of_creator(&creator.account.id).len() >= MOST_COMMUNITIES;
-        full.then(|| Problem::at("form", ProblemCode::TooMany { most }))
+        full(self.parts.catalogue.of_creator(&creator.account.id).len(), MOST_COMMUNITIES)
     }
 
     fn account(&self, member: &Member, currency: Currency) -> CreatorRow {

@@ -31,11 +31,11 @@ use crate::{
 };
 
 /// How many communities one creator may have.
-pub const MOST_COMMUNITIES: usize = 20;
+pub const MOST_COMMUNITIES: u32 = 20;
 /// How many products a community may have, those off sale included.
-pub const MOST_PRODUCTS: usize = 50;
+pub const MOST_PRODUCTS: u32 = 50;
 /// How many coupons a community may have, withdrawn ones included.
-pub const MOST_COUPONS: usize = 500;
+pub const MOST_COUPONS: u32 = 500;
 /// How many versions of its agreement a community may publish: orders keep each one for good.
 pub const MOST_AGREEMENTS: u32 = 100;
 
@@ -72,6 +72,13 @@ pub enum ManageOutcome<F> {
     Refused(Refused<F>),
     /// There is no such community of this creator, or the person may not change it.
     NotFound,
+}
+
+/// Why nothing is added where there is as much as there may be. Known from what was read, it spares the try; that there is
+/// never more is kept by the commit ([`crate::ports::Write::RequireRoom`]).
+fn full(known: usize, most: u32) -> Option<Problem> {
+    let has_room = u32::try_from(known).is_ok_and(|known| known < most);
+    (!has_room).then(|| Problem::at("form", ProblemCode::TooMany { most }))
 }
 
 impl Manage {

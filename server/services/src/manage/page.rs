@@ -15,7 +15,7 @@ use domain::{
     },
 };
 
-use super::{MOST_COMMUNITIES, Manage, open::needs};
+use super::{MOST_COMMUNITIES, Manage, full, open::needs};
 use crate::{
     Fault,
     actor::Creator,
@@ -30,7 +30,7 @@ impl Manage {
         let may = creator.is_none_or(|creator| creator.allows(AccountPermission::ManageCommunity));
         let further = creator.map(further).unwrap_or_default();
         ManageListView {
-            may_found: may && shelves.len() < MOST_COMMUNITIES,
+            may_found: may && full(shelves.len(), MOST_COMMUNITIES).is_none(),
             currency: creator.map(|creator| creator.account.currency),
             may_add: creator.is_some_and(|creator| creator.allows(AccountPermission::AddAccount)),
             further,

@@ -13,14 +13,14 @@ use domain::{
 };
 
 use super::{
-    MOST_PRODUCTS, Manage, ManageOutcome,
+    MOST_PRODUCTS, Manage, ManageOutcome, full,
     read::{NAME, Problems, TEXT, day_ahead, line, number, price, text},
 };
 use crate::{
     Fault,
     actor::Creator,
     catalogue::Shelf,
-    ports::{Changes, Commit, EntropyExt, Write},
+    ports::{Changes, Commit, EntropyExt, Room, Write},
     seal::sha256_hex,
 };
 
@@ -55,9 +55,8 @@ impl Manage {
             Ok(before) => before,
             Err(code) => return refused_whole(code),
         };
-        if before.is_none() && shelf.products.len() >= MOST_PRODUCTS {
-            let most = u32::try_from(MOST_PRODUCTS).unwrap_or(u32::MAX);
-            return refused_whole(ProblemCode::TooMany { most });
+        if let Some(full) = full(shelf.products.len(), MOST_PRODUCTS).filter(|_| before.is_none()) {
+            return refused(vec![full]);
         }
         let typed = match read(form, creator, self.parts.clock.business().day()) {
             Ok(typed) => typed,
@@ -66,11 +65,14 @@ impl Manage {
         if before.is_some_and(|before| before.seats.is_some() != typed.seats.is_some()) {
             return refused(vec![Problem::at("seats", ProblemCode::SeatsFixed)]);
         }
-        let write = match before {
-            Some(before) => Write::UpdateProduct(typed.onto(before.clone())),
-            None => Write::InsertProduct(typed.onto(fresh.clone())),
+        let writes = if let Some(before) = before {
+            vec![Write::UpdateProduct(typed.onto(before.clone()))]
+        } else {
+            let of = Room::Products(shelf.community.id.clone());
+            let room = Write::RequireRoom { of, most: MOST_PRODUCTS };
+            vec![room, Write::InsertProduct(typed.onto(fresh.clone()))]
         };
-        match self.commit(creator, Changes { writes: vec![write], ..Changes::default() }).await? {
+        match self.commit(creator, Changes { writes, ..Changes::default() }).await? {
             Commit::Committed => Ok(ManageOutcome::Done),
             Commit::Conflict | Commit::Duplicate => self.why_not(creator, slug, form, &fresh.id).await,
         }
@@ -119,7 +121,7 @@ impl Manage {
         }
     }
 
-    /// A conflict is either somebody else's change or more seats taken than there would be.
+    /// A conflict is somebody else's change, more seats taken than there would be, or the last room for a new product gone.
     async fn why_not(
         &self,
         creator: &Creator,
@@ -138,9 +140,11 @@ impl Manage {
             Some(id) => self.parts.commerce.seats_taken(&id).await?,
             None => None,
         };
-        let problem = match taken {
-            Some(taken) => Problem::at("seats", ProblemCode::SeatsTaken { taken }),
-            None => Problem::at("form", ProblemCode::ChangedMeanwhile),
+        let known = shelf.map(|shelf| shelf.products.len()).filter(|_| form.product.is_empty());
+        let problem = match (taken, known.and_then(|known| full(known, MOST_PRODUCTS))) {
+            (Some(taken), _) => Problem::at("seats", ProblemCode::SeatsTaken { taken }),
+            (None, Some(full)) => full,
+            (None, None) => Problem::at("form", ProblemCode::ChangedMeanwhile),
         };
         Ok(ManageOutcome::Refused(Refused { form: form.clone(), problems: vec![problem] }))
     }
@@ -217,7 +221,7 @@ fn read(form: &ProductForm, creator: &Creator, today: Day) -> Result<Typed, Vec<
     let benefits = problems.take("benefits", text(&form.benefits, TEXT).map(|text| lines(&text)));
     let price = problems.maybe("price", price(&form.price, creator.account.currency));
     let further = prices(form, creator, &mut problems);
-    let period = problems.maybe("period", period(form, today));
+    let period = period(form, today, &mut problems);
     let small = |read: Option<u32>| u16::try_from(read.unwrap_or(0)).unwrap_or(u16::MAX);
     let refund_days = small(problems.take("refund_days", number(&form.refund_days, 0, REFUND_DAYS)));
     let seats = problems.take("seats", number(&form.seats, 1, SEATS));
@@ -257,13 +261,16 @@ fn prices(form: &ProductForm, creator: &Creator, problems: &mut Problems) -> Vec
     }
 }
 
-fn period(form: &ProductForm, today: Day) -> Result<Period, ProblemCode> {
+/// For how long. What is wrong with the day of a fixed end is said at the day.
+fn period(form: &ProductForm, today: Day, problems: &mut Problems) -> Option<Period> {
     if form.period != "until" {
-        return form.period.parse().map_err(|_| ProblemCode::ChoiceUnknown);
+        let named = Period::ALL.into_iter().find(|period| period.code() == form.period);
+        return problems.maybe("period", named.ok_or(ProblemCode::ChoiceUnknown));
     }
     let latest = today.plus_months(120);
-    let day = day_ahead(&form.until, today)?.filter(|day| *day > today);
-    day.map(Period::Until).ok_or(ProblemCode::DateInvalid { latest })
+    let day = day_ahead(&form.until, today).map(|day| day.filter(|day| *day > today));
+    let day = day.and_then(|day| day.ok_or(ProblemCode::DateInvalid { latest }));
+    problems.maybe("until", day).map(Period::Until)
 }
 
 fn lines(text: &str) -> Vec<String> {

@@ -111,11 +111,6 @@ impl Messages {
         Ok(self.parts.commerce.outbox_counts().await?)
     }
 
-    /// Whether letters leave the house at all.
-    pub fn sends_mail(&self) -> bool {
-        self.parts.messenger.is_some()
-    }
-
     /// The letters that a demo kept: those to the people of the demo world, and the reader's own. Nobody sees what was
     /// written to another visitor.
     pub async fn letters(&self, reader: Option<&Reader>) -> Result<Vec<LetterView>, Fault> {

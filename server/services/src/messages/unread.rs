@@ -22,7 +22,7 @@ impl Default for Unread {
 impl Unread {
     pub(super) fn get(&self, person: &UserId, now: Timestamp) -> Option<u32> {
         let (count, counted_at) = self.0.get(person)?;
-        (now.ms_since(counted_at) < FRESH_MS).then_some(count)
+        (0..FRESH_MS).contains(&now.ms_since(counted_at)).then_some(count)
     }
 
     pub(super) fn put(&self, person: &UserId, count: u32, now: Timestamp) {

@@ -23,7 +23,7 @@ use domain::{
 
 use super::{
     after_payment::Reminder, desk::CallOff, facts::CreatorRow, messages::EffectMark, payouts::RunApproval,
-    team::TeamMember,
+    rooms::Room, team::TeamMember,
 };
 
 /// Everything one use case changes. Committed whole or not at all.
@@ -137,6 +137,14 @@ pub enum Write {
     InsertPendingCredit(PendingCredit),
     /// State, who decided, when; the version becomes the loaded one plus one.
     UpdatePendingCredit(PendingCredit),
+    /// There must be room for the one row that the unit adds, else the unit is a conflict. Whoever else asks for room at the
+    /// same place waits until this unit is on disk, so that many at once never make more than there may be.
+    RequireRoom {
+        /// For what, and where.
+        of: Room,
+        /// How much there may be of it.
+        most: u32,
+    },
     /// A new community.
     InsertCommunity(Community),
     /// What a community is and who sees it; another version is a conflict.

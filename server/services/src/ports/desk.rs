@@ -8,7 +8,7 @@ use domain::{
     time::Timestamp,
 };
 
-use super::commerce::StoreFault;
+use super::{commerce::StoreFault, facts::CreatorRow};
 
 /// Who refused a run, and why. A run is refused once.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +45,8 @@ pub trait DeskStore: Send + Sync {
         creator: Option<&CreatorId>,
         limit: u32,
     ) -> Result<Vec<PendingCredit>, StoreFault>;
+    /// Accounts whose identity and risk checks have not passed, newest first.
+    async fn unchecked_accounts(&self, limit: u32) -> Result<Vec<CreatorRow>, StoreFault>;
     /// Credits that the desk booked for a creator after a moment, oldest first.
     async fn credits_since(
         &self,

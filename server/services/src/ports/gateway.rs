@@ -282,6 +282,9 @@ pub enum NotificationRefused {
     OtherMerchant,
 }
 
+/// A number that every gateway takes and none of our attempts has: theirs are longer and have no such sign in them.
+const NOBODYS_NUMBER: &str = "JOINERY_DOCTOR";
+
 /// One of our accounts at a payment gateway. Every answer has been verified; no method is called inside a unit of work.
 ///
 /// Conformance (one suite, every adapter: `gateways/tests/conformance`): the same number twice with the same content is
@@ -298,6 +301,13 @@ pub trait PaymentGateway: Send + Sync {
     fn page_life_seconds(&self, way: PayWay) -> Option<i64> {
         let _ = way;
         None
+    }
+    /// Whether it answers and knows us, for the doctor: its keys are fetched where they change by themselves, and it is asked
+    /// about a payment that nobody has made.
+    async fn check(&self) -> Result<(), GatewayFault> {
+        self.refresh_keys().await?;
+        let nobodys = PaymentReference { number: NOBODYS_NUMBER.to_owned(), reference: None };
+        self.query(&nobodys).await.map(|_| ())
     }
     /// Creates a payment, or finds the one this number already made.
     async fn create(&self, payment: &CreatePayment) -> Result<CreateAnswer, GatewayFault>;

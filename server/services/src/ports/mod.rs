@@ -12,6 +12,7 @@ mod messenger;
 mod payouts;
 mod people;
 mod rail;
+mod rooms;
 mod shop;
 mod team;
 
@@ -40,5 +41,6 @@ pub use people::{
     Draft, People, PeopleChanges, PeopleStore, PeopleWrite, SealedDetails, SessionRow, UserRow,
 };
 pub use rail::{BankDetails, DestinationFacts, PayoutOrder, PayoutRail, RailEvent};
+pub use rooms::Room;
 pub use shop::ShopStore;
 pub use team::{Invitation, InvitationStore, Place, TeamMember, TeamStore};

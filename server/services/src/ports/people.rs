@@ -138,6 +138,8 @@ pub trait PeopleStore: LetterStore + InvitationStore + Send + Sync {
     async fn bank_details(&self, ids: &[DestinationId]) -> Result<Vec<SealedDetails>, StoreFault>;
     /// Answers when the database answers.
     async fn ping(&self) -> Result<(), StoreFault>;
+    /// What is broken in the file itself, part by part (embedded database only); nothing when it is whole.
+    async fn damages(&self) -> Result<Vec<String>, StoreFault>;
     /// Writes a consistent copy to a new file (embedded database only).
     async fn backup(&self, to: &std::path::Path) -> Result<(), StoreFault>;
     /// Finishes what is under way and closes.

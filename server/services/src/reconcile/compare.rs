@@ -11,7 +11,7 @@ use domain::{
 
 use super::{
     Comparison, Finding, Reconciliation, or_later,
-    refunds::{is_under_way, refund},
+    refunds::{is_under_way, refund, refund_number},
 };
 use crate::{
     Fault,
@@ -132,7 +132,7 @@ impl Reconciliation {
             numbers.payments.push(line.number.clone());
             match line.kind {
                 BillKind::Payment => numbers.transactions.push(line.gateway_transaction.clone()),
-                BillKind::Refund => numbers.refunds.extend(line.refund_number.clone()),
+                BillKind::Refund => numbers.refunds.push(refund_number(line)),
             }
         }
         let facts = self.parts.commerce.bill_facts(gateway, &numbers).await?;

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use domain::{
     order::{Refund, RefundState},
     reconcile::{Difference, DifferenceKind, DifferenceOutcome},
-    review::ReviewKind,
+    review::ReviewState,
 };
 
 use super::{
@@ -18,7 +18,7 @@ use super::{
 use crate::{
     Fault,
     ports::{BillLine, BillState, RefundAnswer, RefundRequest},
-    till::{GatewayAccount, refund_request},
+    till::{GatewayAccount, late_item, refund_request},
 };
 
 /// What became of a refund of ours that a bill has otherwise than our books.
@@ -33,11 +33,16 @@ pub(super) enum Finished {
     Not,
 }
 
+/// Under which number a refund is in our books, or would be. One that was made by hand may have none there: of several of one
+/// payment each is one of its own.
+pub(super) fn refund_number(line: &BillLine) -> String {
+    let nameless = || format!("{}@{}", line.gateway_transaction, line.at.unix_ms());
+    line.refund_number.clone().unwrap_or_else(nameless)
+}
+
 /// How a line differs from our books.
 pub(super) fn refund(bill: &DayOfBill<'_>, line: &BillLine, ours: &Ours) -> Option<Finding> {
-    // Made by hand, and without a number: of several of one payment each is a difference of its own.
-    let nameless = || format!("{}@{}", line.gateway_transaction, line.at.unix_ms());
-    let number = line.refund_number.clone().unwrap_or_else(nameless);
+    let number = refund_number(line);
     let found = |kind, ours| {
         let mut difference = bill.difference(kind, &line.number, &line.gateway_transaction);
         difference.refund_number.clone_from(&number);
@@ -164,20 +169,20 @@ impl Reconciliation {
         }
     }
 
-    /// A person closed this number: the till has an item about what arrived under it all the same, and one is enough.
+    /// A person closed this number: the till has an item about what arrived under it all the same, and one is enough, also
+    /// when it is decided. What came back to us is on the bill of the day it went out, and that is known.
     async fn closed(
         &self,
         account: &GatewayAccount,
         finding: &Finding,
         refund: &Refund,
     ) -> Result<Finished, Fault> {
-        let transaction = refund.gateway_transaction.as_str();
-        let items = self.parts.commerce.open_reviews_of_payment(account.gateway(), transaction).await?;
-        let is_about_it = |kind: ReviewKind, number: &str| {
-            kind == ReviewKind::RefundUnasked && number == refund.refund_number
-        };
-        if items.iter().any(|item| is_about_it(item.kind, &item.gateway_number)) {
-            return Ok(Finished::InReview);
+        if let Some(item) = self.parts.commerce.review(&late_item(refund)).await? {
+            let is_decided = item.state == ReviewState::Resolved;
+            return Ok(if is_decided { Finished::Done } else { Finished::InReview });
+        }
+        if refund.failure == Refund::CAME_BACK {
+            return Ok(Finished::Done);
         }
         if finding.line.as_ref().is_some_and(|line| line.state == BillState::Moved) {
             return Ok(Finished::Not);

@@ -8,10 +8,13 @@ use domain::{
     people::AccountPermission,
     review::{LONGEST_NOTE, Review, ReviewKind, ReviewState},
     time::Timestamp,
-    view::{Problem, ProblemCode, refunds::RefundDraft},
+    view::{
+        Problem, ProblemCode,
+        refunds::{PeriodEnd, RefundDraft},
+    },
 };
 
-use super::{RefundDesk, RefundForm, RefundOutcome, sale};
+use super::{RefundDesk, RefundForm, RefundOutcome, afterwards::afterwards, sale};
 use crate::{
     Fault,
     actor::{Creator, Member, Operator},
@@ -35,8 +38,14 @@ enum Gate<'a> {
 }
 
 impl RefundDesk {
-    /// A member asks for all that is left, within the product's rule. The membership ends at once.
-    pub async fn ask(&self, member: &Member, token: &OrderToken) -> Result<RefundOutcome, Fault> {
+    /// A member asks for all that is left, within the product's rule. The membership ends at once. `returns` are the
+    /// periods that the page said are valid again by it, as in [`RefundForm::returns`].
+    pub async fn ask(
+        &self,
+        member: &Member,
+        token: &OrderToken,
+        returns: &str,
+    ) -> Result<RefundOutcome, Fault> {
         let order = self.parts.commerce.order_by_token(token).await?;
         let Some(order) = order.filter(|order| order.buyer == member.user) else {
             return Ok(RefundOutcome::NotFound);
@@ -47,7 +56,8 @@ impl RefundDesk {
             note: String::new(),
             by: member.user.clone(),
         };
-        self.give(&order.id, ask, &RefundForm::default(), &Gate::Open).await
+        let form = RefundForm { returns: returns.to_owned(), ..RefundForm::default() };
+        self.give(&order.id, ask, &form, &Gate::Open).await
     }
 
     /// A creator gives back one of their own sales, all that is left or a part, with a reason.
@@ -185,10 +195,14 @@ impl RefundDesk {
                     return Ok(refused(vec![problem], form));
                 }
             };
+            if loses_a_period(form, &given.after) {
+                return Ok(refused(vec![Problem::at("form", ProblemCode::PeriodGone)], form));
+            }
             let order = given.order.clone();
             let seat_goes_to =
                 if given.releases_seat { self.seat_goes_to(&facts.order, now).await? } else { None };
-            let mut changes = self.changes(&facts.order, facts.coupon.clone(), given, seat_goes_to);
+            let ends = self.ends(&facts, now);
+            let mut changes = self.changes(&facts.order, facts.coupon.clone(), given, seat_goes_to, ends);
             match gate {
                 Gate::Agreed(review) => changes.writes.push(Write::UpdateReview((*review).clone())),
                 Gate::Team(creator) => changes.writes.extend(guard(creator)),
@@ -233,9 +247,11 @@ impl RefundDesk {
     ) -> Result<(), Fault> {
         let now = self.parts.clock.business();
         let seat = if gone.releases_seat { self.seat_goes_to(sold, now).await? } else { None };
-        let coupon = self.parts.commerce.order_terms(&sold.id).await?.and_then(|terms| terms.coupon);
+        let facts = self.parts.commerce.sale_facts(&sold.id).await?;
+        let ends = facts.as_ref().and_then(|facts| self.ends(facts, now));
+        let coupon = facts.and_then(|facts| facts.coupon);
         let arrived = OrderNews::RefundDone { token: sold.token.clone(), amount: gone.refund.amount };
-        let more = self.changes(sold, coupon, gone, seat);
+        let more = self.changes(sold, coupon, gone, seat, ends);
         changes.writes.extend(more.writes);
         changes.transactions.extend(more.transactions);
         changes.outbox.extend(more.outbox);
@@ -253,6 +269,11 @@ impl RefundDesk {
         }
     }
 
+    /// How the period of a sale ends when all that is left goes back.
+    fn ends(&self, facts: &SaleFacts, now: Timestamp) -> Option<PeriodEnd> {
+        afterwards(&sale(facts), now, self.parts.policy.grace_days).ends
+    }
+
     /// The unit of giving back; `sold` is the order as it was read.
     fn changes(
         &self,
@@ -260,9 +281,13 @@ impl RefundDesk {
         coupon: Option<CouponId>,
         given: SaleRefund,
         seat_goes_to: Option<Order>,
+        ends: Option<PeriodEnd>,
     ) -> Changes {
         let SaleRefund { refund, adjustment, transaction, order, membership, releases_seat, after } = given;
-        let ends_membership = membership.is_some();
+        // A part that goes back ends nothing.
+        let ends = ends.filter(|_| membership.is_some());
+        let ends_membership = ends == Some(PeriodEnd::WayIn);
+        let ends_period = ends.is_some() && !ends_membership;
         let mut changes = Changes { transactions: vec![transaction], ..Changes::default() };
         if releases_seat {
             let passed = seat_goes_to.map(|order| Write::UpdateOrder(Order { holds_seat: true, ..order }));
@@ -278,10 +303,11 @@ impl RefundDesk {
         changes.writes.push(Write::InsertAdjustment(adjustment));
         let (amount, reason) = (refund.amount, refund.reason);
         changes.writes.push(Write::InsertRefund(refund));
-        let started = OrderNews::RefundStarted { token: sold.token.clone(), amount, ends_membership };
+        let token = sold.token.clone();
+        let started = OrderNews::RefundStarted { token, amount, ends_membership, ends_period };
         self.parts.tell(&mut changes, Recipient::Person(sold.buyer.clone()), started);
         let order = sold.id.clone();
-        let refunded = OrderNews::SaleRefunded { order, amount, ends_membership, reason };
+        let refunded = OrderNews::SaleRefunded { order, amount, ends_membership, ends_period, reason };
         self.parts.tell(&mut changes, Recipient::Owner(sold.creator.clone()), refunded);
         changes
     }
@@ -301,6 +327,13 @@ fn beside(after: SaleAfterwards, sold: &OrderId) -> impl Iterator<Item = Write> 
 fn left_changed(form: &RefundForm, facts: &SaleFacts) -> bool {
     let left = sale(facts).left();
     !form.left.is_empty() && parse_money(&form.left, left.currency()).ok() != Some(left)
+}
+
+/// Whether a period that the page said comes back does not any more: its seat went to somebody else meanwhile, or its money
+/// is not there.
+fn loses_a_period(form: &RefundForm, after: &SaleAfterwards) -> bool {
+    let mut said = form.returns.split(',').filter(|id| !id.is_empty());
+    said.any(|id| after.uncounted.iter().all(|back| back.as_str() != id))
 }
 
 /// The amount and the reason as typed; no amount means all that is left.

@@ -1,6 +1,7 @@
 //! Giving a sale back: asked for by its member within the product's rule, given by its creator or by the staff. What is
 //! asked here is carried out by the till's rounds.
 
+mod afterwards;
 mod give;
 mod page;
 mod seat;
@@ -40,6 +41,9 @@ pub struct RefundForm {
     pub amount: String,
     /// What the page said was left of the sale, so that a form sent twice gives once; empty where nobody was told.
     pub left: String,
+    /// The periods that the page said are valid again by it, by their identifiers, apart by commas: none of them stays
+    /// counted without anybody having said so. Empty where nobody was told.
+    pub returns: String,
     /// The reason, in words.
     pub note: String,
 }

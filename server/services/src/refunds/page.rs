@@ -10,7 +10,7 @@ use domain::{
     },
 };
 
-use super::{RefundDesk, sale};
+use super::{RefundDesk, afterwards::afterwards, sale};
 use crate::{
     Fault,
     actor::{Approver, Creator, Member},
@@ -33,9 +33,6 @@ impl RefundDesk {
             by: member.user.clone(),
         };
         let now = self.parts.clock.business();
-        let after = sale.afterwards(now);
-        let ends = facts.membership.as_ref().filter(|membership| membership.revoked_at.is_none());
-        let ends = ends.filter(|_| sale.counted.is_zero());
         Ok(Some(RefundAskView {
             token: order.token.clone(),
             head: shelf.head(),
@@ -45,11 +42,7 @@ impl RefundDesk {
             until: sale.member_can_ask_until(),
             refusal: sale.refusal(&ask, now),
             gateway: facts.payment.gateway,
-            membership_until: ends.and_then(|membership| membership.valid_until),
-            ends_membership: ends.is_some(),
-            back_until: after.back_until,
-            stays_counted: after.stays_counted,
-            next: after.next,
+            after: afterwards(&sale, now, self.parts.policy.grace_days),
             number: order.id,
         }))
     }
@@ -98,6 +91,7 @@ impl RefundDesk {
         let ask = RefundAsk { amount: None, reason, note: String::new(), by };
         let names = self.parts.people.names(std::slice::from_ref(&facts.order.buyer)).await?;
         let (community, tier) = self.parts.names(&facts.order);
+        let now = self.parts.clock.business();
         Ok(SaleRefundView {
             number: facts.order.id.clone(),
             buyer: names.get(&facts.order.buyer).cloned().unwrap_or_default(),
@@ -107,11 +101,10 @@ impl RefundDesk {
             amount: facts.sale.amount,
             captured_at: facts.sale.captured_at,
             left: sale.left(),
-            refusal: sale.refusal(&ask, self.parts.clock.business()),
+            refusal: sale.refusal(&ask, now),
             refunds: refund_lines(&facts.refunds, true),
             disputes: facts.disputes.iter().map(dispute).collect(),
-            ends_membership: sale.counted.is_zero()
-                && facts.membership.as_ref().is_some_and(|row| row.revoked_at.is_none()),
+            after: afterwards(&sale, now, self.parts.policy.grace_days),
             is_revoked: facts.membership.as_ref().is_some_and(|row| row.revoked_at.is_some()),
             limit: None,
             is_own: false,

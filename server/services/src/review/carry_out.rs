@@ -4,7 +4,7 @@ use domain::{
     message::{OrderNews, Recipient},
     money::Money,
     order::{Order, OrderState},
-    review::{Resolution, Review},
+    review::{Resolution, Review, ReviewKind, ReviewState},
 };
 
 use super::ReviewDesk;
@@ -24,6 +24,7 @@ impl ReviewDesk {
             releases_seat,
             sale,
             membership,
+            follows,
             refund,
             rest,
             closed,
@@ -41,7 +42,8 @@ impl ReviewDesk {
             let told = refund.replaces.is_none() && refund.finished_at.is_none() && sale.is_none();
             if let Some(order) = orders.first().filter(|_| told) {
                 let token = order.token.clone();
-                let news = OrderNews::RefundStarted { token, amount: refund.amount, ends_membership: false };
+                let (amount, ends_membership, ends_period) = (refund.amount, false, false);
+                let news = OrderNews::RefundStarted { token, amount, ends_membership, ends_period };
                 self.parts.tell(&mut changes, Recipient::Person(order.buyer.clone()), news);
             }
             changes.writes.push(Write::InsertRefund(refund));
@@ -54,10 +56,34 @@ impl ReviewDesk {
         changes.writes.extend(takes_seat.map(|order| Write::TakeSeat(order.product)));
         changes.writes.extend(releases_seat.map(|order| Write::ReleaseSeat(order.product)));
         changes.writes.extend(membership.map(Write::InsertMembership));
+        // As with a payment that settles by itself: the period before stays as it is while the new one is counted on from it.
+        let follow = follows.map(|row| Write::FollowMembership { id: row.id, version: row.version });
+        changes.writes.extend(follow);
         changes.writes.extend(orders.into_iter().map(Write::UpdateOrder));
         changes.writes.extend(also.into_iter().map(Write::UpdateReview));
         changes.writes.push(Write::UpdateReview(review));
         changes
+    }
+
+    /// Whom to tell that money which waited is back with them already: all of what an item held, or a part of it. What a bank
+    /// took, its own customer knows.
+    pub(super) async fn went_back_by_hand(
+        &self,
+        resolution: &Resolution,
+    ) -> Result<Vec<(Recipient, OrderNews)>, Fault> {
+        if resolution.review.kind != ReviewKind::RefundUnasked {
+            return Ok(Vec::new());
+        }
+        let is_whole = |item: &&Review| item.kind.holds_money() && item.state == ReviewState::Resolved;
+        let whole = resolution.also.iter().filter(is_whole).map(|item| (&item.order, item.amount));
+        let made = resolution.refund.iter().map(|made| (&made.order, made.amount));
+        let mut told = Vec::new();
+        for (order, amount) in whole.chain(made) {
+            let Some(order) = order else { continue };
+            let Some(order) = self.parts.commerce.order(order).await? else { continue };
+            told.push((Recipient::Person(order.buyer), OrderNews::RefundDone { token: order.token, amount }));
+        }
+        Ok(told)
     }
 
     /// What the decision means for the coupons of its orders: one that bought nothing gives its coupon back, one that had

@@ -180,9 +180,13 @@ impl ReviewDesk {
                 orders.extend(gone.iter().filter_map(|(gone, _)| gone.order.clone()));
                 let id = resolution.review.id.clone();
                 let Some(coupons) = self.coupons(&resolution).await? else {
-                    return Ok(Some(refused(said(DecisionRefusal::NotPossible), form)));
+                    return Ok(Some(refused(said(without_coupon(&resolution.review)), form)));
                 };
+                let went_back = self.went_back_by_hand(&resolution).await?;
                 let mut changes = self.changes(*resolution);
+                for (buyer, news) in went_back {
+                    self.parts.tell(&mut changes, buyer, news);
+                }
                 if let Some((gone, sold)) = gone {
                     self.refunds.went_back(&mut changes, gone, &sold).await?;
                 }
@@ -225,7 +229,16 @@ fn said(refusal: DecisionRefusal) -> Problem {
         }
         DecisionRefusal::NotPossible => Problem::at("decision", ProblemCode::NotPossible),
         DecisionRefusal::OtherOrderUnfit => Problem::at("onto", ProblemCode::OtherOrderUnfit),
+        DecisionRefusal::OtherCouponGone => Problem::at("onto", ProblemCode::OtherCouponGone),
         DecisionRefusal::SamePerson => Problem::at("form", ProblemCode::SecondPersonNeeded),
+    }
+}
+
+/// Why an order whose coupon went while it was decided does not take the money.
+fn without_coupon(review: &Review) -> DecisionRefusal {
+    match review.decision {
+        Some(Decision::MoveTo { .. }) => DecisionRefusal::OtherCouponGone,
+        _ => DecisionRefusal::NotPossible,
     }
 }
 

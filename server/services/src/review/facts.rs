@@ -5,7 +5,7 @@ use domain::{
     membership::Membership,
     money::Money,
     order::{DisputeState, Order, OrderState, RefundReason},
-    review::{Decision, Hand, Review, ReviewFacts, ReviewKind, SeatFacts, TakenDraw},
+    review::{Decision, Hand, Review, ReviewFacts, ReviewKind, ReviewState, SeatFacts, TakenDraw},
     time::Timestamp,
 };
 
@@ -63,14 +63,27 @@ impl ReviewDesk {
         Ok(facts)
     }
 
-    /// How much the payment was that an item is about, where a refund of it says so.
+    /// How much the payment was that an item is about, where a refund of it says so, or a bank took a part of what waits.
     async fn captured(&self, review: &Review) -> Result<Option<Money>, Fault> {
         let number = review.gateway_transaction.as_str();
         if number.is_empty() || !(review.kind.holds_money() || review.kind.is_taken()) {
             return Ok(None);
         }
         let refunds = self.parts.commerce.refunds_of_payment(review.gateway, number).await?;
-        Ok(refunds.first().map(|refund| refund.captured))
+        if let Some(refund) = refunds.first() {
+            return Ok(Some(refund.captured));
+        }
+        // While no refund of it was ever made, whatever was decided to be taken of it was taken of this item.
+        let mut captured = review.amount;
+        for dispute in self.parts.commerce.disputes_of_payment(review.gateway, number).await? {
+            let item = self.parts.commerce.review_of_dispute(review.gateway, &dispute.reference).await?;
+            let decided = item.filter(|item| item.decision == Some(Decision::Taken));
+            let decided = decided.filter(|item| item.state == ReviewState::Resolved);
+            if let Some(taken) = decided.and_then(|item| item.outflow()) {
+                captured = captured.plus(taken)?;
+            }
+        }
+        Ok(Some(captured).filter(|captured| review.kind.holds_money() && *captured != review.amount))
     }
 
     /// What letting somebody in means for the seats, as when a payment settles an order by itself.
@@ -96,7 +109,7 @@ impl ReviewDesk {
         Ok(terms.into_iter().flat_map(|terms| terms.upgrades).map(|(id, _)| id).collect())
     }
 
-    /// Orders of the same buyer that wait for exactly this amount.
+    /// Orders of the same buyer that wait for exactly this amount, and can still be had for it.
     async fn candidates(&self, review: &Review, order: &Order) -> Result<Vec<Order>, Fault> {
         let search = OrderSearch::default();
         let mut all = self.parts.commerce.orders_of(&order.buyer, &search, None, CANDIDATES).await?;
@@ -107,7 +120,7 @@ impl ReviewDesk {
         });
         let mut fit = Vec::new();
         for other in all {
-            if self.counted(&other.id).await?.is_empty() {
+            if self.counted(&other.id).await?.is_empty() && !self.coupon_gone(&other).await? {
                 fit.push(other);
             }
         }
@@ -141,6 +154,8 @@ impl ReviewDesk {
             other: None,
             seat: SeatFacts::default(),
             membership: None,
+            latest: None,
+            coupon_gone: false,
             taken: None,
         };
         if let (Decision::Taken | Decision::TakenApart, Some(taking)) = (decision, &facts.taking) {
@@ -167,8 +182,10 @@ impl ReviewDesk {
         let Some(known) = self.grant_facts(&granted).await? else { return Ok(hand) };
         hand.membership = Some(self.membership(&known, now));
         hand.seat = self.seat(&known).await?;
+        hand.latest.clone_from(&known.latest_membership);
         // No other money buys an upgrade either: the periods it counted would not end.
         if matches!(decision, Decision::MoveTo { .. }) && self.counted(&granted).await?.is_empty() {
+            hand.coupon_gone = self.coupon_gone(&known.order).await?;
             hand.other = Some(known.order);
         }
         Ok(hand)

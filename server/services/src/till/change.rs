@@ -9,7 +9,7 @@ use domain::{
 use super::{
     MAX_DECISIONS, Till, Visit,
     expire::{Ended, watch_at},
-    open::has_room,
+    open::{has_room, one_more},
 };
 use crate::{
     Fault,
@@ -102,7 +102,7 @@ impl Till {
             }
         }
         let random = bits(self.parts.entropy.as_ref());
-        writes.push(Write::InsertAttempt(Attempt::begun(order, route, visit.locale, random, now)));
+        writes.extend(one_more(Attempt::begun(order, route, visit.locale, random, now)));
         Ok(match self.parts.commerce.commit(Changes { writes, ..Changes::default() }).await? {
             Commit::Committed => Some(ChangeOutcome::Changed),
             Commit::Conflict | Commit::Duplicate => None,

@@ -186,6 +186,8 @@ impl Till {
         if !over_there && attempt.next_query_at.is_none_or(|due| due > now) {
             return answer.map(|_| ()).map_err(Fault::from);
         }
+        // The pages say that the bank is at it, and hear of new versions of the order only.
+        let is_news = over_there && attempt.state == AttemptState::UnderWay;
         let next = if over_there {
             // Closed at the gateway by itself: the page opens another one.
             attempt.closed(watch)
@@ -196,10 +198,12 @@ impl Till {
             watched.queries = watched.queries.saturating_add(1);
             watched
         };
-        self.parts
-            .commerce
-            .commit(Changes { writes: vec![Write::UpdateAttempt(next)], ..Changes::default() })
-            .await?;
+        let mut writes = vec![Write::UpdateAttempt(next)];
+        writes.extend(is_news.then(|| Write::UpdateOrder(order.clone())));
+        let done = self.parts.commerce.commit(Changes { writes, ..Changes::default() }).await?;
+        if is_news && done == Commit::Committed {
+            self.parts.feed.publish(OrderStatus::from(&order.clone().next_version()));
+        }
         answer.map(|_| ()).map_err(Fault::from)
     }
 

@@ -21,6 +21,11 @@ pub enum Received {
 }
 
 impl Till {
+    /// Whether an account at a gateway is set up, switched on or not: somebody here may know its signature.
+    pub fn has_account_at(&self, gateway: Gateway) -> bool {
+        self.parts.accounts.of(gateway).next().is_some()
+    }
+
     /// Takes a notification. A gateway has one address here, whatever accounts we have there: the account that can
     /// verify it is the one it is for.
     pub async fn receive(

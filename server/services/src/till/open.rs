@@ -13,17 +13,24 @@ use super::{
 use crate::{
     Fault,
     checkout::language,
-    ports::{Changes, Commit, CreateAnswer, CreatePayment, GatewayFault, QueryAnswer, Write},
+    ports::{Changes, Commit, CreateAnswer, CreatePayment, GatewayFault, QueryAnswer, Room, Write},
     seal::bits,
 };
 
 /// How many attempts one order may have in one channel: a gateway that refuses so often is asked no more, and nobody
 /// changes to and fro for ever.
-const MAX_ATTEMPTS: usize = 5;
+const MAX_ATTEMPTS: u32 = 5;
 
 /// Whether an order may have one more attempt in a channel.
 pub(super) fn has_room(attempts: &[Attempt], channel: Channel) -> bool {
-    attempts.iter().filter(|attempt| attempt.channel == channel).count() < MAX_ATTEMPTS
+    let same = attempts.iter().filter(|attempt| attempt.channel == channel).count();
+    u32::try_from(same).is_ok_and(|same| same < MAX_ATTEMPTS)
+}
+
+/// One more attempt of an order that has some, while there is room for it: somebody else may be adding one as well.
+pub(super) fn one_more(attempt: Attempt) -> [Write; 2] {
+    let of = Room::Attempts(attempt.order.clone(), attempt.channel);
+    [Write::RequireRoom { of, most: MAX_ATTEMPTS }, Write::InsertAttempt(attempt)]
 }
 
 /// What a payer can do about an order that waits.
@@ -126,10 +133,12 @@ impl Till {
         let Some(route) = route.cloned() else { return Ok(None) };
         let locale = last.map_or(visit.locale, |attempt| attempt.locale);
         let attempt = Attempt::begun(order, route, locale, bits(self.parts.entropy.as_ref()), now);
-        let changes = Changes { writes: vec![Write::InsertAttempt(attempt.clone())], ..Changes::default() };
+        let changes = Changes { writes: one_more(attempt.clone()).into(), ..Changes::default() };
         match self.parts.commerce.commit(changes).await? {
             Commit::Committed => Ok(Some(attempt)),
-            Commit::Conflict | Commit::Duplicate => Err(Fault::Contention),
+            // The last one was added by somebody else meanwhile.
+            Commit::Conflict => Ok(None),
+            Commit::Duplicate => Err(Fault::Contention),
         }
     }
 

@@ -2,8 +2,8 @@
 
 use domain::{
     id::OrderToken,
-    order::{DisputeState, Order, OrderException, OrderState, Refund},
-    view::{OrderView, RefundView},
+    order::{Order, OrderState},
+    view::OrderView,
 };
 
 use super::{Till, Visit};
@@ -41,8 +41,8 @@ impl Till {
             order = self.returned(order).await?;
         }
         let now = self.parts.clock.business();
-        let mut refunds = self.refunds_of(&order).await?;
-        let mut stage = self.stage(&order, &refunds, visit, now).await?;
+        let mut returns = self.returns(&order).await?;
+        let mut stage = self.stage(&order, &returns, visit, now).await?;
         // Money may come while the page is drawn. Stage and version belong together: an old stage under the newer
         // version would stay for ever, because a page that polls hears only of versions after its own.
         for _ in 0..MAX_LOOKS {
@@ -50,13 +50,12 @@ impl Till {
                 Some(newer) if newer.version != order.version => order = newer,
                 _ => break,
             }
-            refunds = self.refunds_of(&order).await?;
-            stage = self.stage(&order, &refunds, visit, now).await?;
+            returns = self.returns(&order).await?;
+            stage = self.stage(&order, &returns, visit, now).await?;
         }
         let Some(shelf) = self.parts.catalogue.by_community(&order.community) else {
             return Err(Fault::Rule("an order of a community that is not in the catalogue".to_owned()));
         };
-        let dispute = self.dispute_of(&order).await?;
         Ok(Some(OrderView {
             head: shelf.head(),
             tier: order.sold_as.tier,
@@ -71,8 +70,8 @@ impl Till {
             version: order.version,
             server_time: now,
             stage,
-            refunds: refunds.into_iter().map(refund_view).collect(),
-            dispute,
+            refunds: returns.views(),
+            dispute: returns.dispute,
         }))
     }
 
@@ -90,24 +89,6 @@ impl Till {
             Err(other) => return Err(other),
         }
         Ok(self.parts.commerce.order(&order.id).await?.unwrap_or(order))
-    }
-
-    /// The refunds of an order that can have some.
-    async fn refunds_of(&self, order: &Order) -> Result<Vec<Refund>, Fault> {
-        let waits = matches!(order.state, OrderState::Pending | OrderState::Expired { .. });
-        if waits && order.exception == OrderException::None {
-            return Ok(Vec::new());
-        }
-        Ok(self.parts.commerce.refunds(&order.id).await?)
-    }
-
-    /// Where the newest dispute about an order's payment stands.
-    async fn dispute_of(&self, order: &Order) -> Result<Option<DisputeState>, Fault> {
-        if matches!(order.state, OrderState::Pending | OrderState::Expired { .. }) {
-            return Ok(None);
-        }
-        let facts = self.parts.commerce.sale_facts(&order.id).await?;
-        Ok(facts.and_then(|facts| facts.disputes.last().map(|dispute| dispute.state)))
     }
 
     /// Asks the gateway about one's own order at once.
@@ -160,14 +141,5 @@ impl Till {
     ) -> Result<Option<Order>, Fault> {
         let order = self.parts.commerce.order_by_token(token).await?;
         Ok(order.filter(|order| order.buyer == viewer.user))
-    }
-}
-
-fn refund_view(refund: Refund) -> RefundView {
-    RefundView {
-        amount: refund.amount,
-        reason: refund.reason,
-        state: refund.state,
-        asked_at: refund.created_at,
     }
 }

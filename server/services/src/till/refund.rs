@@ -161,11 +161,7 @@ impl Till {
     /// A success under a number that a person had closed: the payer may have the money twice, and somebody looks.
     async fn arrived_after_all(&self, refund: &Refund, now: Timestamp) -> Result<(), Fault> {
         tracing::error!(refund.id = %refund.id, "a refund arrived whose number was closed");
-        // Named after the refund: heard of again, the item is there.
-        let hash = sha256_hex(refund.id.as_str().as_bytes());
-        let random = hash.get(..32).and_then(|digits| u128::from_str_radix(digits, 16).ok());
-        let id = ReviewId::new(refund.created_at, random.unwrap_or_default());
-        let writes = vec![Write::InsertReview(Review::of_late_refund(id, refund, now))];
+        let writes = vec![Write::InsertReview(Review::of_late_refund(late_item(refund), refund, now))];
         self.parts.commerce.commit(Changes { writes, ..Changes::default() }).await?;
         Ok(())
     }
@@ -216,6 +212,14 @@ impl Till {
         changes.writes.push(write);
         changes.outbox.push(row);
     }
+}
+
+/// The item about a refund that arrived under a closed number. It is named after the refund: heard of again, it is there,
+/// decided or not.
+pub(crate) fn late_item(refund: &Refund) -> ReviewId {
+    let hash = sha256_hex(refund.id.as_str().as_bytes());
+    let random = hash.get(..32).and_then(|digits| u128::from_str_radix(digits, 16).ok());
+    ReviewId::new(refund.created_at, random.unwrap_or_default())
 }
 
 /// How a gateway is asked for a refund, and about it.

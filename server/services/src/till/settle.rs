@@ -5,7 +5,8 @@ use domain::{
     membership::Membership,
     message::{MessageKind, OrderNews, Recipient},
     order::{
-        AttemptState, Capture, Deal, Gateway, Order, OrderException, Refund, SeatNeed, Settlement, Stray,
+        AttemptState, Capture, Deal, Gateway, Order, OrderException, OrderState, Refund, SeatNeed,
+        Settlement, Stray,
     },
     time::Timestamp,
     version::Versioned as _,
@@ -62,6 +63,7 @@ impl Till {
             facts.seat_free |= seat.need == SeatNeed::Sits;
             let terms = self.apply_terms(&mut facts, now).await?;
             let follows = terms.follows(facts.latest_membership.as_ref());
+            let waited = matches!(facts.order.state, OrderState::Pending);
             let settlement = self.decide(facts, capture, (seat.need, &terms), now)?;
             let mut changes = changes(&settlement, inbox.clone());
             if settlement.membership.is_some() {
@@ -69,6 +71,9 @@ impl Till {
                 changes.writes.extend(terms.into_writes(late));
                 changes.writes.extend(seat.holder.map(Write::UpdateOrder));
                 changes.writes.extend(follows);
+            } else if settlement.refund.is_some() && waited {
+                // One that had expired gave its coupon back then.
+                changes.writes.extend(self.given_back(&settlement.order).await?);
             }
             self.tell_payer(&mut changes, &settlement, now);
             match self.parts.commerce.commit(changes).await? {

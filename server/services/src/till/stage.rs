@@ -2,11 +2,7 @@
 
 use domain::{
     id::OrderToken,
-    money::Money,
-    order::{
-        Attempt, AttemptState, Channel, Order, OrderException, OrderState, PayWay, PayerAction, Refund,
-        RefundReason, RefundState,
-    },
+    order::{Attempt, AttemptState, Channel, Order, OrderException, OrderState, PayWay, PayerAction},
     time::Timestamp,
     view::OrderStage,
 };
@@ -14,6 +10,7 @@ use domain::{
 use super::{
     Till, Visit,
     open::{Payable, has_room},
+    returns::Returns,
 };
 use crate::{Fault, memberships::is_open};
 
@@ -21,13 +18,13 @@ impl Till {
     pub(super) async fn stage(
         &self,
         order: &Order,
-        refunds: &[Refund],
+        returns: &Returns,
         visit: &Visit,
         now: Timestamp,
     ) -> Result<OrderStage, Fault> {
         match order.state {
             OrderState::Pending | OrderState::Expired { .. } if order.exception.is_set_aside() => {
-                Ok(looked_at(order, refunds))
+                Ok(returns.looked_at(order))
             }
             OrderState::Pending if now >= order.expires_at => self.unsettled_stage(order).await,
             OrderState::Pending => self.payment_stage(order, visit, now).await,
@@ -35,14 +32,14 @@ impl Till {
                 let until = self.watch_until(order);
                 Ok(OrderStage::Expired { at, watched_until: (now < until).then_some(until) })
             }
-            OrderState::Expired { .. } => Ok(looked_at(order, refunds)),
+            OrderState::Expired { .. } => Ok(returns.looked_at(order)),
             OrderState::Paid { at } => self.paid_stage(order, at, now).await,
             OrderState::RefundPending { .. } => {
-                let (amount, reason) = sent_back(order, refunds);
+                let (amount, reason) = returns.sent_back(order);
                 Ok(OrderStage::Refunding { amount, reason })
             }
             OrderState::Refunded { at } => {
-                let (amount, reason) = sent_back(order, refunds);
+                let (amount, reason) = returns.sent_back(order);
                 Ok(OrderStage::Refunded { amount, at, reason })
             }
         }
@@ -158,32 +155,6 @@ impl Till {
         let back = format!("{}/o/{}", self.parts.public_url, token.as_str());
         Some(format!("{wallet}?code_url={}&return_url={}", percent_encoded(code_url), percent_encoded(&back)))
     }
-}
-
-/// An order whose money a person looks at, or looked at: what was decided to go back is on its way or there.
-fn looked_at(order: &Order, refunds: &[Refund]) -> OrderStage {
-    let Some(last) = refunds.last() else { return OrderStage::InReview { exception: order.exception } };
-    let of_it = refunds.iter().filter(|refund| refund.gateway_transaction == last.gateway_transaction);
-    let promised = of_it.filter(|refund| refund.replaces.is_none()).map(|refund| refund.amount);
-    // A part of the money was given back by hand: a person still looks at the rest.
-    if Money::sum(last.captured.currency(), promised).is_ok_and(|promised| promised != last.captured) {
-        return OrderStage::InReview { exception: order.exception };
-    }
-    let (amount, reason) = (last.amount, last.reason);
-    match last.state {
-        RefundState::Succeeded | RefundState::Closed => {
-            OrderStage::Refunded { amount, reason, at: last.finished_at.unwrap_or(last.created_at) }
-        }
-        RefundState::Requested | RefundState::Processing | RefundState::Abnormal => {
-            OrderStage::Refunding { amount, reason }
-        }
-    }
-}
-
-/// How much of a sale goes back, and why; a second payment has nothing to do with it.
-fn sent_back(order: &Order, refunds: &[Refund]) -> (Money, RefundReason) {
-    let of_the_sale = refunds.iter().rev().find(|refund| refund.reason != RefundReason::PaidTwice);
-    of_the_sale.map_or((order.price, RefundReason::LateAndFull), |refund| (refund.amount, refund.reason))
 }
 
 /// Percent-encodes everything but unreserved characters (RFC 3986, 2.3).

@@ -125,7 +125,7 @@ impl Till {
         Ok(true)
     }
 
-    /// What an order that expires gives back besides its seat.
+    /// What an order that expires, or whose money goes back at once, gives back besides its seat.
     pub(super) async fn given_back(&self, order: &Order) -> Result<Option<Write>, Fault> {
         let terms = self.parts.commerce.order_terms(&order.id).await?;
         let coupon = terms.and_then(|terms| terms.coupon);

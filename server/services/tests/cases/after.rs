@@ -31,7 +31,7 @@ impl Scene {
     pub(super) async fn asks_back(&self) {
         let Some((member, token, order)) = self.any_order().await else { return };
         let facts = self.stage.house.commerce().sale_facts(&order.id).await;
-        let asked = self.services.refunds.ask(&member, &token).await;
+        let asked = self.services.refunds.ask(&member, &token, "").await;
         // Whoever is let in late has the same days as everybody else.
         let days = i64::from(order.sold_as.refund_days);
         let in_time = facts.ok().flatten().is_none_or(|facts| {
@@ -42,7 +42,7 @@ impl Scene {
         let started = matches!(asked, Ok(RefundOutcome::Started));
         assert!(!(refused && started), "{}: {order:?} went back beyond its rule", self.name());
         if let Some(stranger) = self.stage.members.iter().find(|other| **other != member) {
-            let asked = self.services.refunds.ask(stranger, &token).await;
+            let asked = self.services.refunds.ask(stranger, &token, "").await;
             assert!(
                 !matches!(asked, Ok(RefundOutcome::Started)),
                 "{}: {order:?} of somebody else",
@@ -56,7 +56,7 @@ impl Scene {
         let dice = &self.stage.dice;
         let Some((_, _, order)) = self.any_order().await else { return };
         let amount = dice.one_of(&["", "", "5.00", "60.00"]).to_owned();
-        let form = RefundForm { amount, left: String::new(), note: "Sorry.".to_owned() };
+        let form = RefundForm { amount, note: "Sorry.".to_owned(), ..RefundForm::default() };
         let refunds = &self.services.refunds;
         if dice.chance(50) {
             let _ = refunds.give_as_creator(&self.stage.creator(), &order.id, &form).await;

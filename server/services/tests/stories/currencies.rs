@@ -121,7 +121,7 @@ async fn a_refund_goes_back_in_the_currency_and_from_the_account_of_the_sale() {
         let payee = world.sells_in_dollars(&[(month, 900)]).await;
         let token = world.starts_in(mei, month).await;
         world.pays_and_is_told(mei, &token).await;
-        let _asked = world.again(async || world.services.refunds.ask(mei, &token).await).await;
+        let _asked = world.again(async || world.services.refunds.ask(mei, &token, "").await).await;
         let rows = world.rows();
         assert_eq!(rows.refunds.values().next().unwrap().amount, dollars(900));
         assert_eq!((world.owed(&payee, Currency::Usd), world.owed(&payee, Currency::Cny)), (0, 0));

@@ -296,3 +296,25 @@ async fn a_payment_that_the_bank_is_at_is_not_changed_for_another_one() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn pages_hear_that_the_bank_said_no_while_there_is_time_to_pay_another_way() {
+    told(async |world| {
+        let (mei, month) = (&world.shop.mei, &world.shop.month);
+        let (token, number) = world.waiting(mei, month).await;
+        world.is_at_the_bank(&number);
+        assert_eq!(world.changed(mei, &token, "card").await, ChangeOutcome::NotWaiting);
+        let watch = world.again(async || world.services.till.watch(mei, &token).await).await.unwrap();
+        world.again(async || world.services.till.refresh_watched().await).await;
+        let (under_way, heard) = (world.order(&token).version, watch.version());
+        assert_eq!(heard, under_way);
+        world.bank_decides(&token, &number, false);
+        world.swept_until(60, || world.attempt_is(&token, AttemptState::Closed)).await;
+        assert_eq!(world.order(&token).version, under_way + 1, "no page asks for what it has");
+        if world.switch.failed().is_none() {
+            assert_eq!(watch.version(), under_way + 1);
+        }
+        world.opened(mei, &token).await;
+    })
+    .await;
+}

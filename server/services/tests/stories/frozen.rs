@@ -67,9 +67,9 @@ async fn a_refund_rule_that_comes_after_the_order_counts_for_later_orders_only()
     let before = world.bought(mei, month).await;
     world.becomes(month, ("Tier 1", Period::Month, 7)).await;
     let after = world.bought(tom, month).await;
-    let refused = world.services.refunds.ask(mei, &before).await.unwrap();
+    let refused = world.services.refunds.ask(mei, &before, "").await.unwrap();
     assert!(matches!(refused, RefundOutcome::Refused(..)), "{refused:?}");
-    assert_eq!(world.services.refunds.ask(tom, &after).await.unwrap(), RefundOutcome::Started);
+    assert_eq!(world.services.refunds.ask(tom, &after, "").await.unwrap(), RefundOutcome::Started);
     world.audit();
 }
 

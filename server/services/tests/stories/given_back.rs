@@ -2,18 +2,27 @@
 //! paid for in advance moves up, and nobody loses time that is paid for.
 
 use domain::{
-    id::OrderToken,
+    id::{MembershipId, OrderToken},
     membership::{Membership, PaidTime},
+    message::{OrderNews, Recipient},
     order::{DisputeState, Gateway},
-    view::refunds::RefundAskView,
+    view::{
+        Problem, ProblemCode,
+        refunds::{PeriodEnd, RefundAfterwards, RefundAskView, SaleRefundView},
+    },
 };
 use services::{
     actor::Member,
+    checkout::StartOutcome,
     ports::{Clock as _, NotificationHeaders},
-    refunds::RefundOutcome,
+    refunds::{RefundForm, RefundOutcome},
 };
 
-use super::{shop::yuan, told::told, world::World};
+use super::{
+    shop::yuan,
+    told::told,
+    world::{World, origin},
+};
 
 const DAY: i64 = 86_400;
 
@@ -23,21 +32,55 @@ impl World {
         self.rows().memberships.values().find(|row| row.sequence == sequence).unwrap().clone()
     }
 
-    async fn refund_page(&self, member: &Member, token: &OrderToken) -> RefundAskView {
-        self.again(async || self.services.refunds.page(member, token).await).await.unwrap()
+    pub(super) async fn refund_page(&self, member: &Member, token: &OrderToken) -> RefundAskView {
+        let said = self.again(async || self.services.refunds.page(member, token).await).await.unwrap();
+        let sale = self.sale_page(token).await;
+        assert_eq!(sale.after, said.after, "whoever sold it reads the same");
+        said
+    }
+
+    /// What the creator reads before giving a sale back.
+    async fn sale_page(&self, token: &OrderToken) -> SaleRefundView {
+        let (order, creator) = (self.order(token).id, &self.shop.creator);
+        let page = async || self.services.refunds.sale_of(creator, &order, Default::default()).await;
+        self.again(page).await.unwrap()
     }
 
     /// Asks for the money of a sale, which is given.
-    async fn has_given_back(&self, member: &Member, token: &OrderToken) {
-        self.gives_back(member, token).await;
+    pub(super) async fn has_given_back(&self, member: &Member, token: &OrderToken) {
+        let said = named(&self.refund_page(member, token).await);
+        let asked = self.again(async || self.services.refunds.ask(member, token, &said).await).await;
+        assert!(asked == RefundOutcome::Started || self.switch.failed().is_some(), "{asked:?}");
         assert_eq!(self.order(token).state.code(), "refund_pending");
     }
 
+    /// What the last refund of a person's was said to end: the membership, or the period alone. Whoever sold it was told
+    /// the same.
+    fn said_to_end(&self, member: &Member) -> (bool, bool) {
+        let ends = |news: &OrderNews| match news {
+            OrderNews::RefundStarted { ends_membership, ends_period, .. }
+            | OrderNews::SaleRefunded { ends_membership, ends_period, .. } => {
+                Some((*ends_membership, *ends_period))
+            }
+            _ => None,
+        };
+        let seller = Recipient::Owner(self.shop.creator.account.id.clone());
+        let [buyer, seller] = [Recipient::Person(member.user.clone()), seller]
+            .map(|to| self.order_news(&to).iter().filter_map(ends).next_back().unwrap());
+        assert_eq!(buyer, seller);
+        buyer
+    }
+
     /// Whether somebody is let in now.
-    async fn is_let_in(&self, member: &Member) -> bool {
+    pub(super) async fn is_let_in(&self, member: &Member) -> bool {
         let page = async || self.services.checkout.community("kiln-circle", Some(member)).await;
         self.again(page).await.unwrap().is_member
     }
+}
+
+/// What the form of the page says comes back.
+fn named(said: &RefundAskView) -> String {
+    said.after.returns.iter().map(MembershipId::as_str).collect::<Vec<_>>().join(",")
 }
 
 #[tokio::test]
@@ -54,8 +97,12 @@ async fn an_upgrade_that_goes_back_leaves_its_member_what_was_there_before() {
         assert_ne!(world.period(1).valid_until, before[0].valid_until);
         world.clock.advance(3 * DAY);
         let said = world.refund_page(mei, &upgrade).await;
-        assert_eq!(said.back_until, before[1].valid_until);
-        assert!(said.ends_membership && !said.stays_counted && said.next.is_none());
+        assert_eq!(said.after.back_until, before[1].valid_until);
+        assert!(
+            said.after.ends == Some(PeriodEnd::Period)
+                && !said.after.stays_counted
+                && said.after.next.is_none()
+        );
         world.has_given_back(mei, &upgrade).await;
         for (sequence, was) in (1..).zip(&before) {
             let now = world.period(sequence);
@@ -66,11 +113,12 @@ async fn an_upgrade_that_goes_back_leaves_its_member_what_was_there_before() {
             assert_eq!(is, was, "as it was sold");
         }
         assert!(world.rows().counted_periods.is_empty() && world.is_let_in(mei).await);
+        assert_eq!(world.said_to_end(mei), (false, true), "whoever is in is not told that they are out");
         // It is a sale like any other again: all of it, by its own rule.
         let said = world.refund_page(mei, &first).await;
         assert_eq!((said.amount, said.refusal), (yuan(6_800), None));
         let begins = world.clock.business();
-        assert_eq!(said.next.unwrap().from, begins, "the second month moves up");
+        assert_eq!(said.after.next.unwrap().from, begins, "the second month moves up");
         world.has_given_back(mei, &first).await;
         assert!(world.is_let_in(mei).await, "the second month is paid for");
     })
@@ -109,12 +157,14 @@ async fn a_counted_period_whose_money_is_disputed_does_not_come_back_and_the_pag
     world.clock.advance(2 * DAY);
     let upgrade = world.upgrades(mei, &shop.year).await;
     world.pays_and_is_told(mei, &upgrade).await;
-    assert!(!world.refund_page(mei, &upgrade).await.stays_counted);
+    assert!(!world.refund_page(mei, &upgrade).await.after.stays_counted);
     world.bank_says(&transaction, DisputeState::Open).await;
     let said = world.refund_page(mei, &upgrade).await;
-    assert!(said.stays_counted && said.back_until.is_none());
+    assert!(said.after.stays_counted && said.after.back_until.is_none());
+    assert_eq!(said.after.ends, Some(PeriodEnd::WayIn), "nothing else is paid for");
     let ended = world.period(1);
     world.has_given_back(mei, &upgrade).await;
+    assert_eq!(world.said_to_end(mei), (true, false));
     assert_eq!(world.period(1).valid_until, ended.valid_until);
     world.audit();
 }
@@ -136,10 +186,54 @@ async fn a_limited_period_comes_back_onto_a_free_seat_and_not_onto_somebody_else
         }
         let is_free = others < 2;
         let said = world.refund_page(mei, &upgrade).await;
-        assert_eq!((said.back_until.is_some(), said.stays_counted), (is_free, !is_free));
+        assert_eq!((said.after.back_until.is_some(), said.after.stays_counted), (is_free, !is_free));
         world.has_given_back(mei, &upgrade).await;
         assert_eq!(world.seats_taken(), 2, "never more than there are");
         assert_eq!(world.is_let_in(mei).await, is_free);
+        world.audit();
+    }
+}
+
+/// Mei's month with a seat, which she gave up for a year; one other member sits, and one seat is left for what comes back.
+async fn upgraded_from_a_seat(world: &World) -> OrderToken {
+    let (mei, shop) = (&world.shop.mei, &world.shop);
+    world.bought(mei, &shop.studio).await;
+    let upgrade = world.upgrades(mei, &shop.year).await;
+    world.pays_and_is_told(mei, &upgrade).await;
+    world.clock.advance(5 * DAY);
+    world.offers().await;
+    world.bought(&shop.tom, &shop.studio).await;
+    upgrade
+}
+
+#[tokio::test]
+async fn a_seat_that_goes_between_the_page_and_the_press_is_said_before_anything_goes_back() {
+    for at_once in [false, true] {
+        let world = World::new().await;
+        let (mei, shop) = (&world.shop.mei, &world.shop);
+        let upgrade = upgraded_from_a_seat(&world).await;
+        let form = world.form(&shop.ann, &shop.studio.id).await.unwrap();
+        let said = world.refund_page(mei, &upgrade).await;
+        assert_eq!(said.after.returns, [world.period(1).id]);
+        let (services, ann) = (world.services.clone(), shop.ann.clone());
+        let sits = async move {
+            let placed = services.checkout.start_order(&ann, &origin(), form).await.unwrap();
+            assert!(matches!(placed, StartOutcome::Started(_)), "{placed:?}");
+        };
+        if at_once {
+            world.switch.meanwhile("commit", 1, sits);
+        } else {
+            sits.await;
+        }
+        let asked = world.services.refunds.ask(mei, &upgrade, &named(&said)).await.unwrap();
+        let RefundOutcome::Refused(problems, _) = asked else { panic!("{asked:?}") };
+        assert_eq!(problems, [Problem::at("form", ProblemCode::PeriodGone)]);
+        assert!(world.all_refunds().is_empty() && world.is_let_in(mei).await);
+        // The page says so now, and whoever wants it all the same gets it.
+        let said = world.refund_page(mei, &upgrade).await;
+        assert!(said.after.stays_counted && said.after.returns.is_empty());
+        world.has_given_back(mei, &upgrade).await;
+        assert_eq!(world.seats_taken(), 2);
         world.audit();
     }
 }
@@ -153,9 +247,9 @@ async fn two_who_give_the_same_upgrade_back_restore_it_once() {
     world.pays_and_is_told(mei, &upgrade).await;
     let (services, member, token) = (world.services.clone(), mei.clone(), upgrade.clone());
     world.switch.meanwhile("commit", 1, async move {
-        assert_eq!(services.refunds.ask(&member, &token).await.unwrap(), RefundOutcome::Started);
+        assert_eq!(services.refunds.ask(&member, &token, "").await.unwrap(), RefundOutcome::Started);
     });
-    let late = world.services.refunds.ask(mei, &upgrade).await.unwrap();
+    let late = world.services.refunds.ask(mei, &upgrade, "").await.unwrap();
     assert!(matches!(late, RefundOutcome::Refused(..)), "{late:?}");
     assert_eq!((world.all_refunds().len(), world.period(1).version), (1, 2), "ended once, restored once");
     world.audit();
@@ -186,7 +280,7 @@ async fn a_renewal_that_is_paid_while_the_upgrade_goes_back_begins_after_what_co
             world.has_given_back(mei, &upgrade).await;
         } else {
             world.switch.meanwhile("commit", 1, async move {
-                assert_eq!(services.refunds.ask(&member, &token).await.unwrap(), RefundOutcome::Started);
+                assert_eq!(services.refunds.ask(&member, &token, "").await.unwrap(), RefundOutcome::Started);
             });
             world.notified(&number).await;
         }
@@ -210,7 +304,7 @@ async fn a_month_that_was_paid_in_advance_moves_up_when_the_one_before_it_goes_b
         let said = world.refund_page(mei, &first).await;
         let now = world.clock.business();
         let bought = PaidTime::bought(month.period, None, now);
-        assert_eq!((said.next, said.back_until), (Some(bought), None));
+        assert_eq!((said.after.next, said.after.back_until), (Some(bought), None));
         world.has_given_back(mei, &first).await;
         let (second, third) = (world.period(2), world.period(3));
         assert_eq!((second.valid_from, second.valid_until), (bought.from, bought.until));
@@ -230,9 +324,36 @@ async fn a_month_in_advance_that_goes_back_leaves_the_one_that_runs() {
     world.clock.advance(3);
     world.bought(mei, month).await;
     let (runs, gone) = (world.period(1), world.period(2));
+    let said = world.refund_page(mei, &second).await;
+    assert_eq!(said.after.ends, Some(PeriodEnd::Period), "the way in stays");
     world.has_given_back(mei, &second).await;
+    assert_eq!(world.said_to_end(mei), (false, true));
     let third = world.period(3);
     assert_eq!((world.period(1).valid_until, third.valid_from), (runs.valid_until, gone.valid_from));
+    world.audit();
+}
+
+#[tokio::test]
+async fn a_month_that_is_over_goes_back_and_the_next_one_stays_as_it_is() {
+    let world = World::new().await;
+    let (mei, month) = (&world.shop.mei, &world.shop.month);
+    let first = world.bought(mei, month).await;
+    assert_eq!(world.sale_page(&first).await.after.ends, Some(PeriodEnd::WayIn), "nothing else is paid for");
+    world.clock.advance(3);
+    let second = world.bought(mei, month).await;
+    let runs = world.period(2);
+    world.clock.advance(40 * DAY);
+    let said = world.sale_page(&first).await.after;
+    assert_eq!(said, RefundAfterwards { ends: Some(PeriodEnd::Over), ..RefundAfterwards::default() });
+    let (order, form) =
+        (world.order(&first).id, RefundForm { note: "Sorry.".to_owned(), ..Default::default() });
+    let given = world.services.refunds.give_as_creator(&world.shop.creator, &order, &form).await.unwrap();
+    assert_eq!(given, RefundOutcome::Started);
+    let now = world.period(2);
+    assert_eq!((now.valid_from, now.valid_until), (runs.valid_from, runs.valid_until));
+    assert!(world.is_let_in(mei).await, "it is paid for");
+    assert_eq!(world.sale_page(&second).await.after.ends, Some(PeriodEnd::WayIn), "now that one is all");
+    assert_eq!(world.sale_page(&first).await.after.ends, None, "it has ended");
     world.audit();
 }
 

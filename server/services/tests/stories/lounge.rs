@@ -66,7 +66,7 @@ impl World {
     }
 
     pub async fn gives_back(&self, member: &Member, token: &domain::id::OrderToken) {
-        let asked = self.again(async || self.services.refunds.ask(member, token).await).await;
+        let asked = self.again(async || self.services.refunds.ask(member, token, "").await).await;
         assert!(asked == RefundOutcome::Started || self.switch.failed().is_some(), "{asked:?}");
     }
 

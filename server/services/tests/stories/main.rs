@@ -5,6 +5,8 @@
 #[cfg(test)]
 mod after_payment;
 #[cfg(test)]
+mod back_on_a_seat;
+#[cfg(test)]
 #[path = "../cases/mod.rs"]
 mod cases;
 #[cfg(test)]
@@ -28,6 +30,7 @@ mod further_accounts;
 #[cfg(test)]
 mod given_back;
 #[cfg(test)]
+mod last_rooms;
 mod late_money;
 #[cfg(test)]
 mod lounge;

@@ -24,7 +24,7 @@ use super::{told::told, world::World};
 const SLUG: &str = "pond-letters";
 pub(super) const OLD: &str = "kiln-circle";
 
-fn product_form() -> ProductForm {
+pub(super) fn product_form() -> ProductForm {
     ProductForm {
         tier: "Reader".to_owned(),
         benefits: "A letter a week\n\n The archive ".to_owned(),
@@ -340,12 +340,21 @@ async fn what_cannot_be_read_is_said_at_its_field_and_nothing_is_stored() {
     };
     let refused = manage.add_coupon(creator, OLD, &coupon).await.unwrap();
     assert_eq!(fields(refused), ["code", "value", "product", "per_person", "first_day"]);
-    let product = ProductForm { price: "0".to_owned(), period: "until".to_owned(), ..product_form() };
-    let ManageOutcome::Refused(refused) = manage.save_product(creator, OLD, &product).await.unwrap() else {
-        panic!()
-    };
-    let named: Vec<_> = refused.problems.iter().map(|problem| problem.field.as_str()).collect();
-    assert_eq!(named, ["price", "period"]);
+    for (period, until, field) in [
+        ("until", "", "until"),
+        ("until", "soon", "until"),
+        ("until", "2020-01-01", "until"),
+        ("until", "2999-01-01", "until"),
+        ("until-2999-01-01", "", "period"),
+        ("week", "", "period"),
+    ] {
+        let (period, until) = (period.to_owned(), until.to_owned());
+        let product = ProductForm { price: "0".to_owned(), period, until, ..product_form() };
+        let outcome = manage.save_product(creator, OLD, &product).await.unwrap();
+        let ManageOutcome::Refused(refused) = outcome else { panic!("{outcome:?}") };
+        let named: Vec<_> = refused.problems.iter().map(|problem| problem.field.as_str()).collect();
+        assert_eq!(named, ["price", field], "{product:?}");
+    }
     assert_eq!(world.rows(), before);
 }
 

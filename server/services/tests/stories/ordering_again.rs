@@ -2,11 +2,12 @@
 //! order that can be paid.
 
 use domain::{
-    catalogue::{Discount, Product},
-    id::OrderToken,
+    catalogue::{Agreement, Discount, Product},
+    id::{AgreementId, OrderToken},
     message::{OrderNews, Recipient},
     money::BasisPoints,
     order::{Channel, OrderException, OrderState},
+    time::Timestamp,
     view::{OrderStage, Problem, ProblemCode},
 };
 use services::{
@@ -266,4 +267,40 @@ async fn a_form_that_is_sent_again_after_the_payment_is_answered_with_the_paid_o
         assert_eq!(world.unpaid(), [renewal]);
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_form_that_is_sent_again_after_the_payment_says_so_whatever_is_true_by_now() {
+    told(async |world| {
+        let (mei, month) = (&world.shop.mei, &world.shop.month);
+        let coupon = world.coupon(FIFTH, Some(1), Some(1));
+        let form = world.again(async || world.form(mei, &month.id).await).await;
+        let form = StartOrderForm { coupon: "spring".to_owned(), ..form };
+        let placed = world.again(async || world.start(mei, form.clone()).await).await;
+        let (StartOutcome::Started(token) | StartOutcome::Existing(token)) = placed else {
+            panic!("refused")
+        };
+        world.pays_and_is_told(mei, &token).await;
+        let sent_again = async |form: &StartOrderForm| {
+            let answer = world.again(async || world.start(mei, form.clone()).await).await;
+            assert_eq!(answer, StartOutcome::Existing(token.clone()));
+        };
+        // Its own order has used the coupon up.
+        sent_again(&form).await;
+        sent_again(&StartOrderForm { channel: "gone".to_owned(), ..form.clone() }).await;
+        world.commerce.change(|tables| {
+            let known = tables.products.iter_mut().find(|known| known.id == month.id).unwrap();
+            known.on_sale = false;
+            let next = Agreement { version: 3, id: next_agreement(), ..world.shop.agreement.clone() };
+            tables.agreements.push(next);
+        });
+        world.again(async || world.services.catalogue.reload().await).await;
+        sent_again(&form).await;
+        assert_eq!((world.rows().orders.len(), world.used(&coupon)), (1, 1));
+    })
+    .await;
+}
+
+fn next_agreement() -> AgreementId {
+    AgreementId::new(Timestamp::from_unix_ms(1), 3)
 }

@@ -176,7 +176,7 @@ async fn an_order_that_expires_or_is_given_back_leaves_its_coupon_to_others() {
         let again = world.cheaper(mei, month).await;
         world.pays_and_is_told(mei, &again).await;
         assert_eq!(world.used(&coupon), 1);
-        let asked = world.again(async || world.services.refunds.ask(mei, &again).await).await;
+        let asked = world.again(async || world.services.refunds.ask(mei, &again, "").await).await;
         assert!(asked == RefundOutcome::Started || world.switch.failed().is_some(), "{asked:?}");
         assert_eq!(world.used(&coupon), 0);
     })
@@ -278,7 +278,7 @@ async fn what_an_upgrade_counted_cannot_be_asked_back_until_the_upgrade_goes_bac
     let credit = expected_credit(&world);
     let second = world.upgrades(mei, year).await;
     world.pays_and_is_told(mei, &second).await;
-    let ask = async |token: &OrderToken| world.services.refunds.ask(mei, token).await.unwrap();
+    let ask = async |token: &OrderToken| world.services.refunds.ask(mei, token, "").await.unwrap();
     assert_eq!(ask(&first).await, RefundOutcome::Started);
     let back = |token: &OrderToken| {
         let order = world.order(token).id;
@@ -309,7 +309,7 @@ async fn a_period_that_went_back_meanwhile_sets_the_payment_aside() {
         let first = world.bought(mei, month).await;
         let token = world.upgrades(mei, year).await;
         let number = world.opened(mei, &token).await;
-        let asked = world.again(async || world.services.refunds.ask(mei, &first).await).await;
+        let asked = world.again(async || world.services.refunds.ask(mei, &first, "").await).await;
         assert!(asked == RefundOutcome::Started || world.switch.failed().is_some(), "{asked:?}");
         world.pays(&token, &number);
         world.notified(&number).await;

@@ -2,7 +2,9 @@
 //! their money comes.
 
 use domain::{
+    catalogue::Discount,
     id::OrderToken,
+    money::BasisPoints,
     order::{OrderException, RefundReason},
 };
 use services::{checkout::StartOutcome, refunds::RefundOutcome};
@@ -93,7 +95,7 @@ async fn late_money_for_a_renewal_whose_sale_goes_back_meanwhile_takes_a_seat() 
     world.pays_late(&token, &number);
     let (services, member) = (world.services.clone(), tom.clone());
     world.switch.meanwhile("commit", 1, async move {
-        assert_eq!(services.refunds.ask(&member, &first).await.unwrap(), RefundOutcome::Started);
+        assert_eq!(services.refunds.ask(&member, &first, "").await.unwrap(), RefundOutcome::Started);
     });
     world.notified(&number).await;
     assert!(world.order(&token).holds_seat, "decided on a seat that was given back");
@@ -123,7 +125,7 @@ async fn a_sale_that_goes_back_while_it_is_renewed_leaves_its_seat_to_the_renewa
     let form = world.form(tom, &studio.id).await.unwrap();
     let (services, member) = (world.services.clone(), tom.clone());
     world.switch.meanwhile("commit", 1, async move {
-        assert_eq!(services.refunds.ask(&member, &first).await.unwrap(), RefundOutcome::Started);
+        assert_eq!(services.refunds.ask(&member, &first, "").await.unwrap(), RefundOutcome::Started);
     });
     let StartOutcome::Started(renewal) = world.start(tom, form).await.unwrap() else { panic!("refused") };
     assert!(world.order(&renewal).holds_seat, "it was placed on a seat that is not there any more");
@@ -142,7 +144,7 @@ async fn a_renewal_that_comes_while_its_sale_goes_back_keeps_the_seat() {
         let placed = services.checkout.start_order(&member, &origin(), form).await.unwrap();
         assert!(matches!(placed, StartOutcome::Started(_)), "{placed:?}");
     });
-    assert_eq!(world.services.refunds.ask(tom, &first).await.unwrap(), RefundOutcome::Started);
+    assert_eq!(world.services.refunds.ask(tom, &first, "").await.unwrap(), RefundOutcome::Started);
     let rows = world.rows();
     let renewal = rows.orders.values().find(|order| order.token != first).unwrap();
     assert!(renewal.holds_seat, "the sale went back under it");
@@ -166,4 +168,30 @@ async fn a_seat_is_not_given_away_while_its_renewal_waits_for_an_answer() {
     world.notified(&number).await;
     assert_eq!((world.order(&token).state.code(), world.seats_taken()), ("paid", 1));
     world.audit();
+}
+
+#[tokio::test]
+async fn money_in_time_for_a_renewal_without_a_seat_goes_back_with_its_coupon() {
+    told(async |world| {
+        let (tom, studio) = (&world.shop.tom, &world.shop.studio);
+        let coupon = world.coupon(Discount::Percent(BasisPoints::new(2_000)), Some(1), None);
+        let first = world.bought(tom, studio).await;
+        let renewal = world.cheaper(tom, studio).await;
+        let number = world.opened(tom, &renewal).await;
+        assert_eq!((world.order(&renewal).holds_seat, world.used(&coupon)), (false, 1));
+        // By whatever way: the seat that it was to sit on is somebody else's.
+        let first = world.order(&first).id;
+        world.commerce.change(|tables| {
+            tables.orders.get_mut(&first).unwrap().holds_seat = false;
+            tables.seats.get_mut(&studio.id).unwrap().taken -= 1;
+        });
+        world.bought(&world.shop.mei, studio).await;
+        world.bought(&world.shop.ann, studio).await;
+        world.pays(&renewal, &number);
+        world.notified(&number).await;
+        assert_eq!(world.order(&renewal).state.code(), "refund_pending");
+        assert_eq!(world.rows().refunds.values().next().unwrap().reason, RefundReason::SeatLost);
+        assert_eq!(world.used(&coupon), 0, "whoever bought nothing has used nothing");
+    })
+    .await;
 }

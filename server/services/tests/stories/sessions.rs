@@ -44,6 +44,22 @@ async fn a_sign_out_in_another_process_counts_here_within_five_seconds() {
 }
 
 #[tokio::test]
+async fn what_was_read_by_a_clock_that_was_ahead_is_read_again_once_it_is_right() {
+    let world = World::new().await;
+    let token = world.mei_signs_in().await;
+    world.clock.advance(DAY);
+    assert!(world.is_signed_in(&token).await);
+    world.clock.advance(-DAY);
+    let beside = world.beside().await;
+    let session = beside.identity.session(&token).await.unwrap().unwrap();
+    beside.identity.sign_out(&session).await.unwrap();
+    assert!(
+        !world.is_signed_in(&token).await,
+        "or a session that was ended elsewhere would live on for a day"
+    );
+}
+
+#[tokio::test]
 async fn a_request_that_was_reading_the_session_while_it_ended_does_not_bring_it_back() {
     let world = World::new().await;
     let token = world.mei_signs_in().await;

@@ -58,7 +58,7 @@ async fn happens(world: &World, dice: &mut Dice) {
                 .into_values()
                 .find(|order| order.buyer == who.user && matches!(order.state, OrderState::Paid { .. }));
             if let Some(order) = theirs {
-                drop(services.refunds.ask(who, &order.token).await);
+                drop(services.refunds.ask(who, &order.token, "").await);
             }
         }
         8 => {

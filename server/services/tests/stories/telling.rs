@@ -132,6 +132,9 @@ async fn a_head_of_a_page_costs_no_question_and_is_never_five_seconds_late() {
     world.tells(None).await;
     world.clock.advance(1);
     assert_eq!(world.services.messages.unread(&owner).await.unwrap(), 1);
+    world.tells(None).await;
+    world.clock.advance(-3_600);
+    assert_eq!(world.services.messages.unread(&owner).await.unwrap(), 2, "nor when the clock is set back");
 }
 
 #[tokio::test]

@@ -106,6 +106,11 @@ fn taken(tables: &Tables) -> Vec<(Money, bool)> {
     for row in tables.reviews.values().filter(decided) {
         if row.kind.is_taken() {
             all.extend(row.outflow().map(|outflow| (outflow, true)));
+            // A part of money that waits, which is no refund of its own.
+            let took = tables.causes.get(&("gateway_took", row.id.as_str().to_owned()));
+            let lines = took.into_iter().flat_map(|number| tables.transactions[*number].postings());
+            let of_what_waits = lines.filter(|line| line.account == Account::Unallocated);
+            all.extend(of_what_waits.map(|line| (line.amount, false)));
         } else {
             let booked =
                 &tables.transactions[tables.causes[&("review_resolved", row.id.as_str().to_owned())]];

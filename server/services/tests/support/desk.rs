@@ -6,7 +6,7 @@ use domain::{
     payouts::{Adjustment, AdjustmentKind, CreditState, Payout, PayoutRun, PendingCredit, RunState},
     time::Timestamp,
 };
-use services::ports::{CallOff, DeskStore, StoreFault, Write};
+use services::ports::{CallOff, CreatorRow, DeskStore, StoreFault, Write};
 
 use super::{commerce::MemoryCommerce, tables::Tables, writes::Unit};
 
@@ -88,6 +88,16 @@ impl DeskStore for MemoryCommerce {
             rows
         };
         self.read("waiting_credits", list).await
+    }
+
+    async fn unchecked_accounts(&self, limit: u32) -> Result<Vec<CreatorRow>, StoreFault> {
+        let list = |tables: &Tables| {
+            let passed =
+                |row: &&CreatorRow| tables.standings.get(&row.id).is_some_and(|standing| standing.compliant);
+            let rows = tables.creators.values().rev().filter(|row| !passed(row));
+            rows.take(usize::try_from(limit).unwrap()).cloned().collect()
+        };
+        self.read("unchecked_accounts", list).await
     }
 
     async fn credits_since(

@@ -211,6 +211,10 @@ impl PeopleStore for MemoryPeople {
         Ok(())
     }
 
+    async fn damages(&self) -> Result<Vec<String>, StoreFault> {
+        Ok(Vec::new())
+    }
+
     async fn backup(&self, _to: &Path) -> Result<(), StoreFault> {
         Err(StoreFault::Database("a database in memory has no copy".to_owned()))
     }

@@ -80,14 +80,16 @@ impl Tables {
                 let seats = self.seats.get(&row.product);
                 let sits = self.orders.values().any(|order| {
                     (&order.buyer, &order.product, order.holds_seat) == (&row.member, &row.product, true)
-                        && matches!(order.state, OrderState::Pending | OrderState::Paid { .. })
+                        && matches!(order.state, OrderState::Paid { .. })
                 });
                 SaleBeside {
                     membership: row.clone(),
                     order: self.orders[&row.source_order].clone(),
                     paid: paid_for(self, row),
                     counted: credit.filter(|_| counted(row)).map(|(_, credit)| *credit),
-                    seats_free: seats.map(|seats| seats.all - seats.taken),
+                    seats_free: seats.map(|seats| {
+                        if self.somebody_waits(&row.product) { 0 } else { seats.all - seats.taken }
+                    }),
                     sits,
                 }
             })

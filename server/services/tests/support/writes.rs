@@ -7,7 +7,7 @@ use domain::{
     ledger::Transaction,
     order::{Attempt, Order, OrderState},
 };
-use services::ports::{Changes, Commit, EffectOutcome, InboxRow, Sale, StoreFault, Write};
+use services::ports::{Changes, Commit, EffectOutcome, InboxRow, Room, Sale, StoreFault, Write};
 
 use super::{
     journal::Journal,
@@ -25,6 +25,12 @@ pub(super) struct Unit {
 
 impl Unit {
     pub(super) fn write(&mut self, tables: &mut Tables, changes: &Changes) -> Result<Commit, StoreFault> {
+        // Asked before anything is added, as the databases do.
+        for write in &changes.writes {
+            if let Write::RequireRoom { of, most } = write {
+                self.stale |= rows_in(tables, of) >= usize::try_from(*most).unwrap();
+            }
+        }
         for write in &changes.writes {
             self.row(tables, write)?;
         }
@@ -69,6 +75,7 @@ impl Unit {
             }
             Write::InsertSale(sale) => self.sale(tables, sale),
             Write::TakeSeat(product) => *self.seats.entry(product.clone()).or_default() += 1,
+            Write::RequireRoom { .. } => {}
             Write::ReleaseSeat(product) => *self.seats.entry(product.clone()).or_default() -= 1,
             other if self.after_payment_row(tables, other) => {}
             other => return self.payout_row(tables, other),
@@ -218,5 +225,18 @@ impl Unit {
             self.journal.put(tables, |tables| &mut tables.seats, product, Seats { taken, ..seats });
         }
         Ok(Commit::Committed)
+    }
+}
+
+/// How much there is of something that is limited.
+fn rows_in(tables: &Tables, of: &Room) -> usize {
+    match of {
+        Room::Communities(creator) => tables.communities.iter().filter(|row| row.creator == *creator).count(),
+        Room::Products(community) => tables.products.iter().filter(|row| row.community == *community).count(),
+        Room::Coupons(community) => tables.coupons.values().filter(|row| row.community == *community).count(),
+        Room::Attempts(order, channel) => {
+            let same = |row: &&Attempt| row.order == *order && row.channel == *channel;
+            tables.attempts.values().filter(same).count()
+        }
     }
 }

@@ -3,13 +3,16 @@
 //! The order of the steps is that of the references between tables. Units of one group came at the same time, so any
 //! order of them is a right one, as long as there is one: a row that two of them update, or a seat that only one of
 //! them can have, stops the group, and halving then writes them one after the other.
+//!
+//! Two processes on PostgreSQL that touch the same rows must do so in the same order, else each waits for the other: orders
+//! come before the periods that they paid for, in every unit.
 
 use services::ports::{Changes, Commit, Write};
 
 use super::{
     Connection, after_payment, catalogue_writes, creator_writes, desk,
     group::Unit,
-    hot, ledger, messages, outbox, payout_batch, period_writes, refunds, reviews,
+    hot, ledger, messages, outbox, payout_batch, period_writes, refunds, reviews, rooms,
     rows::{Rows, Statement},
     shop_writes, team, updates,
 };
@@ -29,6 +32,7 @@ pub(super) struct Batch<'a> {
     pub(super) refunds: Rows<'a>,
     pub(super) reviews: Rows<'a>,
     pub(super) memberships: Rows<'a>,
+    pub(super) periods: Vec<Statement<'a>>,
     pub(super) followed: Rows<'a>,
     pub(super) sales: Rows<'a>,
     pub(super) outbox: Rows<'a>,
@@ -37,6 +41,7 @@ pub(super) struct Batch<'a> {
     pub(super) payouts: payout_batch::PayoutRows<'a>,
     pub(super) ledger: ledger::Booked<'a>,
     pub(super) seats: updates::Seats<'a>,
+    pub(super) rooms: rooms::Rooms<'a>,
 }
 
 impl<'a> Batch<'a> {
@@ -107,6 +112,7 @@ impl<'a> Batch<'a> {
             | Write::RequireChoices { .. }
             | Write::InsertAdjustment(_) => self.first.extend(self.payouts.add(write)?),
             Write::RequireBalance { creator, at_least } => self.ledger.require(creator, *at_least),
+            Write::RequireRoom { of, most } => self.rooms.require(of, *most),
             Write::InsertCommunity(community) => self.first.push(catalogue_writes::community(community)),
             Write::InsertProduct(product) => {
                 self.first.push(catalogue_writes::product(product)?);
@@ -126,7 +132,7 @@ impl<'a> Batch<'a> {
             Write::EndMembership { .. }
             | Write::CountPeriod { .. }
             | Write::UncountPeriod { .. }
-            | Write::MoveMembership(_) => self.first.extend(period_writes::write(write)),
+            | Write::MoveMembership(_) => self.periods.extend(period_writes::write(write)),
             Write::FollowMembership { id, version } => {
                 self.followed.push(vec![id.as_str().into(), (*version).into()]);
             }
@@ -148,9 +154,10 @@ impl<'a> Batch<'a> {
         let orders = self.order_updates.all_matched(connection, updates::UPDATE_ORDERS).await?;
         let attempts = self.attempt_updates.all_matched(connection, updates::UPDATE_ATTEMPTS).await?;
         let refunds = self.refund_updates.all_matched(connection, refunds::UPDATE_REFUNDS).await?;
+        let periods = each_matched(&self.periods, connection).await?;
         let followed = self.followed.all_matched(connection, period_writes::FOLLOW_MEMBERSHIPS).await?;
         let payouts = self.payouts.update(connection).await?;
-        Ok(orders && attempts && refunds && followed && payouts)
+        Ok(orders && attempts && refunds && periods && followed && payouts)
     }
 
     /// Whether the rare writes that refer to other rows were at the versions they were decided on.
@@ -168,30 +175,13 @@ impl<'a> Batch<'a> {
         // A mark that does not match lost to another holder's: that one stays.
         self.effect_marks.execute(connection, outbox::MARK_EFFECTS).await?;
         self.ledger.insert(connection).await?;
-        self.rare_after(connection).await
-    }
-
-    /// The rare writes, which the others refer to. Whether each was at the version it was decided on.
-    async fn rare(&self, connection: &mut Connection) -> Result<bool, Stop> {
-        let mut fresh = true;
-        for statement in &self.first {
-            fresh &= statement.execute(connection).await?;
-        }
-        Ok(fresh)
-    }
-
-    /// The rare writes, which refer to the others. Whether each was at the version it was decided on.
-    async fn rare_after(&self, connection: &mut Connection) -> Result<bool, Stop> {
-        let mut fresh = true;
-        for statement in &self.last {
-            fresh &= statement.execute(connection).await?;
-        }
-        Ok(fresh)
+        each_matched(&self.last, connection).await
     }
 
     async fn apply(&self, connection: &mut Connection) -> Result<(), Stop> {
-        let known = self.rare(connection).await?;
-        let fresh = self.update(connection).await? && known;
+        let room = self.rooms.are_there(connection).await?;
+        let known = each_matched(&self.first, connection).await?;
+        let fresh = self.update(connection).await? && known && room;
         // A replayed unit meets both a moved version and an existing key. It is a duplicate: what it stands for has
         // been done. So the inserts are tried even after a version did not match.
         match self.insert(connection).await {
@@ -206,6 +196,15 @@ impl<'a> Batch<'a> {
         // Last, because everybody shares these rows: on PostgreSQL they stay locked until the commit is on disk.
         self.ledger.change_balances(connection).await
     }
+}
+
+/// Carries out rare writes one by one. Whether each was at the version it was decided on.
+async fn each_matched(statements: &[Statement<'_>], connection: &mut Connection) -> Result<bool, Stop> {
+    let mut fresh = true;
+    for statement in statements {
+        fresh &= statement.execute(connection).await?;
+    }
+    Ok(fresh)
 }
 
 impl Unit for Changes {

@@ -9,7 +9,8 @@ use super::{
     read::{Reader, all},
 };
 
-/// Those that came later, and those that its order counted.
+/// Those that came later, and those that its order counted. A seat that somebody waits for is not free; one that an unpaid
+/// order holds goes to others when that order expires, so nobody sits on it.
 const BESIDE: &str = concat!(
     with_credited!(
         "memberships g JOIN counted_periods k ON k.order_id = g.source_order \
@@ -22,9 +23,11 @@ const BESIDE: &str = concat!(
     order_columns!(),
     ", ",
     paid_minor!(),
-    ", u.credit_minor AS counted_minor, f.seats - f.taken AS seats_free, \
+    ", u.credit_minor AS counted_minor, \
+     CASE WHEN f.product_id IS NOT NULL AND EXISTS (SELECT 1 FROM waiting w WHERE w.product_id = f.product_id \
+     AND w.state = 'waiting') THEN 0 ELSE f.seats - f.taken END AS seats_free, \
      CAST(CASE WHEN EXISTS (SELECT 1 FROM orders h WHERE h.buyer_id = m.member_id AND h.product_id = m.product_id \
-     AND h.seats_held = 1 AND h.state IN ('pending', 'paid')) THEN 1 ELSE 0 END AS BIGINT) AS sits \
+     AND h.seats_held = 1 AND h.state = 'paid') THEN 1 ELSE 0 END AS BIGINT) AS sits \
      FROM memberships g JOIN memberships m ON m.member_id = g.member_id AND m.community_id = g.community_id \
      JOIN orders o ON o.id = m.source_order JOIN sales s ON s.order_id = o.id \
      LEFT JOIN order_terms t ON t.order_id = o.id \

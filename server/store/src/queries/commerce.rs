@@ -41,7 +41,7 @@ pub(crate) struct CommerceDatabase {
 
 /// Starts the writer of a commerce database.
 pub(crate) fn commerce(pools: Pools) -> CommerceDatabase {
-    let writer = Writer::start(GroupSink::new(pools.writer.clone()));
+    let writer = Writer::start(GroupSink::new(&pools));
     let checkpoints = Checkpoints::start(&pools);
     let news = News::start(&pools);
     let settling = Together::start(Settling(pools.readers.clone()));

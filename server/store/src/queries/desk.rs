@@ -6,11 +6,11 @@ use domain::{
     payouts::{Adjustment, CreditState, Payout, PayoutRun, PendingCredit},
     time::Timestamp,
 };
-use services::ports::{CallOff, DeskStore, StoreFault, Write};
+use services::ports::{CallOff, CreatorRow, DeskStore, StoreFault, Write};
 
 use super::{
     commerce::CommerceDatabase,
-    payout_rows,
+    creators, payout_rows,
     pools::database,
     read::{Reader, all, maybe},
     rows::Statement,
@@ -68,7 +68,14 @@ const WAITING: &str = concat!(
     credit_columns!(),
     " FROM pending_credits WHERE state = 'waiting' AND ($1 = '' OR creator_id = $1) ORDER BY asked_at, id LIMIT $2"
 );
-
+/// An account of which nobody has said anything has no standing. Identifiers are in the order of time; whoever has passed
+/// is looked up by a primary key, for a page that few people open.
+const UNCHECKED: &str = concat!(
+    "SELECT ",
+    creator_columns!(),
+    " FROM creators k WHERE NOT EXISTS (SELECT 1 FROM standings g WHERE g.creator_id = k.id AND g.compliant = 1) \
+     ORDER BY k.id DESC LIMIT $1"
+);
 const CREDITS_SINCE: &str = concat!(
     "SELECT ",
     adjustment_columns!(),
@@ -152,6 +159,12 @@ impl DeskStore for CommerceDatabase {
         let query = sqlx::query(WAITING).bind(creator.map_or("", CreatorId::as_str)).bind(i64::from(limit));
         let rows = query.fetch_all(&self.pools.readers).await.map_err(database)?;
         all(&rows, "pending_credits", credit)
+    }
+
+    async fn unchecked_accounts(&self, limit: u32) -> Result<Vec<CreatorRow>, StoreFault> {
+        let query = sqlx::query(UNCHECKED).bind(i64::from(limit));
+        let rows = query.fetch_all(&self.pools.readers).await.map_err(database)?;
+        all(&rows, "creators", creators::creator)
     }
 
     async fn credits_since(

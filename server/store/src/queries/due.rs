@@ -31,7 +31,7 @@ const EXPIRED: &str = concat!(
     "SELECT ",
     order_columns!(),
     " FROM orders o WHERE o.state = 'pending' AND o.expires_at <= $1 \
-     AND (o.next_try_at IS NULL OR o.next_try_at <= $1) \
+     AND (o.next_try_at IS NULL OR o.next_try_at <= $1 OR o.next_try_at > $3) \
      ORDER BY COALESCE(o.next_try_at, o.expires_at), o.id LIMIT $2"
 );
 /// The version stays: nothing that anybody decides on has changed.
@@ -52,30 +52,44 @@ const REFUNDS: &str = concat!(
     "SELECT ",
     refund_columns!(),
     " FROM refunds r \
-     WHERE r.next_query_at IS NOT NULL AND r.next_query_at <= $1 ORDER BY r.next_query_at, r.id LIMIT $2"
+     WHERE r.next_query_at IS NOT NULL AND (r.next_query_at <= $1 OR r.next_query_at > $3) \
+     ORDER BY r.next_query_at, r.id LIMIT $2"
 );
+/// No wait that is ever set is longer than a day. What waits longer than this was put off by a clock that was ahead, and
+/// is due as soon as the clock is right again, in milliseconds.
+const TOO_FAR_MS: i64 = 3 * 86_400_000;
 /// The token grows when another holder takes over, and when one comes back after its time: work it began before may
-/// have been taken over and finished in between.
+/// have been taken over and finished in between. No write compares it: what was finished in between is another version
+/// by then, and a version is what each write compares.
+///
+/// A lease that ends later than two of its kind could was taken by a clock that was ahead. Its holder may be gone, and
+/// nobody waits a year for it.
 const LEASE: &str = "INSERT INTO job_leases (job, holder, token, held_until) VALUES ($1, $2, 1, $4) \
      ON CONFLICT (job) DO UPDATE SET \
      token = CASE WHEN job_leases.holder = excluded.holder AND job_leases.held_until > $3 \
      THEN job_leases.token ELSE job_leases.token + 1 END, \
      holder = excluded.holder, held_until = excluded.held_until \
      WHERE job_leases.holder = excluded.holder OR job_leases.held_until <= $3 \
+     OR job_leases.held_until > $4 + ($4 - $3) \
      RETURNING token";
 
 pub(super) async fn work(pools: &Pools, now: Timestamp, limit: u32) -> Result<DueWork, StoreFault> {
     let mut snapshot = pools.snapshot().await?;
-    let (now, limit) = (now.unix_ms(), i64::from(limit));
+    let (far, now, limit) = (too_far(now), now.unix_ms(), i64::from(limit));
     let query = sqlx::query(ATTEMPTS).bind(now).bind(limit);
     let due = query.fetch_all(&mut *snapshot).await.map_err(database)?;
-    let query = sqlx::query(REFUNDS).bind(now).bind(limit);
+    let query = sqlx::query(REFUNDS).bind(now).bind(limit).bind(far);
     let back = query.fetch_all(&mut *snapshot).await.map_err(database)?;
     Ok(DueWork {
         attempts: all(&due, "attempts", |row| Ok((attempts::attempt(row)?, orders::order(row)?)))?,
-        expired: expired(&mut snapshot, now, limit).await?,
+        expired: expired(&mut snapshot, now, far, limit).await?,
         refunds: all(&back, "refunds", refunds::refund)?,
     })
+}
+
+/// From when on a wait is longer than any.
+pub(super) fn too_far(now: Timestamp) -> i64 {
+    now.plus_ms(TOO_FAR_MS).unix_ms()
 }
 
 /// An order that could not be ended.
@@ -86,9 +100,10 @@ pub(super) fn put_off(order: &OrderId, until: Timestamp) -> Statement<'_> {
 async fn expired(
     connection: &mut Connection,
     now: i64,
+    far: i64,
     limit: i64,
 ) -> Result<Vec<(Order, Vec<Attempt>)>, StoreFault> {
-    let query = sqlx::query(EXPIRED).bind(now).bind(limit);
+    let query = sqlx::query(EXPIRED).bind(now).bind(limit).bind(far);
     let rows = query.fetch_all(&mut *connection).await.map_err(database)?;
     let expired = all(&rows, "orders", orders::order)?;
     if expired.is_empty() {

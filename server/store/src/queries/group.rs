@@ -1,13 +1,13 @@
 //! One transaction for a group of units. Whoever fails is found by halving, so that the others are still written
 //! together and in order.
 
-use std::{future::Future, marker::PhantomData, ops::Range, time::Duration};
+use std::{future::Future, marker::PhantomData, ops::Range, sync::Arc, time::Duration};
 
 use services::ports::{Commit, StoreFault};
 use sqlx::Pool;
-use tokio::time::timeout;
+use tokio::{sync::Mutex, time::timeout};
 
-use super::{Connection, Db, dialect, rows};
+use super::{Connection, Db, dialect, pools::Pools, rows};
 use crate::{
     stop::{Stop, same_fault},
     writer::{Answer, Sink},
@@ -28,18 +28,20 @@ pub(super) trait Unit: Send + Sync + Sized + 'static {
 /// Writes groups of units on the one connection that writes.
 pub(super) struct GroupSink<U> {
     pool: Pool<Db>,
+    turn: Arc<Mutex<()>>,
     units: PhantomData<fn(U)>,
 }
 
 impl<U: Unit> GroupSink<U> {
     /// A sink on the connection that writes.
-    pub(super) fn new(pool: Pool<Db>) -> Self {
-        Self { pool, units: PhantomData }
+    pub(super) fn new(pools: &Pools) -> Self {
+        Self { pool: pools.writer.clone(), turn: Arc::clone(&pools.turn), units: PhantomData }
     }
 }
 
 impl<U: Unit> Sink<U> for GroupSink<U> {
     async fn write(&mut self, units: &[U]) -> Vec<Answer> {
+        let _turn = self.turn.lock().await;
         let mut outcome = write_once(&self.pool, units).await;
         for _ in 1..TRIES {
             if !matches!(outcome, Err(Stop::Again(_))) {

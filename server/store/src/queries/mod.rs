@@ -41,6 +41,7 @@ mod read;
 mod reconciling;
 mod refunds;
 mod reviews;
+mod rooms;
 mod rows;
 mod runs;
 mod sale_facts;

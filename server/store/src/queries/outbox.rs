@@ -4,6 +4,7 @@ use domain::time::Timestamp;
 use services::ports::{DueEffect, EffectMark, EffectOutcome, OutboxCounts, OutboxRow, StoreFault};
 
 use super::{
+    due::too_far,
     pools::{Pools, database},
     read::{Reader, all},
 };
@@ -25,7 +26,7 @@ pub(super) const MARK_EFFECTS: &str = concat!(
      WHERE outbox.id = tried.id AND outbox.tries = tried.tries AND outbox.next_try_at IS NOT NULL"
 );
 const DUE: &str = "SELECT id, payload, created_at, tries FROM outbox \
-     WHERE kind = $1 AND next_try_at IS NOT NULL AND next_try_at <= $2 \
+     WHERE kind = $1 AND next_try_at IS NOT NULL AND (next_try_at <= $2 OR next_try_at > $4) \
      ORDER BY importance DESC, next_try_at, id LIMIT $3";
 const COUNTS: &str = "SELECT (SELECT COUNT(*) FROM outbox WHERE next_try_at IS NOT NULL) AS waiting, \
      (SELECT COUNT(*) FROM outbox WHERE dead_at IS NOT NULL) AS dead, \
@@ -56,7 +57,7 @@ pub(super) async fn due(
     now: Timestamp,
     limit: u32,
 ) -> Result<Vec<DueEffect>, StoreFault> {
-    let query = sqlx::query(DUE).bind(kind).bind(now.unix_ms()).bind(i64::from(limit));
+    let query = sqlx::query(DUE).bind(kind).bind(now.unix_ms()).bind(i64::from(limit)).bind(too_far(now));
     let rows = query.fetch_all(&pools.readers).await.map_err(database)?;
     all(&rows, "outbox", |row| {
         Ok(DueEffect {

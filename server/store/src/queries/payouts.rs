@@ -11,7 +11,9 @@ use services::ports::StoreFault;
 use sqlx::Row as _;
 
 use super::{
-    Connection, creators, payout_rows,
+    Connection, Row, creators,
+    due::too_far,
+    payout_rows,
     pools::{Pools, database},
     read::{Reader, all, maybe},
 };
@@ -32,9 +34,9 @@ const DEMANDED: &str = concat!(
     payout_columns!(),
     " FROM payout_runs u JOIN payouts y ON y.run_id = u.id \
      WHERE u.state <> 'done' AND u.state = 'released' AND u.origin = 'demand' AND y.state = 'requested' \
-     AND y.next_look_at <= $1",
+     AND y.next_look_at > $1 AND y.next_look_at <= $2",
     not_paused!(),
-    " ORDER BY y.next_look_at LIMIT $2"
+    " ORDER BY y.next_look_at LIMIT $3"
 );
 /// Instant runs before standard ones, older before newer.
 const RELEASED: &str = "SELECT id FROM payout_runs WHERE state <> 'done' AND state = 'released' \
@@ -43,15 +45,16 @@ const RELEASED: &str = "SELECT id FROM payout_runs WHERE state <> 'done' AND sta
 const OF_RUN: &str = concat!(
     "SELECT ",
     payout_columns!(),
-    " FROM payouts y WHERE y.run_id = $1 AND y.state = 'requested' AND y.next_look_at <= $2",
+    " FROM payouts y WHERE y.run_id = $1 AND y.state = 'requested' \
+     AND y.next_look_at > $2 AND y.next_look_at <= $3",
     not_paused!(),
-    " ORDER BY y.next_look_at LIMIT $3"
+    " ORDER BY y.next_look_at LIMIT $4"
 );
 const AT_THE_RAIL: &str = concat!(
     "SELECT ",
     payout_columns!(),
-    " FROM payouts y WHERE y.state IN ('submitted', 'unknown', 'in_transit') AND y.next_look_at <= $1 \
-     ORDER BY y.next_look_at LIMIT $2"
+    " FROM payouts y WHERE y.state IN ('submitted', 'unknown', 'in_transit') \
+     AND y.next_look_at > $1 AND y.next_look_at <= $2 ORDER BY y.next_look_at LIMIT $3"
 );
 /// Two halves, each with an index of its own: one that was sent into the dark may have to be sent again.
 const UNSENT: &str = "SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM payouts WHERE run_id = $1 AND state = 'requested' \
@@ -117,32 +120,50 @@ pub(super) async fn destination(
 }
 
 /// Neither those to send nor those to ask about keep the other ones waiting: each has half of the places at least.
+///
+/// In two spans, so that each is read in the order of an index: what is due, and what was put off by a clock that was
+/// ahead.
 pub(super) async fn due(pools: &Pools, now: Timestamp, limit: u32) -> Result<Vec<Payout>, StoreFault> {
     let mut snapshot = pools.snapshot().await?;
     let most = usize::try_from(limit).unwrap_or(usize::MAX);
-    let mut due = to_send(&mut snapshot, now, limit).await?;
-    let query = sqlx::query(AT_THE_RAIL).bind(now.unix_ms()).bind(i64::from(limit));
-    let rows = query.fetch_all(&mut *snapshot).await.map_err(database)?;
-    let at_the_rail = all(&rows, "payouts", payout_rows::payout)?;
+    let (mut due, mut at_the_rail) = (Vec::new(), Vec::new());
+    for span in [(i64::MIN, now.unix_ms()), (too_far(now), i64::MAX)] {
+        let query = sqlx::query(AT_THE_RAIL).bind(span.0).bind(span.1).bind(places(limit, &at_the_rail));
+        at_the_rail.extend(query.fetch_all(&mut *snapshot).await.map_err(database)?);
+        to_send(&mut snapshot, span, limit, &mut due).await?;
+    }
+    let (mut due, at_the_rail) =
+        (all(&due, "payouts", payout_rows::payout)?, all(&at_the_rail, "payouts", payout_rows::payout)?);
     due.truncate(most.saturating_sub(at_the_rail.len()).max(most.div_ceil(2)));
     let places = most.saturating_sub(due.len());
     due.extend(at_the_rail.into_iter().take(places));
     Ok(due)
 }
 
-async fn to_send(snapshot: &mut Connection, now: Timestamp, limit: u32) -> Result<Vec<Payout>, StoreFault> {
-    let query = sqlx::query(DEMANDED).bind(now.unix_ms()).bind(i64::from(limit));
-    let mut rows = query.fetch_all(&mut *snapshot).await.map_err(database)?;
+/// Adds those that wait to be sent and whose moment lies in a span: after its first number, up to its second one.
+async fn to_send(
+    snapshot: &mut Connection,
+    (after, until): (i64, i64),
+    limit: u32,
+    rows: &mut Vec<Row>,
+) -> Result<(), StoreFault> {
+    let query = sqlx::query(DEMANDED).bind(after).bind(until).bind(places(limit, rows));
+    rows.extend(query.fetch_all(&mut *snapshot).await.map_err(database)?);
     for run in sqlx::query(RELEASED).fetch_all(&mut *snapshot).await.map_err(database)? {
-        let places = i64::from(limit).saturating_sub(i64::try_from(rows.len()).unwrap_or(i64::MAX));
+        let places = places(limit, rows);
         if places <= 0 {
             break;
         }
         let run = Reader::new(&run, "payout_runs").text("id")?;
-        let query = sqlx::query(OF_RUN).bind(run).bind(now.unix_ms()).bind(places);
+        let query = sqlx::query(OF_RUN).bind(run).bind(after).bind(until).bind(places);
         rows.extend(query.fetch_all(&mut *snapshot).await.map_err(database)?);
     }
-    all(&rows, "payouts", payout_rows::payout)
+    Ok(())
+}
+
+/// How many more are wanted.
+fn places(limit: u32, so_far: &[Row]) -> i64 {
+    i64::from(limit).saturating_sub(i64::try_from(so_far.len()).unwrap_or(i64::MAX))
 }
 
 pub(super) async fn unsent(pools: &Pools, run: &RunId) -> Result<bool, StoreFault> {

@@ -19,6 +19,7 @@ use super::{
     group::GroupSink,
     people_reads as reads,
     pools::{Pools, database},
+    verify,
 };
 use crate::writer::Writer;
 
@@ -31,7 +32,7 @@ pub(crate) struct PeopleDatabase {
 
 /// Starts the writer of a people database.
 pub(crate) fn people(pools: Pools) -> PeopleDatabase {
-    let writer = Writer::start(GroupSink::new(pools.writer.clone()));
+    let writer = Writer::start(GroupSink::new(&pools));
     let checkpoints = Checkpoints::start(&pools);
     PeopleDatabase { pools, writer, checkpoints }
 }
@@ -88,6 +89,10 @@ impl PeopleStore for PeopleDatabase {
 
     async fn ping(&self) -> Result<(), StoreFault> {
         self.pools.ping().await
+    }
+
+    async fn damages(&self) -> Result<Vec<String>, StoreFault> {
+        verify::damages_of_people(&self.pools).await
     }
 
     async fn backup(&self, to: &Path) -> Result<(), StoreFault> {

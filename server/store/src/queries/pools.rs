@@ -1,7 +1,10 @@
 //! One connection that writes, several that read.
 
+use std::sync::Arc;
+
 use services::ports::StoreFault;
 use sqlx::{Pool, Transaction};
+use tokio::sync::Mutex;
 
 use super::{Db, dialect};
 
@@ -11,6 +14,8 @@ pub(crate) struct Pools {
     pub(crate) writer: Pool<Db>,
     /// The ones that read.
     pub(crate) readers: Pool<Db>,
+    /// Held by whoever writes, and by whoever must not be written beside.
+    pub(crate) turn: Arc<Mutex<()>>,
 }
 
 impl Pools {

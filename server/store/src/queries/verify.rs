@@ -43,7 +43,7 @@ const COUNTS: &[(&str, &str)] = &[
 
 pub(super) async fn report(pools: &Pools) -> Result<VerifyReport, StoreFault> {
     let mut snapshot = pools.snapshot().await?;
-    let damages = damages(&mut snapshot).await?;
+    let damages = damages(&mut snapshot, "commerce").await?;
     match rules(&mut snapshot).await {
         Ok(mut report) => {
             report.breaks.splice(0..0, damages);
@@ -53,6 +53,12 @@ pub(super) async fn report(pools: &Pools) -> Result<VerifyReport, StoreFault> {
         Err(_) if !damages.is_empty() => Ok(VerifyReport { checked: Vec::new(), breaks: damages }),
         Err(fault) => Err(fault),
     }
+}
+
+/// What is broken in the file of the people database.
+pub(super) async fn damages_of_people(pools: &Pools) -> Result<Vec<String>, StoreFault> {
+    let mut snapshot = pools.snapshot().await?;
+    damages(&mut snapshot, "people").await
 }
 
 async fn rules(connection: &mut Connection) -> Result<VerifyReport, StoreFault> {
@@ -79,8 +85,8 @@ async fn rules(connection: &mut Connection) -> Result<VerifyReport, StoreFault> 
     Ok(report)
 }
 
-/// What is broken in the file itself. PostgreSQL finds that by its page checksums, when it reads.
-async fn damages(connection: &mut Connection) -> Result<Vec<String>, StoreFault> {
+/// What is broken in the file of a database. PostgreSQL finds that by its page checksums, when it reads.
+async fn damages(connection: &mut Connection, which: &str) -> Result<Vec<String>, StoreFault> {
     let Some(check) = dialect::CHECK_FILE else { return Ok(Vec::new()) };
     let mut damages = Vec::new();
     let mut rows = sqlx::query(check).fetch(connection);
@@ -91,7 +97,7 @@ async fn damages(connection: &mut Connection) -> Result<Vec<String>, StoreFault>
             Err(error) => error.to_string(),
         };
         if found != "ok" {
-            damages.push(format!("the database file is whole: {found}"));
+            damages.push(format!("the file of the {which} database is whole: {found}"));
         }
     }
     Ok(damages)

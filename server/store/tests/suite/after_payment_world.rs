@@ -122,6 +122,8 @@ impl Shop {
             other: granted,
             seat: SeatFacts::default(),
             membership,
+            latest: None,
+            coupon_gone: false,
             taken: Some(TakenDraw {
                 transactions: (0..4).map(|_| TransactionId::new(self.moment(), self.random())).collect(),
                 adjustment: AdjustmentId::new(self.moment(), self.random()),
@@ -318,6 +320,7 @@ fn written(
         releases_seat,
         sale,
         membership,
+        follows,
         refund,
         rest,
         closed,
@@ -326,6 +329,7 @@ fn written(
     } = resolution;
     let mut changes = unit([Write::UpdateReview(review)]);
     assert!(gone.is_none(), "a sale goes through the desk of refunds");
+    assert!(follows.is_none(), "nobody renews here");
     changes.transactions.extend(transactions);
     changes.writes.extend(also.into_iter().map(Write::UpdateReview));
     changes.writes.extend(orders.into_iter().map(Write::UpdateOrder));

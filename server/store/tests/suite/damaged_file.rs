@@ -3,12 +3,14 @@
 use std::{fs, os::unix::fs::FileExt as _};
 
 use sqlx::{Connection as _, Row as _, SqliteConnection, sqlite::SqliteConnectOptions};
-use store::{OpenOptions, Schema, open_commerce};
+use store::{OpenOptions, Schema, open_commerce, open_people};
 
 use crate::{
     backend::{Database, OPTIONS, on_sqlite},
     shop::{Shop, assert_sound},
 };
+
+const PRESENT: OpenOptions = OpenOptions { schema: Schema::Present, ..OPTIONS };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_changed_byte_is_found_and_said_first() {
@@ -17,18 +19,37 @@ async fn one_changed_byte_is_found_and_said_first() {
         shop.sell(&db.commerce, &shop.month).await;
         assert_sound(&db.commerce).await;
         db.commerce.close().await;
-        let file = db.commerce_url.strip_prefix("sqlite:").unwrap();
-        // The first byte of a page says of what kind it is. No migration reads this table, so that the file still opens.
-        let place = first_page_of("ledger_entries", file).await;
-        fs::OpenOptions::new().write(true).open(file).unwrap().write_all_at(&[0x55], place).unwrap();
-        let present = OpenOptions { schema: Schema::Present, ..OPTIONS };
-        let damaged = open_commerce(&db.commerce_url, &present).await.unwrap();
+        // No migration reads this table, so that the file still opens.
+        change_a_byte("ledger_entries", &db.commerce_url).await;
+        let damaged = open_commerce(&db.commerce_url, &PRESENT).await.unwrap();
         let report = damaged.verify().await.unwrap();
         let first = report.breaks.first().map(String::as_str).unwrap_or_default();
-        assert!(first.starts_with("the database file is whole: "), "{:?}", report.breaks);
+        assert!(first.starts_with("the file of the commerce database is whole: "), "{:?}", report.breaks);
         damaged.close().await;
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_changed_byte_of_what_is_known_of_people_is_found_too() {
+    on_sqlite(async |db: Database| {
+        assert_eq!(db.people.damages().await.unwrap(), Vec::<String>::new());
+        db.people.close().await;
+        change_a_byte("consents", &db.people_url).await;
+        let damaged = open_people(&db.people_url, &PRESENT).await.unwrap();
+        let found = damaged.damages().await.unwrap();
+        let first = found.first().map(String::as_str).unwrap_or_default();
+        assert!(first.starts_with("the file of the people database is whole: "), "{found:?}");
+        damaged.close().await;
+    })
+    .await;
+}
+
+/// The first byte of a page says of what kind it is: that of a table's first page becomes nonsense.
+async fn change_a_byte(table: &str, url: &str) {
+    let file = url.strip_prefix("sqlite:").unwrap();
+    let place = first_page_of(table, file).await;
+    fs::OpenOptions::new().write(true).open(file).unwrap().write_all_at(&[0x55], place).unwrap();
 }
 
 /// Where a table's first page begins in the file, in bytes.

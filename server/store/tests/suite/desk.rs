@@ -2,7 +2,7 @@
 
 use domain::{
     id::{AdjustmentId, CreatorId, UserId},
-    money::BasisPoints,
+    money::{BasisPoints, Currency},
     payouts::{
         Adjustment, AdjustmentKind, CreditState, PayoutKind, PayoutRun, PendingCredit, RunState, Standing,
     },
@@ -10,7 +10,9 @@ use domain::{
     time::Timestamp,
 };
 use futures::future::join_all;
-use services::ports::{CallOff, Changes, Commit, PeopleChanges, PeopleWrite, StoreFault, UserRow, Write};
+use services::ports::{
+    CallOff, Changes, Commit, CreatorRow, PeopleChanges, PeopleWrite, StoreFault, UserRow, Write,
+};
 
 use crate::{
     backend::{Database, on_both},
@@ -24,6 +26,7 @@ on_both!(
     a_run_that_waits_is_announced_once_and_one_that_was_called_off_is_not_open,
     a_credit_waits_until_one_second_person_decides,
     a_credit_says_who_booked_it,
+    an_account_is_listed_until_its_checks_have_passed,
     everybody_with_a_staff_role_is_listed,
 );
 
@@ -192,6 +195,36 @@ async fn a_credit_waits_until_one_second_person_decides(db: Database) {
     let fault = db.commerce.commit(unit([Write::UpdatePendingCredit(alone)])).await;
     assert!(matches!(fault, Err(StoreFault::Database(_))), "{fault:?}");
     assert_sound(&db.commerce).await;
+}
+
+async fn an_account_is_listed_until_its_checks_have_passed(db: Database) {
+    let shop = Shop::open(1, &db.commerce).await;
+    let (failed, dollars) = (shop.another_creator(), shop.another_creator());
+    let dollars = CreatorRow {
+        main: Some(shop.creator.id.clone()),
+        owner: UserId::new(NOW, 4_711),
+        currency: Currency::Usd,
+        ..dollars
+    };
+    let mut all = vec![shop.creator.clone(), failed.clone(), dollars.clone()];
+    done(&db.commerce, unit([failed.clone(), dollars.clone()].map(Write::InsertCreator))).await;
+    let not_yet = Standing { compliant: false, ..standing(&failed.id) };
+    done(&db.commerce, unit([Write::PutStanding(not_yet)])).await;
+    all.sort_by(|a, b| b.id.cmp(&a.id));
+    let listed = async |limit| {
+        let rows = db.commerce.unchecked_accounts(limit).await.unwrap();
+        rows.into_iter().map(|row| (row.id, row.owner)).collect::<Vec<_>>()
+    };
+    // A further account is its person's, whose name stands on the page.
+    let person = |row: &CreatorRow| {
+        let owner = if row.id == dollars.id { &shop.creator.owner } else { &row.owner };
+        (row.id.clone(), owner.clone())
+    };
+    assert_eq!(listed(9).await, all.iter().map(person).collect::<Vec<_>>(), "newest first");
+    assert_eq!(listed(1).await, [person(&all[0])]);
+    done(&db.commerce, unit([Write::PutStanding(standing(&shop.creator.id))])).await;
+    all.retain(|row| row.id != shop.creator.id);
+    assert_eq!(listed(9).await, all.iter().map(person).collect::<Vec<_>>());
 }
 
 async fn a_credit_says_who_booked_it(db: Database) {

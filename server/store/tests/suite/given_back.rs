@@ -1,7 +1,7 @@
 //! A sale that goes back: what it means for the other periods of the same person, in one commit, once.
 
 use domain::{
-    catalogue::OrderTerms,
+    catalogue::{OrderTerms, Waiting, WaitingState},
     id::MembershipId,
     membership::Membership,
     money::{Currency, Money},
@@ -19,6 +19,7 @@ on_both!(
     what_an_upgrade_ended_comes_back_with_the_refund_once,
     a_period_that_moves_is_written_at_the_version_it_was_decided_on,
     the_seat_of_a_period_that_comes_back_is_known,
+    orders_are_written_before_the_periods_that_they_paid_for,
 );
 
 async fn commit(db: &Database, write: Write) -> Commit {
@@ -120,7 +121,51 @@ async fn the_seat_of_a_period_that_comes_back_is_known(db: Database) {
     let gone = Write::UpdateOrder(Order { holds_seat: false, ..holder });
     done(&db.commerce, unit([gone, Write::ReleaseSeat(sold.product.clone())])).await;
     assert_eq!(seat().await, (free + 1, false));
+    // One that an unpaid order holds is given back when that order expires.
+    let unpaid = shop.order(&order.buyer, &shop.limited);
+    done(&db.commerce, Shop::placing(&unpaid, &shop.attempt(&unpaid))).await;
+    assert_eq!(seat().await, (free, false));
+    // What is free is somebody's who waits for it.
+    let line = Waiting {
+        product: shop.limited.id.clone(),
+        user: shop.buyer(),
+        asked_at: NOW,
+        state: WaitingState::Waiting,
+        version: 1,
+    };
+    done(&db.commerce, unit([Write::InsertWaiting(line)])).await;
+    assert_eq!(seat().await, (0, false));
     let (renewal, _) = shop.sell(&db.commerce, &shop.month).await;
     let facts = db.commerce.sale_facts(&renewal.id).await.unwrap().unwrap();
     assert!(facts.beside.is_empty(), "nobody else's periods");
+}
+
+/// From now on a period cannot be written before an order is, in one unit.
+const ORDERS_FIRST_ON_SQLITE: &str = "CREATE TABLE written (id TEXT); \
+     CREATE TRIGGER an_order AFTER UPDATE ON orders BEGIN INSERT INTO written VALUES (new.id); END; \
+     CREATE TRIGGER a_period BEFORE UPDATE ON memberships WHEN NOT EXISTS (SELECT 1 FROM written) \
+     BEGIN SELECT RAISE(ABORT, 'a period before its order'); END";
+const ORDERS_FIRST_ON_POSTGRES: &str = "CREATE TABLE written (id TEXT); \
+     CREATE FUNCTION an_order() RETURNS trigger LANGUAGE plpgsql AS \
+     $$ BEGIN INSERT INTO written VALUES (NEW.id); RETURN NULL; END $$; \
+     CREATE TRIGGER an_order AFTER UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION an_order(); \
+     CREATE FUNCTION a_period() RETURNS trigger LANGUAGE plpgsql AS \
+     $$ BEGIN IF NOT EXISTS (SELECT 1 FROM written) THEN RAISE EXCEPTION 'a period before its order'; END IF; \
+     RETURN NEW; END $$; \
+     CREATE TRIGGER a_period BEFORE UPDATE ON memberships FOR EACH ROW EXECUTE FUNCTION a_period()";
+
+/// Two processes that write the same rows in two orders wait for each other on PostgreSQL.
+async fn orders_are_written_before_the_periods_that_they_paid_for(db: Database) {
+    let shop = Shop::open(1, &db.commerce).await;
+    let (sold, order) = upgraded(&db, &shop, false).await;
+    let facts = db.commerce.sale_facts(&order.id).await.unwrap().unwrap();
+    let giving = shop.giving_back(&facts, None, NOW.plus_days(6));
+    assert!(giving.writes.iter().any(|write| matches!(write, Write::MoveMembership(_))));
+    db.attack(if db.is_sqlite() { ORDERS_FIRST_ON_SQLITE } else { ORDERS_FIRST_ON_POSTGRES }).await.unwrap();
+    done(&db.commerce, giving).await;
+    db.attack("DELETE FROM written").await.unwrap();
+    let back = period(&db, &sold.id).await;
+    let holder = db.commerce.order(&sold.source_order).await.unwrap().unwrap();
+    let ends = Write::EndMembership { id: back.id, version: back.version, at: NOW.plus_days(7) };
+    done(&db.commerce, unit([ends, Write::UpdateOrder(holder)])).await;
 }

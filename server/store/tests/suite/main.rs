@@ -34,10 +34,12 @@ mod months;
 mod old_payouts;
 mod payouts;
 mod people;
+mod rooms;
 mod runs;
 #[path = "../../../services/tests/scenarios/mod.rs"]
 mod scenarios;
 mod schedules;
+mod settled_there;
 mod shop;
 mod shops;
 mod statements;

@@ -158,6 +158,12 @@ async fn an_effect_waits_until_it_is_done_or_given_up(db: Database) {
     assert_eq!(due(&db, NOW.plus_ms(-1)).await, []);
     assert_eq!(due(&db, early).await, [(first.clone(), 0)]);
     assert_eq!(due(&db, late).await, [(first.clone(), 0), (second.clone(), 0)], "longest waiting first");
+    let behind = NOW.plus_days(-365);
+    assert_eq!(
+        due(&db, behind).await.len(),
+        2,
+        "by a clock that is right now, they were written a year ahead"
+    );
     mark(&db, &first, 0, EffectOutcome::Again(NOW.plus_ms(20))).await;
     assert_eq!(due(&db, late).await, [(second.clone(), 0)]);
     assert_eq!(due(&db, NOW.plus_ms(20)).await, [(second.clone(), 0), (first.clone(), 1)]);

@@ -23,6 +23,7 @@ on_both!(
     an_account_has_one_writer_at_a_time,
     only_payouts_of_released_runs_are_due_to_be_sent,
     neither_sending_nor_asking_keeps_the_other_waiting,
+    what_a_clock_that_was_ahead_put_off_is_due_once_it_is_right,
     items_are_listed_newest_first_with_their_payouts,
 );
 
@@ -236,6 +237,19 @@ async fn neither_sending_nor_asking_keeps_the_other_waiting(db: Database) {
         ((9, 8), (9, 9)),
         "places that one does not need are the other's"
     );
+}
+
+async fn what_a_clock_that_was_ahead_put_off_is_due_once_it_is_right(db: Database) {
+    let shop = Shop::open(1, &db.commerce).await;
+    let payouts = run_of(&db, &shop, PayoutKind::Instant, RunState::Released, 3).await;
+    let ahead = NOW.plus_days(365);
+    shop.hear(&db.commerce, &payouts[0].id, &[RailNews::NoAnswer], ahead).await;
+    shop.hear(&db.commerce, &payouts[1].id, &[RailNews::TryLater], ahead).await;
+    shop.hear(&db.commerce, &payouts[2].id, &[RailNews::NoAnswer], NOW).await;
+    let due = db.commerce.due_payouts(NOW, 10).await.unwrap();
+    let due: Vec<_> = due.iter().map(|payout| (&payout.id, payout.state.code())).collect();
+    let asked = (&payouts[0].id, PayoutState::Unknown.code());
+    assert_eq!(due, [(&payouts[1].id, PayoutState::Requested.code()), asked], "and not what waits honestly");
 }
 
 async fn items_are_listed_newest_first_with_their_payouts(db: Database) {

@@ -18,6 +18,7 @@ use crate::{
 on_both!(
     the_queue_is_narrowed_by_kind_and_state,
     what_was_taken_closes_what_waited_and_the_rest_is_lost,
+    a_dispute_of_a_part_of_what_waits_leaves_the_rest_of_it,
     a_dispute_is_loose_until_it_has_the_order_that_its_payment_paid,
     money_that_a_bank_disputes_counts_for_no_later_upgrade,
 );
@@ -55,6 +56,19 @@ async fn what_was_taken_closes_what_waited_and_the_rest_is_lost(db: Database) {
     assert_sound(&db.commerce).await;
     let row = db.commerce.review(&waiting.id).await.unwrap().unwrap();
     assert_eq!((row.state, row.decision), (ReviewState::Resolved, Some(Decision::Taken)));
+}
+
+async fn a_dispute_of_a_part_of_what_waits_leaves_the_rest_of_it(db: Database) {
+    let shop = Shop::open(1, &db.commerce).await;
+    let (waiting, changes) = shop.stray("stray", yuan(100));
+    done(&db.commerce, changes).await;
+    let (item, changes) = shop.taking_back(Gateway::Alipay, "stray", yuan(40));
+    done(&db.commerce, changes).await;
+    let taken = shop.deciding(&db.commerce, item, Decision::Taken, NOW).await;
+    done(&db.commerce, taken).await;
+    assert_sound(&db.commerce).await;
+    let row = db.commerce.review(&waiting.id).await.unwrap().unwrap();
+    assert_eq!((row.state, row.amount), (ReviewState::Open, yuan(60)));
 }
 
 async fn a_dispute_is_loose_until_it_has_the_order_that_its_payment_paid(db: Database) {

@@ -1,6 +1,6 @@
 //! Work whose time has come, leases, and copies.
 
-use domain::order::Attempt;
+use domain::{order::Attempt, time::Timestamp};
 use services::ports::{Commit, StoreFault, Write};
 use store::open_commerce;
 
@@ -12,6 +12,7 @@ use crate::{
 on_both!(
     work_is_due_from_its_moment_on_and_not_before,
     a_lease_has_one_holder_and_a_growing_token,
+    a_clock_that_was_ahead_keeps_nobody_waiting_once_it_is_right,
     a_copy_holds_everything_that_was_acknowledged,
 );
 
@@ -66,6 +67,34 @@ async fn a_lease_has_one_holder_and_a_growing_token(db: Database) {
     });
     let won: Vec<_> = futures::future::join_all(rivals).await.into_iter().flatten().collect();
     assert_eq!(won, [1]);
+}
+
+/// A year ahead somebody took a lease, and put off what could not be done. Then the clock was set back.
+async fn a_clock_that_was_ahead_keeps_nobody_waiting_once_it_is_right(db: Database) {
+    let ahead = NOW.plus_days(365);
+    let lease = |holder, from: Timestamp| db.commerce.lease("till", holder, from, from.plus_seconds(60));
+    assert_eq!(lease("gone", ahead).await.unwrap(), Some(1));
+    assert_eq!(lease("other", ahead.plus_seconds(1)).await.unwrap(), None, "it holds by that clock");
+    assert_eq!(
+        lease("here", NOW).await.unwrap(),
+        Some(2),
+        "nobody waits a year for a holder who may be gone"
+    );
+    assert_eq!(lease("other", NOW.plus_seconds(59)).await.unwrap(), None, "and this one holds as any other");
+    assert_eq!(
+        lease("other", NOW.plus_seconds(-59)).await.unwrap(),
+        None,
+        "a minute of difference is no year"
+    );
+
+    let shop = Shop::open(1, &db.commerce).await;
+    let (order, _) = shop.place(&db.commerce, &shop.month).await;
+    let over = order.expires_at;
+    db.commerce.commit(unit([Write::PutOffOrder(order.id.clone(), ahead)])).await.unwrap();
+    assert_eq!(db.commerce.due_work(over, 10).await.unwrap().expired[0].0, order);
+    let longest = over.plus_days(1);
+    db.commerce.commit(unit([Write::PutOffOrder(order.id.clone(), longest)])).await.unwrap();
+    assert!(db.commerce.due_work(over, 10).await.unwrap().expired.is_empty(), "a day is an honest wait");
 }
 
 async fn a_copy_holds_everything_that_was_acknowledged(db: Database) {

@@ -87,7 +87,7 @@ fn write_requests(demo: &Demo, wire: &Path, gateway: &str) -> Outcome<PathBuf> {
 fn interpreter(folder: &Path, script: &Path) -> Command {
     if is_a(script, PYTHON) {
         let mut command = process::command(python::interpreter(), folder);
-        // What two scripts share is a module, and its compiled form has no place among the sources.
+        // What scripts share is a module, and its compiled form has no place among the sources.
         command.env("PYTHONDONTWRITEBYTECODE", "1");
         command
     } else {
@@ -137,7 +137,7 @@ mod tests {
     fn a_scripts_name_says_whose_adapter_it_judges() {
         assert_eq!(judged_adapter("wechat_adapter_oracle"), Some("wechat"));
         assert_eq!(judged_adapter("alipay-adapter-oracle"), Some("alipay"));
-        assert_eq!(judged_adapter("stripe_oracle"), None);
+        assert_eq!(judged_adapter("stripe_payouts_oracle"), None);
     }
 
     #[test]

@@ -143,14 +143,6 @@ fn three_years_day_by_day_run_exactly_on_the_days_of_the_schedule() {
     }
 }
 
-#[test]
-fn a_query_for_the_presets_of_a_day_finds_those_that_are_due() {
-    assert_eq!(Schedule::due_presets(day(2026, 11, 21)), ["daily"]);
-    assert_eq!(Schedule::due_presets(day(2026, 11, 20)), ["daily", "weekly"]);
-    assert_eq!(Schedule::due_presets(day(2026, 11, 27)), ["daily", "weekly", "monthly"]);
-    assert_eq!(Schedule::due_presets(day(2026, 12, 25)), ["daily", "weekly", "monthly", "quarterly"]);
-}
-
 proptest! {
     #[test]
     fn the_next_run_is_the_first_day_of_the_schedule_after_now(now in 0i64..7_258_118_400_000, schedule in any_schedule()) {

@@ -108,12 +108,6 @@ impl Schedule {
         }
     }
 
-    /// The words of the presets that are due on a day, for a query. Cycles of one's own are not among them: their words
-    /// hold a colon, and each is asked by itself.
-    pub fn due_presets(day: Day) -> Vec<&'static str> {
-        Self::ALL.into_iter().filter(|preset| preset.is_due(day)).filter_map(Self::preset_code).collect()
-    }
-
     /// The schedule's first day that is not before `day`.
     pub fn first_on_or_after(self, day: Day) -> Day {
         let mut days = (0..=Self::LONGEST_WAIT).map(|ahead| day.plus_days(ahead));

@@ -21,8 +21,23 @@ pub struct RunsView {
     pub next_before: Option<Timestamp>,
     /// Credits that wait for a second person, oldest first.
     pub credits: Vec<WaitingCredit>,
+    /// Accounts whose checks have not passed, newest first: nobody is paid before.
+    pub unchecked: Vec<UncheckedAccount>,
     /// Whether the reader may act, besides looking and approving.
     pub may_act: bool,
+}
+
+/// An account whose identity and risk checks have not passed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UncheckedAccount {
+    /// The creator.
+    pub creator: CreatorId,
+    /// The owner's name; empty when the person is gone.
+    pub name: String,
+    /// What it is paid in.
+    pub currency: Currency,
+    /// When it was opened.
+    pub opened_at: Timestamp,
 }
 
 /// A credit that waits for a second person.

@@ -19,7 +19,7 @@ pub use self::{
     demand::{DemandDraft, DemandForm, DemandQuote, DemandView},
     desk::{
         CalledOff, CreatorDeskView, DeskDraft, OpenPayout, RunItem, RunLine, RunView, RunsView, TotalLine,
-        WaitingCredit,
+        UncheckedAccount, WaitingCredit,
     },
     own_cycle::{OWN_CYCLE, OwnCycle, OwnCycleForm},
     page::{CHART_MONTHS, MoneyView, MonthView, PartView, PayoutRow, PayoutsView, Stopped, first_month},

@@ -68,11 +68,6 @@ impl StripePayments {
         Ok(Self { stripe: Stripe::new(&config.account, clock)?, config })
     }
 
-    /// Whether Stripe answers and knows us.
-    pub async fn check(&self) -> Result<(), GatewayFault> {
-        self.stripe.check().await
-    }
-
     fn offers(&self, channel: Channel, currency: Currency) -> bool {
         self.config.channels.contains(&channel) && config::is_charged_in(channel, currency)
     }
@@ -97,6 +92,11 @@ impl PaymentGateway for StripePayments {
 
     fn ways(&self, channel: Channel, currency: Currency) -> Vec<PayWay> {
         if self.offers(channel, currency) { vec![PayWay::Page] } else { Vec::new() }
+    }
+
+    /// By its account: a number that Stripe does not know is looked for among the sessions of days.
+    async fn check(&self) -> Result<(), GatewayFault> {
+        self.stripe.check().await
     }
 
     async fn create(&self, payment: &CreatePayment) -> Result<CreateAnswer, GatewayFault> {

@@ -7,11 +7,15 @@ use domain::{
     money::Money,
     payouts::{ItemOutcome, PayoutItem, PayoutRun},
     time::Timestamp,
-    view::payouts::{CalledOff, RunItem, RunLine, RunView, RunsView, TotalLine},
+    view::payouts::{CalledOff, RunItem, RunLine, RunView, RunsView, TotalLine, UncheckedAccount},
 };
 
 use super::{END_OF_TIME, PayoutDesk, approve::APPROVALS};
-use crate::{Fault, actor::Approver, ports::CandidateFacts};
+use crate::{
+    Fault,
+    actor::Approver,
+    ports::{CandidateFacts, CreatorRow},
+};
 
 /// Runs on one page.
 const RUNS: u32 = 20;
@@ -19,6 +23,8 @@ const RUNS: u32 = 20;
 const ITEMS: u32 = 50;
 /// Waiting credits on one page; whoever decides about them sees the next ones.
 pub(super) const CREDITS: u32 = 20;
+/// Accounts that wait for their checks, on one page; whoever passes them sees the next ones.
+const UNCHECKED: u32 = 50;
 
 impl PayoutDesk {
     /// Runs with their totals, newest first.
@@ -34,6 +40,7 @@ impl PayoutDesk {
             runs: lines,
             next_before,
             credits: self.waiting(reader, None).await?,
+            unchecked: self.unchecked().await?,
             may_act: reader.may_act,
         })
     }
@@ -76,6 +83,21 @@ impl PayoutDesk {
                 reason: refusal.reason,
             }),
         }))
+    }
+
+    /// The newest accounts whose checks have not passed, with the names of their owners.
+    async fn unchecked(&self) -> Result<Vec<UncheckedAccount>, Fault> {
+        let accounts = self.parts.commerce.unchecked_accounts(UNCHECKED).await?;
+        let owners: Vec<UserId> = accounts.iter().map(|account| account.owner.clone()).collect();
+        let names =
+            if owners.is_empty() { BTreeMap::new() } else { self.parts.people.names(&owners).await? };
+        let line = |account: CreatorRow| UncheckedAccount {
+            name: names.get(&account.owner).cloned().unwrap_or_default(),
+            creator: account.id,
+            currency: account.currency,
+            opened_at: account.created_at,
+        };
+        Ok(accounts.into_iter().map(line).collect())
     }
 
     pub(super) async fn candidate(&self, creator: &CreatorId) -> Result<Option<CandidateFacts>, Fault> {

@@ -37,7 +37,7 @@ impl PayoutEngine {
     }
 
     /// The unit that books a chunk and moves the run's cursor behind it. A creator of whom nothing can be decided is
-    /// skipped with that reason, and a person is told; the others are paid.
+    /// skipped with that reason, which the list of runs shows; the others are paid.
     pub(super) fn book(&self, run: &PayoutRun, chunk: &Chunk) -> Changes {
         let now = chunk.read_at;
         let mut ids = Ids::new(self.parts.entropy.as_ref());

@@ -88,6 +88,11 @@ impl PayoutEngine {
         self.not_readable.load(Ordering::Relaxed)
     }
 
+    /// Whether a rail is set up.
+    pub fn has_rail(&self, rail: Rail) -> bool {
+        self.rail(rail).is_some()
+    }
+
     fn rail(&self, rail: Rail) -> Option<&Arc<dyn PayoutRail>> {
         self.parts.rails.iter().find(|known| known.rail() == rail)
     }

@@ -23,7 +23,7 @@ const LEASE_SECONDS: i64 = 120;
 const NOT_READABLE: Verdict = Verdict::Skipped(SkipReason::NotReadable);
 
 impl PayoutEngine {
-    /// Makes every run that is due now, if this process holds the lease. For a worker, every minute.
+    /// Makes every run that is due now, if this process holds the lease. For a worker, every few seconds.
     pub async fn make_runs(&self, holder: &str) -> Result<Vec<RunReport>, Fault> {
         let system = self.parts.clock.system();
         let until = system.plus_seconds(LEASE_SECONDS);

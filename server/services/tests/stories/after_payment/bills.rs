@@ -118,7 +118,7 @@ async fn when_everything_was_lost_for_a_day_the_night_repairs_it() {
 async fn a_bill_that_agrees_has_no_differences() {
     let world = World::new().await;
     let token = world.bought(&world.shop.mei, &world.shop.month).await;
-    world.services.refunds.ask(&world.shop.mei, &token).await.unwrap();
+    world.services.refunds.ask(&world.shop.mei, &token, "").await.unwrap();
     world.refunds_arrive().await;
     let day = world.bill_of_today();
     assert_eq!(world.compared(day, false).await, []);
@@ -318,7 +318,7 @@ async fn a_bill_of_thousands_of_lines_is_looked_up_in_parts() {
 async fn a_refund_that_is_done_there_and_not_here_is_asked_about() {
     let world = World::new().await;
     let token = world.bought(&world.shop.mei, &world.shop.month).await;
-    world.services.refunds.ask(&world.shop.mei, &token).await.unwrap();
+    world.services.refunds.ask(&world.shop.mei, &token, "").await.unwrap();
     world.sweep().await.unwrap();
     world.refund_succeeds();
     let day = world.bill_of_today();

@@ -83,7 +83,7 @@ async fn money_of_nobody_can_pay_the_order_it_was_meant_for() {
         assert_eq!(world.order(&token).state.code(), "paid");
         assert_eq!(world.item(&item).decision, Some(Decision::MoveTo { order }));
         // And it can go back from there, through the payment it really was.
-        let refunded = world.services.refunds.ask(&world.shop.mei, &token).await;
+        let refunded = world.services.refunds.ask(&world.shop.mei, &token, "").await;
         if world.switch.failed().is_none() || refunded.is_ok() {
             world.refunds_arrive().await;
             let numbers: Vec<_> = world.all_refunds().into_iter().map(|row| row.gateway_number).collect();

@@ -112,10 +112,10 @@ async fn an_end_that_is_heard_first_has_the_whole_effect_once() {
 async fn a_dispute_of_a_sale_that_went_back_takes_no_second_time_and_a_person_looks() {
     told(async |world| {
         let (token, transaction) = world.sold_by_card().await;
-        let asked = world.services.refunds.ask(&world.shop.mei, &token).await;
+        let asked = world.services.refunds.ask(&world.shop.mei, &token, "").await;
         if asked.is_err() {
             // Lost before or after the commit: asking again is refused or carried out.
-            let _again = world.services.refunds.ask(&world.shop.mei, &token).await;
+            let _again = world.services.refunds.ask(&world.shop.mei, &token, "").await;
         }
         assert_eq!(world.creator_has(), 0);
         world.bank_says(&transaction, DisputeState::Open).await;

@@ -4,7 +4,7 @@ use domain::{
     message::{OrderNews, Recipient},
     order::{RefundReason, RefundRefusal},
     review::ReviewState,
-    view::{OrderStage, ProblemCode},
+    view::{OrderStage, ProblemCode, refunds::PeriodEnd},
 };
 use services::{
     ports::RefundAnswer,
@@ -35,8 +35,9 @@ async fn a_member_asks_within_the_rule_and_the_membership_ends_at_once() {
         let (mei, studio) = (&world.shop.mei, &world.shop.studio);
         let token = world.bought(mei, studio).await;
         let ask = world.again(async || world.services.refunds.page(mei, &token).await).await.unwrap();
-        assert_eq!((ask.amount, ask.refusal, ask.ends_membership), (yuan(19_900), None, true));
-        let started = world.again(async || world.services.refunds.ask(mei, &token).await).await;
+        assert_eq!((ask.amount, ask.refusal), (yuan(19_900), None));
+        assert_eq!(ask.after.ends, Some(PeriodEnd::WayIn));
+        let started = world.again(async || world.services.refunds.ask(mei, &token, "").await).await;
         if world.switch.failed().is_none() {
             assert_eq!(started, RefundOutcome::Started);
         }
@@ -52,12 +53,18 @@ async fn a_member_asks_within_the_rule_and_the_membership_ends_at_once() {
         let order = world.order(&token);
         let buyer = world.order_news(&Recipient::Person(mei.user.clone()));
         let (started, done) = (
-            OrderNews::RefundStarted { token: order.token.clone(), amount, ends_membership: true },
+            OrderNews::RefundStarted {
+                token: order.token.clone(),
+                amount,
+                ends_membership: true,
+                ends_period: false,
+            },
             OrderNews::RefundDone { token: order.token.clone(), amount },
         );
         assert_eq!(buyer, [started, done]);
         let owner = world.order_news(&Recipient::Owner(order.creator));
-        let told = OrderNews::SaleRefunded { order: order.id, amount, ends_membership: true, reason };
+        let (ends_membership, ends_period) = (true, false);
+        let told = OrderNews::SaleRefunded { order: order.id, amount, ends_membership, ends_period, reason };
         assert_eq!(owner, [told]);
     })
     .await;
@@ -71,7 +78,7 @@ async fn after_the_days_of_the_rule_only_others_can_give_it() {
     world.clock.advance(7 * 86_400);
     let ask = world.services.refunds.page(mei, &token).await.unwrap().unwrap();
     assert_eq!(ask.refusal, Some(RefundRefusal::TooLate));
-    assert_eq!(refusal(world.services.refunds.ask(mei, &token).await.unwrap()), RefundRefusal::TooLate);
+    assert_eq!(refusal(world.services.refunds.ask(mei, &token, "").await.unwrap()), RefundRefusal::TooLate);
     let order = world.order(&token).id;
     let given = world.services.refunds.give_as_creator(&world.shop.creator, &order, &form("")).await;
     assert_eq!(given.unwrap(), RefundOutcome::Started);
@@ -83,7 +90,7 @@ async fn nobody_asks_for_another_persons_money() {
     let world = World::new().await;
     let token = world.bought(&world.shop.mei, &world.shop.month).await;
     let tom = &world.shop.tom;
-    assert_eq!(world.services.refunds.ask(tom, &token).await.unwrap(), RefundOutcome::NotFound);
+    assert_eq!(world.services.refunds.ask(tom, &token, "").await.unwrap(), RefundOutcome::NotFound);
     assert_eq!(world.services.refunds.page(tom, &token).await.unwrap(), None);
     let mut other = world.shop.creator.clone();
     other.account.id = domain::id::CreatorId::new(world.now(), 5);
@@ -140,7 +147,7 @@ async fn two_refunds_at_once_never_give_more_than_was_paid() {
     let order = world.order(&token).id;
     let (services, mei, theirs) = (world.services.clone(), world.shop.mei.clone(), token.clone());
     world.switch.meanwhile("commit", 1, async move {
-        let asked = services.refunds.ask(&mei, &theirs).await.unwrap();
+        let asked = services.refunds.ask(&mei, &theirs, "").await.unwrap();
         assert_eq!(asked, RefundOutcome::Started);
     });
     let given = world.services.refunds.give_as_creator(&world.shop.creator, &order, &form("")).await;
@@ -187,7 +194,10 @@ async fn the_staff_gives_small_sums_alone_and_large_ones_with_somebody_else() {
 async fn an_account_that_is_empty_is_tried_again_and_after_a_day_a_person_decides() {
     let world = World::new().await;
     let token = world.bought(&world.shop.mei, &world.shop.month).await;
-    assert_eq!(world.services.refunds.ask(&world.shop.mei, &token).await.unwrap(), RefundOutcome::Started);
+    assert_eq!(
+        world.services.refunds.ask(&world.shop.mei, &token, "").await.unwrap(),
+        RefundOutcome::Started
+    );
     world.sweep().await.unwrap();
     world.refunds_answer(&RefundAnswer::NotEnough);
     for _ in 0..30 {

@@ -34,7 +34,7 @@ fn refusal(outcome: RefundOutcome) -> ProblemCode {
 
 impl World {
     /// The gateway tells of a refund, and says so when it is asked.
-    async fn heard_of(&self, event: &str, number: &str, answer: RefundAnswer) {
+    pub async fn heard_of(&self, event: &str, number: &str, answer: RefundAnswer) {
         self.refunds_answer(&answer);
         let (event_id, refund_number) = (event.to_owned(), number.to_owned());
         self.gateway.announce(event, Ok(Notification::Refund { event_id, refund_number, answer }));
@@ -213,7 +213,10 @@ async fn a_success_that_is_heard_while_the_number_is_closed_is_not_lost() {
 async fn a_refund_that_comes_back_waits_for_a_person_and_can_be_sent_again() {
     let world = World::new().await;
     let token = world.bought(&world.shop.mei, &world.shop.month).await;
-    assert_eq!(world.services.refunds.ask(&world.shop.mei, &token).await.unwrap(), RefundOutcome::Started);
+    assert_eq!(
+        world.services.refunds.ask(&world.shop.mei, &token, "").await.unwrap(),
+        RefundOutcome::Started
+    );
     world.refunds_arrive().await;
     let number = world.all_refunds().remove(0).refund_number;
     world.heard_of("once more", &number, RefundAnswer::Succeeded { at: world.now() }).await;

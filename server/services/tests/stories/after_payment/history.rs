@@ -39,7 +39,7 @@ async fn what_was_sold_has_a_receipt_and_money_that_went_back_unsold_has_none() 
     world.expired(&late).await;
     world.pays_late(&late, &number);
     world.notified(&number).await;
-    world.services.refunds.ask(mei, &late).await.unwrap();
+    world.services.refunds.ask(mei, &late, "").await.unwrap();
     // A wrong amount that went back whole: it was none.
     let (wrong, item) = world.mismatched(&world.shop.month, yuan(1)).await;
     assert_eq!(world.decided(&item, "refund", None).await, DecideOutcome::Resolved);
@@ -62,7 +62,7 @@ async fn a_receipt_says_who_sold_what_for_how_much_and_what_went_back() {
     let receipt = world.services.orders.receipt(mei, &token).await.unwrap().unwrap();
     assert_eq!((receipt.seller.as_str(), receipt.buyer.as_str()), ("Lin Wan", "Mei"));
     assert_eq!((receipt.amount, receipt.left, receipt.refunds.len()), (yuan(6_800), yuan(6_800), 0));
-    world.services.refunds.ask(mei, &token).await.unwrap();
+    world.services.refunds.ask(mei, &token, "").await.unwrap();
     let receipt = world.services.orders.receipt(mei, &token).await.unwrap().unwrap();
     assert_eq!((receipt.left, receipt.refunds.len()), (yuan(0), 1));
     let unpaid = world.ordered(&world.shop.ann, &world.shop.month).await;

@@ -1,8 +1,10 @@
 //! What happens to money after it was captured: decisions of people, refunds, disputes, bills.
 
 mod bills;
+mod coupons;
 mod decisions;
 mod disputes;
+mod following;
 mod giving_back;
 mod guarded;
 mod history;
@@ -15,6 +17,7 @@ mod settled_there;
 mod taken;
 mod unanswered;
 mod unheard_disputes;
+mod whose_money;
 
 use domain::{
     id::{OrderId, OrderToken, ReviewId, UserId},

@@ -4,7 +4,7 @@
 use domain::{
     id::OrderToken,
     ledger::Account,
-    order::{DisputeState, Gateway, RefundState},
+    order::{DisputeNews, DisputeState, Gateway, RefundState},
     review::{Decision, DecisionKind, Evidence, Review, ReviewKind, ReviewState},
     view::{OrderStage, review::DecisionChoice},
 };
@@ -35,7 +35,7 @@ impl World {
                 ..RefundForm::default()
             };
             let asked = match part {
-                None => refunds.ask(&self.shop.mei, &token).await?,
+                None => refunds.ask(&self.shop.mei, &token, "").await?,
                 Some(_) => refunds.give_as_creator(&self.shop.creator, &order, &form).await?,
             };
             assert!(asked == RefundOutcome::Started || self.switch.failed().is_some(), "{asked:?}");
@@ -155,7 +155,7 @@ async fn what_was_paid_too_much_and_went_back_by_hand_leaves_the_price_to_be_set
         assert_eq!((world.order(&token).state.code(), world.creator_has()), ("paid", 6_800));
         // And it goes back as a part of what was paid, which is what the gateway knows.
         world.clock.advance(120);
-        world.again(async || world.services.refunds.ask(&world.shop.mei, &token).await).await;
+        world.again(async || world.services.refunds.ask(&world.shop.mei, &token, "").await).await;
         world.refunds_arrive().await;
         assert_eq!(world.order(&token).state.code(), "refunded");
         assert_eq!(world.cleared(Gateway::WechatPay), (0, 0, 0));
@@ -189,12 +189,60 @@ async fn a_part_of_money_that_waits_goes_back_by_hand_and_the_rest_by_decision()
 async fn a_lost_dispute_of_less_than_a_failed_refund_answers_a_part_of_it() {
     let world = World::new().await;
     let (_, transaction) = world.failed_refund_by_card().await;
-    let news =
-        domain::order::DisputeNews { amount: yuan(500), ..world.news(&transaction, DisputeState::Lost) };
+    let news = DisputeNews { amount: yuan(500), ..world.news(&transaction, DisputeState::Lost) };
     world.bank_says_as("lost", news).await;
     let item = world.taken_item();
     assert_eq!(world.decided(&item.id, "taken", None).await, DecideOutcome::Resolved);
     assert_eq!(world.cleared(Gateway::Stripe), (6_300, -6_300, 0));
     let rest = world.waiting_item();
     assert_eq!((rest.amount, rest.state), (yuan(6_300), ReviewState::Open));
+}
+
+impl World {
+    /// 100.00 by card for what costs 68.00, of which a bank takes 40.00 back and decides at once: what waits, and the item
+    /// about what was taken.
+    async fn partly_disputed_while_it_waits(&self) -> (Review, Review) {
+        let token = self.ordered_with(&self.shop.mei, &self.shop.month, "card").await;
+        let number = self.opened(&self.shop.mei, &token).await;
+        assert!(self.gateways.cards.pay(&number, yuan(10_000), false));
+        self.notified_by(Gateway::Stripe, &number).await;
+        let waiting = self.waiting_item();
+        let news = self.news(&waiting.gateway_transaction, DisputeState::Lost);
+        self.bank_says_as("lost", DisputeNews { amount: yuan(4_000), ..news }).await;
+        (waiting, self.taken_item())
+    }
+}
+
+#[tokio::test]
+async fn a_lost_dispute_of_a_part_of_money_that_waits_leaves_the_rest_to_be_decided() {
+    told(async |world| {
+        let (waiting, item) = world.partly_disputed_while_it_waits().await;
+        assert_eq!(world.decided(&item.id, "taken", None).await, DecideOutcome::Resolved);
+        assert_eq!(world.waiting_item().id, waiting.id);
+        assert_eq!(world.item(&waiting.id).amount, yuan(6_000));
+        assert_eq!(
+            (world.holds(&Account::Unallocated), world.cleared(Gateway::Stripe)),
+            (-6_000, (6_000, 0, 0))
+        );
+        assert!(world.all_refunds().is_empty(), "a dispute is no refund");
+        assert_eq!(world.decided(&waiting.id, "refund", None).await, DecideOutcome::Resolved);
+        world.swept_until(20, || world.refund_is("processing")).await;
+        world.cards_say(&RefundAnswer::Succeeded { at: world.now() });
+        world.swept_until(20, || world.refund_is("succeeded")).await;
+        assert_eq!((world.holds(&Account::Unallocated), world.cleared(Gateway::Stripe)), (0, (0, 0, 0)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_part_that_a_bank_took_of_money_that_waits_is_decided_first_and_can_be() {
+    let world = World::new().await;
+    let (waiting, item) = world.partly_disputed_while_it_waits().await;
+    assert_eq!(world.known_about(&waiting).await.0, [], "what was taken is decided first");
+    assert_eq!(world.known_about(&item).await.0, [DecisionKind::Taken, DecisionKind::Ignore]);
+    assert_eq!(world.choice(&item, DecisionKind::Taken).await.from_waiting, Some(yuan(4_000)));
+    assert_eq!(world.decided(&item.id, "taken", None).await, DecideOutcome::Resolved);
+    let (possible, evidence) = world.known_about(&waiting).await;
+    assert_eq!(possible, [DecisionKind::Refund], "it buys nothing that a bank disputes");
+    assert!(evidence.contains(&Evidence::PartWentBack { amount: yuan(4_000) }), "{evidence:?}");
 }

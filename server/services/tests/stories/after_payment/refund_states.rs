@@ -47,7 +47,7 @@ impl World {
     async fn refund_under_way(&self) {
         let token = self.bought(&self.shop.mei, &self.shop.month).await;
         self.again(async || {
-            let asked = self.services.refunds.ask(&self.shop.mei, &token).await;
+            let asked = self.services.refunds.ask(&self.shop.mei, &token, "").await;
             if self.rows().refunds.is_empty() { asked.map(|_| ()) } else { Ok(()) }
         })
         .await;
@@ -240,4 +240,54 @@ async fn a_number_that_a_person_closed_is_not_in_the_queue_again() {
         assert_eq!(world.acted(day).await, (Vec::from_iter(rows), finished), "{state:?} {answer:?}");
         assert!(world.rows().reviews.values().all(|row| row.state == ReviewState::Resolved));
     }
+}
+
+#[tokio::test]
+async fn what_arrived_under_a_closed_number_is_in_the_queue_once_also_when_it_is_decided() {
+    for state in [BillState::Moved, BillState::UnderWay] {
+        let world = World::new().await;
+        let (_, item, _) = world.sold_and_failed_to_give_back().await;
+        assert_eq!(world.decided(&item.id, "refunded_outside", None).await, DecideOutcome::Resolved);
+        let day = world.bill_has_it(state);
+        world.refund_succeeds();
+        assert_eq!(world.acted(day).await, (vec![(OTHERWISE, DifferenceOutcome::InReview)], true));
+        let late = world.taken_item();
+        assert_eq!(world.decided(&late.id, "taken", None).await, DecideOutcome::Resolved);
+        for _ in 0..2 {
+            let over = vec![(OTHERWISE, DifferenceOutcome::Repaired)];
+            assert_eq!(world.acted(day).await, (over, true), "{state:?}");
+        }
+        assert!(world.rows().reviews.values().all(|row| row.state == ReviewState::Resolved));
+    }
+}
+
+#[tokio::test]
+async fn what_came_back_and_was_asked_for_again_is_not_in_the_queue_for_the_day_it_went_out() {
+    let world = World::new().await;
+    world.refund_under_way().await;
+    world.refund_succeeds();
+    world.swept_until(20, || world.state_of_refund() == RefundState::Succeeded).await;
+    let day = world.bill_of_today();
+    let number = world.all_refunds()[0].refund_number.clone();
+    world.heard_of("came back", &number, RefundAnswer::Abnormal).await;
+    let item = world.waiting_item();
+    assert_eq!(world.decided(&item.id, "refund_again", None).await, DecideOutcome::Resolved);
+    assert_eq!(world.state_of_refund(), RefundState::Closed);
+    assert_eq!(world.acted(day).await, (vec![(OTHERWISE, DifferenceOutcome::Repaired)], true));
+    assert!(world.rows().reviews.values().all(|row| row.state == ReviewState::Resolved));
+}
+
+#[tokio::test]
+async fn a_refund_by_hand_without_a_number_agrees_once_it_is_booked() {
+    let world = World::new().await;
+    let day = world.asked_by_hand(BillState::Moved).await;
+    world.change_bill(|lines| {
+        let line = lines.iter_mut().find(|line| line.kind == BillKind::Refund).unwrap();
+        line.refund_number = None;
+    });
+    assert_eq!(world.acted(day).await, (vec![(UNKNOWN_HERE, DifferenceOutcome::InReview)], true));
+    let item = world.taken_item();
+    assert_eq!(world.decided(&item.id, "taken", None).await, DecideOutcome::Resolved);
+    assert_eq!(world.acted(day).await, (vec![], true), "it is in our books now");
+    assert_eq!(world.rows().reviews.len(), 1);
 }

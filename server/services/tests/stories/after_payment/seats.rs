@@ -123,7 +123,7 @@ async fn a_seat_that_is_given_back_while_it_is_decided_is_not_counted_on() {
     let item = world.waiting_item().id;
     let (services, member) = (world.services.clone(), tom.clone());
     world.switch.meanwhile("commit", 1, async move {
-        services.refunds.ask(&member, &first).await.unwrap();
+        services.refunds.ask(&member, &first, "").await.unwrap();
     });
     assert_eq!(world.decided(&item, "settle_and_refund_excess", None).await, DecideOutcome::Resolved);
     assert!(world.order(&token).holds_seat, "decided on a seat that was given back");

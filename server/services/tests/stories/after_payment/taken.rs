@@ -70,7 +70,7 @@ impl World {
     pub async fn sold_and_failed_to_give_back(&self) -> (domain::id::OrderToken, Review, String) {
         let token = self.bought(&self.shop.mei, &self.shop.month).await;
         self.again(async || {
-            let asked = self.services.refunds.ask(&self.shop.mei, &token).await;
+            let asked = self.services.refunds.ask(&self.shop.mei, &token, "").await;
             if self.rows().refunds.is_empty() { asked.map(|_| ()) } else { Ok(()) }
         })
         .await;
@@ -85,7 +85,7 @@ impl World {
     pub async fn failed_refund_by_card(&self) -> (domain::id::OrderToken, String) {
         let (token, transaction) = self.sold_by_card().await;
         self.again(async || {
-            let asked = self.services.refunds.ask(&self.shop.mei, &token).await;
+            let asked = self.services.refunds.ask(&self.shop.mei, &token, "").await;
             if self.rows().refunds.is_empty() { asked.map(|_| ()) } else { Ok(()) }
         })
         .await;
@@ -117,7 +117,7 @@ async fn a_lost_dispute_of_a_sale_whose_refund_failed_closes_that_refund_and_nob
 async fn what_the_bank_took_of_a_sale_that_went_back_already_is_the_platforms_loss() {
     let world = World::new().await;
     let (token, transaction) = world.sold_by_card().await;
-    world.services.refunds.ask(&world.shop.mei, &token).await.unwrap();
+    world.services.refunds.ask(&world.shop.mei, &token, "").await.unwrap();
     world.swept_until(20, || world.refund_is("processing")).await;
     world.bank_says(&transaction, DisputeState::Open).await;
     let item = world.taken_item();
@@ -196,7 +196,7 @@ async fn a_part_given_by_hand_leaves_the_sale_and_no_more_than_the_rest_can_be_g
     assert_eq!(world.decided(&item.id, "taken", None).await, DecideOutcome::Resolved);
     assert_eq!((world.creator_has(), world.still_member()), (6_000, true));
     world.clock.advance(120);
-    world.services.refunds.ask(&world.shop.mei, &token).await.unwrap();
+    world.services.refunds.ask(&world.shop.mei, &token, "").await.unwrap();
     world.refunds_arrive().await;
     let amounts: Vec<_> = world.all_refunds().iter().map(|refund| refund.amount.minor()).collect();
     assert_eq!(amounts, [800, 6_000]);
@@ -258,7 +258,7 @@ async fn money_that_waited_and_was_taken_is_not_decided_again() {
 async fn a_refund_that_arrives_under_a_closed_number_takes_the_place_of_the_one_that_replaced_it() {
     let world = World::new().await;
     let token = world.bought(&world.shop.mei, &world.shop.month).await;
-    world.services.refunds.ask(&world.shop.mei, &token).await.unwrap();
+    world.services.refunds.ask(&world.shop.mei, &token, "").await.unwrap();
     world.swept_until(20, || world.refund_is("processing")).await;
     world.refunds_answer(&RefundAnswer::Refused { code: "CLOSED".to_owned() });
     world.swept_until(20, || world.refund_is("abnormal")).await;

@@ -63,6 +63,8 @@ async fn a_self_hosted_creator_can_be_paid_once_the_desk_has_passed_the_checks()
     let (desk, me) = (&world.services.desk, world.me());
     let page = desk.creator_desk(&approver(1), &me).await.unwrap().unwrap();
     assert!(!page.compliant && page.country.is_empty());
+    let waits = desk.runs(&approver(1), None).await.unwrap().unchecked;
+    assert_eq!(waits.iter().map(|account| &account.creator).collect::<Vec<_>>(), [&me]);
     for country in ["Germany", "D1", ""] {
         let refused = desk.set_standing(&operator(1), &me, &form(country, true)).await.unwrap();
         let ActOutcome::Refused(draft) = refused else { panic!("{country:?} was taken") };
@@ -73,6 +75,7 @@ async fn a_self_hosted_creator_can_be_paid_once_the_desk_has_passed_the_checks()
     assert_eq!(done, ActOutcome::Done);
     let page = desk.creator_desk(&approver(1), &me).await.unwrap().unwrap();
     assert_eq!((page.country.as_str(), page.compliant, page.country_has_instant), ("DE", true, true));
+    assert_eq!(desk.runs(&approver(1), None).await.unwrap().unchecked, []);
     assert_eq!(world.told_kinds(), ["checks_passed"]);
 }
 

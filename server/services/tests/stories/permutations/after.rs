@@ -133,7 +133,7 @@ impl Scene {
             }
             Told::AskBack(place) => {
                 let paid = &self.paid[*place];
-                world.services.refunds.ask(&paid.member, &paid.token).await.unwrap();
+                Box::pin(world.services.refunds.ask(&paid.member, &paid.token, "")).await.unwrap();
             }
             Told::Bank(state) => {
                 let state = if state.is_over() { self.end } else { *state };
@@ -325,7 +325,7 @@ async fn in_every_order(things: &[Told], end: DisputeState) {
         let twice = place % 2 == 0;
         let told: Vec<Told> =
             order.into_iter().flat_map(|told| vec![told; if twice { 2 } else { 1 }]).collect();
-        Scene::is_told(&told, end).await;
+        Box::pin(Scene::is_told(&told, end)).await;
     }
 }
 
