@@ -176,6 +176,12 @@ impl Till {
             self.settle(account, &attempt.gateway_number, capture, None).await?;
             return Ok(());
         }
+        if !attempt.state.is_open()
+            && let Err(fault) = answer
+        {
+            // The question stays: the last one, too, is asked until it is answered.
+            return Err(fault.into());
+        }
         let watch = watch_at(now, self.watch_until(order));
         if matches!(answer, Ok(QueryAnswer::Waiting)) && !attempt.state.is_open() {
             // Closed here and open there: the gateway heard of it only after it had been closed.
@@ -234,6 +240,12 @@ pub(super) fn reference(attempt: &Attempt) -> PaymentReference {
 /// When a closed attempt is asked about next.
 pub(super) fn watch_at(now: Timestamp, watch_until: Timestamp) -> Option<Timestamp> {
     watch_after(WATCH_HOURS.saturating_mul(3600), now, watch_until)
+}
+
+/// When a question about a closed attempt that stayed without an answer is asked again: the last one, too, wants one, since the
+/// money may have come while nobody could be asked.
+pub(super) fn watch_again(now: Timestamp, watch_until: Timestamp) -> Timestamp {
+    watch_at(now, watch_until).unwrap_or_else(|| now.plus_seconds(WATCH_HOURS.saturating_mul(3600)))
 }
 
 /// After so many seconds, and once more at the very end.

@@ -12,7 +12,7 @@ use domain::{
 
 use super::{
     Till,
-    expire::{watch_after, watch_at},
+    expire::{watch_after, watch_again},
     sweep::Piece,
 };
 use crate::{
@@ -95,7 +95,7 @@ impl Till {
                 next.next_query_at = match (is_open, rarely) {
                     (true, false) => next.next_query_at,
                     (true, true) => Some(later),
-                    (false, false) => watch_at(now, watch_until),
+                    (false, false) => Some(watch_again(now, watch_until)),
                     (false, true) => watch_after(RARELY_SECONDS, now, watch_until),
                 };
                 Write::UpdateAttempt(next)

@@ -59,6 +59,22 @@ async fn a_closed_number_is_watched_for_a_day_and_then_left_alone() {
 }
 
 #[tokio::test]
+async fn a_gateway_that_was_silent_for_the_whole_day_is_still_asked_once() {
+    let world = World::new().await;
+    let (token, number) = world.waiting(&world.shop.mei, &world.shop.month).await;
+    world.expired(&token).await;
+    world.pays_late(&token, &number);
+    world.gateway.change(|book| book.down = true);
+    for _ in 0..30 {
+        world.clock.advance(3600);
+        world.sweep().await.unwrap();
+    }
+    world.gateway.change(|book| book.down = false);
+    world.swept_until(2 * 3600, || world.order(&token).state.code() == "paid").await;
+    assert!(world.rows().attempts.values().all(|attempt| attempt.next_query_at.is_none()));
+}
+
+#[tokio::test]
 async fn a_page_asks_slowly_for_late_money_while_it_is_looked_for_and_then_no_more() {
     let world = World::new().await;
     let (mei, month) = (&world.shop.mei, &world.shop.month);

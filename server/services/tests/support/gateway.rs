@@ -208,14 +208,17 @@ impl TestGateway {
         change(&mut self.book.lock().unwrap());
     }
 
-    /// Somebody pays; says whether the gateway took it. `late` gets around a closed number, as money under way does.
+    /// Somebody pays; says whether the gateway took it. `late` gets around a closed number, as money under way does. What
+    /// cannot be closed ends by its own time.
     pub fn pay(&self, number: &str, amount: Money, late: bool) -> bool {
         let mut book = self.book.lock().unwrap();
         book.transactions += 1;
         let gateway_transaction = format!("{}-4200{:08}", self.gateway.code(), book.transactions);
         let captured_at = self.clock.business();
+        let lazy = book.lazy;
+        let is_over = |payment: &Payment| payment.closed || (lazy && captured_at > payment.asked.expires_at);
         let payment = book.payments.get_mut(number);
-        let open = payment.filter(|payment| payment.capture.is_none() && (late || !payment.closed));
+        let open = payment.filter(|payment| payment.capture.is_none() && (late || !is_over(payment)));
         let Some(payment) = open else { return false };
         payment.capture = Some(Capture { gateway_transaction, amount, captured_at });
         true
