@@ -50,19 +50,22 @@ pub use sign_up::SignUpPage;
 pub use team::{TeamInvitationPage, TeamPage};
 pub use trouble::TroublePage;
 
-use crate::request::{self, Interruption};
-use crate::written::Written as _;
+use crate::{
+    request::{self, Interruption},
+    written::Written as _,
+};
 
 /// The answer to a page: what the work gives, or the page that says why not, with the right status.
 pub fn answer<Work>(work: Work) -> impl IntoView
 where
     Work: Future<Output = Result<AnyView, Interruption>> + Send + 'static,
 {
+    // One type for all pages: what is behind each is compiled once.
     let answer: Pin<Box<dyn Future<Output = AnyView> + Send>> = Box::pin(async move {
         match work.await {
             Ok(page) => page,
             Err(Interruption::NotFound) => view! { <NotFoundPage/> }.written(),
-            Err(Interruption::Fault(code)) => trouble::page(code).written(),
+            Err(Interruption::Fault(code)) => trouble::page(code),
             Err(Interruption::SignIn(back)) => {
                 request::redirect(&request::sign_in_path(&back));
                 ().written()

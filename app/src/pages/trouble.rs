@@ -30,7 +30,7 @@ pub fn TroublePage() -> impl IntoView {
 }
 
 /// The page for a fault with a code.
-pub(super) fn page(code: &'static str) -> impl IntoView {
+pub(super) fn page(code: &'static str) -> AnyView {
     let words = trouble(request::locale());
     let status = match code {
         "JN-GATEWAY" | "JN-BUSY" | "JN-CLOSING" => 503,

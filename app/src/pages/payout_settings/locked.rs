@@ -5,8 +5,10 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::{Choices, shown::Shown};
-use crate::components::{Icon, Shape};
-use crate::written::Written as _;
+use crate::{
+    components::{Icon, Shape},
+    written::Written as _,
+};
 
 /// The id of the reason, which the locked controls name.
 const REASON: &str = "locked";
