@@ -1,9 +1,9 @@
 //! What was committed is copied from the log into the database file beside the connection that writes.
 //!
 //! SQLite's own way lets the writer copy, at every thousandth page, while everybody waits: half of the writer's time under
-//! load. On another connection it costs the writer nothing (<https://sqlite.org/wal.html>, "Avoiding Excessively Large
-//! WAL Files"), and the more commits gather, the fewer pages there are to copy: the same ones change again and again. A
-//! commit is on disk before it is copied, and a copy that fails is made again.
+//! load. On another connection it costs the writer little (<https://sqlite.org/wal.html>, "Avoiding Excessively Large
+//! WAL Files"), and little by little: rarer copies are fewer pages in all, and longer waits for those who commit meanwhile
+//! (docs/decisions/0013 has the figures). A commit is on disk before it is copied, and a copy that fails is made again.
 //!
 //! The log starts anew only when everything in it is copied and nobody reads from it. A writer that never rests gives no
 //! such moment, so a long log gets one: what came meanwhile is copied until little is left, and the rest while the writer waits.
@@ -25,7 +25,7 @@ use tokio::{
 use super::queries::Pools;
 
 /// How many units gather before they are copied: a quiet database is left alone.
-const EVERY: u32 = 1024;
+const EVERY: u32 = 64;
 /// How many pages make the log long: 256 MB, some seconds of the heaviest load.
 const LONG: i64 = 65_536;
 /// How many pages may be left when the writer is made to wait: some milliseconds.
