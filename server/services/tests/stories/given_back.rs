@@ -174,12 +174,7 @@ async fn a_limited_period_comes_back_onto_a_free_seat_and_not_onto_somebody_else
     for others in [1, 2] {
         let world = World::new().await;
         let (mei, shop) = (&world.shop.mei, &world.shop);
-        world.bought(mei, &shop.studio).await;
-        let upgrade = world.upgrades(mei, &shop.year).await;
-        world.pays_and_is_told(mei, &upgrade).await;
-        // The days of grace are over, and the seat of the month is free.
-        world.clock.advance(5 * DAY);
-        world.offers().await;
+        let upgrade = upgraded_from_a_seat(&world).await;
         assert_eq!(world.seats_taken(), 0);
         for other in [&shop.tom, &shop.ann].into_iter().take(others) {
             world.bought(other, &shop.studio).await;
@@ -194,7 +189,7 @@ async fn a_limited_period_comes_back_onto_a_free_seat_and_not_onto_somebody_else
     }
 }
 
-/// Mei's month with a seat, which she gave up for a year; one other member sits, and one seat is left for what comes back.
+/// Mei's month with a seat, which she gave up for a year: the days of grace are over, and the seat of the month is free.
 async fn upgraded_from_a_seat(world: &World) -> OrderToken {
     let (mei, shop) = (&world.shop.mei, &world.shop);
     world.bought(mei, &shop.studio).await;
@@ -202,7 +197,6 @@ async fn upgraded_from_a_seat(world: &World) -> OrderToken {
     world.pays_and_is_told(mei, &upgrade).await;
     world.clock.advance(5 * DAY);
     world.offers().await;
-    world.bought(&shop.tom, &shop.studio).await;
     upgrade
 }
 
@@ -212,6 +206,8 @@ async fn a_seat_that_goes_between_the_page_and_the_press_is_said_before_anything
         let world = World::new().await;
         let (mei, shop) = (&world.shop.mei, &world.shop);
         let upgrade = upgraded_from_a_seat(&world).await;
+        // One seat is left for what comes back.
+        world.bought(&shop.tom, &shop.studio).await;
         let form = world.form(&shop.ann, &shop.studio.id).await.unwrap();
         let said = world.refund_page(mei, &upgrade).await;
         assert_eq!(said.after.returns, [world.period(1).id]);

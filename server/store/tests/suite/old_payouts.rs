@@ -1,5 +1,7 @@
 //! A database from before the payout engine keeps its payouts and its money.
 
+use std::path::Path;
+
 use domain::{
     id::CreatorId,
     payouts::{FailureReason, PayoutOutcome, RunState},
@@ -125,19 +127,30 @@ fn payout_rows() -> Vec<String> {
     (1..).zip(outcomes).map(row).collect()
 }
 
-/// Puts the database back to the schema of some steps, with rows of the time of the first, and more after the last.
-pub async fn as_it_was(db: &Database, steps: &[&str], more: &str) {
+/// The steps of the schema, in their order, up to one of them.
+fn steps_until(last: &str, folder: &Path) -> Vec<String> {
+    let name = |entry: std::fs::DirEntry| entry.path().file_stem().unwrap().to_str().unwrap().to_owned();
+    let mut steps: Vec<String> =
+        std::fs::read_dir(folder).unwrap().map(|entry| name(entry.unwrap())).collect();
+    steps.sort();
+    let place = steps.iter().position(|step| step == last).unwrap();
+    steps.truncate(place + 1);
+    steps
+}
+
+/// Puts the database back to the schema as of a step, with rows of the time of the first step, and more after the last.
+pub async fn as_it_was(db: &Database, last: &str, more: &str) {
     let url = &db.commerce_url;
     db.commerce.close().await;
     let folder = if db.is_sqlite() { "sqlite" } else { "postgres" };
-    let file = |step| format!("{}/migrations/{folder}/commerce/{step}.sql", env!("CARGO_MANIFEST_DIR"));
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(folder).join("commerce");
     let (mut script, mut rows) = (String::new(), old_rows());
     let mut schemas = vec![];
-    for step in steps {
-        let schema = std::fs::read_to_string(file(step)).unwrap();
+    for step in steps_until(last, &folder) {
+        let schema = std::fs::read_to_string(folder.join(format!("{step}.sql"))).unwrap();
         script += &schema;
         script += &std::mem::take(&mut rows);
-        schemas.push((*step, schema));
+        schemas.push((step, schema));
     }
     script += more;
     let table = "CREATE TABLE schema_migrations (name TEXT NOT NULL PRIMARY KEY, sql TEXT NOT NULL)";
@@ -151,7 +164,7 @@ pub async fn as_it_was(db: &Database, steps: &[&str], more: &str) {
         let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
         connection.execute(AssertSqlSafe(format!("{table} STRICT; {script}"))).await.unwrap();
         for (step, schema) in &schemas {
-            sqlx::query(record).bind(*step).bind(schema).execute(&mut connection).await.unwrap();
+            sqlx::query(record).bind(step).bind(schema).execute(&mut connection).await.unwrap();
         }
         connection.close().await.unwrap();
     } else {
@@ -160,14 +173,13 @@ pub async fn as_it_was(db: &Database, steps: &[&str], more: &str) {
         let table = table.replace("name TEXT", "name TEXT COLLATE \"C\"");
         connection.execute(AssertSqlSafe(format!("{table}; {script}"))).await.unwrap();
         for (step, schema) in &schemas {
-            sqlx::query(record).bind(*step).bind(schema).execute(&mut connection).await.unwrap();
+            sqlx::query(record).bind(step).bind(schema).execute(&mut connection).await.unwrap();
         }
         connection.close().await.unwrap();
     }
 }
 
 async fn failures_that_were_counted_by_parts_are_counted_by_days_and_lost_volumes_are_found(db: Database) {
-    let steps = ["0001_commerce", "0002_messages", "0003_payouts", "0004_team"];
     let bank = id("dst", 1);
     // The second payout came back after the first had arrived; the third was never taken in hand.
     let more = format!(
@@ -177,7 +189,7 @@ async fn failures_that_were_counted_by_parts_are_counted_by_days_and_lost_volume
         id("pyo", 3),
         id("run", 3),
     );
-    as_it_was(&db, &steps, &more).await;
+    as_it_was(&db, "0004_team", &more).await;
     let commerce = open_commerce(&db.commerce_url, &OPTIONS).await.unwrap();
     assert_sound(&commerce).await;
     let creator = CreatorId::try_from(id("cre", 1)).unwrap();
@@ -196,7 +208,7 @@ async fn failures_that_were_counted_by_parts_are_counted_by_days_and_lost_volume
 }
 
 async fn payouts_from_before_the_engine_come_through(db: Database) {
-    as_it_was(&db, &["0001_commerce"], "").await;
+    as_it_was(&db, "0001_commerce", "").await;
     let commerce = open_commerce(&db.commerce_url, &OPTIONS).await.unwrap();
     assert_sound(&commerce).await;
     let creator = CreatorId::try_from(id("cre", 1)).unwrap();
@@ -235,16 +247,6 @@ async fn payouts_from_before_the_engine_come_through(db: Database) {
 }
 
 async fn what_waited_for_a_person_before_there_was_a_queue_waits_in_it(db: Database) {
-    let steps = [
-        "0001_commerce",
-        "0002_messages",
-        "0003_payouts",
-        "0004_team",
-        "0005_payout_guards",
-        "0006_desk",
-        "0007_outbox_importance",
-        "0008_attempts",
-    ];
     let (order, attempt, now) = (id("ord", 1), id("pay", 1), NOW.unix_ms());
     let refund = |number: u32, state: &str| {
         format!(
@@ -260,7 +262,7 @@ async fn what_waited_for_a_person_before_there_was_a_queue_waits_in_it(db: Datab
         id("rev", 9),
     );
     let more = [item, refund(1, "abnormal"), refund(2, "succeeded")].concat();
-    as_it_was(&db, &steps, &more).await;
+    as_it_was(&db, "0008_attempts", &more).await;
     let commerce = open_commerce(&db.commerce_url, &OPTIONS).await.unwrap();
     let mut waiting: Vec<_> = commerce
         .open_reviews(ReviewFilter::default(), None, 9)

@@ -11,17 +11,6 @@ use crate::{
 on_both!(what_was_abnormal_before_is_asked_about_again);
 
 async fn what_was_abnormal_before_is_asked_about_again(db: Database) {
-    let steps = [
-        "0001_commerce",
-        "0002_messages",
-        "0003_payouts",
-        "0004_team",
-        "0005_payout_guards",
-        "0006_desk",
-        "0007_outbox_importance",
-        "0008_attempts",
-        "0009_after_payment",
-    ];
     let (order, attempt, now) = (id("ord", 1), id("pay", 1), NOW.unix_ms());
     let rows = [
         ("wechat-pay", "abnormal", "ABNORMAL"),
@@ -39,7 +28,7 @@ async fn what_was_abnormal_before_is_asked_about_again(db: Database) {
         )
     };
     let more: String = (1..).zip(rows).map(refund).collect();
-    as_it_was(&db, &steps, &more).await;
+    as_it_was(&db, "0009_after_payment", &more).await;
     let commerce = open_commerce(&db.commerce_url, &OPTIONS).await.unwrap();
     let due = commerce.due_work(NOW, 9).await.unwrap().refunds;
     let due: Vec<_> = due.iter().map(|refund| refund.id.to_string()).collect();
