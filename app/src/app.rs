@@ -9,11 +9,11 @@ use leptos_router::{
 
 use crate::pages::{
     BankPage, CheckoutPage, CommunityPage, CreatorDeskPage, DemoMailPage, DemoMailsPage, DisputePage,
-    DisputesPage, HomePage, InstantPage, ManageCommunityPage, ManagePage, ManageProductPage, MembershipsPage,
-    MessagesPage, NotFoundPage, OfflinePage, OrderPage, OrdersPage, PayoutSettingsPage, PayoutsPage,
-    PreviewPage, ReceiptPage, ReconcileDayPage, ReconcilePage, ResolvedPage, ReviewItemPage, ReviewPage,
-    RunPage, RunsPage, SalePage, SalesPage, SignInPage, SignUpPage, StaffSalePage, StatementPage,
-    TeamInvitationPage, TeamPage, TroublePage,
+    DisputesPage, ForgottenPage, HomePage, InstantPage, ManageCommunityPage, ManagePage, ManageProductPage,
+    MembershipsPage, MessagesPage, NewPasswordPage, NotFoundPage, OfflinePage, OrderPage, OrdersPage,
+    PayoutSettingsPage, PayoutsPage, PreviewPage, ReceiptPage, ReconcileDayPage, ReconcilePage, ResolvedPage,
+    ReviewItemPage, ReviewPage, RunPage, RunsPage, SalePage, SalesPage, SignInPage, SignUpPage,
+    StaffSalePage, StatementPage, TeamInvitationPage, TeamPage, TroublePage,
 };
 
 /// The site. Every page is complete when its answer begins: money and forms are never streamed in later.
@@ -57,6 +57,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/settings/team") view=TeamPage ssr=SsrMode::Async/>
                 <Route path=path!("/team/accept/:token") view=TeamInvitationPage ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in/forgotten") view=ForgottenPage ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in/forgotten/:token") view=NewPasswordPage ssr=SsrMode::Async/>
                 <Route path=path!("/sign-up") view=SignUpPage ssr=SsrMode::Async/>
                 <Route path=path!("/trouble") view=TroublePage ssr=SsrMode::Async/>
                 <Route path=path!("/offline") view=OfflinePage ssr=SsrMode::Async/>

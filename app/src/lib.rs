@@ -29,6 +29,8 @@ mod written;
 
 #[cfg(feature = "ssr")]
 pub use app::App;
+#[cfg(feature = "ssr")]
+pub use request::{LOCALE_COOKIE, cookie};
 
 /// Wakes the islands of the page; the browser calls it once.
 #[cfg(feature = "hydrate")]

@@ -6,7 +6,7 @@
 use std::{fmt, future::Future, sync::Arc};
 
 use domain::{id::OrderToken, locale::Locale, money::Currency, view::Viewer};
-use http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -28,7 +28,7 @@ use crate::path;
 /// The cookie that names a refused form.
 const DRAFT_COOKIE: &str = "draft";
 /// The cookie that keeps the reader's language.
-const LOCALE_COOKIE: &str = "locale";
+pub const LOCALE_COOKIE: &str = "locale";
 /// How long the language is kept: a year.
 const LOCALE_SECONDS: i64 = 31_536_000;
 /// The query parameter that asks a page to show the refused form again.
@@ -254,6 +254,12 @@ pub fn keep_private() {
     insert_header(header::CACHE_CONTROL, "no-store");
 }
 
+/// Keeps the address of the page to itself, because it is a secret: what is asked for from here names the site only. Not
+/// `no-referrer`: a form without scripts would then come from nowhere and be refused.
+pub fn keep_address_private() {
+    insert_header(header::REFERRER_POLICY, "strict-origin");
+}
+
 /// The sign-in page that leads back to a path.
 pub fn sign_in_path(back: &str) -> String {
     path::with_query("/sign-in", "return_to", &path::without_query(&path::local(back), &[REFUSED]))
@@ -304,7 +310,8 @@ async fn refuse_and_rest<T: Serialize + Sync>(
 
 /// The refused form that this page is asked to show again.
 pub async fn draft<T: DeserializeOwned>(form: &'static str) -> Result<Option<T>, Interruption> {
-    let id = query(REFUSED).and_then(|_| cookie(DRAFT_COOKIE)).and_then(|id| id.parse().ok());
+    let parts = query(REFUSED).and_then(|_| use_context::<Parts>());
+    let id = parts.as_ref().and_then(|parts| cookie(&parts.headers, DRAFT_COOKIE)?.parse().ok());
     match id {
         Some(id) => Ok(services()?.drafts.take(form, &id).await?),
         None => Ok(None),
@@ -340,11 +347,11 @@ fn wants_page() -> bool {
     accepted.is_some_and(|accepted| accepted.to_str().is_ok_and(|accepted| accepted.contains("text/html")))
 }
 
-fn cookie(name: &str) -> Option<String> {
-    let parts = use_context::<Parts>()?;
-    let lines = parts.headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+/// The value of a cookie.
+pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
     let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
+    pairs.find(|(key, _)| *key == name).map(|(_, value)| value)
 }
 
 fn set_cookie(name: &str, value: &str, seconds: i64) {

@@ -1,4 +1,4 @@
-"""What the judges of our own adapters share: what the adapter said on the wire, a way to tell it something, and the tally.
+"""What the judges of our own adapters share: what the adapter said on the wire, and a way to tell it something.
 
     python …_adapter_oracle.py --base http://127.0.0.1:PORT --keys DIR --requests FILE --wire PROGRAM
 
@@ -10,6 +10,8 @@ import argparse
 import json
 import subprocess
 from pathlib import Path
+
+from verdicts import equal
 
 parser = argparse.ArgumentParser()
 parser.add_argument("--base", required=True)
@@ -58,36 +60,3 @@ class Listener:
     def hang_up(self):
         self.program.stdin.close()
         equal(self.program.wait(timeout=20), 0, "how the adapter ended")
-
-
-def equal(found, wanted, what):
-    if found != wanted:
-        raise AssertionError(f"{what}: expected {wanted!r}, found {found!r}")
-
-
-def differs(found, other, what):
-    if found == other:
-        raise AssertionError(f"{what}: {found!r}, although something was changed")
-
-
-failed = 0
-
-
-def check(name):
-    """Runs what it stands above, at once, and prints the verdict."""
-
-    def judge(body):
-        global failed
-        try:
-            body()
-            print(f"ok - {name}", flush=True)
-        except Exception as error:  # noqa: BLE001 - whatever goes wrong is the verdict
-            failed += 1
-            print(f"not ok - {name}\n  {type(error).__name__}: {error}", flush=True)
-        return body
-
-    return judge
-
-
-def end():
-    raise SystemExit(1 if failed else 0)

@@ -8,43 +8,30 @@
 Only the SDK's gateway address is changed. Nothing here sleeps.
 """
 
-import argparse
 import html
 import io
 import json
 import os
-import queue
 import re
-import threading
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
 import zipfile
 from datetime import datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
+
+from sandbox import WAIT_SECONDS, NoRedirect, Shop, advance, base, control, key_file
+from verdicts import check, end, equal
 
 # The SDK writes its moments without an offset; the gateway reads them as Chinese time.
 os.environ["TZ"] = "Asia/Shanghai"
 if hasattr(time, "tzset"):
     time.tzset()
-# The sandbox is on this machine, whatever proxy leads out of it.
-os.environ["no_proxy"] = "*"
 
 from alipay import AliPay, DCAliPay  # noqa: E402
 
-WAIT_SECONDS = 20
-
-parser = argparse.ArgumentParser()
-parser.add_argument("--base", required=True)
-parser.add_argument("--keys", required=True, type=Path)
-options = parser.parse_args()
-base = options.base.rstrip("/")
-
-
 def read(name):
-    return (options.keys / "alipay" / name).read_text()
+    return key_file(f"alipay/{name}")
 
 
 names = json.loads(read("gateway.json"))
@@ -76,42 +63,20 @@ def certificate_mode():
 alipay = key_mode()
 
 
-def control(method, path, body=None):
-    request = urllib.request.Request(f"{base}/_sandbox/{path}", method=method)
-    if body is not None:
-        request.data = json.dumps(body).encode()
-        request.add_header("content-type", "application/json")
-    with urllib.request.urlopen(request, timeout=WAIT_SECONDS) as answer:
-        text = answer.read()
-    return json.loads(text) if text else None
+# The shop answers with the one word that ends the telling.
+shop = Shop(b"success")
+notify_url = f"{shop.url}/notify"
 
 
-arrived = queue.Queue()
-
-
-class Shop(BaseHTTPRequestHandler):
-    """Records notifications, and answers with the one word."""
-
-    def do_POST(self):
-        body = self.rfile.read(int(self.headers["content-length"])).decode()
-        arrived.put(dict(urllib.parse.parse_qsl(body, keep_blank_values=True, strict_parsing=True)))
-        self.send_response(200)
-        self.send_header("content-length", "7")
-        self.end_headers()
-        self.wfile.write(b"success")
-
-    def log_message(self, *_arguments):
-        pass
-
-
-shop = ThreadingHTTPServer(("127.0.0.1", 0), Shop)
-threading.Thread(target=shop.serve_forever, daemon=True).start()
-notify_url = f"http://127.0.0.1:{shop.server_port}/notify"
+def next_form():
+    """The next notification, as its form."""
+    _headers, body = shop.told()
+    return dict(urllib.parse.parse_qsl(body.decode(), keep_blank_values=True, strict_parsing=True))
 
 
 def told(status):
     """The next notification, which must verify and have this status."""
-    form = arrived.get(timeout=WAIT_SECONDS)
+    form = next_form()
     equal(verifies(form), True, "the SDK verifies the notification")
     equal((form["trade_status"], form["seller_id"]), (status, names["seller_id"]), "what it says")
     return form
@@ -121,11 +86,6 @@ def verifies(form):
     form = dict(form)
     signature = form.pop("sign")
     return alipay.verify(form, signature)
-
-
-class NoRedirect(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_arguments):
-        return None
 
 
 browser = urllib.request.build_opener(NoRedirect, urllib.request.ProxyHandler({}))
@@ -177,28 +137,7 @@ def scan(code):
     urllib.request.urlopen(f"{base}/wallet?{query}", timeout=WAIT_SECONDS).close()
 
 
-def equal(found, wanted, what):
-    if found != wanted:
-        raise AssertionError(f"{what}: expected {wanted!r}, found {found!r}")
-
-
-failed = 0
-
-
-def test(name):
-    def judge(body):
-        global failed
-        try:
-            body()
-            print(f"ok - {name}")
-        except Exception as error:  # noqa: BLE001 - whatever goes wrong is the verdict
-            failed += 1
-            print(f"not ok - {name}\n  {type(error).__name__}: {error}")
-
-    return judge
-
-
-@test("a code asked for by the SDK is no trade until somebody scans it")
+@check("a code asked for by the SDK is no trade until somebody scans it")
 def _():
     code = precreated("a")
     equal(code.startswith("https://qr.alipay.com/bax"), True, code)
@@ -208,7 +147,7 @@ def _():
     equal(alipay.api_alipay_trade_query(number("a"))["trade_status"], "WAIT_BUYER_PAY", "after")
 
 
-@test("the SDK can close a trade, and is told")
+@check("the SDK can close a trade, and is told")
 def _():
     scan(precreated("b"))
     equal(alipay.api_alipay_trade_close(number("b"))["code"], "10000", "close")
@@ -217,7 +156,7 @@ def _():
     equal((form["out_trade_no"], "gmt_refund" in form), (number("b"), False), "what was closed")
 
 
-@test("the notification of a payment verifies, and changed by one character it does not")
+@check("the notification of a payment verifies, and changed by one character it does not")
 def _():
     paid = control("POST", "pay", {"code_url": precreated("c")})
     form = told("TRADE_SUCCESS")
@@ -229,14 +168,14 @@ def _():
     equal(told("TRADE_SUCCESS")["notify_id"], form["notify_id"], "notify_id of the resend")
 
 
-@test("a forged notification does not verify")
+@check("a forged notification does not verify")
 def _():
     control("POST", "faults", {"gateway": "alipay", "on": "notify", "kind": "bad_signature"})
     control("POST", f"notify/{number('c')}")
-    equal(verifies(arrived.get(timeout=WAIT_SECONDS)), False, "the forged one verifies")
+    equal(verifies(next_form()), False, "the forged one verifies")
 
 
-@test("a refund asked for twice by the SDK is one refund, and is told once")
+@check("a refund asked for twice by the SDK is one refund, and is told once")
 def _():
     ask = {"out_trade_no": number("c"), "refund_amount": "4.00", "out_request_no": number("r")}
     equal(alipay.api_alipay_trade_refund(**ask)["fund_change"], "Y", "first")
@@ -252,14 +191,14 @@ def _():
     equal(told("TRADE_CLOSED")["refund_fee"], "9.90", "all that went back")
 
 
-@test("a request the SDK signed with another key is refused, and the refusal verifies")
+@check("a request the SDK signed with another key is refused, and the refusal verifies")
 def _():
     stranger = key_mode(private_key=read("gateway_private_key.pem"))
     answer = stranger.api_alipay_trade_query(number("a"))
     equal((answer["code"], answer["sub_code"]), ("40002", "isv.invalid-signature"), "refusal")
 
 
-@test("the SDK's page and phone addresses lead to the cashier, and the signed return verifies")
+@check("the SDK's page and phone addresses lead to the cashier, and the signed return verifies")
 def _():
     for name, make in (("page", alipay.api_alipay_trade_page_pay), ("wap", alipay.api_alipay_trade_wap_pay)):
         query = make(**order(name), return_url="https://shop.test/o/1?x=y", notify_url=notify_url)
@@ -272,14 +211,14 @@ def _():
         equal(told("TRADE_SUCCESS")["out_trade_no"], number(name), "out_trade_no")
 
 
-@test("whoever gives up at the cashier comes back without a word")
+@check("whoever gives up at the cashier comes back without a word")
 def _():
     query = alipay.api_alipay_trade_page_pay(**order("quit"), return_url="https://shop.test/o/2")
     equal(press(f"{base}/gateway.do?{query}", "cancel"), "https://shop.test/o/2", "address")
     equal(alipay.api_alipay_trade_query(number("quit"))["trade_status"], "WAIT_BUYER_PAY", "trade_status")
 
 
-@test("in certificate mode the SDK names the certificates as the sandbox does")
+@check("in certificate mode the SDK names the certificates as the sandbox does")
 def _():
     sdk = certificate_mode()
     equal(sdk.app_cert_sn, names["app_cert_sn"], "app_cert_sn")
@@ -288,18 +227,18 @@ def _():
     equal(sdk.api_alipay_trade_query(number("d"))["trade_status"], "WAIT_BUYER_PAY", "trade_status")
 
 
-@test("a bill is found by the SDK, and lists what was paid and what went back")
+@check("a bill is found by the SDK, and lists what was paid and what went back")
 def _():
     day = datetime.now().strftime("%Y-%m-%d")
     ask = {"bill_type": "trade", "bill_date": day}
     method = "alipay.data.dataservice.bill.downloadurl.query"
     early = alipay.server_api(method, ask)
     equal(early["sub_code"], "isp.bill_not_exist", "before the day is over")
-    control("POST", "clock", {"advance_ms": 36 * 3_600_000})
+    advance(36)
     try:
         address = alipay.server_api(method, dict(ask))["bill_download_url"]
     finally:
-        control("POST", "clock", {"advance_ms": -36 * 3_600_000})
+        advance(-36)
     with urllib.request.urlopen(address, timeout=WAIT_SECONDS) as answer:
         archive = zipfile.ZipFile(io.BytesIO(answer.read()))
     tables = [archive.read(entry).decode("gbk") for entry in archive.namelist()]
@@ -308,5 +247,4 @@ def _():
     equal(kinds, [("交易", "9.90"), ("退款", "-4.00"), ("退款", "-5.90")], "rows")
 
 
-shop.shutdown()
-raise SystemExit(1 if failed else 0)
+end()

@@ -12,7 +12,8 @@ import time
 import urllib.parse
 
 sys.dont_write_bytecode = True
-from adapter import Listener, Sent, base, check, end, equal, key_file, sent_by, steps  # noqa: E402
+from adapter import Listener, Sent, base, key_file, sent_by, steps  # noqa: E402
+from verdicts import check, end, equal  # noqa: E402
 
 import stripe  # noqa: E402
 
@@ -143,8 +144,10 @@ judge("close", expired, lambda: Session.expire(given_up))
 paid = name_in(request)
 judge("query", request, lambda: Session.retrieve(paid, expand=EXPANDED))
 listed, found = asked["find"]
-since = int(parameters(listed)["created[gte]"])
-judge("find", listed, lambda: Session.list(limit=100, created={"gte": since}))
+# Around the moment that the number was made, and no further.
+around = {end: int(parameters(listed)[f"created[{end}]"]) for end in ("gte", "lte")}
+equal(0 < around["lte"] - around["gte"] < 4 * 3_600, True, "how far it looks")
+judge("find", listed, lambda: Session.list(limit=100, created=around))
 judge("find", found, lambda: Session.retrieve(paid, expand=EXPANDED))
 known, refunded = asked["refund"]
 intent, number = parameters(known)["payment_intent"], parameters(refunded)["metadata[number]"]

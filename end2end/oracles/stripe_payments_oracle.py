@@ -13,32 +13,14 @@ import urllib.request
 
 import stripe
 
-from stripe_judge import (
-    WAIT_SECONDS,
-    advance,
-    base,
-    check,
-    control,
-    create,
-    equal,
-    fault,
-    judge,
-    next_event,
-    raises,
-    webhook_secret,
-)
+from sandbox import WAIT_SECONDS, NoRedirect, advance, base, control
+from stripe_judge import create, fault, next_event, webhook_secret
+from verdicts import check, end, equal, raises
 
 
 def offset_seconds():
     """How far the sandbox's clock is ahead."""
     return control("GET", "clock")["now_ms"] // 1000 - int(time.time())
-
-
-class NoRedirect(urllib.request.HTTPRedirectHandler):
-    """Shows where it is led instead of going there."""
-
-    def redirect_request(self, *_arguments):
-        return None
 
 
 def session(number, key=None, **parameters):
@@ -248,4 +230,4 @@ def _():
         equal(stripe.Webhook.construct_event(body, signature, secret).type, "payout.created", "type")
 
 
-judge()
+end()

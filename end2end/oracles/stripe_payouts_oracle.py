@@ -11,20 +11,9 @@ import threading
 
 import stripe
 
-from stripe_judge import (
-    account,
-    advance,
-    arrived,
-    check,
-    control,
-    create,
-    equal,
-    fault,
-    judge,
-    next_event,
-    raises,
-    webhook_secret,
-)
+from sandbox import advance, control
+from stripe_judge import account, create, endpoint, fault, next_event, webhook_secret
+from verdicts import check, end, equal, raises
 
 
 def events_of(payout, wanted):
@@ -200,8 +189,8 @@ def _():
     fault(on="event", kind="bad_signature", number="oracle-corrupt")
     error = stripe.SignatureVerificationError
     construct = stripe.Webhook.construct_event
-    while not arrived.empty():
-        arrived.get()
+    while not endpoint.arrived.empty():
+        endpoint.told()
     create("oracle-corrupt")
     signature, body = next_event()
     raises(error, lambda: construct(body, signature, webhook_secret))
@@ -212,4 +201,4 @@ def _():
     raises(error, lambda: construct(body, signature, "whsec_other"))
 
 
-judge()
+end()

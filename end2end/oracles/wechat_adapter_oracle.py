@@ -16,7 +16,8 @@ import urllib.parse
 from datetime import datetime, timedelta, timezone
 
 sys.dont_write_bytecode = True
-from adapter import Listener, Sent, base, check, differs, end, equal, key_file, sent_by, steps  # noqa: E402
+from adapter import Listener, Sent, base, key_file, sent_by, steps  # noqa: E402
+from verdicts import check, differs, end, equal  # noqa: E402
 
 
 def stop(method):

@@ -10,14 +10,10 @@ whose place stands a few lines of the standard library: path, body, headers and 
 moved by the sandbox's control interface; nothing here sleeps.
 """
 
-import argparse
 import gzip
 import json
-import os
-import queue
 import sys
 import tempfile
-import threading
 import time
 import types
 import urllib.error
@@ -25,13 +21,12 @@ import urllib.parse
 import urllib.request
 from datetime import datetime, timedelta, timezone
 from hashlib import sha1
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-WAIT_SECONDS = 20
+from sandbox import WAIT_SECONDS, NoRedirect, Shop, base, control, key_file
+from verdicts import check, end, equal
+
 CHINA = timezone(timedelta(hours=8))
-# The sandbox is on this machine, whatever proxy leads out of it.
-os.environ["no_proxy"] = "*"
 
 
 class Answer:
@@ -40,11 +35,6 @@ class Answer:
     def __init__(self, status, headers, body):
         self.status_code, self.headers, self.content = status, headers, body
         self.text = body.decode("utf-8", "replace")
-
-
-class NoRedirect(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_arguments):
-        return None
 
 
 opener = urllib.request.build_opener(NoRedirect)
@@ -68,50 +58,9 @@ sys.modules["requests"] = requests
 
 from wechatpayv3 import SignType, WeChatPay, WeChatPayType  # noqa: E402
 
-parser = argparse.ArgumentParser()
-parser.add_argument("--base", required=True)
-parser.add_argument("--keys", required=True, type=Path)
-options = parser.parse_args()
-base = options.base.rstrip("/")
-merchant = json.loads((options.keys / "merchant.json").read_text())
-
-
-def key_file(name):
-    return (options.keys / name).read_text().strip()
-
-
-def control(method, path, body=None):
-    headers = {"content-type": "application/json"} if body is not None else {}
-    data = None if body is None else json.dumps(body).encode()
-    answer = send(method, f"{base}/_sandbox/{path}", headers, data)
-    if answer.status_code >= 300:
-        raise AssertionError(f"{method} {path}: {answer.status_code} {answer.text}")
-    return json.loads(answer.text) if answer.text else None
-
-
-arrived = queue.Queue()
-
-
-class Shop(BaseHTTPRequestHandler):
-    """Records notifications, and answers 204."""
-
-    def do_POST(self):
-        body = self.rfile.read(int(self.headers["content-length"]))
-        arrived.put((dict(self.headers.items()), body))
-        self.send_response(204)
-        self.end_headers()
-
-    def log_message(self, *_arguments):
-        pass
-
-
-shop = ThreadingHTTPServer(("127.0.0.1", 0), Shop)
-threading.Thread(target=shop.serve_forever, daemon=True).start()
-shop_url = f"http://127.0.0.1:{shop.server_port}"
-
-
-def notification():
-    return arrived.get(timeout=WAIT_SECONDS)
+merchant = json.loads(key_file("merchant.json"))
+shop = Shop()
+notification = shop.told
 
 
 def library(by_certificates=None, **changes):
@@ -124,7 +73,7 @@ def library(by_certificates=None, **changes):
         "cert_serial_no": merchant["merchant_serial"],
         "appid": merchant["appid"],
         "apiv3_key": merchant["apiv3_key"],
-        "notify_url": f"{shop_url}/notify",
+        "notify_url": f"{shop.url}/notify",
         **({"cert_dir": by_certificates} if by_certificates else known),
         **changes,
     }
@@ -157,11 +106,6 @@ def business_now():
     return datetime.fromtimestamp(control("GET", "clock")["now_ms"] / 1000, CHINA)
 
 
-def equal(found, wanted, what):
-    if found != wanted:
-        raise AssertionError(f"{what}: expected {wanted!r}, found {found!r}")
-
-
 def accepted(answer, status=200):
     """The library raises unless an accepted answer verifies."""
     code, text = answer
@@ -177,15 +121,8 @@ def paid(name, **more):
     return told["resource"]
 
 
-checks = []
-
-
-def check(name):
-    def keep(body):
-        checks.append((name, body))
-        return body
-
-    return keep
+def send_signed(path):
+    return accepted(pay._core.request(path))
 
 
 @check("a code is given for an order of the library's, and the notification of its payment passes its callback")
@@ -205,13 +142,13 @@ def _():
 def _():
     scene = {"payer_client_ip": "203.0.113.7", "h5_info": {"type": "Wap"}}
     url = accepted(place("h5", WeChatPayType.H5, scene_info=scene))["h5_url"]
-    back = f"{shop_url}/o/1?a=b"
+    back = f"{shop.url}/o/1?a=b"
     url += "&redirect_url=" + urllib.parse.quote(back, safe="")
     equal(send("GET", url).status_code, 403, "without a Referer")
     equal(send("GET", url, {"Referer": "https://elsewhere.example/"}).status_code, 403, "with another's Referer")
-    inside = {"Referer": shop_url, "User-Agent": "Mobile MicroMessenger/8.0"}
+    inside = {"Referer": shop.url, "User-Agent": "Mobile MicroMessenger/8.0"}
     equal(send("GET", url, inside).status_code, 403, "inside the wallet")
-    equal(send("GET", url, {"Referer": shop_url}).status_code, 200, "from the shop")
+    equal(send("GET", url, {"Referer": shop.url}).status_code, 200, "from the shop")
     form = url.split("?")[1].encode()
     headers = {"content-type": "application/x-www-form-urlencoded"}
     for action in ["cancel", "pay"]:
@@ -219,7 +156,7 @@ def _():
         equal((gone.status_code, gone.headers["location"]), (303, back), action)
     headers, body = notification()
     equal(pay.callback(headers, body)["resource"]["trade_type"], "MWEB", "trade_type")
-    equal(send("GET", url, {"Referer": shop_url}).status_code, 403, "once it is paid")
+    equal(send("GET", url, {"Referer": shop.url}).status_code, 403, "once it is paid")
 
 
 @check("a page works for five minutes")
@@ -227,7 +164,7 @@ def _():
     scene = {"payer_client_ip": "203.0.113.7", "h5_info": {"type": "Wap"}}
     url = accepted(place("h5-3", WeChatPayType.H5, scene_info=scene))["h5_url"]
     control("POST", "clock", {"advance_ms": 5 * 60_000})
-    equal(send("GET", url, {"Referer": shop_url}).status_code, 403, "after five minutes")
+    equal(send("GET", url, {"Referer": shop.url}).status_code, 403, "after five minutes")
 
 
 @check("a call inside the wallet, signed by the library, pays; another signature does not")
@@ -263,7 +200,7 @@ def _():
             out_refund_no=number(name),
             amount={"refund": fen, "total": 990, "currency": "CNY"},
             out_trade_no=number("native"),
-            notify_url=f"{shop_url}/notify",
+            notify_url=f"{shop.url}/notify",
         )
 
     for name, fen in [("r1", 400), ("r2", 590)]:
@@ -283,7 +220,7 @@ def _():
 def _():
     control("POST", "faults", {"on": "refund", "kind": "abnormal"})
     amount = {"refund": 990, "total": 990, "currency": "CNY"}
-    accepted(pay.refund(out_refund_no=number("r4"), amount=amount, out_trade_no=number("jsapi"), notify_url=f"{shop_url}/notify"))
+    accepted(pay.refund(out_refund_no=number("r4"), amount=amount, out_trade_no=number("jsapi"), notify_url=f"{shop.url}/notify"))
     headers, body = notification()
     told = pay.callback(headers, body)
     equal((told["event_type"], told["resource"]["refund_status"]), ("REFUND.ABNORMAL", "ABNORMAL"), "event")
@@ -368,17 +305,4 @@ def _():
         equal(told["resource"]["out_trade_no"], number("cert-2"), "out_trade_no")
 
 
-def send_signed(path):
-    code, text = pay._core.request(path)
-    return accepted((code, text))
-
-
-failed = 0
-for name, body in checks:
-    try:
-        body()
-        print(f"ok - {name}")
-    except Exception as error:  # noqa: BLE001 - the verdict says which
-        failed += 1
-        print(f"not ok - {name}\n  {type(error).__name__}: {error}")
-sys.exit(1 if failed else 0)
+end()

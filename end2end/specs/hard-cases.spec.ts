@@ -1,7 +1,7 @@
-// Money that comes late, twice, or wrong, and money that goes back: what the order page says. Runs with JavaScript and
+// Money that comes late, twice, or wrong, and money that is asked back: what the order page says. Runs with JavaScript and
 // without.
-import { expectLetIn, orderAsSomebodyNew, payInTheWallet } from "../fixtures/member.ts";
-import { changeTo, codeOn, inChinese, lookUntil, payBehind, payByCard } from "../fixtures/paying.ts";
+import { expectLetIn, orderAsSomebodyNew, payAndComeBack, payInTheWallet } from "../fixtures/member.ts";
+import { changeTo, codeOn, inChinese, lookUntil, payBehind } from "../fixtures/paying.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 test("money that comes after the time was up is taken while there is room, and the page says so", async ({
@@ -81,9 +81,7 @@ test("the money is asked back on the order page: what ends is said first, then i
   expectNoViolations,
 }) => {
   await orderAsSomebodyNew(page);
-  await payInTheWallet(page);
-  await page.getByRole("link", { name: "Back to the shop" }).click();
-  await expectLetIn(page);
+  await payAndComeBack(page);
   const order = page.url();
   await page.getByText("Ask for your money back", { exact: true }).click();
   await expect(page.getByText(/^The membership ends at once/)).toBeVisible();
@@ -102,44 +100,4 @@ test("the money is asked back on the order page: what ends is said first, then i
   await expect(page.getByText(/^Returned on/)).toBeVisible();
   await page.goto("/memberships");
   await expect(page.getByRole("listitem").filter({ hasText: "Kiln & Clay" })).toContainText("Closed");
-});
-
-test("the payer’s bank takes the money back: the page says what that means, and what the bank decided", async ({
-  page,
-  expectNoViolations,
-}) => {
-  await orderAsSomebodyNew(page, /Kiln & Clay/, "Card");
-  await page.getByRole("link", { name: "Go on to the card form" }).click();
-  const form = new URL(page.url());
-  const session = form.pathname.split("/").at(-1) ?? "";
-  await payByCard(page, "4242 4242 4242 4242");
-  await expectLetIn(page);
-  const bank = async (path: string, data: object) => {
-    const answer = await page.request.post(`${form.origin}/_sandbox/stripe/${path}`, { data });
-    expect(answer.ok(), await answer.text()).toBe(true);
-  };
-  const lookFor = (text: string) =>
-    expect(async () => {
-      await page.reload();
-      await expect(page.getByText(text)).toBeVisible({ timeout: 1_000 });
-    }).toPass({ timeout: 20_000 });
-
-  await bank(`sessions/${session}/dispute`, {});
-  await lookFor("Your bank has asked for this payment back");
-  await expect(page.getByRole("link", { name: /^Enter/ })).toBeVisible();
-  await expect(page.getByText("Ask for your money back", { exact: true })).toHaveCount(0);
-  await expectNoViolations(page);
-  await inChinese(page);
-  await expect(page.getByText("您的银行要求撤回这笔付款")).toBeVisible();
-  await expect(page.getByRole("definition").filter({ hasText: "由银行保管，等待裁定" })).toBeVisible();
-  await page.getByRole("button", { name: "English" }).click();
-
-  await bank(`disputes/${session}/decide`, { to: "lost" });
-  await lookFor("Your bank has decided");
-  await expect(page.getByText(/The membership that it paid for has ended\.$/)).toBeVisible();
-  await expect(page.getByRole("link", { name: /^Enter/ })).toHaveCount(0);
-  await expectNoViolations(page);
-  await inChinese(page);
-  await expect(page.getByRole("heading", { level: 1, name: "您的银行撤回了这笔付款" })).toBeVisible();
-  await expect(page.getByText("银行已将款项退回给您，对应的会员已结束。")).toBeVisible();
 });

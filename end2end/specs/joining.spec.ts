@@ -1,9 +1,8 @@
 // The member's journey: read, order, pay, be let in. Runs with JavaScript and without.
 import {
-  expectLetIn,
   goToCheckout,
   orderAsSomebodyNew,
-  payInTheWallet,
+  payAndComeBack,
   readAcceptAndOrder,
   signUp,
 } from "../fixtures/member.ts";
@@ -24,9 +23,7 @@ test("a new member reads the agreement, orders, pays by the code and is let in",
   await expect(page.getByRole("link", { name: /^Enter/ })).toHaveCount(0);
   await expectNoViolations(page);
 
-  await payInTheWallet(page);
-  await page.getByRole("link", { name: "Back to the shop" }).click();
-  await expectLetIn(page);
+  await payAndComeBack(page);
   await expect(page.getByText(number)).toBeVisible();
   await expect(page.getByRole("link", { name: /^Enter Kiln & Clay/ })).toBeVisible();
   await expect(page.getByText(`${amount} went to`)).toBeVisible();

@@ -1,5 +1,5 @@
 // A community of one's own: begun, described, priced, agreed on, previewed, opened, joined, closed.
-import { expectLetIn, payInTheWallet, readAcceptAndOrder, signUp } from "../fixtures/member.ts";
+import { payAndComeBack, readAcceptAndOrder, signUp } from "../fixtures/member.ts";
 import { phone } from "../fixtures/people.ts";
 import { begin, describe, makeCoupon, openToAll, publish, sell } from "../fixtures/shop.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -38,9 +38,7 @@ test("somebody new makes a community, opens it, and a member joins it", async ({
   await expect(reader.getByText("water & reeds")).toBeVisible();
   await reader.getByRole("button", { name: /^Join / }).click();
   await readAcceptAndOrder(reader);
-  await payInTheWallet(reader);
-  await reader.getByRole("link", { name: "Back to the shop" }).click();
-  await expectLetIn(reader);
+  await payAndComeBack(reader);
 
   await page.getByText("Close this community").click();
   await page.getByRole("button", { name: "Yes, close it" }).click();
@@ -109,9 +107,7 @@ test("somebody looks around, joins with a coupon, and the next one waits for a s
   await expect(reader.getByRole("button", { name: "Pay ¥30.40" })).toBeVisible();
   await expectNoViolations(reader);
   await readAcceptAndOrder(reader);
-  await payInTheWallet(reader);
-  await reader.getByRole("link", { name: "Back to the shop" }).click();
-  await expectLetIn(reader);
+  await payAndComeBack(reader);
 
   const next = await newVisitor();
   await signUp(next);

@@ -2,18 +2,10 @@
 // all the same goes back by itself. With JavaScript and without.
 import type { Page } from "@playwright/test";
 import { advance } from "../fixtures/clock.ts";
-import { expectLetIn, payInTheWallet, readAcceptAndOrder, signUp } from "../fixtures/member.ts";
+import { payAndComeBack, readAcceptAndOrder } from "../fixtures/member.ts";
 import { codeOn, inChinese, lookUntil, payBehind } from "../fixtures/paying.ts";
-import { makeCoupon, openShop } from "../fixtures/shop.ts";
+import { makeCoupon, openShop, toCheckout, useCoupon } from "../fixtures/shop.ts";
 import { expect, test } from "../fixtures/test.ts";
-
-/** To the checkout of a community, as somebody new. */
-async function toCheckout(page: Page, slug: string): Promise<void> {
-  await signUp(page);
-  await page.goto(`/c/${slug}`);
-  await page.getByRole("button", { name: /^Join / }).click();
-  await expect(page.getByRole("heading", { level: 1, name: /^Join as / })).toBeVisible();
-}
 
 /** Accepts and presses the button, until the page says why there is no order. */
 async function orderInVain(page: Page, why: string): Promise<void> {
@@ -45,9 +37,7 @@ test("money that comes too late for the last seat goes back by itself, and the p
   const quicker = await newVisitor();
   await toCheckout(quicker, slug);
   await readAcceptAndOrder(quicker);
-  await payInTheWallet(quicker);
-  await quicker.getByRole("link", { name: "Back to the shop" }).click();
-  await expectLetIn(quicker);
+  await payAndComeBack(quicker);
 
   await payBehind(page, code, { late: true });
   const title = page.getByRole("heading", { level: 1, name: /^Paid too late, and (on its way back|returned)$/ });
@@ -91,9 +81,7 @@ test("two people want the last seat: the second one is told before anything is c
   await expectNoViolations(second);
   await inChinese(second);
   await expect(second.getByRole("main")).toContainText("名额已满");
-  await payInTheWallet(page);
-  await page.getByRole("link", { name: "Back to the shop" }).click();
-  await expectLetIn(page);
+  await payAndComeBack(page);
 });
 
 test("two people have the last use of a coupon on their screen: one gets it, the other one is told", async ({
@@ -109,10 +97,7 @@ test("two people have the last use of a coupon on their screen: one gets it, the
   const second = await newVisitor();
   for (const reader of [page, second]) {
     await toCheckout(reader, slug);
-    await reader.getByText("Coupon or change of tier").click();
-    await reader.getByLabel("Coupon").fill("once-only");
-    await reader.getByRole("button", { name: "Show the price" }).click();
-    await expect(reader.getByRole("button", { name: "Pay ¥30.40" })).toBeVisible();
+    await useCoupon(reader, "once-only");
   }
   await readAcceptAndOrder(page);
   await orderInVain(second, "This coupon has been used as often as it can be.");

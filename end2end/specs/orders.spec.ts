@@ -1,5 +1,11 @@
 // One's own orders and their receipts. Runs with JavaScript and without.
-import { expectLetIn, goToCheckout, orderAsSomebodyNew, payInTheWallet, readAcceptAndOrder, signUp } from "../fixtures/member.ts";
+import {
+  goToCheckout,
+  orderAsSomebodyNew,
+  payAndComeBack,
+  readAcceptAndOrder,
+  signUp,
+} from "../fixtures/member.ts";
 import { inChinese } from "../fixtures/paying.ts";
 import { phone } from "../fixtures/people.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -18,9 +24,7 @@ test("orders are found by community and by number, and one that waits is gone on
   await page.goto("/");
   await goToCheckout(page, /Slow Light/);
   await readAcceptAndOrder(page);
-  await payInTheWallet(page);
-  await page.getByRole("link", { name: "Back to the shop" }).click();
-  await expectLetIn(page);
+  await payAndComeBack(page);
 
   await page.getByRole("link", { name: "Memberships" }).first().click();
   await page.getByRole("link", { name: "Your orders and receipts" }).click();
@@ -53,9 +57,7 @@ test("a receipt says who was paid, for what and how much, and belongs to its buy
   expectProblems,
 }) => {
   await orderAsSomebodyNew(page);
-  await payInTheWallet(page);
-  await page.getByRole("link", { name: "Back to the shop" }).click();
-  await expectLetIn(page);
+  await payAndComeBack(page);
   await page.getByRole("link", { name: "Receipt" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Receipt" })).toBeVisible();
   await expect(page.getByRole("definition").filter({ hasText: /^Wren Abbot$/ })).toBeVisible();

@@ -1,5 +1,5 @@
 // Paying by each way: Alipay's code, Alipay's page on a phone, a card. Runs with JavaScript and without.
-import { expectLetIn, goToCheckout, orderAsSomebodyNew, payInTheWallet, signUp } from "../fixtures/member.ts";
+import { expectLetIn, goToCheckout, orderAsSomebodyNew, payAndComeBack, signUp } from "../fixtures/member.ts";
 import { changeTo, inChinese, lookUntil, payByCard, phoneBrowser } from "../fixtures/paying.ts";
 import { phone } from "../fixtures/people.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -33,9 +33,7 @@ test("paying by Alipay’s code at a desk", async ({ page, expectNoViolations })
   const code = page.getByRole("img", { name: /^Alipay QR code for ¥/ });
   expect((await code.boundingBox())?.width).toBeGreaterThanOrEqual(200);
   await expectNoViolations(page);
-  await payInTheWallet(page);
-  await page.getByRole("link", { name: "Back to the shop" }).click();
-  await expectLetIn(page);
+  await payAndComeBack(page);
   await expect(page.getByText(/^Your payment was confirmed at/)).toBeVisible();
 });
 

@@ -148,12 +148,15 @@ test("who is not eligible sees what is missing, and a crafted post is refused", 
 
 test("ninety days of payouts stand as a picture and as a table", async ({ page, expectNoViolations }) => {
   await openPayouts(page, LIN);
-  const picture = page.getByRole("img", { name: /Payouts of the last 90 days: \d+ arrived, .* 1 failed, 1 skipped/ });
+  const picture = page.getByRole("img", { name: /Payouts of the last 90 days: \d+ arrived, .* 1 failed, \d+ skipped/ });
   await expect(picture).toBeVisible();
+  // Days without a payout are added by whatever else is tested before eight in the morning: both must count the same.
+  const skipped = Number(/(\d+) skipped/.exec((await picture.getAttribute("aria-label")) ?? "")?.[1]);
+  expect(skipped).toBeGreaterThan(0);
   await page.getByText("The same as a table").click();
   const table = page.getByRole("table");
   await expect(table.getByRole("row").filter({ hasText: "Failed: the bank refused it" })).toHaveCount(1);
-  await expect(table.getByRole("row").filter({ hasText: "Skipped" })).toHaveCount(1);
+  await expect(table.getByRole("row").filter({ hasText: "Skipped" })).toHaveCount(skipped);
   await expectNoViolations(page);
 });
 

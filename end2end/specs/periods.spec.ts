@@ -1,7 +1,7 @@
 // What one payment lasts: three months, until a fixed day, for good; and a change that counts the time not used yet. The
 // checkout says until when before anybody pays, and the order says the same after it. With JavaScript and without.
 import type { Page } from "@playwright/test";
-import { expectLetIn, payInTheWallet, readAcceptAndOrder, signUp } from "../fixtures/member.ts";
+import { payAndComeBack, readAcceptAndOrder, signUp } from "../fixtures/member.ts";
 import { inChinese } from "../fixtures/paying.ts";
 import { begin, describe, openToAll, publish, sell } from "../fixtures/shop.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -42,9 +42,7 @@ function lasts(page: Page) {
 /** Orders what the checkout shows, pays, and comes back to the order. */
 async function buy(page: Page): Promise<void> {
   await readAcceptAndOrder(page);
-  await payInTheWallet(page);
-  await page.getByRole("link", { name: "Back to the shop" }).click();
-  await expectLetIn(page);
+  await payAndComeBack(page);
 }
 
 test("three months last until the day that the checkout names, and the next three follow them", async ({

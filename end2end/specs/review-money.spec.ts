@@ -1,7 +1,7 @@
 // Money that only a person can move on: a refund that came back, and a payment that belongs to nobody. With JavaScript and
 // without.
 import { advance } from "../fixtures/clock.ts";
-import { expectLetIn, orderAsSomebodyNew, payInTheWallet } from "../fixtures/member.ts";
+import { orderAsSomebodyNew, payAndComeBack } from "../fixtures/member.ts";
 import { codeOn, fault, inChinese, lookUntil, payBehind } from "../fixtures/paying.ts";
 import { signInAs } from "../fixtures/people.ts";
 import { decide, openNewest } from "../fixtures/review.ts";
@@ -16,9 +16,7 @@ test("a refund that does not go through is asked for again, and the member knows
   test.slow();
   await orderAsSomebodyNew(page);
   const { sandbox } = await codeOn(page);
-  await payInTheWallet(page);
-  await page.getByRole("link", { name: "Back to the shop" }).click();
-  await expectLetIn(page);
+  await payAndComeBack(page);
   await fault(page, sandbox, "refund", "closed");
   await page.getByText("Ask for your money back", { exact: true }).click();
   await page.getByRole("button", { name: /^Ask for ¥[\d.,]+ back$/ }).click();

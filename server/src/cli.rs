@@ -121,10 +121,32 @@ pub enum UserCommand {
         #[arg(long)]
         role: Vec<Role>,
     },
+    /// Set a new password for somebody who forgot theirs, and sign them out everywhere. The password is read from standard
+    /// input; at a keyboard it is asked for twice and not shown.
+    Password {
+        /// The e-mail address.
+        #[arg(long)]
+        email: String,
+    },
+    /// Take staff roles from somebody or give them, and sign them out everywhere.
+    Role {
+        /// The e-mail address.
+        #[arg(long)]
+        email: String,
+        /// A role that is taken away; may be given several times.
+        #[arg(long)]
+        take: Vec<Role>,
+        /// A role that is given; may be given several times.
+        #[arg(long)]
+        give: Vec<Role>,
+        /// Take the role of operator also from the last one who has it.
+        #[arg(long)]
+        even_the_last: bool,
+    },
 }
 
 /// A staff role.
-#[derive(Clone, Copy, Debug, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Role {
     /// Acts on payouts, refunds and the review queue.
     Operator,

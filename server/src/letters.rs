@@ -1,7 +1,7 @@
 //! The words of letters: those of the pages.
 
 use domain::{locale::Locale, view::messages::MessageLine};
-use services::ports::{InvitationLine, LetterWriter, Words};
+use services::ports::{InvitationLine, LetterWriter, PasswordLinkLine, Words};
 
 /// Asks the pages' words.
 pub struct PageWords;
@@ -16,6 +16,12 @@ impl LetterWriter for PageWords {
         let link = format!("{site}{}", line.path);
         let (subject, body) =
             app::text::team::invitation(&line.owner, line.role, &link, line.expires_at, locale);
+        Words { subject, body }
+    }
+
+    fn password_link(&self, line: &PasswordLinkLine, locale: Locale, site: &str) -> Words {
+        let link = format!("{site}{}", line.path);
+        let (subject, body) = app::text::account::password_letter(&line.name, &link, line.expires_at, locale);
         Words { subject, body }
     }
 }

@@ -19,7 +19,8 @@ pub async fn change_channel(
         let page = request::order_path(&token);
         let till = &request::services()?.till;
         let member = request::member(&page)?;
-        order::after_change(&page, till.change_channel(&member, &token, &channel, &request::visit()).await?)
+        let visit = request::visit();
+        order::after_change(&page, Box::pin(till.change_channel(&member, &token, &channel, &visit)).await?)
     })
     .await
 }

@@ -9,12 +9,13 @@ use crate::{
     request::{self, WireFault},
 };
 
-/// Places an order, or finds the unpaid one, and leads to it. What it costs is decided by the product and the
-/// currency alone: no amount is ever read from the form.
+/// Places an order, or finds the unpaid one, and leads to it. What it costs is decided by the product and the currency
+/// alone; the price in the form is only what was shown, and another one is refused.
 #[server(endpoint = "start_order")]
 pub async fn start_order(
     #[server(default)] product: String,
     #[server(default)] currency: String,
+    #[server(default)] price: String,
     #[server(default)] agreement: String,
     #[server(default)] stamp: String,
     #[server(default)] accept: bool,
@@ -28,7 +29,7 @@ pub async fn start_order(
         let (member, locale) = (request::member(&back)?, request::locale());
         let draft = Draft { stamp: stamp.clone(), channel: channel.clone(), ..Draft::default() };
         #[rustfmt::skip]
-        let form = StartOrderForm { product, currency, agreement, stamp, accept, channel, coupon, upgrade, remind, locale };
+        let form = StartOrderForm { product, currency, price, agreement, stamp, accept, channel, coupon, upgrade, remind, locale };
         let placed = request::services()?.checkout.start_order(&member, &request::origin(), form).await?;
         checkout::after(placed, draft, &back).await
     })

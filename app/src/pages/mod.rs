@@ -3,6 +3,7 @@
 pub mod checkout;
 pub mod community;
 mod demo_mails;
+pub mod forgotten;
 mod home;
 mod lounge;
 pub mod manage;
@@ -29,6 +30,7 @@ use std::{future::Future, pin::Pin};
 pub use checkout::CheckoutPage;
 pub use community::CommunityPage;
 pub use demo_mails::{DemoMailPage, DemoMailsPage};
+pub use forgotten::{ForgottenPage, NewPasswordPage};
 pub use home::HomePage;
 use leptos::prelude::*;
 pub use manage::{ManageCommunityPage, ManagePage, ManageProductPage, PreviewPage};

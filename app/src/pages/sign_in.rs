@@ -5,20 +5,25 @@ use leptos::prelude::*;
 use server_fn::ServerFn;
 
 use crate::{
-    components::{Document, ErrorSummary, Field},
+    components::{Document, ErrorSummary, Field, Icon, Shape},
     functions::SignIn,
-    pages::answer,
+    pages::{answer, forgotten},
     path, request,
-    text::{account::account, problems::problem},
+    text::{
+        account::{AccountText, account},
+        problems::problem,
+    },
     written::Written as _,
 };
 
-/// `/sign-in?return_to=…`. Whoever is signed in already goes on at once.
+/// `/sign-in?return_to=…`. Whoever is signed in already goes on at once, but for one who has just set a password: that may have
+/// been somebody else's, and they are told that it worked.
 #[component]
 pub fn SignInPage() -> impl IntoView {
     let return_to = path::local(&request::query("return_to").unwrap_or_default());
+    let changed = forgotten::password_was_changed();
     answer(async move {
-        if request::session().is_some() {
+        if request::session().is_some() && !changed {
             request::redirect(&return_to);
         }
         let locale = request::locale();
@@ -33,6 +38,7 @@ pub fn SignInPage() -> impl IntoView {
                 <main id="main" class="page short">
                     <header class="page-heading"><h1 tabindex="-1">{words.sign_in}</h1></header>
                     {refused.then(|| view! { <ErrorSummary title=words.not_signed_in problems/> })}
+                    {(changed && !refused).then(|| view! { <Changed words/> })}
                     <form method="post" action=SignIn::PATH class="stack">
                         <input type="hidden" name="return_to" value=return_to/>
                         <Field name="email" label=words.email kind="email" autocomplete="username" value=draft.email/>
@@ -45,6 +51,7 @@ pub fn SignInPage() -> impl IntoView {
                         <div class="actions">
                             <button class="button primary wide" type="submit">{words.sign_in}</button>
                         </div>
+                        <p><a href=forgotten::ADDRESS>{words.forgotten}</a></p>
                         <p>{words.new_here}" "<a href=sign_up>{words.sign_up}</a></p>
                     </form>
                 </main>
@@ -52,4 +59,15 @@ pub fn SignInPage() -> impl IntoView {
         }
         .written())
     })
+}
+
+/// After a new password was set.
+#[component]
+fn Changed(words: &'static AccountText) -> impl IntoView {
+    view! {
+        <div class="notice" data-tone="good" role="status">
+            <Icon shape=Shape::Check/>
+            <div><p class="notice-title">{words.password_changed}</p><p>{words.password_changed_note}</p></div>
+        </div>
+    }
 }

@@ -19,7 +19,7 @@ texts! {
         choose_channel: "How you pay" => "付款方式";
         channel_wechat: "Scan a code with WeChat, or go on inside the app." => "用微信扫码，或直接在微信内付款。";
         channel_alipay: "Scan a code with Alipay, or go on inside the app." => "用支付宝扫码，或直接在支付宝内付款。";
-        channel_card: "On the card form of our payment service. We never see the number." => "在支付服务商的页面填写卡号，我们看不到。";
+        channel_card: "On the card form of our payment service. We never see the number." => "在支付平台的页面填写卡号，我们看不到。";
         no_channel: "It cannot be paid from here at the moment. If you are inside an app, open this page in your browser."
             => "目前无法在此付款。如果您在应用内，请用浏览器打开本页。";
         questions: "Questions" => "联系";

@@ -106,11 +106,12 @@ texts! {
         month_rule: "A month that begins on the 31st ends with a shorter month’s last day, and the next one begins there. A renewal before the end counts from the end, a later one from the day it is paid."
             => "若从 31 日起算，遇短月则到该月最后一天，下一期从那一天起。到期前续费从到期日起算，到期后续费从付款日起算。";
         refund_days: "Days within which the money can be asked back" => "可申请退款的天数";
-        refund_days_help: "0 means none. The whole price goes back and the membership ends." => "0 表示不支持。退款为全额，会员权益随即终止。";
+        refund_days_help: "0 means none. The whole price goes back and the membership ends. Each person can ask once in your community; after that it is for you to give. No longer than the period at its shortest: 28 days for a month, 89 for a quarter, else 90."
+            => "0 表示不支持。退款为全额，会员权益随即终止。每人在您的社群里只能自行申请一次，之后由您决定是否退款。天数不得超过周期的最短长度：月付 28 天，季付 89 天，其他 90 天。";
         seats: "Seats" => "名额";
         seats_help: "How many people can hold it at once. Empty is without limit; that is decided now and stays." => "同时可持有的人数。留空为不限，创建后不可在限额与不限之间切换。";
         trial_days: "Days to look around first" => "试用天数";
-        trial_days_help: "Once per person and community, without paying. Empty is none." => "每人每个社群一次，无需付款。留空为无。";
+        trial_days_help: "Once per account and community, without paying. Empty is none. Anybody can make several accounts: addresses are not checked." => "每个账号在每个社群一次，无需付款。留空为无。邮箱未经验证，一人可注册多个账号。";
 
         agreement: "The agreement" => "协议";
         agreement_none: "There is none yet. Nobody can order without one." => "尚无协议，没有协议不能下单。";
@@ -133,7 +134,7 @@ texts! {
         value_help: "20 for twenty per cent, or an amount such as 15.00." => "例如 20 表示 20%，或金额 15.00。";
         coupon_product: "For" => "适用于";
         every_product: "Everything here" => "全部档位";
-        per_person: "Uses per person" => "每人可用次数";
+        per_person: "Uses per account" => "每个账号可用次数";
         total: "Uses in all" => "总次数";
         no_limit_help: "Empty is without limit." => "留空为不限。";
         first_day: "First day" => "首日";

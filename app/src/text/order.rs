@@ -45,7 +45,7 @@ texts! {
             => "微信会先告诉我们由哪个账号付款，这一步不会扣款。订单为您保留到{time}。";
         awaiting_happened: "You ordered at {time} and have not paid yet." => "您在{time}下单，尚未付款。";
         awaiting_next: "As soon as we hear from {service}, you are let in here." => "收到{service}的确认后，您会在这里直接进入社群。";
-        card_service: "the card service" => "银行卡支付服务";
+        card_service: "the card service" => "银行卡支付平台";
         scan_with: "Scan with {app}" => "用{app}扫码";
         qr_label: "{gateway} QR code for {amount}, order {number}" => "{gateway}二维码，{amount}，订单 {number}";
         same_device: "On this phone? Save the picture and open it in {app} with Scan, Album."
@@ -98,10 +98,10 @@ texts! {
         under_way_title: "Your payment is being carried out" => "付款正在处理中";
         under_way_lead: "You have paid with {service}, and your bank is still at it. Please don’t pay again; this page updates by itself."
             => "您已通过{service}付款，银行还在处理。请勿重复付款，本页会自动更新。";
-        under_way_happened: "{service} has your payment and has not heard from your bank yet." => "{service}已收到您的付款请求，尚未收到银行的结果。";
+        under_way_happened: "Your payment is with {service}, which has not heard from your bank yet." => "{service}已收到您的付款请求，尚未收到银行的结果。";
         under_way_money: "On its way. When it arrives, it counts for this order and no other." => "正在途中。到账后只计入这一个订单。";
-        under_way_next: "The order waits for the bank, also after its time. Some banks take hours. We keep asking, and this page says what the bank decided."
-            => "订单会一直等待银行的结果，超过时限也不取消；有些银行需要几个小时。我们会持续查询，本页会显示结果。";
+        under_way_next: "The order waits for the bank, also after its time. Some banks take hours. We keep asking: when the money arrives, you are let in here. If the bank says no, nothing is charged, and you can pay again from here."
+            => "订单会一直等待银行的结果，超过时限也不取消；有些银行需要几个小时。我们会持续查询：到账后，您会在这里直接进入社群；如果银行拒绝，则不会扣款，您可以在这里重新付款。";
 
         paid_title: "You’re in" => "您已加入";
         paid_lead_until: "Your {amount} arrived. Your membership is active until {day}." => "已到账 {amount}，会员有效期至 {day}。";
@@ -153,13 +153,20 @@ texts! {
             => "您的 {amount} 已到账，但续费要保留的名额已不在，也没有其他空位，已全额退回。";
         seat_happened: "You paid for a renewal whose seat was not yours any more, when no other was free."
             => "您支付的续费所对应的名额已不在，当时也没有其他空位。";
-        over_going: "Your {amount} arrived too late: no time of what you ordered was left by then. We are sending all of it back."
-            => "您的 {amount} 到账太晚：所购内容已无剩余时间，我们正在全额退回。";
-        over_done: "Your {amount} arrived too late: no time of what you ordered was left by then. We sent all of it back."
-            => "您的 {amount} 到账太晚：所购内容已无剩余时间，已全额退回。";
-        over_happened: "You paid after the order had ended, when no time of it was left to sell."
-            => "您在订单结束后付款，当时所购内容已无剩余时间。";
+        over_going: "Your {amount} arrived too late to give you any time: what you ordered was over by then, or what you have lasts as long. We are sending all of it back."
+            => "您的 {amount} 到账太晚，已无法增加任何时间：所购内容已结束，或您已有的期限不短于它。我们正在全额退回。";
+        over_done: "Your {amount} arrived too late to give you any time: what you ordered was over by then, or what you have lasts as long. We sent all of it back."
+            => "您的 {amount} 到账太晚，已无法增加任何时间：所购内容已结束，或您已有的期限不短于它。已全额退回。";
+        over_happened: "You paid after the order had ended, when it could give you no time any more."
+            => "您在订单结束后付款，当时已无法为您增加任何时间。";
         over_next: "Nothing. The community’s page shows what can be joined." => "无需操作。社群页面会显示目前可加入的档位。";
+        replaced_going: "Your {amount} arrived for an order that you had replaced by another one. That one counts; we are sending all of this back."
+            => "您的 {amount} 付到了已被您的新订单取代的订单，以新订单为准，我们正在全额退回。";
+        replaced_done: "Your {amount} arrived for an order that you had replaced by another one. That one counts; we sent all of this back."
+            => "您的 {amount} 付到了已被您的新订单取代的订单，以新订单为准，已全额退回。";
+        replaced_happened: "You paid for an order that you had replaced by another one."
+            => "您支付的订单已被您的新订单取代。";
+        replaced_next: "Nothing here. The order that replaced it stands under Orders." => "此订单无需操作。取代它的订单在“我的订单”里。";
         refunded_next: "Nothing. You can order again when a seat is free." => "无需操作。有空位时可以重新下单。";
 
         stuck_title: "A person is seeing to your refund" => "工作人员正在处理您的退款";
@@ -190,11 +197,14 @@ texts! {
         dispute_lost_lead: "Your {amount} arrived, and your bank gave it back to you." => "您的 {amount} 曾经到账，后由银行退回给您。";
         dispute_money_open: "{amount} is with the bank until it decides." => "{amount} 由银行保管，等待裁定。";
         dispute_money_lost: "{amount} went back to you through your bank." => "{amount} 已由银行退回给您。";
+        dispute_money_part: "{amount} of it went back to you through your bank, the rest stays with {payee}."
+            => "其中 {amount} 已由银行退回给您，其余仍归{payee}。";
         dispute_title: "Your bank has asked for this payment back" => "您的银行要求撤回这笔付款";
         dispute_open: "The money is with the bank until it decides, and your membership goes on until then. If this is a mistake, ask your bank to withdraw it."
             => "在银行作出决定之前，款项由银行保管，您的会员照常有效。如果是误会，请联系银行撤销。";
         dispute_over: "Your bank has decided" => "您的银行已作出决定";
         dispute_won: "The payment stands, and nothing changes for you." => "这笔付款有效，对您没有任何变化。";
+        dispute_lost_part: "It gave you a part of the money back. That changes nothing about your membership." => "银行已退回部分款项，您的会员不受影响。";
         dispute_lost: "It gave you the money back. The membership that it paid for has ended." => "银行已将款项退回给您，对应的会员已结束。";
 
         receipt: "Receipt" => "收据";
@@ -203,13 +213,16 @@ texts! {
         ask_amount: "{amount} goes back the way you paid. {arrival}" => "{amount} 将原路退回。{arrival}";
         ask_button: "Ask for {amount} back" => "申请退回 {amount}";
         ask_over: "The time to ask for your money back ended at {time}." => "申请退款的期限已于{time}结束。";
+        ask_used: "You have asked for your money back once in this community; by yourself you can do that once. {payee} can still give this back: write to {contact} and name the order’s number."
+            => "您已在本社群自行申请过一次退款，每人限一次。如需退款，请联系{payee}（{contact}）并提供订单号，由对方决定。";
         ask_refused: "Nothing was sent back" => "没有退款";
 
         review_title: "A person is looking at this order" => "工作人员正在核对这个订单";
         review_lead: "Please don’t pay again." => "请勿重复付款。";
         review_amount: "The amount that arrived is not the amount of the order." => "到账金额与订单金额不一致。";
         review_counted: "The unused time that the price counted is not there any more." => "计价时抵扣的剩余时间已发生变化。";
-        review_nothing_left: "No time of what you ordered was left when the money came." => "款项到账时，所购内容已无剩余时间。";
+        review_nothing_left: "When the money came it could give you no time any more: what you ordered was over, or what you have lasts as long."
+            => "款项到账时已无法增加任何时间：所购内容已结束，或您已有的期限不短于它。";
         review_seat: "The money came, but the seat that the renewal was to keep was gone." => "款项已到账，但续费要保留的名额已不在。";
         review_twice: "A second payment came for an order that was paid." => "已付款的订单又收到一笔付款。";
         review_late: "The money came after the order had ended." => "款项在订单结束后才到账。";

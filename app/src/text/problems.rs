@@ -81,6 +81,8 @@ texts! {
             => "该优惠码只适用于 {currency} 价格，价格不变。";
         unused_time_elsewhere: "Your unused time was paid in {currency} and counts only towards a price in {currency}. Choose that currency, or add time instead."
             => "未使用的时间以 {currency} 支付，只能抵扣 {currency} 价格。请改用该币种，或在现有期限上延长。";
+        price_changed: "The price has changed since this page was opened: it is {price} now. Nothing was ordered and no money has moved. If you still want it, confirm again."
+            => "打开页面后价格有变，现为 {price}。没有创建订单，也没有扣款。如仍需要，请重新确认。";
         currency_gone: "This is no longer sold in the currency you chose. Look at the price that stands here now." => "已不再支持您选择的币种，请查看当前价格。";
         no_account_in: "You have no account that is paid out in {currency}. Add one first." => "您没有 {currency} 账户，请先添加。";
         account_there: "You have an account in this currency already." => "您已有该币种的账户。";
@@ -98,10 +100,13 @@ texts! {
         own_money: "This is about your own money or an account you help with: ask somebody else." => "此事涉及您本人的款项或您参与的账户，请由另一人处理。";
         gateway_refused: "The payment service did not take it ({reason}). Nothing has changed." => "支付平台未接受（{reason}），没有任何变化。";
         gateway_silent: "The payment service did not answer. Nothing has changed; try again." => "支付平台没有响应，没有任何变化，请重试。";
+        refund_under_way: "The payment service says it is at this refund: nothing can be decided before that ends. Nothing has changed." => "支付平台正在处理该退款，结束前无法作出决定，没有任何变化。";
         period_gone: "What was to be valid again by it cannot be had any more: its seat went to somebody else, or its money is not there. Nothing was sent back. Read again what happens, and ask once more if you still want it."
             => "原定随退款恢复的期限已无法恢复：名额已被他人占用，或其款项已不在。没有退款。请查看现在的说明，如仍需退款，请再次申请。";
         refund_nothing_left: "Nothing is left to give back." => "没有可退的款项。";
         refund_too_late: "The days for asking the money back are over." => "已超过可申请退款的期限。";
+        refund_asked_before: "You have asked for your money back once in this community, and that can be done once. Whoever sold it can still give this back."
+            => "您已在本社群自行申请过一次退款，每人限一次。是否再退款由社群方决定。";
         refund_too_much: "At most {most} can go back." => "最多可退 {most}。";
         refund_disputed: "The buyer’s bank has taken this money back already." => "买家银行已撤回该款项。";
         refund_too_many: "The payment service takes at most {most} refunds of one payment." => "同一笔付款最多退款 {most} 次。";
@@ -183,6 +188,7 @@ pub fn problem(code: &ProblemCode, locale: Locale) -> String {
         ProblemCode::UnusedTimeElsewhere { currency } => {
             fill(words.unused_time_elsewhere, &[("currency", currency.code())])
         }
+        ProblemCode::PriceChanged { now } => fill(words.price_changed, &[("price", &money(*now, locale))]),
         ProblemCode::CurrencyGone => words.currency_gone.to_owned(),
         ProblemCode::NoAccountIn { currency } => fill(words.no_account_in, &[("currency", currency.code())]),
         ProblemCode::AccountThere => words.account_there.to_owned(),
@@ -200,6 +206,7 @@ pub fn problem(code: &ProblemCode, locale: Locale) -> String {
         ProblemCode::OwnMoney => words.own_money.to_owned(),
         ProblemCode::GatewayRefused { reason } => fill(words.gateway_refused, &[("reason", reason)]),
         ProblemCode::GatewaySilent => words.gateway_silent.to_owned(),
+        ProblemCode::RefundUnderWay => words.refund_under_way.to_owned(),
         ProblemCode::RefundRefused { refusal } => refund(words, *refusal, locale),
         ProblemCode::PeriodGone => words.period_gone.to_owned(),
     }
@@ -214,6 +221,7 @@ fn refund(words: &'static ProblemText, refusal: RefundRefusal, locale: Locale) -
     match refusal {
         RefundRefusal::NothingLeft => words.refund_nothing_left.to_owned(),
         RefundRefusal::TooLate => words.refund_too_late.to_owned(),
+        RefundRefusal::AskedBefore => words.refund_asked_before.to_owned(),
         RefundRefusal::TooMuch { most } => fill(words.refund_too_much, &[("most", &money(most, locale))]),
         RefundRefusal::AmountInvalid => words.amount_invalid.to_owned(),
         RefundRefusal::Disputed => words.refund_disputed.to_owned(),

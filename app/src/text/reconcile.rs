@@ -9,7 +9,7 @@ texts! {
     /// `/review/reconciliation`.
     ReconcileText, reconcile {
         title: "Bills and books" => "对账";
-        lead: "Every gateway account’s bill beside our books, day by day. It is done every night; what the gateway confirms is booked, everything else goes to the review queue." => "逐日核对各支付账户的账单与账簿。每晚自动执行：支付平台确认的会入账，其余转人工审核。";
+        lead: "The bill of every account at a payment service beside our books, day by day. It is done every night; what the payment service confirms is booked, everything else goes to the review queue." => "逐日核对各支付账户的账单与账簿。每晚自动执行：支付平台确认的会入账，其余转人工审核。";
         back: "Review queue" => "人工审核";
         list: "Comparisons, newest first" => "对账记录，最新在前";
         none: "No day has been compared yet." => "还没有对账记录。";
@@ -30,7 +30,7 @@ texts! {
         compare_button: "Compare" => "对账";
         again: "Compare again" => "重新对账";
         repair: "Act on the differences" => "处理差异";
-        repair_note: "Asks the gateway about each difference. What it confirms is booked; the rest goes to the review queue, once." => "逐项向支付平台查询：确认的入账，其余转人工审核，且只转一次。";
+        repair_note: "Asks the payment service about each difference. What it confirms is booked; the rest goes to the review queue, once." => "逐项向支付平台查询：确认的入账，其余转人工审核，且只转一次。";
 
         title_of: "{account}, {day}" => "{account}，{day}";
         found: "What differs" => "差异";

@@ -52,7 +52,8 @@ texts! {
         order_expired: "The order ran out on {moment}." => "订单已于 {moment}超时。";
         order_paid: "The order is paid already, or was." => "订单已付款，或曾付款。";
         seat_free: "A seat is free." => "尚有名额。";
-        no_time_left: "It was sold until a fixed day, and no time of it is left." => "所购内容截止于固定日期，已无剩余时间。";
+        no_time_left: "It can give no time any more: it was sold until a day that is reached, or what the buyer has lasts as long."
+            => "已无法增加任何时间：所售期限已到，或买家已有的期限不短于它。";
         coupon_gone: "The order gave its coupon back when it ran out, and the coupon is used up or withdrawn by now: it cannot be had at its price any more." => "订单超时时已交还优惠码，该优惠码现已用完或撤回，无法再按原价格提供。";
         no_seat_left: "Every seat is taken." => "名额已满。";
         number_unknown: "The number is none of ours." => "单号不是我们的。";
@@ -63,6 +64,8 @@ texts! {
         rest_owed: "A part of the refund went back by hand. This is what is still owed to the payer." => "部分退款已手工退还，此为仍欠付款人的余额。";
         refund_refused: "The payment service refuses it ({code})." => "支付平台拒绝（{code}）。";
         account_short: "Our account there held too little for a day." => "我方账户余额不足已达一天。";
+        refund_late: "It was asked for on {moment}, and the payment service has not said since that it is done, nor that it will not be. Look at it in its console. We ask about it every day, ask for it again under its number when the service does not know it, and this item closes by itself when the money arrives." => "退款申请于{moment}提交，支付平台至今既未确认完成，也未拒绝。请在其后台查看。我们每天查询；若平台查无此单，则以原单号重新申请。款项到账后本事项自动关闭。";
+        refund_not_let: "The payment service does not let our account give money back ({code}). Set its rights and keys right there first: we ask for it again every day under its number, and this item closes by itself when the money arrives." => "支付平台不允许我方账户退款（{code}）。请先在平台修正权限与密钥：我们每天以原单号重新申请，款项到账后本事项自动关闭。";
         only_on_bill: "The bill has it, our books do not." => "账单有，账簿没有。";
         only_in_books: "Our books have it, the bill does not." => "账簿有，账单没有。";
         amounts_differ: "Bill: {theirs}. Books: {ours}." => "账单：{theirs}；账簿：{ours}。";
@@ -145,7 +148,7 @@ texts! {
         wrong_twice: "A second payment came for it." => "又收到一笔付款。";
         wrong_amount: "An amount came that is not its price." => "到账金额与价格不符。";
         wrong_counted: "The unused time that its price counted was not there any more." => "计价时折抵的剩余时间已不在。";
-        wrong_time: "The money came in time, and no time of it was left to sell." => "款项按时到账，但已无剩余时间可售。";
+        wrong_time: "The money came in time, and could give no time any more." => "款项按时到账，但已无法增加任何时间。";
         wrong_seat: "The money came in time, but the seat that the renewal was to keep was gone, and no other was free." => "款项按时到账，但续费要保留的名额已不在，也没有其他空位。";
         open_sale: "Open the sale" => "查看该笔销售";
         timeline: "What happened" => "经过";

@@ -39,6 +39,7 @@ texts! {
         by_late: "Paid too late, no seat left" => "付款过晚，名额已满";
         by_late_coupon: "Paid too late, coupon gone" => "付款过晚，优惠码已失效";
         by_late_time: "Paid too late, no time left" => "付款过晚，已无剩余时间";
+        by_late_replaced: "Paid for an order that another one had replaced" => "所付订单已被新订单取代";
         by_seat: "Renewal whose seat was gone" => "续费的名额已不在";
         by_twice: "Paid twice" => "重复付款";
         by_member: "Asked for by the buyer" => "买家申请";
@@ -95,6 +96,7 @@ pub fn refund_reason(reason: RefundReason, locale: Locale) -> &'static str {
         RefundReason::LateAndFull => words.by_late,
         RefundReason::LateCoupon => words.by_late_coupon,
         RefundReason::LateNoTime => words.by_late_time,
+        RefundReason::LateReplaced => words.by_late_replaced,
         RefundReason::SeatLost => words.by_seat,
         RefundReason::PaidTwice => words.by_twice,
         RefundReason::Member => words.by_member,

@@ -21,6 +21,15 @@ fn encode(value: u128) -> String {
     (0..BODY_LENGTH).rev().map(digit).collect()
 }
 
+/// The moment in the first ten characters of a body: 50 bits, of which the last 48 are milliseconds.
+fn moment(body: &str) -> Option<Timestamp> {
+    let head = body.get(..10)?.bytes();
+    let place = |byte: u8| ALPHABET.iter().position(|known| *known == byte.to_ascii_lowercase());
+    let digits: Option<Vec<i64>> = head.map(|byte| i64::try_from(place(byte)?).ok()).collect();
+    let millis = digits?.into_iter().fold(0i64, |sum, digit| sum.saturating_mul(32).saturating_add(digit));
+    Some(Timestamp::from_unix_ms(millis))
+}
+
 fn is_body(text: &str) -> bool {
     text.len() == BODY_LENGTH && text.bytes().all(|byte| ALPHABET.contains(&byte))
 }
@@ -127,6 +136,8 @@ ids! {
     OutboxId = "out";
     /// An invitation to a team; lives in the people database.
     InvitationId = "inv";
+    /// A mailed way to a new password; lives in the people database.
+    PasswordLinkId = "pwl";
 }
 
 macro_rules! tokens {
@@ -174,6 +185,8 @@ tokens! {
     OrderToken = "order token";
     /// The unguessable part of an invitation's address: 128 random bits. Only its hash is stored.
     InvitationToken = "invitation token";
+    /// The unguessable part of the address that sets a new password: 128 random bits. Only its hash is stored.
+    PasswordToken = "password token";
 }
 
 /// Makes the number a gateway knows an attempt by: `J`, then 26 characters; unguessable, inside WeChat Pay's 6–32
@@ -188,6 +201,11 @@ pub fn gateway_number(at: Timestamp, random: u128) -> String {
 pub fn is_gateway_number(number: &str) -> bool {
     let body = number.strip_prefix('J').map(str::as_bytes).unwrap_or_default();
     body.len() == 26 && body.iter().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase())
+}
+
+/// When a number of [`gateway_number`]'s was made; `None` for any other.
+pub fn gateway_number_made_at(number: &str) -> Option<Timestamp> {
+    moment(number.strip_prefix('J').filter(|_| is_gateway_number(number))?)
 }
 
 #[cfg(test)]
@@ -211,6 +229,8 @@ mod tests {
         fn gateway_numbers_fit_wechat_pay(at in 0i64..1 << 47, random: u128) {
             let number = gateway_number(Timestamp::from_unix_ms(at), random);
             prop_assert!(super::is_gateway_number(&number) && !super::is_gateway_number(&number[1..]));
+            prop_assert_eq!(super::gateway_number_made_at(&number), Some(Timestamp::from_unix_ms(at)));
+            prop_assert_eq!(super::gateway_number_made_at(&number[1..]), None);
             prop_assert!((6..=32).contains(&number.len()));
             prop_assert!(number.bytes().all(|byte| byte.is_ascii_alphanumeric()));
         }

@@ -10,9 +10,9 @@
 //! 1. Write down the protocol facts with their sources, and get test vectors made by somebody else's software. Put
 //!    them into `tests/vectors/`, with public keys only.
 //! 2. Add the gateway to `domain::order::Gateway`: its code names it in the store, the ledger and the addresses.
-//! 3. Make a folder `src/<gateway>/` beside [`wechat_pay`]: `config` (settings, secrets as [`Secret`], errors that
-//!    name the file or the key), `signing` and `verifying` (raw bytes in, a verdict out), `wire` (what stands on the
-//!    wire, as serde types that leave this crate nowhere), then one file for each operation of the port.
+//! 3. Make a folder `src/<gateway>/` beside [`wechat_pay`]: `config` (settings, secrets as [`Secret`], every complaint a
+//!    [`ConfigError`], which names the file or the key), `signing` and `verifying` (raw bytes in, a verdict out), `wire`
+//!    (what stands on the wire, as serde types that leave this crate nowhere), then one file for each operation.
 //! 4. Send everything through [`http::HttpClient`]: it has the time-outs, follows no redirect and limits the answer.
 //! 5. Map every answer to the port's words. What is not understood is [`GatewayFault::Untrusted`], never a guess;
 //!    what may have happened is asked for again under the same number, never repeated under a new one.
@@ -28,10 +28,10 @@
 
 pub mod alipay;
 pub mod bank_file;
+mod config;
 pub mod http;
 mod mac;
 pub mod mail;
-mod rail_config;
 pub mod sandbox_bank;
 pub mod sandbox_clock;
 mod secret;
@@ -39,5 +39,5 @@ pub mod stripe;
 pub mod wechat_pay;
 mod x509;
 
-pub use rail_config::RailConfigError;
+pub use config::ConfigError;
 pub use secret::Secret;

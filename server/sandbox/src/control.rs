@@ -13,19 +13,12 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::{
-    alipay,
-    answers::Refusal,
+    alipay::{self, faults::AlipayRule},
     clock::LAST_INSTANT_MS,
-    faults::Rule,
-    fields, notification,
-    notifier::{self, Address},
-    pay::{self, Manner},
-    placing,
     rails::{Rail, advance::advance, faults::RailRule},
-    refund_desk,
     sandbox::Sandbox,
     script::Rejected,
-    trades::{Trade, Unpayable},
+    wechat::{self, faults::WechatRule, fields::MAX_FEN},
 };
 
 /// The control interface's addresses.
@@ -33,11 +26,10 @@ pub fn routes() -> Router<Arc<Sandbox>> {
     Router::new()
         .route("/_sandbox/health", get(async || Json(json!({ "status": "ok" }))))
         .route("/_sandbox/clock", get(read_clock).post(move_clock))
-        .route("/_sandbox/orders", post(place_order))
+        .route("/_sandbox/orders", post(wechat::control::place_order))
         .route("/_sandbox/orders/{out_trade_no}", get(show_order))
         .route("/_sandbox/pay", post(pay_order))
         .route("/_sandbox/notify/{out_trade_no}", post(notify_again))
-        .route("/_sandbox/refunds/{out_refund_no}/settle", post(refund_desk::settle))
         .route("/_sandbox/faults", get(list_faults).post(add_fault).delete(clear_faults))
 }
 
@@ -77,8 +69,8 @@ async fn move_clock(State(sandbox): State<Arc<Sandbox>>, Json(asked): Json<Move>
 
 async fn show_order(State(sandbox): State<Arc<Sandbox>>, Path(out_trade_no): Path<String>) -> Response {
     let now_ms = sandbox.clock.business_ms();
-    if let Some(trade) = sandbox.book().trade(&out_trade_no) {
-        return Json(order(trade, now_ms)).into_response();
+    if let Some(trade) = sandbox.wechat().trade(&out_trade_no) {
+        return Json(wechat::control::order(trade, now_ms)).into_response();
     }
     match sandbox.alipay().trade(&out_trade_no) {
         Some(trade) => Json(alipay::control::order(trade, now_ms)).into_response(),
@@ -86,162 +78,46 @@ async fn show_order(State(sandbox): State<Arc<Sandbox>>, Path(out_trade_no): Pat
     }
 }
 
-fn order(trade: &Trade, now_ms: i64) -> Value {
-    let notifications = trade.notifications.iter().map(|notification| {
-        json!({
-            "id": notification.event_id,
-            "event_type": notification.event_type,
-            "acknowledged": notification.acknowledged,
-            "attempts": notification.attempts,
-        })
-    });
-    let refunds = trade.refunds.iter().map(|refund| {
-        let status = refund.wire_status();
-        json!({ "out_refund_no": refund.out_refund_no, "refund_fen": refund.fen, "status": status })
-    });
-    json!({
-        "out_trade_no": trade.order.out_trade_no,
-        "state": trade.wire_state().0,
-        "expired": trade.payable(now_ms) == Err(Unpayable::Expired),
-        "code_url": trade.code_url,
-        "trade_type": trade.order.placement.trade_type,
-        "amount_fen": trade.order.total_fen,
-        "paid_fen": trade.payment().map(|payment| payment.total_fen),
-        "transaction_id": trade.payment().map(|payment| payment.transaction_id.as_str()),
-        "notifications": notifications.collect::<Vec<_>>(),
-        "refunds": refunds.collect::<Vec<_>>(),
-    })
-}
-
+/// A payment as it is asked for, of the order with this number or this code.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Place {
-    out_trade_no: String,
-    amount_fen: i64,
-    notify_url: String,
-}
-
-/// Places an order of the merchant's that the merchant's program knows nothing of, as a second one with the same keys
-/// would.
-async fn place_order(State(sandbox): State<Arc<Sandbox>>, Json(asked): Json<Place>) -> Response {
-    let merchant = &sandbox.keys.merchant;
-    let body = json!({
-        "appid": merchant.appid,
-        "mchid": merchant.mchid,
-        "description": "Ordered elsewhere",
-        "out_trade_no": asked.out_trade_no,
-        "notify_url": asked.notify_url,
-        "amount": { "total": asked.amount_fen, "currency": "CNY" },
-    });
-    placing::native(State(sandbox), body.to_string().into()).await.into_response()
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Pay {
-    out_trade_no: Option<String>,
-    code_url: Option<String>,
-    amount_fen: Option<i64>,
-    openid: Option<String>,
+pub struct Pay {
+    pub out_trade_no: Option<String>,
+    pub code_url: Option<String>,
+    /// Another amount than the price, in fen.
+    pub amount_fen: Option<i64>,
+    /// Who pays, as the merchant knows them. Alipay's merchants do not.
+    pub openid: Option<String>,
+    /// The money was on its way when the order's last moment passed or the close came.
     #[serde(default)]
-    late: bool,
+    pub late: bool,
 }
 
 async fn pay_order(State(sandbox): State<Arc<Sandbox>>, Json(asked): Json<Pay>) -> Response {
-    if asked.amount_fen.is_some_and(|fen| !(1..=fields::MAX_FEN).contains(&fen)) {
+    if asked.amount_fen.is_some_and(|fen| !(1..=MAX_FEN).contains(&fen)) {
         return not_followed(StatusCode::BAD_REQUEST, "INVALID", "amount_fen is out of range");
     }
-    if let Some(answer) = alipay_paid(&sandbox, &asked) {
-        return answer;
+    if asked.out_trade_no.is_some() == asked.code_url.is_some() {
+        return not_followed(StatusCode::BAD_REQUEST, "INVALID", "give either out_trade_no or code_url");
     }
-    let number = match (asked.out_trade_no, asked.code_url) {
-        (Some(number), None) => Some(number),
-        (None, Some(code)) => {
-            sandbox.book().trade_by_code(&code).map(|trade| trade.order.out_trade_no.clone())
-        }
-        _ => return not_followed(StatusCode::BAD_REQUEST, "INVALID", "give either out_trade_no or code_url"),
-    };
-    let manner = Manner { amount_fen: asked.amount_fen, openid: asked.openid, late: asked.late };
-    match number.map(|number| pay::pay(&sandbox, &number, manner)) {
-        None | Some(Ok(None)) => unknown_order(),
-        Some(Ok(Some(Ok(payment)))) => {
-            let paid = json!({ "transaction_id": payment.transaction_id, "paid_fen": payment.total_fen });
-            Json(paid).into_response()
-        }
-        Some(Ok(Some(Err(unpayable)))) => {
-            let (code, message) = match unpayable {
-                Unpayable::Paid => ("PAID", "the order is paid already"),
-                Unpayable::Closed => ("CLOSED", "the order is closed"),
-                Unpayable::Expired => ("EXPIRED", "the order's last moment has passed"),
-            };
-            not_followed(StatusCode::CONFLICT, code, message)
-        }
-        Some(Err(error)) => Refusal::from(error).into_response(),
-    }
-}
-
-/// Pays at Alipay, if the number or the code is one of its own.
-fn alipay_paid(sandbox: &Arc<Sandbox>, asked: &Pay) -> Option<Response> {
-    let number = match (&asked.out_trade_no, &asked.code_url) {
-        (Some(number), None) => {
-            Some(number.clone()).filter(|number| sandbox.alipay().trade(number).is_some())
-        }
-        (None, Some(code)) => sandbox.alipay().number_of_code(code),
-        _ => None,
-    }?;
-    let manner = alipay::pay::Manner { fen: asked.amount_fen, late: asked.late };
-    Some(match alipay::pay::pay(sandbox, &number, manner) {
-        Ok(None) => unknown_order(),
-        Ok(Some(Ok(paid))) => {
-            Json(json!({ "trade_no": paid.trade_no, "paid_fen": paid.fen })).into_response()
-        }
-        Ok(Some(Err(unpayable))) => {
-            let (code, message) = match unpayable {
-                alipay::trades::Unpayable::Paid => ("PAID", "the order is paid already"),
-                alipay::trades::Unpayable::Closed => ("CLOSED", "the order is closed"),
-                alipay::trades::Unpayable::Expired => ("EXPIRED", "the order's last moment has passed"),
-            };
-            not_followed(StatusCode::CONFLICT, code, message)
-        }
-        Err(error) => Refusal::from(error).into_response(),
-    })
-}
-
-/// Sends Alipay's first notification about a trade once more.
-async fn alipay_notify_again(sandbox: &Sandbox, number: String) -> Response {
-    let notify_id = sandbox
-        .alipay()
-        .trade(&number)
-        .and_then(|trade| trade.notifications.first().map(|told| told.notify_id.clone()));
-    let Some(notify_id) = notify_id else {
-        return unknown_order();
-    };
-    match alipay::notifier::attempt(sandbox, &alipay::notifier::Address { number, notify_id }).await {
-        Some(attempt) => Json(attempt).into_response(),
-        None => unknown_order(),
-    }
+    alipay::control::pay(&sandbox, &asked)
+        .or_else(|| wechat::control::pay(&sandbox, &asked))
+        .unwrap_or_else(unknown_order)
 }
 
 /// Sends the notification of an order's payment once more, now, acknowledged or not.
 async fn notify_again(State(sandbox): State<Arc<Sandbox>>, Path(out_trade_no): Path<String>) -> Response {
-    if sandbox.alipay().trade(&out_trade_no).is_some() {
-        return alipay_notify_again(&sandbox, out_trade_no).await;
-    }
-    let event_id = sandbox.book().trade(&out_trade_no).and_then(|trade| {
-        let mut told = trade.notifications.iter();
-        told.find(|told| told.event_type == notification::PAID).map(|told| told.event_id.clone())
-    });
-    let Some(event_id) = event_id else {
-        return unknown_order();
+    let is_alipays = sandbox.alipay().trade(&out_trade_no).is_some();
+    let attempt = if is_alipays {
+        alipay::control::notify_again(&sandbox, out_trade_no).await
+    } else {
+        wechat::control::notify_again(&sandbox, out_trade_no).await
     };
-    match notifier::attempt(&sandbox, &Address { out_trade_no, event_id }).await {
-        Some(attempt) => Json(attempt).into_response(),
-        None => unknown_order(),
-    }
+    attempt.map_or_else(unknown_order, |attempt| Json(attempt).into_response())
 }
 
 async fn list_faults(State(sandbox): State<Arc<Sandbox>>) -> Json<Value> {
-    let mut faults: Vec<Value> = sandbox.book().faults.rules().iter().map(|rule| json!(rule)).collect();
+    let mut faults: Vec<Value> = sandbox.wechat().faults.rules().iter().map(|rule| json!(rule)).collect();
     faults.extend(sandbox.alipay().faults.rules().iter().map(|rule| json!(rule)));
     for rail in Rail::ALL {
         faults.extend(sandbox.rail(rail).faults.rules().iter().map(|rule| json!(rule)));
@@ -254,15 +130,15 @@ async fn list_faults(State(sandbox): State<Arc<Sandbox>>) -> Json<Value> {
 #[serde(untagged)]
 enum AnyRule {
     Rail(RailRule),
-    Alipay(alipay::faults::AlipayRule),
-    WechatPay(Rule),
+    Alipay(AlipayRule),
+    WechatPay(WechatRule),
 }
 
 async fn add_fault(State(sandbox): State<Arc<Sandbox>>, Json(rule): Json<AnyRule>) -> Response {
     let added = match rule {
-        AnyRule::Rail(rule) => sandbox.rail(rule.rail).faults.add(rule),
+        AnyRule::Rail(rule) => sandbox.rail(rule.besides.rail).faults.add(rule),
         AnyRule::Alipay(rule) => sandbox.alipay().faults.add(rule),
-        AnyRule::WechatPay(rule) => sandbox.book().faults.add(rule),
+        AnyRule::WechatPay(rule) => sandbox.wechat().faults.add(rule),
     };
     let message = match added {
         Ok(()) => return StatusCode::NO_CONTENT.into_response(),
@@ -274,10 +150,64 @@ async fn add_fault(State(sandbox): State<Arc<Sandbox>>, Json(rule): Json<AnyRule
 }
 
 async fn clear_faults(State(sandbox): State<Arc<Sandbox>>) -> StatusCode {
-    sandbox.book().faults.clear();
+    sandbox.wechat().faults.clear();
     sandbox.alipay().faults.clear();
     for rail in Rail::ALL {
         sandbox.rail(rail).faults.clear();
     }
     StatusCode::NO_CONTENT
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(rule: &Value) -> Option<Value> {
+        let rule: AnyRule = serde_json::from_value(rule.clone()).ok()?;
+        Some(match rule {
+            AnyRule::Rail(rule) => json!({ "rail": rule }),
+            AnyRule::Alipay(rule) => json!({ "alipay": rule }),
+            AnyRule::WechatPay(rule) => json!({ "wechat_pay": rule }),
+        })
+    }
+
+    #[test]
+    fn a_rule_belongs_to_whom_it_names_and_is_shown_with_every_field() {
+        for (rule, shown) in [
+            (
+                json!({ "rail": "bank", "on": "submit", "kind": "refuse", "number": "po_1" }),
+                json!({ "rail": { "rail": "bank", "on": "submit", "kind": "refuse", "number": "po_1", "times": 1,
+                    "delay_ms": null, "code": null } }),
+            ),
+            (
+                json!({ "gateway": "alipay", "on": "precreate", "kind": "delay", "delay_ms": 5 }),
+                json!({ "alipay": { "gateway": "alipay", "on": "precreate", "kind": "delay", "times": 1,
+                    "delay_ms": 5 } }),
+            ),
+            (
+                json!({ "on": "native", "kind": "drop", "times": 2 }),
+                json!({ "wechat_pay": { "on": "native", "kind": "drop", "times": 2, "delay_ms": null } }),
+            ),
+        ] {
+            assert_eq!(read(&rule), Some(shown));
+        }
+    }
+
+    #[test]
+    fn a_rule_with_a_word_that_its_gateway_does_not_know_is_nobodys() {
+        for strange in [
+            json!({ "on": "native", "kind": "drop", "tiems": 2 }),
+            json!({ "on": "native", "kind": "drop", "number": "order-1" }),
+            json!({ "on": "precreate", "kind": "drop" }),
+            json!({ "on": "native", "kind": "hold" }),
+            json!({ "on": "native" }),
+            json!({ "gateway": "alipay", "on": "precreate", "kind": "drop", "code": "x" }),
+            json!({ "gateway": "stripe", "on": "query", "kind": "drop" }),
+            json!({ "rail": "bank", "on": "submit", "kind": "drop", "gateway": "alipay" }),
+            json!({ "rail": "bank", "on": "submit", "kind": "drop", "tiems": 2 }),
+            json!({ "rail": "abacus", "on": "submit", "kind": "drop" }),
+        ] {
+            assert_eq!(read(&strange), None, "{strange}");
+        }
+    }
 }

@@ -1,6 +1,14 @@
-//! What can go wrong with the sandbox itself. What a merchant did wrong is a [`crate::answers::Refusal`].
+//! What can go wrong with the sandbox itself. What a merchant did wrong is a refusal of the gateway that
+//! was asked.
 
 use std::{net::SocketAddr, path::PathBuf};
+
+use axum::{
+    Json,
+    response::{IntoResponse, Response},
+};
+use http::StatusCode;
+use serde_json::json;
 
 /// A fault of the sandbox or of the machine it runs on.
 #[derive(Debug, thiserror::Error)]
@@ -40,4 +48,13 @@ pub enum Error {
     /// Listening or writing failed.
     #[error(transparent)]
     Io(#[from] std::io::Error),
+}
+
+/// What pages and the control interface answer. A gateway's own addresses answer in the gateway's words.
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        tracing::error!(error = %self, "a request failed");
+        let body = json!({ "code": "SYSTEM_ERROR", "message": "the sandbox itself failed" });
+        (StatusCode::INTERNAL_SERVER_ERROR, Json(body)).into_response()
+    }
 }

@@ -5,41 +5,30 @@
 //! needs only another base address and another key folder. It holds its state in memory, moves no money, and depends on
 //! no crate of the house: that a second, separately written signer agrees with ours is what makes it worth asking.
 //!
+//! Each gateway, the bank and the wallet have a folder; what lies beside the folders is common to all of them.
+//!
 //! It does not speak TLS, does not rate-limit, and does not check that a nonce is fresh.
 
+mod address;
 pub mod alipay;
-mod answers;
-mod authorization;
+mod attempt;
 mod bank;
-mod book;
 mod certificate;
 mod clock;
-mod close;
 mod control;
 mod entropy;
 mod error;
-mod faults;
-mod fields;
 mod gate;
 pub mod keys;
 mod mac;
-mod notification;
-mod notifier;
-mod pay;
-mod placing;
-mod query;
 mod rail_keys;
 mod rails;
-mod refund_desk;
-mod refund_fields;
-mod refunds;
 mod routes;
+mod rsa;
 mod sandbox;
 mod script;
-mod seal;
-mod signing;
 mod stripe;
-mod trades;
+mod unpayable;
 mod wallet;
 mod wechat;
 

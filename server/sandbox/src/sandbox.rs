@@ -1,4 +1,4 @@
-//! What all handlers share: the keys, the clocks, the book of trades behind its one lock, and the way to stop.
+//! What all handlers share: the keys, the clocks, each gateway's book behind its one lock, and the way to stop.
 
 use std::{
     num::NonZeroU32,
@@ -11,17 +11,17 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     Config, Error, alipay,
-    book::Book,
     clock::Clock,
     keys::Keys,
     rails::{Rail, book::RailBook},
     stripe::desk::Desk,
+    wechat,
 };
 
 /// A merchant that does not answer a notification within this time has not answered.
 const ANSWER_LIMIT: Duration = Duration::from_secs(5);
 
-/// One gateway.
+/// One sandbox.
 pub struct Sandbox {
     pub(crate) keys: Keys,
     pub(crate) clock: Clock,
@@ -34,7 +34,7 @@ pub struct Sandbox {
     /// How many notifications have gone out; a held-back one waits for the next.
     pub(crate) deliveries: watch::Sender<u64>,
     time_scale: NonZeroU32,
-    book: Mutex<Book>,
+    wechat: Mutex<wechat::book::Book>,
     bank: Mutex<RailBook>,
     stripe: Mutex<RailBook>,
     alipay: Mutex<alipay::book::Book>,
@@ -43,7 +43,7 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
-    /// Reads the keys and starts with an empty book.
+    /// Reads the keys and starts with empty books.
     pub(crate) fn open(config: &Config) -> Result<Self, Error> {
         let client = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
@@ -61,16 +61,17 @@ impl Sandbox {
             stopping: CancellationToken::new(),
             deliveries: watch::Sender::new(0),
             time_scale: config.time_scale,
-            book: Mutex::default(),
+            wechat: Mutex::default(),
             bank: Mutex::default(),
             stripe: Mutex::default(),
             alipay: Mutex::default(),
         })
     }
 
-    /// The book. A handler that panicked cannot have left it half written: every change is made after all checks.
-    pub(crate) fn book(&self) -> MutexGuard<'_, Book> {
-        self.book.lock().unwrap_or_else(PoisonError::into_inner)
+    /// The book of WeChat Pay. A handler that panicked cannot have left it half written, nor one of the others: every
+    /// change is made after all checks.
+    pub(crate) fn wechat(&self) -> MutexGuard<'_, wechat::book::Book> {
+        self.wechat.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The book of a payout rail.

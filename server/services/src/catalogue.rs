@@ -2,7 +2,10 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use domain::{
@@ -57,6 +60,8 @@ impl Shelf {
 
 #[derive(Default)]
 struct Index {
+    /// When the database was asked for it, counted by readings.
+    reading: u64,
     shelves: Vec<Arc<Shelf>>,
     by_slug: HashMap<String, Arc<Shelf>>,
     by_community: HashMap<CommunityId, Arc<Shelf>>,
@@ -67,18 +72,23 @@ struct Index {
 pub struct Catalogue {
     commerce: Commerce,
     index: RwLock<Arc<Index>>,
+    readings: AtomicU64,
 }
 
 impl Catalogue {
     /// An empty catalogue; call [`Catalogue::reload`] before serving.
     pub fn new(commerce: Commerce) -> Self {
-        Self { commerce, index: RwLock::new(Arc::new(Index::default())) }
+        Self { commerce, index: RwLock::default(), readings: AtomicU64::new(0) }
     }
 
-    /// Reads everything again.
+    /// Reads everything again. A slow reading never takes the place of one that was begun after it.
     pub async fn reload(&self) -> Result<(), Fault> {
-        let index = Arc::new(build(self.commerce.catalogue().await?));
-        *self.index.write().unwrap_or_else(PoisonError::into_inner) = index;
+        let reading = self.readings.fetch_add(1, Ordering::SeqCst).saturating_add(1);
+        let index = Arc::new(Index { reading, ..build(self.commerce.catalogue().await?) });
+        let mut known = self.index.write().unwrap_or_else(PoisonError::into_inner);
+        if known.reading < reading {
+            *known = index;
+        }
         Ok(())
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::{
     catalogue::Community,
-    id::ProductId,
+    id::{MembershipId, ProductId},
     membership::{Membership, MembershipState},
     order::{Order, OrderState, SoldAs},
     policy::Policy,
@@ -16,7 +16,7 @@ use crate::{
     Fault,
     actor::Member,
     catalogue::{Catalogue, trial_view},
-    ports::{Clock, Commerce},
+    ports::{Clock, Commerce, SettlingFacts},
 };
 
 /// The longest list we show.
@@ -77,6 +77,15 @@ impl Memberships {
         }
         Ok(views)
     }
+}
+
+/// The period that a payment buys at a moment; an empty one when there is no time to gain by it.
+pub(crate) fn bought(known: &SettlingFacts, id: MembershipId, now: Timestamp) -> Membership {
+    let order = &known.order;
+    let who = (order.buyer.clone(), order.community.clone(), order.product.clone(), order.id.clone());
+    let (latest, period) = (known.latest_membership.as_ref(), order.sold_as.period);
+    let period = Membership::following(latest, known.paid_until, id, who, period, now);
+    if known.for_good { period.without_time() } else { period }
 }
 
 /// The paid order on whose seat of a product a person sits, also when its period is over and the seat not given back yet.

@@ -12,7 +12,7 @@ use crate::{
     disputes::Disputes,
     drafts::Drafts,
     feed::OrderFeed,
-    identity::{Identity, PasswordCost},
+    identity::{Identity, IdentityParts, PasswordCost},
     lounge::{Lounge, LoungeParts},
     manage::{Manage, ManageParts},
     memberships::Memberships,
@@ -140,16 +140,8 @@ impl Services {
             Arc::new(till(common.clone(), Arc::clone(&accounts), Arc::clone(&catalogue), heard, &site));
         let checkout = checkout(common.clone(), (accounts, Arc::clone(&till)), Arc::clone(&catalogue), feed);
         let (engine, desk) = payouts(&common, rails);
+        let identity = identity(common.clone(), parts.password_cost, parts.messenger.is_some(), &site)?;
         let messages = messages(common.clone(), parts.messenger, parts.letter_writer, &site);
-        let identity = Identity::new(
-            Arc::clone(&common.people),
-            Arc::clone(&common.commerce),
-            Arc::clone(&common.clock),
-            Arc::clone(&common.entropy),
-            parts.password_cost,
-            site.demo_people.clone(),
-            site.sign_up_burst(),
-        )?;
         let (team, manage) = places(&common, &catalogue, &after.accounts, &identity);
         let lounge = lounge(&common, &catalogue);
         let Common { people, commerce, clock, entropy, secrets, policy } = common;
@@ -190,6 +182,22 @@ impl Services {
             commerce,
         })
     }
+}
+
+fn identity(common: Common, cost: PasswordCost, mails: bool, site: &Site) -> Result<Identity, Fault> {
+    let Common { people, commerce, clock, entropy, secrets, .. } = common;
+    let (demo_people, sign_up_burst) = (site.demo_people.clone(), site.sign_up_burst());
+    Identity::new(IdentityParts {
+        people,
+        commerce,
+        clock,
+        entropy,
+        secrets,
+        cost,
+        mails,
+        demo_people,
+        sign_up_burst,
+    })
 }
 
 /// What people do before they pay.

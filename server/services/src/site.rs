@@ -1,5 +1,7 @@
 //! What is true of the whole installation.
 
+use std::net::{Ipv4Addr, Ipv6Addr};
+
 /// The face of the installation, as pages need it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Site {
@@ -50,8 +52,74 @@ pub enum DemoRole {
 impl Site {
     /// How many accounts one network makes at once: twenty; many in a demo on this very machine, where nobody else is.
     pub(crate) fn sign_up_burst(&self) -> u32 {
-        let here = ["http://127.0.0.1", "http://localhost"];
-        let is_here = here.into_iter().any(|address| self.public_url.starts_with(address));
+        let is_here = self.public_url.split_once("://").is_some_and(|(_, host)| is_this_machine(host));
         if self.demo && is_here { 1_000 } else { 20 }
+    }
+}
+
+/// Whether the host of an address, with or without a port, is this machine itself: `localhost`, any of 127.0.0.0/8, or
+/// `[::1]`.
+pub fn is_this_machine(host: &str) -> bool {
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    };
+    match name.strip_prefix('[').and_then(|name| name.strip_suffix(']')) {
+        Some(address) => address.parse::<Ipv6Addr>().is_ok_and(|address| address.is_loopback()),
+        None => name == "localhost" || name.parse::<Ipv4Addr>().is_ok_and(|address| address.is_loopback()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Site, is_this_machine};
+
+    /// Hosts that are this machine.
+    const HERE: [&str; 7] =
+        ["localhost", "localhost:3000", "127.0.0.1", "127.0.0.1:3000", "127.9.8.7", "[::1]", "[::1]:3000"];
+    /// Hosts that are not, though some of them look like it.
+    const ELSEWHERE: [&str; 11] = [
+        "",
+        ":3000",
+        "join.example",
+        "localhost.join.example",
+        "127.0.0.1.join.example",
+        "localhost:3000@join.example",
+        "localhost@join.example:80",
+        "10.0.0.1:3000",
+        "0.0.0.0",
+        "[::2]:3000",
+        "[::1",
+    ];
+
+    #[test]
+    fn this_machine_is_known_by_its_name_and_by_every_loopback_address_with_or_without_a_port() {
+        for host in HERE {
+            assert!(is_this_machine(host), "{host}");
+        }
+        for host in ELSEWHERE {
+            assert!(!is_this_machine(host), "{host}");
+        }
+    }
+
+    #[test]
+    fn only_a_demo_on_this_machine_makes_many_accounts_at_once() {
+        let burst = |demo: bool, host: &str| {
+            let site = Site {
+                demo,
+                public_url: format!("http://{host}"),
+                session_cookie: "session",
+                secure_cookie: false,
+                wallet_url: None,
+                demo_people: Vec::new(),
+            };
+            site.sign_up_burst()
+        };
+        for host in HERE {
+            assert_eq!((burst(true, host), burst(false, host)), (1_000, 20), "{host}");
+        }
+        for host in ELSEWHERE {
+            assert_eq!(burst(true, host), 20, "{host}");
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::{App, shell::shell};
+use app::{App, LOCALE_COOKIE, cookie, shell::shell};
 use axum::{
     Router,
     body::Body,
@@ -18,10 +18,7 @@ use leptos::{
 };
 use leptos_axum::{LeptosRoutes as _, ResponseOptions, generate_route_list};
 
-use super::{Shared, assets, session};
-
-/// The cookie that keeps the reader's language.
-const LOCALE_COOKIE: &str = "locale";
+use super::{Shared, assets};
 
 /// Every page, every server function, and the page for what is not there.
 pub fn router(shared: &Shared) -> Router {
@@ -85,7 +82,7 @@ fn provide(shared: &Shared) {
 
 /// The reader's choice, else the browser's.
 fn locale(headers: &HeaderMap) -> Locale {
-    let chosen = session::cookie(headers, LOCALE_COOKIE).and_then(Locale::from_tag);
+    let chosen = cookie(headers, LOCALE_COOKIE).and_then(Locale::from_tag);
     let preferred = || headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     chosen.unwrap_or_else(|| preferred().map_or_else(Locale::default, Locale::from_accept_language))
 }

@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
+use app::cookie;
 use axum::{
     extract::{ConnectInfo, Request},
     http::{HeaderMap, Method, header},
@@ -53,13 +54,6 @@ async fn unread(shared: &Shared, session: &Session) -> Unread {
 fn shows_page(request: &Request) -> bool {
     let accepts = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
     request.method() == Method::GET && accepts.is_some_and(|accepts| accepts.contains("text/html"))
-}
-
-/// The value of a cookie.
-pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
-    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(key, _)| *key == name).map(|(_, value)| value)
 }
 
 fn origin(request: &Request, behind_proxy: bool) -> Origin {

@@ -157,6 +157,7 @@ fn deal(membership: Membership, at: Timestamp) -> Deal {
         seat: SeatNeed::None,
         seat_free: true,
         coupon_gone: false,
+        replaced: false,
         void: false,
         settles_at: at,
         membership,

@@ -13,6 +13,7 @@ pub use gateways::{AccountMode, GatewaySettings, OneAccount};
 pub use rails::{BankFileSettings, SandboxBankSettings, StripeSettings};
 pub use read::{SettingsError, load};
 use serde::Deserialize;
+use services::site::is_this_machine;
 
 /// What kind of installation this is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -149,7 +150,7 @@ impl Settings {
 
     /// Whether only this machine can reach it, as a test installation.
     fn is_on_this_machine(&self) -> bool {
-        self.public_url.split_once("://").is_some_and(|(_, host)| read::is_loopback(host))
+        self.public_url.split_once("://").is_some_and(|(_, host)| is_this_machine(host))
     }
 }
 

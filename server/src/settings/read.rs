@@ -2,6 +2,8 @@
 
 use std::{io, path::Path};
 
+use services::site::is_this_machine;
+
 use super::{Mode, Settings, gateways, rails, variables};
 
 /// Why the settings cannot be used.
@@ -66,7 +68,7 @@ fn check(settings: &Settings) -> Result<(), SettingsError> {
     }
     match (scheme, settings.mode) {
         ("https", _) | ("http", Mode::Demo) => {}
-        ("http", Mode::Live) if is_loopback(host) => {}
+        ("http", Mode::Live) if is_this_machine(host) => {}
         ("http", Mode::Live) => {
             return fail("public_url must be https outside a demo: sign-ins would travel in the clear");
         }
@@ -85,18 +87,12 @@ fn check(settings: &Settings) -> Result<(), SettingsError> {
     settings.policy.check().map_err(|error| SettingsError::Key(error.to_string()))
 }
 
-/// Whether a host (with or without a port) is this machine itself.
-pub(super) fn is_loopback(host: &str) -> bool {
-    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-    matches!(name, "localhost" | "127.0.0.1" | "[::1]")
-}
-
 impl Settings {
     /// Whether cookies may carry the `__Host-` prefix and `Secure`: https, or this machine itself.
     pub fn secure_cookies(&self) -> bool {
         match self.public_url.split_once("://") {
             Some(("https", _)) => true,
-            Some((_, host)) => is_loopback(host),
+            Some((_, host)) => is_this_machine(host),
             None => false,
         }
     }
@@ -119,6 +115,20 @@ mod tests {
         let clear =
             parse("public_url = 'http://join.example.com'\nmode = 'live'", |_| None).unwrap_err().to_string();
         assert!(clear.contains("https"), "{clear}");
+    }
+
+    #[test]
+    fn plain_http_is_for_demos_and_for_this_machine() {
+        let of = |host: &str, mode: &str| {
+            parse(&format!("public_url = 'http://{host}'\nmode = '{mode}'"), |_| None)
+        };
+        for host in ["localhost:3000", "127.0.0.1:3000", "127.0.0.2", "[::1]", "[::1]:3000"] {
+            assert!(of(host, "live").unwrap().secure_cookies(), "{host}");
+        }
+        for host in ["join.example", "localhost.join.example", "192.168.0.7:3000", "[::2]"] {
+            assert!(of(host, "live").is_err(), "{host}");
+            assert!(!of(host, "demo").unwrap().secure_cookies(), "{host}");
+        }
     }
 
     fn refusal(policy: &str) -> String {

@@ -18,7 +18,4 @@ mod stop;
 mod together;
 mod writer;
 
-pub use open::{
-    OpenError, OpenOptions, Schema, fill_payout_world, open_commerce, open_people, pending_commerce,
-    pending_people,
-};
+pub use open::{OpenError, OpenOptions, Schema, fill_payout_world, open_commerce, open_people};

@@ -96,17 +96,7 @@ pub async fn open_people(url: &str, options: &OpenOptions) -> Result<People, Ope
     }
 }
 
-/// Names the migrations that the commerce database waits for, without running any.
-pub async fn pending_commerce(url: &str) -> Result<Vec<&'static str>, OpenError> {
-    pending(url, SQLITE_COMMERCE, POSTGRES_COMMERCE).await
-}
-
-/// Names the migrations that the people database waits for, without running any.
-pub async fn pending_people(url: &str) -> Result<Vec<&'static str>, OpenError> {
-    pending(url, SQLITE_PEOPLE, POSTGRES_PEOPLE).await
-}
-
-/// Fills an empty commerce database of a demo with so many creators who wait for their payout (see `queries/fill.rs`).
+/// Fills an empty commerce database of a demo with so many creators who wait for their payout (see `queries/payouts/fill.rs`).
 pub async fn fill_payout_world(url: &str, creators: u32, now: Timestamp) -> Result<(), OpenError> {
     let failed = |error| fault(url, &error);
     match address(url)? {
@@ -122,29 +112,6 @@ pub async fn fill_payout_world(url: &str, creators: u32, now: Timestamp) -> Resu
         }
     }
     Ok(())
-}
-
-async fn pending(
-    url: &str,
-    on_sqlite: &'static [Migration],
-    on_postgres: &'static [Migration],
-) -> Result<Vec<&'static str>, OpenError> {
-    let failed = |error| fault(url, &error);
-    match address(url)? {
-        Address::Sqlite(path) => {
-            present(&path, false)?;
-            let pools = sqlite::connect(&path, false, 1).await.map_err(failed)?;
-            let waiting = sqlite::pending(&pools, on_sqlite).await.map_err(failed)?;
-            pools.close().await;
-            waiting
-        }
-        Address::Postgres(connect) => {
-            let pools = postgres::connect(*connect, 1).await.map_err(failed)?;
-            let waiting = postgres::pending(&pools, on_postgres).await.map_err(failed)?;
-            pools.close().await;
-            waiting
-        }
-    }
 }
 
 async fn sqlite_ready(

@@ -41,7 +41,6 @@ async fn price_tier_and_amount_come_from_the_server_only() {
     let page = mei.get(&format!("/join/kiln-and-clay?product={}&agreement=open", product.id)).await;
     let mut form = page.order_form().to_vec();
     form.extend([
-        ("price", "1"),
         ("amount", "1"),
         ("tier", "Studio"),
         ("creator", "cre_00000000000000000000000000"),
@@ -56,6 +55,28 @@ async fn price_tier_and_amount_come_from_the_server_only() {
     mei.get(&order).await;
     let at_the_gateway = world.wallet.order(&world.number(&order).await).await;
     assert_eq!(at_the_gateway["amount_fen"], 58_800);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_price_than_the_one_on_the_button_is_refused_and_the_page_says_what_it_costs_now() {
+    let world = World::start().await;
+    let mut mei = world.signed_in("mei").await;
+    let product = world.product("kiln-and-clay", 1);
+    let address = format!("/join/kiln-and-clay?product={}&agreement=open", product.id);
+    let page = mei.get(&address).await;
+    assert_eq!(page.between("name=\"price\" value=\"", "\""), Some("58800"));
+    let mut form = page.order_form().to_vec();
+    form[4].1 = &address;
+    form.push(("price", "49800"));
+    let refused = mei.submit("/api/start_order", &form).await;
+    let said = refused.between("<main", "</main>").unwrap();
+    assert!(said.contains("You have not been charged"), "{said}");
+    assert!(said.contains("it is ¥588.00 now") && said.contains("name=\"price\" value=\"58800\""), "{said}");
+    assert!(!said.contains("unpaid order"), "nothing was ordered");
+    form.pop();
+    form.push(("price", "58800"));
+    let order = mei.post("/api/start_order", &form).await.leads_to();
+    assert_eq!(world.order(&order).await.price, product.price);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -42,6 +42,15 @@ pub fn ran(folder: &Path, arguments: &[&str], input: &str) -> (bool, String) {
     (status.success(), String::from_utf8(stdout).unwrap() + &String::from_utf8(stderr).unwrap())
 }
 
+/// The exit code of a command and what it prints, for a command that talks to what runs on this test's own threads.
+pub async fn ended(mut command: Command) -> (i32, String) {
+    let Output { status, stdout, stderr } =
+        tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
+    let log = String::from_utf8(stderr).unwrap();
+    let code = status.code().unwrap_or_else(|| panic!("{status}: {log}"));
+    (code, String::from_utf8(stdout).unwrap())
+}
+
 pub fn free_port() -> u16 {
     std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }

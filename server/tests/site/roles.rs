@@ -31,7 +31,7 @@ const PAGES: [(&str, AccountPermission); 13] = [
 ];
 
 /// Pages that are about no creator's account.
-const OTHER_PAGES: [&str; 27] = [
+const OTHER_PAGES: [&str; 29] = [
     "/",
     "/c/:community",
     "/demo/mails",
@@ -56,6 +56,8 @@ const OTHER_PAGES: [&str; 27] = [
     "/review/reconciliation/:account/:day",
     "/review/resolved",
     "/sign-in",
+    "/sign-in/forgotten",
+    "/sign-in/forgotten/:token",
     "/sign-up",
     "/team/accept/:token",
     "/trouble",
@@ -104,7 +106,7 @@ const FUNCTIONS: [Function; 18] = [
 
 /// Server functions that are about no creator's account; those of the operator's desk are asked about in
 /// `desk.rs`, those of the review queue in `review.rs`.
-const OTHER_FUNCTIONS: [&str; 33] = [
+const OTHER_FUNCTIONS: [&str; 35] = [
     "accept_invitation",
     "agree_review",
     "approve_credit",
@@ -121,6 +123,7 @@ const OTHER_FUNCTIONS: [&str; 33] = [
     "found_community",
     "hand_in_evidence",
     "leave_line",
+    "mail_password_link",
     "pause_creator",
     "read_messages",
     "refund_as_staff",
@@ -128,6 +131,7 @@ const OTHER_FUNCTIONS: [&str; 33] = [
     "resume_creator",
     "run_payouts_again",
     "set_locale",
+    "set_password",
     "set_reserve",
     "set_standing",
     "sign_in",

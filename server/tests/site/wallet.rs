@@ -159,6 +159,19 @@ impl Wallet {
         assert_eq!(status, 204, "{answer}");
     }
 
+    /// The same at Alipay.
+    pub async fn alipay_fault(&self, on: &str, kind: &str, times: u32) {
+        let rule = json!({ "gateway": "alipay", "on": on, "kind": kind, "times": times });
+        let (status, answer) = self.ask(Method::POST, "faults", &rule).await;
+        assert_eq!(status, 204, "{answer}");
+    }
+
+    /// Moves the gateway's business time alone, forwards or backwards.
+    pub async fn move_clock(&self, milliseconds: i64) {
+        let (status, answer) = self.ask(Method::POST, "clock", &json!({ "advance_ms": milliseconds })).await;
+        assert_eq!(status, 200, "{answer}");
+    }
+
     /// Somebody says at the merchant platform where the money of a refund goes that no account took.
     pub async fn settle_refund(&self, number: &str, to: &str) {
         let path = format!("refunds/{number}/settle");

@@ -44,7 +44,8 @@ pub(super) fn SignInToPay(words: &'static CheckoutText, address: String) -> impl
     }
 }
 
-/// The form that places the order. It names the product and the agreement; the price is the server's.
+/// The form that places the order. It names the product, the agreement, and the price on its button: the server takes its
+/// own, and refuses when that is another one.
 #[component]
 pub(super) fn OrderForm(
     words: &'static CheckoutText,
@@ -65,6 +66,7 @@ pub(super) fn OrderForm(
         <form method="post" action=StartOrder::PATH class="stack loose">
             <input type="hidden" name="product" value=view.chosen.product.to_string()/>
             <input type="hidden" name="currency" value=view.chosen.price.currency().code()/>
+            <input type="hidden" name="price" value=view.price.price.minor().to_string()/>
             <input type="hidden" name="agreement" value=view.agreement.id.to_string()/>
             <input type="hidden" name="stamp" value=stamp/>
             <input type="hidden" name="back" value=back/>

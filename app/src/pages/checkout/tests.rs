@@ -90,8 +90,8 @@ fn the_open_agreement_is_a_region_for_the_keyboard_and_one_button_carries_the_am
     assert!(boxes.iter().all(|tag| !tag.contains("checked")), "both boxes start empty: {html}");
     assert_eq!(html.matches("class=\"button primary").count(), 1, "{html}");
     assert!(html.contains("Pay <span class=\"amount\">¥99.00</span>"), "{html}");
-    // The form names what is bought; what it costs is the server's alone.
-    assert!(!html.contains("name=\"amount\"") && !html.contains("name=\"price\""), "{html}");
+    // The form names what is bought and what the button says; what it costs is the server's alone.
+    assert!(html.contains(r#"type="hidden" name="price" value="9900""#), "{html}");
 }
 
 #[test]
@@ -209,6 +209,7 @@ fn the_button_carries_the_price_with_the_coupon_and_the_form_only_a_code_that_co
     });
     assert!(html.contains("Pay <span class=\"amount\">¥80.00</span>"), "{html}");
     assert!(html.contains("type=\"hidden\" name=\"coupon\" value=\"SPRING\""), "{html}");
+    assert!(html.contains("type=\"hidden\" name=\"price\" value=\"8000\""), "{html}");
     let refused = with(|price| price.typed = "\"><script>".to_owned());
     assert!(
         !refused.contains("<script>") && !refused.contains("type=\"hidden\" name=\"coupon\""),

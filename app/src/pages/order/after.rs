@@ -3,11 +3,12 @@
 use domain::{
     catalogue::WayIn,
     order::{DisputeState, RefundRefusal},
-    view::{OrderView, Problem, refunds::RefundAskView},
+    view::{DisputeView, OrderView, Problem, refunds::RefundAskView},
 };
 use leptos::prelude::*;
 use server_fn::ServerFn;
 
+use super::facts::contact;
 use crate::{
     components::{Afterwards, Amount, ErrorSummary, Icon, Moment, Place, Returns, Sentence, Shape},
     functions::AskRefund,
@@ -31,14 +32,15 @@ pub(super) fn Door(words: &'static OrderText, view: OrderView, way_in: WayIn) ->
 
 /// What the payer's bank does.
 #[component]
-pub(super) fn Dispute(words: &'static OrderText, state: DisputeState) -> impl IntoView {
-    let (title, note) = match state {
+pub(super) fn Dispute(words: &'static OrderText, dispute: DisputeView) -> impl IntoView {
+    let (title, note) = match dispute.state {
         DisputeState::Open | DisputeState::UnderReview => (words.dispute_title, words.dispute_open),
         DisputeState::Won => (words.dispute_over, words.dispute_won),
+        DisputeState::Lost if dispute.stays => (words.dispute_over, words.dispute_lost_part),
         DisputeState::Lost => (words.dispute_over, words.dispute_lost),
     };
     view! {
-        <div class="notice" data-tone=(!state.is_over()).then_some("wait")>
+        <div class="notice" data-tone=(!dispute.state.is_over()).then_some("wait")>
             <Icon shape=Shape::Info/>
             <div><p class="notice-title">{title}</p><p>{note}</p></div>
         </div>
@@ -66,6 +68,9 @@ pub(super) fn AfterPayment(
             let places = vec![Place::new("time", view! { <Moment at=until/> })];
             view! { <p class="small soft"><Sentence template=words.ask_over places/></p> }.written()
         }
+        (Some(RefundRefusal::AskedBefore), Some(_)) => {
+            view! { <p class="small soft">{asked_before(words, &view)}</p> }.written()
+        }
         _ => ().written(),
     };
     view! {
@@ -75,6 +80,13 @@ pub(super) fn AfterPayment(
             {back}
         </div>
     }
+}
+
+/// The right to ask is used: who sold it can still give it back.
+fn asked_before(words: &'static OrderText, view: &OrderView) -> impl IntoView + use<> {
+    let places =
+        vec![Place::new("payee", view.head.payee_name.clone()), Place::new("contact", contact(view))];
+    view! { <Sentence template=words.ask_used places/> }
 }
 
 /// What happens is said before it is asked for; opening the section and pressing the button are two steps.

@@ -37,6 +37,7 @@ pub(super) fn going_lead(
         RefundReason::LateAndFull => words.refund_lead,
         RefundReason::LateCoupon => words.coupon_going,
         RefundReason::LateNoTime => words.over_going,
+        RefundReason::LateReplaced => words.replaced_going,
         RefundReason::SeatLost => words.seat_going,
         RefundReason::Member => words.member_going,
         RefundReason::Creator => words.creator_going,
@@ -57,6 +58,7 @@ pub(super) fn done_lead(
         RefundReason::LateAndFull => words.refunded_lead,
         RefundReason::LateCoupon => words.coupon_done,
         RefundReason::LateNoTime => words.over_done,
+        RefundReason::LateReplaced => words.replaced_done,
         RefundReason::SeatLost => words.seat_done,
         RefundReason::Member => words.member_done,
         RefundReason::Creator => words.creator_done,
@@ -72,6 +74,7 @@ pub(super) fn happened(words: &'static OrderText, view: &OrderView, reason: Refu
         RefundReason::LateAndFull => words.refund_happened,
         RefundReason::LateCoupon => words.coupon_happened,
         RefundReason::LateNoTime => words.over_happened,
+        RefundReason::LateReplaced => words.replaced_happened,
         RefundReason::SeatLost => words.seat_happened,
         RefundReason::Member => words.member_happened,
         RefundReason::Creator => words.creator_happened,
@@ -83,7 +86,13 @@ pub(super) fn happened(words: &'static OrderText, view: &OrderView, reason: Refu
 
 /// Whether it came after its order had ended.
 fn is_late(reason: RefundReason) -> bool {
-    matches!(reason, RefundReason::LateAndFull | RefundReason::LateCoupon | RefundReason::LateNoTime)
+    matches!(
+        reason,
+        RefundReason::LateAndFull
+            | RefundReason::LateCoupon
+            | RefundReason::LateNoTime
+            | RefundReason::LateReplaced
+    )
 }
 
 /// What can be done once it is back.
@@ -92,6 +101,7 @@ pub(super) fn next(words: &'static OrderText, reason: RefundReason) -> &'static 
         RefundReason::LateAndFull | RefundReason::SeatLost => words.refunded_next,
         RefundReason::LateCoupon => words.coupon_next,
         RefundReason::LateNoTime => words.over_next,
+        RefundReason::LateReplaced => words.replaced_next,
         RefundReason::PaidTwice
         | RefundReason::Member
         | RefundReason::Creator

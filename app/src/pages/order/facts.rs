@@ -86,12 +86,15 @@ fn money(words: &'static OrderText, view: &OrderView) -> AnyView {
         OrderStage::Confirming => words.confirming_money.written(),
         OrderStage::UnderWay { .. } => words.under_way_money.written(),
         OrderStage::Paid { .. } => {
-            let template = match view.dispute {
-                Some(DisputeState::Open | DisputeState::UnderReview) => words.dispute_money_open,
-                Some(DisputeState::Lost) => words.dispute_money_lost,
-                Some(DisputeState::Won) | None => words.paid_money,
+            let (template, of) = match &view.dispute {
+                Some(dispute) if !dispute.state.is_over() => (words.dispute_money_open, dispute.amount),
+                Some(dispute) if dispute.state == DisputeState::Lost && dispute.stays => {
+                    (words.dispute_money_part, dispute.amount)
+                }
+                _ if view.is_taken_back() => (words.dispute_money_lost, view.price),
+                _ => (words.paid_money, view.price),
             };
-            let places = vec![amount(view.price), Place::new("payee", view.head.payee_name.clone())];
+            let places = vec![amount(of), Place::new("payee", view.head.payee_name.clone())];
             view! { <Sentence template places/> }.written()
         }
         OrderStage::Refunding { amount: of, .. } => back::going_money(words, view, *of),
@@ -119,9 +122,7 @@ fn next(words: &'static OrderText, view: &OrderView) -> AnyView {
         }
         OrderStage::Confirming => words.confirming_next.written(),
         OrderStage::UnderWay { .. } => words.under_way_next.written(),
-        OrderStage::Paid { way_in: None, .. } if view.dispute == Some(DisputeState::Lost) => {
-            words.back_next.written()
-        }
+        OrderStage::Paid { way_in: None, .. } if view.is_taken_back() => words.back_next.written(),
         OrderStage::Paid { .. } => words.paid_next.written(),
         OrderStage::Expired { .. } => words.expired_next.written(),
         OrderStage::Refunding { .. } => words.refund_next.written(),
@@ -143,15 +144,19 @@ fn order_line(words: &'static OrderText, view: &OrderView) -> impl IntoView + us
     view! { <Sentence template=words.order_line places/> }
 }
 
-/// An address to write to becomes a link; anything else the creator wrote stays as it is.
 fn contact_line(words: &'static OrderText, view: &OrderView) -> impl IntoView + use<> {
+    let places =
+        vec![Place::new("payee", view.head.payee_name.clone()), Place::new("contact", contact(view))];
+    view! { <Sentence template=words.contact_line places/> }
+}
+
+/// An address to write to becomes a link; anything else the creator wrote stays as it is.
+pub(super) fn contact(view: &OrderView) -> AnyView {
     let contact = view.head.contact.clone();
-    let contact = if domain::people::normalise_email(&contact).is_some() {
+    if domain::people::normalise_email(&contact).is_some() {
         let address = format!("mailto:{contact}");
         view! { <a href=address>{contact}</a> }.written()
     } else {
         contact.written()
-    };
-    let places = vec![Place::new("payee", view.head.payee_name.clone()), Place::new("contact", contact)];
-    view! { <Sentence template=words.contact_line places/> }
+    }
 }

@@ -140,7 +140,7 @@ fn page(view: OrderView, asked: Asked) -> impl IntoView {
     let address = format!("{}{query}", request::order_path(&view.token));
     let refresh = refreshes.then(|| address.clone());
     let updates = if live { view! { <Updates words refreshes address/> }.written() } else { ().written() };
-    let dispute = view.dispute.map(|state| view! { <Dispute words state/> });
+    let dispute = view.dispute.clone().map(|dispute| view! { <Dispute words dispute/> });
     let Asked { refund, problems, check, .. } = asked;
     let after = refund.map(|ask| view! { <AfterPayment words view=view.clone() ask problems/> });
     view! {

@@ -33,6 +33,7 @@ fn every_reason_for_which_money_goes_back_by_itself_has_words_of_its_own() {
             (RefundReason::LateAndFull, words.refund_lead, words.refund_happened, words.refunded_next),
             (RefundReason::LateCoupon, words.coupon_going, words.coupon_happened, words.coupon_next),
             (RefundReason::LateNoTime, words.over_going, words.over_happened, words.over_next),
+            (RefundReason::LateReplaced, words.replaced_going, words.replaced_happened, words.replaced_next),
             (RefundReason::SeatLost, words.seat_going, words.seat_happened, words.refunded_next),
         ];
         for (reason, lead, happened, next) in all {

@@ -1,7 +1,7 @@
 //! The heading of each state, and what can be done in it.
 
 use domain::{
-    order::{DisputeState, OrderException, PayerAction},
+    order::{OrderException, PayerAction},
     view::{OrderStage, OrderView},
 };
 use leptos::prelude::*;
@@ -52,18 +52,13 @@ pub(super) fn title(words: &'static OrderText, view: &OrderView) -> &'static str
         OrderStage::Confirming => words.confirming_title,
         OrderStage::UnderWay { .. } => words.under_way_title,
         OrderStage::Paid { way_in: Some(_), .. } => words.paid_title,
-        OrderStage::Paid { way_in: None, .. } if is_lost(view) => words.dispute_lost_title,
+        OrderStage::Paid { way_in: None, .. } if view.is_taken_back() => words.dispute_lost_title,
         OrderStage::Paid { way_in: None, .. } => words.paid_closed_title,
         OrderStage::Expired { .. } => words.expired_title,
         OrderStage::Refunding { reason, .. } => back::going_title(words, view, *reason),
         OrderStage::Refunded { reason, .. } => back::done_title(words, *reason),
         OrderStage::InReview { .. } => words.review_title,
     }
-}
-
-/// Whether the payer's bank has taken the payment back.
-fn is_lost(view: &OrderView) -> bool {
-    view.dispute == Some(DisputeState::Lost)
 }
 
 /// What went wrong, for an order that somebody looks at.
@@ -102,7 +97,7 @@ pub(super) fn Status(words: &'static OrderText, view: OrderView) -> impl IntoVie
         | OrderStage::WalletSignIn { .. }
         | OrderStage::AwaitingPayment { .. } => (Shape::Clock, None),
         OrderStage::Confirming | OrderStage::UnderWay { .. } => (Shape::Clock, Some("wait")),
-        OrderStage::Paid { .. } if is_lost(&view) => (Shape::Return, None),
+        OrderStage::Paid { .. } if view.is_taken_back() => (Shape::Return, None),
         OrderStage::Paid { .. } => (Shape::Check, Some("good")),
         OrderStage::Expired { .. } | OrderStage::Refused { .. } => (Shape::Cross, Some("stop")),
         OrderStage::Refunding { .. } if back::is_stuck(&view) => (Shape::Search, Some("wait")),
@@ -161,7 +156,8 @@ fn lead(words: &'static OrderText, view: &OrderView) -> AnyView {
             view! { <Sentence template=words.under_way_lead places/> }.written()
         }
         OrderStage::Paid { way_in: None, .. } => {
-            let template = if is_lost(view) { words.dispute_lost_lead } else { words.paid_closed_lead };
+            let template =
+                if view.is_taken_back() { words.dispute_lost_lead } else { words.paid_closed_lead };
             view! { <Sentence template places=vec![amount(view.price)]/> }.written()
         }
         OrderStage::Paid { valid_until: Some(until), .. } => {

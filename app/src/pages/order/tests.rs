@@ -10,7 +10,7 @@ use domain::{
     },
     time::Timestamp,
     view::{
-        CommunityHead, OrderStage, OrderView, Problem, ProblemCode,
+        CommunityHead, DisputeView, OrderStage, OrderView, Problem, ProblemCode,
         refunds::{PeriodEnd, RefundAfterwards, RefundAskView},
     },
 };
@@ -323,7 +323,19 @@ fn the_money_can_be_asked_for_only_while_the_rule_gives_it_and_what_ends_is_said
     let open = shown(None, Vec::new());
     assert!(open.contains("The membership ends at once") && open.contains("ask_refund"), "{open}");
     assert!(open.contains("/receipt\""), "{open}");
-    for refusal in [RefundRefusal::TooLate, RefundRefusal::Disputed, RefundRefusal::NothingLeft] {
+    let used = shown(Some(RefundRefusal::AskedBefore), Vec::new());
+    assert!(used.contains("You have asked for your money back once in this community"), "{used}");
+    assert_eq!(
+        used.matches("mailto:studio@slowkiln.example").count(),
+        2,
+        "it leads to whoever sold it: {used}"
+    );
+    for refusal in [
+        RefundRefusal::TooLate,
+        RefundRefusal::AskedBefore,
+        RefundRefusal::Disputed,
+        RefundRefusal::NothingLeft,
+    ] {
         assert!(!shown(Some(refusal), Vec::new()).contains("ask_refund"), "{refusal:?}");
     }
     assert!(
@@ -357,14 +369,21 @@ fn what_comes_back_and_what_does_not_is_said_before_the_money_is_asked_for() {
 fn a_dispute_says_what_the_bank_does_and_what_it_means() {
     for locale in Locale::ALL {
         let words = crate::text::order::order(locale);
-        for (state, said) in [
-            (DisputeState::Open, words.dispute_open),
-            (DisputeState::UnderReview, words.dispute_open),
-            (DisputeState::Won, words.dispute_won),
-            (DisputeState::Lost, words.dispute_lost),
+        let part = Money::new(4_000, Currency::Cny);
+        for (state, stays, said) in [
+            (DisputeState::Open, true, words.dispute_open),
+            (DisputeState::UnderReview, false, words.dispute_open),
+            (DisputeState::Won, true, words.dispute_won),
+            (DisputeState::Lost, false, words.dispute_lost),
+            (DisputeState::Lost, true, words.dispute_lost_part),
         ] {
-            let html = shown(OrderView { dispute: Some(state), ..an_order(paid(true)) }, locale);
+            let dispute = Some(DisputeView { state, amount: part, stays });
+            let html = shown(OrderView { dispute, ..an_order(paid(true)) }, locale);
             assert!(html.contains(said), "{state:?}: {html}");
+            let ended = html.contains(words.dispute_lost);
+            assert_eq!(ended, state == DisputeState::Lost && !stays, "{state:?}: {html}");
+            let is_part = !state.is_over() || (state == DisputeState::Lost && stays);
+            assert_eq!(html.contains("40.00"), is_part, "{state:?}: {html}");
         }
     }
 }

@@ -75,6 +75,8 @@ pub(super) fn known(evidence: &Evidence, words: &'static ReviewText) -> AnyView 
         Evidence::RestOwed => words.rest_owed.written(),
         Evidence::RefundRefused { code } => fill(words.refund_refused, &[("code", code)]).written(),
         Evidence::AccountShort => words.account_short.written(),
+        Evidence::RefundLate { since } => with_moment(words.refund_late, *since),
+        Evidence::RefundNotLet { code } => fill(words.refund_not_let, &[("code", code)]).written(),
         Evidence::OnlyOnTheBill => words.only_on_bill.written(),
         Evidence::OnlyInTheBooks => words.only_in_books.written(),
         Evidence::AmountsDiffer { theirs, ours } => {

@@ -1,12 +1,12 @@
 //! What one person proposed and another one has to agree to.
 
-use domain::view::{refunds::SaleRefundView, review::ReviewView};
+use domain::view::{payouts::plain_amount, refunds::SaleRefundView, review::ReviewView};
 use leptos::prelude::*;
 use server_fn::ServerFn;
 
 use super::{decided::who, evidence::decision};
 use crate::{
-    components::{Amount, Icon, Place, Sentence, Shape},
+    components::{Amount, Icon, Place, Returns, Sentence, Shape},
     functions::{AgreeReview, TakeBackReview},
     pages::sale::Consequences,
     text::review::ReviewText,
@@ -34,10 +34,16 @@ pub(super) fn Second(
             <input type="hidden" name="version" value=version.clone()/>
         }
     };
+    // What the reader is told here holds when they press, or nothing happens and they read again.
+    let promise = sale.as_ref().map(|sale| {
+        let returns = (amount == sale.left).then(|| view! { <Returns of=sale.after.clone()/> });
+        view! { <input type="hidden" name="left" value=plain_amount(sale.left)/> {returns} }
+    });
     let agree = view.may_agree.then(|| {
         view! {
             <form method="post" action=AgreeReview::PATH>
                 {hidden()}
+                {promise}
                 <button class="button primary" type="submit">{words.agree}</button>
             </form>
         }

@@ -23,8 +23,10 @@ texts! {
         sent_full: "It came after your order had ended, and every seat was taken." => "付款到账时订单已结束，名额已满。";
         sent_coupon: "It came after your order had ended, and the coupon of the order was used up or withdrawn."
             => "付款到账时订单已结束，订单所用的优惠码已用完或已撤回。";
-        sent_no_time: "It came after your order had ended, and no time of what you ordered was left."
-            => "付款到账时订单已结束，所购内容已无剩余时间。";
+        sent_no_time: "It came after your order had ended, when it could give you no time any more: what you ordered was over, or what you have lasts as long."
+            => "付款到账时订单已结束，且已无法增加任何时间：所购内容已结束，或您已有的期限不短于它。";
+        sent_replaced: "It came for an order that another order of yours had replaced, and that one counts."
+            => "付款对应的订单已被您的另一个订单取代，以后者为准。";
         sent_seat: "The seat that your renewal was to keep was gone, and no other was free." => "续费要保留的名额已不在，也没有其他空位。";
         sent_twice: "It was a second payment for an order that was paid." => "这是一笔重复付款，该订单此前已付款。";
         sent_review: "Somebody of our staff looked at the payment." => "工作人员核对了这笔付款。";
@@ -34,11 +36,12 @@ texts! {
         done: "{amount} is back with you" => "{amount} 已退回";
         done_note: "The payment service says that it has arrived." => "支付平台已确认退款到账。";
         held: "Your refund of {amount} takes longer" => "您的 {amount} 退款需要更长时间";
-        held_note: "The payment service could not carry it out. Somebody of our staff looks at it, and the money stays yours."
-            => "支付平台未能完成退款，工作人员正在处理，款项仍归您所有。";
+        held_note: "It is not done yet. Somebody of our staff looks at it, and the money stays yours."
+            => "退款尚未完成，工作人员正在处理，款项仍归您所有。";
         held_step: "You need do nothing now." => "您暂时无需操作。";
         disputed_end: "Your bank took a payment back" => "您的银行撤回了一笔付款";
         disputed_end_note: "The membership that it paid for has ended." => "这笔付款对应的会员资格已终止。";
+        disputed_period_note: "The period that it paid for counts no more. What you paid for besides stays valid." => "这笔付款对应的会员期不再有效，您另行付款的部分仍然有效。";
 
         refunded: "A sale was refunded: {amount}" => "一笔销售已退款：{amount}";
         refunded_member: "The buyer asked for it within your refund rule. Order {order}." => "买家按您的退款规则申请退款。订单 {order}。";
@@ -56,8 +59,10 @@ texts! {
         won: "A dispute was decided for you" => "争议裁定对您有利";
         won_note: "{amount} is back in your balance. Order {order}." => "{amount} 已退回您的余额。订单 {order}。";
         lost: "A dispute was decided for the buyer" => "争议裁定对买家有利";
-        lost_note: "The money stays with the buyer, and the membership of order {order} has ended."
-            => "款项归买家所有，订单 {order} 的会员资格已终止。";
+        lost_note: "The money stays with the buyer, and the membership of order {order} has ended, with any upgrade that counted it. What was paid for such an upgrade beside is still yours, and you can give it back."
+            => "款项归买家所有，订单 {order} 的会员资格已终止，折抵了它的升级也一并终止。买家为该升级另付的款项仍归您，您可以退还。";
+        lost_part_note: "The money stays with the buyer. It was a part of the price of order {order}, so the membership stays; give the rest back too if it should end."
+            => "款项归买家所有。由于只是订单 {order} 价款的一部分，会员资格保留；如需终止，可将其余款项一并退还。";
     }
 }
 
@@ -92,8 +97,9 @@ pub(super) fn about_order(words: &OrderMessages, news: &OrderNews) -> (Line, Vec
             let lines = vec![Line::of(words.held_note), Line::of(words.held_step)];
             (Line::of(words.held).amount("amount", *amount), lines)
         }
-        OrderNews::EndedByDispute { .. } => {
-            (Line::of(words.disputed_end), vec![Line::of(words.disputed_end_note)])
+        OrderNews::EndedByDispute { ends_period, .. } => {
+            let note = if *ends_period { words.disputed_period_note } else { words.disputed_end_note };
+            (Line::of(words.disputed_end), vec![Line::of(note)])
         }
         OrderNews::SaleRefunded { .. } | OrderNews::DisputeOpened { .. } | OrderNews::DisputeEnded { .. } => {
             to_the_creator(words, news)
@@ -107,6 +113,7 @@ fn why_sent_back(words: &OrderMessages, reason: RefundReason) -> &'static str {
         RefundReason::LateAndFull => words.sent_full,
         RefundReason::LateCoupon => words.sent_coupon,
         RefundReason::LateNoTime => words.sent_no_time,
+        RefundReason::LateReplaced => words.sent_replaced,
         RefundReason::SeatLost => words.sent_seat,
         RefundReason::PaidTwice => words.sent_twice,
         RefundReason::Member | RefundReason::Creator | RefundReason::Staff | RefundReason::Review => {
@@ -126,6 +133,7 @@ fn to_the_creator(words: &OrderMessages, news: &OrderNews) -> (Line, Vec<Line>) 
                 | RefundReason::LateAndFull
                 | RefundReason::LateCoupon
                 | RefundReason::LateNoTime
+                | RefundReason::LateReplaced
                 | RefundReason::SeatLost
                 | RefundReason::PaidTwice => words.refunded_staff,
             };
@@ -145,9 +153,12 @@ fn to_the_creator(words: &OrderMessages, news: &OrderNews) -> (Line, Vec<Line>) 
             let note = Line::of(words.disputed_note).text("order", order.as_str());
             (Line::of(words.disputed).amount("amount", *amount), vec![note, Line::of(words.disputed_step)])
         }
-        OrderNews::DisputeEnded { order, amount, won } => {
-            let (subject, note) =
-                if *won { (words.won, words.won_note) } else { (words.lost, words.lost_note) };
+        OrderNews::DisputeEnded { order, amount, won, stays } => {
+            let (subject, note) = match (won, stays) {
+                (true, _) => (words.won, words.won_note),
+                (false, true) => (words.lost, words.lost_part_note),
+                (false, false) => (words.lost, words.lost_note),
+            };
             let note = Line::of(note).text("order", order.as_str()).amount("amount", *amount);
             (Line::of(subject), vec![note])
         }

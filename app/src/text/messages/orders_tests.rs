@@ -51,7 +51,8 @@ fn to_buyers() -> Vec<OrderNews> {
         started(false, false),
         OrderNews::RefundDone { token: token.clone(), amount },
         OrderNews::RefundHeld { token: token.clone(), amount },
-        OrderNews::EndedByDispute { token },
+        OrderNews::EndedByDispute { token: token.clone(), ends_period: false },
+        OrderNews::EndedByDispute { token, ends_period: true },
     ];
     news.extend(RefundReason::ALL.map(sent_back));
     news
@@ -68,14 +69,15 @@ fn to_sellers() -> Vec<OrderNews> {
         ends_period,
         reason,
     };
-    let ended = |won| OrderNews::DisputeEnded { order: OrderId::new(NOW, 1), amount, won };
+    let ended = |won, stays| OrderNews::DisputeEnded { order: OrderId::new(NOW, 1), amount, won, stays };
     vec![
         refunded(true, false),
         refunded(false, true),
         refunded(false, false),
         OrderNews::DisputeOpened { order, amount },
-        ended(true),
-        ended(false),
+        ended(true, true),
+        ended(false, true),
+        ended(false, false),
     ]
 }
 

@@ -50,6 +50,17 @@ impl Period {
         }
     }
 
+    /// How many days it lasts at its shortest, whenever it begins; `None` where it has no length of its own.
+    pub const fn shortest_days(self) -> Option<u16> {
+        match self {
+            Self::Month => Some(28),
+            // From the 1st of February to the 1st of May.
+            Self::Quarter => Some(89),
+            Self::Year => Some(365),
+            Self::Lifetime | Self::Until(_) => None,
+        }
+    }
+
     /// Whether it can still be bought on a day.
     pub fn is_ahead(self, today: Day) -> bool {
         self.end(today).is_none_or(|end| end > today)
@@ -97,6 +108,20 @@ mod tests {
         assert_eq!(Period::Month.end(day(2028, 1, 31)), Some(day(2028, 2, 29)), "a leap year");
         assert_eq!(Period::Quarter.end(day(2026, 11, 30)), Some(day(2027, 2, 28)));
         assert_eq!(Period::Year.end(day(2028, 2, 29)), Some(day(2029, 2, 28)));
+    }
+
+    #[test]
+    fn the_shortest_length_of_a_period_is_met_and_never_missed() {
+        let first = Day::from_calendar(2024, 1, 1).unwrap();
+        for period in Period::ALL {
+            let lasts = |days| {
+                let from = first.plus_days(days);
+                period.end(from).map(|end| end.epoch_days() - from.epoch_days())
+            };
+            let shortest = (0..3_000).filter_map(lasts).min();
+            assert_eq!(shortest, period.shortest_days().map(i32::from), "{period:?}");
+        }
+        assert_eq!(Period::Until(first).shortest_days(), None);
     }
 
     #[test]

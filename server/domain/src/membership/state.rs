@@ -83,6 +83,12 @@ impl Membership {
         PaidTime { from: self.valid_from, until: self.valid_until }.is_empty()
     }
 
+    /// The period that a payment gives to whoever is in for good: none.
+    #[must_use]
+    pub fn without_time(self) -> Self {
+        Self { valid_until: Some(self.valid_from), ..self }
+    }
+
     /// It is taken away: its payment went back.
     #[must_use]
     pub fn revoked(mut self, at: Timestamp) -> Self {
@@ -144,6 +150,15 @@ mod tests {
                 prop_assert!(next.valid_until.unwrap() >= next.valid_from.plus_days(28));
                 latest = Some(next);
             }
+        }
+    }
+
+    #[test]
+    fn whoever_is_in_for_good_is_given_no_time_by_whatever_they_pay() {
+        let now = Timestamp::from_unix_ms(1_767_225_600_000);
+        for period in [Period::Month, Period::Lifetime] {
+            let bought = buy(None, period, now);
+            assert!(!bought.is_empty() && bought.without_time().is_empty());
         }
     }
 

@@ -8,7 +8,8 @@ pub enum Importance {
     /// Good to know. Many alike within an hour are mailed in part; the list has them all.
     #[default]
     News,
-    /// Money did not move, somebody is changing where it goes, or a seat is held for a day: mailed before any news, and always.
+    /// Money did not move, somebody is changing where it goes, a seat is held for a day, or somebody waits for their way to
+    /// a new password: mailed before any news, and always.
     Warning,
 }
 

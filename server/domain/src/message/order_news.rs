@@ -59,7 +59,7 @@ pub enum OrderNews {
         /// How much.
         amount: Money,
     },
-    /// The gateway could not carry the refund out: somebody of the staff looks at it.
+    /// The refund is not done, and may not be: somebody of the staff looks at it.
     RefundHeld {
         /// The order's address.
         token: OrderToken,
@@ -70,6 +70,9 @@ pub enum OrderNews {
     EndedByDispute {
         /// The order's address.
         token: OrderToken,
+        /// Whether only the period that it paid for counts no more: another one runs, or it had not begun.
+        #[serde(default)]
+        ends_period: bool,
     },
     /// For the creator: a sale was given back.
     SaleRefunded {
@@ -100,6 +103,9 @@ pub enum OrderNews {
         amount: Money,
         /// Whether it was decided for the creator.
         won: bool,
+        /// Whether the membership stays: it was won, or a part of the price was lost.
+        #[serde(default)]
+        stays: bool,
     },
 }
 
@@ -129,7 +135,7 @@ impl OrderNews {
             | Self::RefundStarted { token, .. }
             | Self::RefundDone { token, .. }
             | Self::RefundHeld { token, .. }
-            | Self::EndedByDispute { token } => Some(token),
+            | Self::EndedByDispute { token, .. } => Some(token),
             Self::SaleRefunded { .. } | Self::DisputeOpened { .. } | Self::DisputeEnded { .. } => None,
         }
     }

@@ -30,11 +30,35 @@ pub enum SeatNeed {
     None,
     /// The buyer sits on the seat of an earlier order, and goes on sitting there.
     Sits,
+    /// The same, and the order holds another seat, which is given back: one person sits on one.
+    SitsBeside,
+    /// A seat is held for the buyer, who waited for one: it goes over to the order.
+    Held,
     /// It needs one: the order gave its own back when it expired, or the one that it was to renew is not there any more.
     One,
 }
 
+impl SeatNeed {
+    /// Whether a seat is there without taking one that is free: the sale keeps, or is held, its own.
+    pub const fn is_met(self) -> bool {
+        match self {
+            Self::Sits | Self::SitsBeside | Self::Held => true,
+            Self::None | Self::One => false,
+        }
+    }
+
+    /// Whether the order holds a seat once it is sold.
+    pub const fn leaves(self, holds_seat: bool) -> bool {
+        match self {
+            Self::None => holds_seat,
+            Self::Sits | Self::SitsBeside => false,
+            Self::Held | Self::One => true,
+        }
+    }
+}
+
 /// What the settling service found out and drew before the decision.
+#[expect(clippy::struct_excessive_bools, reason = "each is one fact by itself")]
 #[derive(Clone, Debug)]
 pub struct Deal {
     /// Now, by the business clock.
@@ -45,6 +69,8 @@ pub struct Deal {
     pub seat_free: bool,
     /// Whether the coupon of an expired order was used up or withdrawn since.
     pub coupon_gone: bool,
+    /// Whether the order was replaced by another one of the same product, which is paid or waits for its payment.
+    pub replaced: bool,
     /// Whether something that the price counted on is not there any more: a period was given back meanwhile.
     pub void: bool,
     /// When the sale is settled and payable by an instant payout.
@@ -78,6 +104,8 @@ pub struct Settlement {
     pub review: Option<Review>,
     /// Whether a seat must be taken.
     pub takes_seat: bool,
+    /// Whether the seat that the order held is given back.
+    pub releases_seat: bool,
     /// When the sale is settled, if it is a sale.
     pub settles_at: Option<Timestamp>,
 }
@@ -85,9 +113,10 @@ pub struct Settlement {
 impl Order {
     /// Settles a captured payment. Settling comes first, whatever went wrong besides: a second payment goes back by
     /// itself, and the order stays as it is. Paid beats expired: late money buys the membership at the frozen price
-    /// while a seat is free, time is left to sell and its coupon has room, else it goes back; so does money for a renewal
-    /// whose member lost the seat. A wrong amount never buys anything by itself, and neither does money for a price that
-    /// counted on what has changed, or in time for what gives no time any more: a person decides.
+    /// while a seat is free, time is left to sell, its coupon has room and no other order of the buyer's has taken its
+    /// place, else it goes back; so does money for a renewal whose member lost the seat. A wrong amount never buys
+    /// anything by itself, and neither does money for a price that counted on what has changed, or in time for what gives
+    /// no time any more: a person decides.
     pub fn settle(self, attempt: Attempt, capture: &Capture, deal: Deal) -> Result<Settlement, LedgerError> {
         match self.state {
             OrderState::Paid { .. } | OrderState::RefundPending { .. } | OrderState::Refunded { .. } => {
@@ -120,12 +149,7 @@ impl Order {
         deal: Deal,
         exception: OrderException,
     ) -> Result<Settlement, LedgerError> {
-        let takes_seat = deal.seat == SeatNeed::One;
-        self.holds_seat = match deal.seat {
-            SeatNeed::None => self.holds_seat,
-            SeatNeed::Sits => false,
-            SeatNeed::One => true,
-        };
+        self.holds_seat = deal.seat.leaves(self.holds_seat);
         let owner = Account::CreatorBalance(self.creator.clone());
         let transaction = received(&attempt, capture, &deal, owner)?;
         self.state = OrderState::Paid { at: capture.captured_at };
@@ -136,7 +160,8 @@ impl Order {
             membership: Some(deal.membership),
             refund: None,
             review: None,
-            takes_seat,
+            takes_seat: deal.seat == SeatNeed::One,
+            releases_seat: deal.seat == SeatNeed::SitsBeside,
             settles_at: Some(deal.settles_at),
         })
     }
@@ -158,6 +183,7 @@ impl Order {
             RefundReason::LateAndFull
             | RefundReason::LateCoupon
             | RefundReason::LateNoTime
+            | RefundReason::LateReplaced
             | RefundReason::Member
             | RefundReason::Creator
             | RefundReason::Staff
@@ -174,6 +200,7 @@ impl Order {
             refund: Some(refund),
             review: None,
             takes_seat: false,
+            releases_seat: false,
             settles_at: None,
         })
     }
@@ -197,6 +224,7 @@ impl Order {
             refund: None,
             review: Some(review),
             takes_seat: false,
+            releases_seat: false,
             settles_at: None,
         })
     }
@@ -204,7 +232,9 @@ impl Order {
 
 /// Why late money buys nothing; the reason that lasts longest comes first.
 fn too_late(deal: &Deal) -> Option<RefundReason> {
-    if deal.membership.is_empty() {
+    if deal.replaced {
+        Some(RefundReason::LateReplaced)
+    } else if deal.membership.is_empty() {
         Some(RefundReason::LateNoTime)
     } else if !deal.seat_free {
         Some(RefundReason::LateAndFull)

@@ -72,6 +72,7 @@ fn paid_as(
         seat: SeatNeed::None,
         seat_free: true,
         coupon_gone: false,
+        replaced: false,
         void: false,
         settles_at: now.plus_days(1),
         membership,
@@ -127,6 +128,23 @@ fn no_seat(deal: &mut Deal) {
 }
 
 #[test]
+fn one_person_sits_on_one_seat_whatever_the_order_held() {
+    let made = Timestamp::from_unix_ms(1_795_300_000_000);
+    let sold = |seat: SeatNeed, holds_seat: bool| {
+        let order = Order { holds_seat, ..order(Period::Month, OrderState::Pending, made) };
+        let settled = paid_as(order, None, made, |deal| deal.seat = seat);
+        assert!(settled.membership.is_some());
+        (settled.order.holds_seat, settled.takes_seat, settled.releases_seat)
+    };
+    assert_eq!(sold(SeatNeed::None, true), (true, false, false));
+    assert_eq!(sold(SeatNeed::None, false), (false, false, false));
+    assert_eq!(sold(SeatNeed::Sits, false), (false, false, false));
+    assert_eq!(sold(SeatNeed::SitsBeside, true), (false, false, true));
+    assert_eq!(sold(SeatNeed::Held, false), (true, false, false));
+    assert_eq!(sold(SeatNeed::One, false), (true, true, false));
+}
+
+#[test]
 fn each_reason_why_money_buys_nothing_is_told_from_the_others() {
     let made = Timestamp::from_unix_ms(1_795_300_000_000);
     let expired = OrderState::Expired { at: made.plus_seconds(900) };
@@ -134,7 +152,7 @@ fn each_reason_why_money_buys_nothing_is_told_from_the_others() {
     let late = made.plus_seconds(1_000);
     let back = |settled: Settlement| settled.refund.map(|refund| refund.reason);
     let of = |period, state| order(period, state, made);
-    let cases: [(&str, Settlement, Option<RefundReason>); 6] = [
+    let cases: [(&str, Settlement, Option<RefundReason>); 7] = [
         (
             "coupon",
             paid_as(of(Period::Month, expired), None, late, |deal| deal.coupon_gone = true),
@@ -149,6 +167,11 @@ fn each_reason_why_money_buys_nothing_is_told_from_the_others() {
                 deal.coupon_gone = true;
             }),
             Some(RefundReason::LateNoTime),
+        ),
+        (
+            "replaced before all",
+            paid_as(of(is_over, expired), None, late, |deal| deal.replaced = true),
+            Some(RefundReason::LateReplaced),
         ),
         (
             "seats before coupons",

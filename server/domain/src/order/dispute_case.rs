@@ -54,7 +54,7 @@ pub enum DisputeStep {
     Moved,
     /// Won: what was taken goes back into the creator's balance.
     GiveBack,
-    /// Lost: the membership ends.
+    /// Lost: the membership ends, when nothing of the sale is left by it.
     Revoke,
 }
 

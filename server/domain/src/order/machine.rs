@@ -51,6 +51,11 @@ impl Order {
             && now < self.expires_at
     }
 
+    /// Whether it ended before its time: its buyer ordered something else in its place.
+    pub fn was_replaced(&self) -> bool {
+        matches!(self.state, OrderState::Expired { at } if at < self.expires_at)
+    }
+
     /// Marks what went wrong; a mark is never taken away by a lesser one.
     #[must_use]
     pub(super) fn marked(mut self, exception: OrderException) -> Self {

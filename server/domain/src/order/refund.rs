@@ -62,6 +62,8 @@ pub enum RefundReason {
     LateCoupon,
     /// It came after the order had expired, and no time of what was ordered was left to sell.
     LateNoTime,
+    /// It came for an order that its buyer had replaced by another one, which is paid or waits for its payment.
+    LateReplaced,
     /// The seat that a renewal was to keep was gone, and no other one was free.
     SeatLost,
     /// It was a second payment of an order that was paid.
@@ -78,10 +80,11 @@ pub enum RefundReason {
 
 impl RefundReason {
     /// Every reason.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::LateAndFull,
         Self::LateCoupon,
         Self::LateNoTime,
+        Self::LateReplaced,
         Self::SeatLost,
         Self::PaidTwice,
         Self::Member,
@@ -96,6 +99,7 @@ impl RefundReason {
             Self::LateAndFull => "late_and_full",
             Self::LateCoupon => "late_coupon",
             Self::LateNoTime => "late_no_time",
+            Self::LateReplaced => "late_replaced",
             Self::SeatLost => "seat_lost",
             Self::PaidTwice => "paid_twice",
             Self::Member => "member",
@@ -168,9 +172,9 @@ pub struct Refund {
     pub replaces: Option<RefundId>,
     /// Where it stands.
     pub state: RefundState,
-    /// The code of what went wrong last: the gateway's own, `ABNORMAL` or `NOT_ENOUGH`; empty when nothing did.
+    /// The code of what went wrong last: the gateway's own, or one of ours, as [`Self::ABNORMAL`]; empty when nothing did.
     pub failure: String,
-    /// How often in a row the gateway had too little of ours, or did not answer.
+    /// How often it was tried in vain, or the gateway was asked since a person looks at it.
     pub tries: u32,
     /// When it was asked for.
     pub created_at: Timestamp,
@@ -183,18 +187,30 @@ pub struct Refund {
 }
 
 impl Refund {
-    /// Seconds between two questions about a refund that is under way.
+    /// Seconds between the first two questions about a refund.
     pub const ASK_AGAIN_SECONDS: i64 = 20;
     /// The longest wait between two tries, in seconds.
     pub const LONGEST_WAIT_SECONDS: i64 = 3600;
-    /// The longest wait until a refund is asked about again that is settled at the gateway's own desk, in seconds.
+    /// The longest wait until a refund is asked about again that a person looks at, in seconds.
     pub const LOOK_AGAIN_SECONDS: i64 = 86_400;
-    /// How long our account at the gateway may hold too little until a person is told, in hours.
-    pub const NOT_ENOUGH_HOURS: i64 = 24;
+    /// How long a gateway may refuse our account's rights, keys or numbers until a person is told, in hours.
+    pub const NOT_LET_HOURS: i64 = 1;
+    /// Tries in vain since it first refused them until a person is told: twice as long apart each, they are 85 minutes.
+    pub const NOT_LET_TRIES: u32 = 8;
+    /// How long it may take until a gateway accepts a refund until a person is told, in hours: our account there holds too
+    /// little, or nothing that can be believed is heard.
+    pub const ACCEPTED_WITHIN_HOURS: i64 = 24;
+    /// How long a refund may be under way until a person is told, in hours. Banks need up to three working days.
+    pub const DONE_WITHIN_HOURS: i64 = 7 * 24;
     /// The failure of a refund that was accepted and could not be carried out.
     pub const ABNORMAL: &'static str = "ABNORMAL";
     /// The failure of a refund for which our account held too little for too long.
     pub const NOT_ENOUGH: &'static str = "NOT_ENOUGH";
+    /// The failure of a refund that was not done for too long, and of which the gateway says nothing final.
+    pub const TOO_LONG: &'static str = "TOO_LONG";
+    /// The failure of a refund that a person looks at and that its gateway does not know: it is asked for once more, under
+    /// the same number, before anybody can decide about it.
+    pub const ONCE_MORE: &'static str = "ONCE_MORE";
     /// The failure of a refund that was done and came back afterwards: its number is never believed to be done again.
     pub const CAME_BACK: &'static str = "CAME_BACK";
     /// The failure of a refund that the gateway paid into our own bank account instead of the payer's.
@@ -242,6 +258,29 @@ impl Refund {
     pub fn is_settled_there(&self) -> bool {
         let keeps = self.gateway == Gateway::WechatPay && self.failure == Self::ABNORMAL;
         keeps && self.state == RefundState::Abnormal
+    }
+
+    /// Whether it is asked about while a person looks at it, because it may still be done under its number: it is settled at
+    /// the gateway's own desk, or it took too long and nothing final was said.
+    pub fn is_asked_about(&self) -> bool {
+        self.state == RefundState::Abnormal && self.next_query_at.is_some()
+    }
+
+    /// Whether it is asked for once more while a person looks at it: until the answer is there, nobody can know what a
+    /// decision would do.
+    pub fn is_asked_for_once_more(&self) -> bool {
+        self.is_asked_about() && self.failure == Self::ONCE_MORE
+    }
+
+    /// Whether a person looks at it because the gateway did not let our account ask for it: its failure is the gateway's code.
+    pub fn was_not_let(&self) -> bool {
+        self.is_asked_about() && self.names_a_code()
+    }
+
+    /// Whether its failure is a code of the gateway rather than one of ours.
+    pub(super) fn names_a_code(&self) -> bool {
+        let ours = ["", Self::ABNORMAL, Self::NOT_ENOUGH, Self::TOO_LONG, Self::ONCE_MORE];
+        !ours.contains(&self.failure.as_str())
     }
 
     /// Whether it was made at the gateway by hand, and booked when a person said so: it is on the bill of another day.

@@ -33,6 +33,7 @@ fn news() -> impl Strategy<Value = RefundNews> {
         Just(RefundNews::Refused { code: "RULELIMIT".to_owned() }),
         Just(RefundNews::NotEnough),
         Just(RefundNews::Unknown),
+        Just(RefundNews::NotLet { code: "NOAUTH".to_owned() }),
         Just(RefundNews::NoAnswer),
     ]
 }
@@ -63,32 +64,144 @@ proptest! {
                 refund = before;
             }
             let open = matches!(refund.state, RefundState::Requested | RefundState::Processing);
-            prop_assert_eq!(refund.next_query_at.is_some(), open);
-            prop_assert!(refund.next_query_at.is_none_or(|due| due > now && due <= now.plus_seconds(3600)));
+            prop_assert_eq!(refund.next_query_at.is_some(), open || refund.is_asked_about());
+            let longest = if open { Refund::LONGEST_WAIT_SECONDS } else { Refund::LOOK_AGAIN_SECONDS };
+            prop_assert!(refund.next_query_at.is_none_or(|due| due > now && due <= now.plus_seconds(longest)));
         }
         prop_assert!(booked <= 1 && told <= 1);
         prop_assert_eq!(booked == 1, refund.state == RefundState::Succeeded);
     }
 }
 
-#[test]
-fn an_account_that_is_empty_for_a_day_is_a_persons_business() {
+/// Hears the same words in turn, whenever it is asked about, until a person has to look: the refund, when that was, and how
+/// often it was asked about before.
+fn until_a_person(said: &[RefundNews]) -> (Refund, Timestamp, usize) {
     let mut refund = refund();
     let mut now = refund.created_at;
-    let mut tries = 0;
-    loop {
-        let step = refund.heard(RefundNews::NotEnough, TransactionId::new(now, 9), now).unwrap();
+    for (tries, news) in said.iter().cycle().take(10_000).enumerate() {
+        let step = refund.heard(news.clone(), TransactionId::new(now, 9), now).unwrap();
         refund = step.refund;
         if step.needs_a_person {
-            break;
+            return (refund, now, tries);
         }
-        tries += 1;
         now = refund.next_query_at.unwrap();
     }
-    assert_eq!(refund.state, RefundState::Abnormal);
-    assert_eq!(refund.failure, Refund::NOT_ENOUGH);
-    assert_eq!(now.ms_since(refund.created_at) / 3_600_000, 24);
-    assert!((20..40).contains(&tries), "{tries} tries in a day");
+    panic!("nobody was ever told of {refund:?}");
+}
+
+#[test]
+fn whatever_a_gateway_says_instead_of_doing_it_becomes_a_persons_business() {
+    let not_let = RefundNews::NotLet { code: "NOAUTH".to_owned() };
+    let (day, week) = (24, 7 * 24);
+    for (said, failure, hours, is_asked_about) in [
+        (vec![RefundNews::NotEnough], Refund::NOT_ENOUGH, day, false),
+        (vec![RefundNews::NoAnswer], Refund::TOO_LONG, day, true),
+        (vec![RefundNews::Unknown], Refund::TOO_LONG, day, true),
+        // It takes it and forgets it again.
+        (vec![RefundNews::Processing, RefundNews::Unknown], Refund::TOO_LONG, day, true),
+        (vec![not_let.clone()], "NOAUTH", 1, true),
+        (vec![RefundNews::NoAnswer, not_let.clone()], "NOAUTH", 1, true),
+        (vec![RefundNews::Processing], Refund::TOO_LONG, week, true),
+        // What was accepted is not undone by a question that fails.
+        (vec![RefundNews::Processing, RefundNews::NoAnswer], Refund::TOO_LONG, week, true),
+        (vec![RefundNews::Processing, not_let], Refund::TOO_LONG, week, true),
+        (vec![RefundNews::Abnormal], Refund::ABNORMAL, 0, false),
+    ] {
+        let (refund, now, tries) = until_a_person(&said);
+        assert_eq!((refund.state, refund.failure.as_str()), (RefundState::Abnormal, failure), "{said:?}");
+        let waited = now.ms_since(refund.created_at) / 3_600_000;
+        assert!((hours..=hours + 1).contains(&waited), "{waited} hours of {said:?}");
+        assert_eq!(refund.is_asked_about(), is_asked_about, "{said:?}");
+        let most = 30 + usize::try_from(hours).unwrap();
+        assert!(tries <= most, "{tries} tries in {hours} hours of {said:?}");
+    }
+}
+
+#[test]
+fn a_gateway_that_takes_it_and_forgets_it_again_is_not_asked_all_the_time() {
+    let mut refund = refund();
+    let mut now = refund.created_at;
+    let mut asked = 0;
+    for news in [RefundNews::Processing, RefundNews::Unknown].iter().cycle() {
+        if now >= refund.created_at.plus_seconds(3_600) {
+            break;
+        }
+        asked += 1;
+        refund = refund.heard(news.clone(), TransactionId::new(now, 9), now).unwrap().refund;
+        now = refund.next_query_at.unwrap();
+    }
+    assert!(asked <= 10, "{asked} times in an hour");
+}
+
+#[test]
+fn the_last_word_about_one_that_took_too_long_decides_what_can_be_done() {
+    let (late, now, _) = until_a_person(&[RefundNews::Processing]);
+    let late = Refund { gateway: Gateway::WechatPay, ..late };
+    let hear = |refund: &Refund, news: RefundNews| {
+        let step = refund.clone().heard(news, TransactionId::new(now, 9), now).unwrap();
+        assert!(!step.needs_a_person, "a person looks at it already");
+        step.refund
+    };
+    let again = hear(&late, RefundNews::Processing);
+    assert!(again.is_asked_about() && again.next_query_at > Some(now));
+    let stuck = hear(&late, RefundNews::Abnormal);
+    assert!(stuck.is_settled_there() && stuck.is_asked_about(), "the gateway keeps the money");
+    let closed = hear(&late, RefundNews::Refused { code: "CLOSED".to_owned() });
+    assert_eq!((closed.failure.as_str(), closed.next_query_at), ("CLOSED", None));
+    let with_us = hear(&late, RefundNews::BackWithUs);
+    assert_eq!((with_us.failure.as_str(), with_us.next_query_at), (Refund::BACK_WITH_US, None));
+    let done = hear(&late, RefundNews::Succeeded { at: now });
+    assert_eq!((done.state, done.next_query_at), (RefundState::Succeeded, None));
+}
+
+#[test]
+fn one_that_the_gateway_does_not_know_is_asked_for_once_more_before_each_longer_wait() {
+    let (mut refund, _, _) = until_a_person(&[RefundNews::NoAnswer]);
+    let not_let = RefundNews::NotLet { code: "NOAUTH".to_owned() };
+    let mut hours = Vec::new();
+    for (answer, failure) in [
+        (RefundNews::NoAnswer, Refund::TOO_LONG),
+        (not_let, "NOAUTH"),
+        (RefundNews::Unknown, Refund::TOO_LONG),
+        (RefundNews::NotEnough, Refund::TOO_LONG),
+        (RefundNews::Processing, Refund::TOO_LONG),
+    ] {
+        let now = refund.next_query_at.unwrap();
+        let step = refund.heard(RefundNews::Unknown, TransactionId::new(now, 9), now).unwrap();
+        assert!(step.refund.is_asked_for_once_more() && !step.needs_a_person);
+        let now = step.refund.next_query_at.unwrap();
+        let step = step.refund.heard(answer, TransactionId::new(now, 9), now).unwrap();
+        refund = step.refund;
+        assert_eq!((refund.failure.as_str(), step.needs_a_person), (failure, false));
+        assert!(refund.is_asked_about() && !refund.is_asked_for_once_more());
+        hours.push(refund.next_query_at.unwrap().ms_since(now) / 3_600_000);
+    }
+    assert_eq!(hours, [2, 4, 8, 16, 24]);
+}
+
+#[test]
+fn the_hour_in_which_our_account_may_not_ask_begins_with_the_first_refusal() {
+    let hear = |refund: Refund, news: RefundNews| {
+        let now = refund.next_query_at.unwrap();
+        (refund.heard(news, TransactionId::new(now, 9), now).unwrap(), now)
+    };
+    let (mut refund, mut now) = (refund(), refund().created_at);
+    while now < refund.created_at.plus_seconds(5 * 3_600) {
+        let (step, at) = hear(refund, RefundNews::NotEnough);
+        (refund, now) = (step.refund, at);
+    }
+    let (mut first, mut said) =
+        (None, [RefundNews::NotLet { code: "NOAUTH".to_owned() }, RefundNews::NotEnough].into_iter().cycle());
+    let waited = loop {
+        let (step, now) = hear(refund, said.next().unwrap());
+        let since = *first.get_or_insert(now);
+        refund = step.refund;
+        if step.needs_a_person {
+            break now.ms_since(since) / 60_000;
+        }
+        assert!(now.ms_since(since) < 3 * 3_600_000, "nobody was told");
+    };
+    assert!(refund.was_not_let() && (60..=120).contains(&waited), "{waited} minutes");
 }
 
 #[test]

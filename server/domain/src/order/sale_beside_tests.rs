@@ -79,6 +79,7 @@ fn upgraded() -> SaleToRefund {
         disputes: Vec::new(),
         counted: yuan(0),
         beside: vec![beside],
+        asked_before: false,
     }
 }
 

@@ -38,6 +38,8 @@ pub struct SaleToRefund {
     pub counted: Money,
     /// The buyer's periods that came later, and those that it counted itself.
     pub beside: Vec<SaleBeside>,
+    /// Whether its buyer has had another sale of the community back by asking for it: the right to ask is used once.
+    pub asked_before: bool,
 }
 
 /// Who gives how much back, and why.
@@ -74,6 +76,8 @@ pub enum RefundRefusal {
     NothingLeft,
     /// The days within which a member can ask are over.
     TooLate,
+    /// The member has had a sale of this community back by asking for it; whoever sold it can still give this one back.
+    AskedBefore,
     /// More was asked for than is left.
     TooMuch {
         /// What is left.
@@ -139,6 +143,8 @@ pub struct SaleRefund {
     pub releases_seat: bool,
     /// What becomes of the buyer's other periods then.
     pub after: SaleAfterwards,
+    /// Whether the buyer's right to ask in this community is used by it.
+    pub uses_right: bool,
 }
 
 impl SaleToRefund {
@@ -151,6 +157,19 @@ impl SaleToRefund {
     /// What a dispute takes of it at most. What an upgrade counted is not spared: the creator got all of it once.
     pub fn left_to_dispute(&self) -> Money {
         self.left_beside(None)
+    }
+
+    /// Whether a dispute that is lost leaves nothing of it: the rest went back, or was lost before; or less than upgrades
+    /// counted of it, which were not paid for then. What banks have not decided is not lost.
+    pub fn is_lost_with(&self, lost: &Dispute) -> bool {
+        let others = self.disputes.iter().filter(|other| other.id != lost.id);
+        let others = others.filter(|other| other.state == DisputeState::Lost).map(|other| other.amount);
+        let back =
+            self.refunds.iter().filter(|refund| refund.gives_back_a_sale() && refund.replaces.is_none());
+        let gone = back.map(|refund| refund.amount).chain(others).chain([lost.amount]);
+        let left = Money::sum(self.sold_for.currency(), gone).and_then(|gone| self.sold_for.minus(gone));
+        let pays_for = |left: Money| left.minus(self.counted).is_ok_and(|rest| rest.minor() >= 0);
+        left.is_ok_and(|left| !(left.is_positive() && pays_for(left)))
     }
 
     fn left_beside(&self, counted: Option<Money>) -> Money {
@@ -188,6 +207,9 @@ impl SaleToRefund {
         let too_late = || self.member_can_ask_until().is_none_or(|until| now >= until);
         if ask.reason == RefundReason::Member && too_late() {
             return Some(RefundRefusal::TooLate);
+        }
+        if ask.reason == RefundReason::Member && self.asked_before {
+            return Some(RefundRefusal::AskedBefore);
         }
         let amount = ask.amount.unwrap_or(left);
         match left.minus(amount) {
@@ -260,6 +282,8 @@ impl SaleToRefund {
     fn given(self, ask: RefundAsk, draw: RefundDraw) -> Result<SaleRefund, LedgerError> {
         let left = self.left();
         let amount = ask.amount.unwrap_or(left);
+        // What an upgrade counted of a sale that was asked back may be asked back later, under the same right.
+        let uses_right = ask.reason == RefundReason::Member && !self.was_asked_for();
         // What an upgrade counted stays sold, and so the order stays paid: its period has ended anyway.
         let whole = amount == left && self.counted.is_zero();
         let after = if whole { self.afterwards(draw.now) } else { SaleAfterwards::default() };
@@ -291,7 +315,16 @@ impl SaleToRefund {
             order,
             membership: membership.map(|membership| membership.revoked(draw.now)),
             after,
+            uses_right,
         })
+    }
+
+    /// Whether its own member has asked for it before.
+    fn was_asked_for(&self) -> bool {
+        let by_member = |refund: &Refund| {
+            refund.reason == RefundReason::Member && refund.order.as_ref() == Some(&self.order.id)
+        };
+        self.refunds.iter().any(by_member)
     }
 
     /// Whether money of the sale is on its way back now.

@@ -58,6 +58,7 @@ fn sale(gateway: Gateway) -> SaleToRefund {
         disputes: Vec::new(),
         counted: yuan(0),
         beside: Vec::new(),
+        asked_before: false,
     }
 }
 
@@ -118,6 +119,30 @@ fn a_member_can_ask_until_the_last_moment_of_the_rule_and_not_after_it() {
     let mut never = sale;
     never.order.sold_as.refund_days = 0;
     assert_eq!(never.refusal(&ask(None, RefundReason::Member), START), Some(RefundRefusal::TooLate));
+}
+
+#[test]
+fn the_right_to_ask_is_used_once_and_others_can_still_give_it() {
+    let sale = sale(Gateway::Stripe);
+    let given = sale.clone().give_back(ask(None, RefundReason::Member), draw(START, 1)).unwrap().unwrap();
+    assert!(given.uses_right);
+    let next = SaleToRefund { asked_before: true, ..sale.clone() };
+    assert_eq!(next.refusal(&ask(None, RefundReason::Member), START), Some(RefundRefusal::AskedBefore));
+    let late = next.refusal(&ask(None, RefundReason::Member), START.plus_days(7));
+    assert_eq!(late, Some(RefundRefusal::TooLate));
+    for reason in [RefundReason::Creator, RefundReason::Staff] {
+        let given = next.clone().give_back(ask(None, reason), draw(START, 2)).unwrap().unwrap();
+        assert!(!given.uses_right, "{reason:?}");
+    }
+    // The part that an upgrade counted, asked for when the upgrade has gone back: it is the same right.
+    let mut rest = SaleToRefund { counted: yuan(6_000), ..sale };
+    let part = rest.clone().give_back(ask(None, RefundReason::Member), draw(START, 3)).unwrap().unwrap();
+    assert!(part.uses_right && part.order.is_none());
+    rest.refunds.push(part.refund);
+    rest.counted = yuan(0);
+    let minute = START.plus_seconds(60);
+    let part = rest.give_back(ask(None, RefundReason::Member), draw(minute, 4)).unwrap().unwrap();
+    assert!(!part.uses_right && part.order.is_some());
 }
 
 #[test]

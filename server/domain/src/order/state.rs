@@ -85,7 +85,8 @@ pub enum OrderException {
     AmountMismatch,
     /// The unused time that the price counted is not there any more: it was given back, or counted for something else.
     CountedChanged,
-    /// The money came in time, and no time of what was ordered was left to sell.
+    /// The money came in time, and what was ordered gives no time any more: its fixed end is reached, or what the buyer has
+    /// lasts as long.
     NothingLeft,
     /// The money came in time, and the seat that the renewal was to keep was gone.
     SeatLost,

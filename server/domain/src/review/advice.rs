@@ -83,7 +83,7 @@ pub enum Evidence {
     SeatFree,
     /// Every seat is taken: the money can only go back.
     NoSeatLeft,
-    /// What was ordered ends on a fixed day, and no time of it is left to sell.
+    /// What was ordered gives its buyer no time any more: its fixed end is reached, or what they have lasts as long.
     NoTimeLeft,
     /// The order gave its coupon back when it ran out, and there is no room for it any more: its price is not to be had again.
     CouponGone,
@@ -112,6 +112,16 @@ pub enum Evidence {
     },
     /// Our account at the gateway held too little for a day.
     AccountShort,
+    /// The gateway has not done the refund, and says nothing final: it is asked about on.
+    RefundLate {
+        /// Since when it was asked for.
+        since: Timestamp,
+    },
+    /// The gateway does not let our account ask for it: the host has to set something right there.
+    RefundNotLet {
+        /// Its code.
+        code: String,
+    },
     /// The bill has it, our books do not.
     OnlyOnTheBill,
     /// Our books have it, the bill does not.
@@ -152,7 +162,13 @@ pub struct Advice {
 impl Advice {
     /// What is suggested; nothing while there is something better to do than to decide.
     pub fn suggested(&self) -> Option<DecisionKind> {
-        let elsewhere = self.evidence.iter().any(|known| matches!(known, Evidence::SettledThere { .. }));
+        let is_elsewhere = |known: &Evidence| {
+            matches!(
+                known,
+                Evidence::SettledThere { .. } | Evidence::RefundNotLet { .. } | Evidence::RefundLate { .. }
+            )
+        };
+        let elsewhere = self.evidence.iter().any(is_elsewhere);
         self.possible.first().copied().filter(|_| !elsewhere)
     }
 }
@@ -306,6 +322,15 @@ fn about_a_refund(facts: &ReviewFacts) -> Advice {
         let number = refund.refund_number.clone();
         let evidence = vec![Evidence::RefundAbnormal, Evidence::SettledThere { number }];
         return Advice { evidence, possible: by_hand() };
+    }
+    if let Some(refund) = facts.refund.as_ref().filter(|refund| refund.was_not_let()) {
+        let evidence = vec![Evidence::RefundNotLet { code: refund.failure.clone() }];
+        return Advice { evidence, possible: again() };
+    }
+    let is_late = |refund: &&Refund| [Refund::TOO_LONG, Refund::ONCE_MORE].contains(&refund.failure.as_str());
+    let late = facts.refund.as_ref().filter(is_late);
+    if let Some(since) = late.map(|refund| refund.created_at) {
+        return Advice { evidence: vec![Evidence::RefundLate { since }], possible: again() };
     }
     let failure = facts.refund.as_ref().map_or("", |refund| refund.failure.as_str());
     let (evidence, possible) = match failure {

@@ -2,6 +2,7 @@
 
 use super::{DecisionRefusal, Review, SeatFacts};
 use crate::{
+    catalogue::Waiting,
     id::{AdjustmentId, RefundId, ReviewId, TransactionId},
     ledger::{LedgerError, Transaction},
     membership::Membership,
@@ -59,6 +60,8 @@ pub struct Resolution {
     pub takes_seat: Option<Order>,
     /// The order whose seat is given back, if one is.
     pub releases_seat: Option<Order>,
+    /// The place in line whose held seat goes over to the order, afterwards.
+    pub takes_offer: Option<Waiting>,
     /// The order that is a sale now, and for how much.
     pub sale: Option<(Order, Money)>,
     /// The membership that is granted.
@@ -113,6 +116,7 @@ impl Resolution {
             orders: Vec::new(),
             takes_seat: None,
             releases_seat: None,
+            takes_offer: None,
             sale: None,
             membership: None,
             follows: None,

@@ -5,6 +5,7 @@ use super::{
     Decision, DecisionKind, Hand, Resolution, ResolveError, Review, ReviewFacts, ReviewState, Verdict,
 };
 use crate::{
+    catalogue::Waiting,
     id::UserId,
     ledger::{Account, Cause, LedgerError, Posting, Transaction},
     money::Money,
@@ -213,10 +214,12 @@ impl Review {
         });
         let cause = Cause::ReviewResolved(self.id.clone());
         let transaction = Transaction::new(hand.transaction.clone(), cause, hand.now, postings)?;
-        let (mut order, takes_seat) = hand.seat.taken_by(order);
+        let (mut order, takes_seat, releases_seat) = hand.seat.taken_by(order);
         order.state = OrderState::Paid { at: self.opened_at };
         Ok(Resolution {
             takes_seat,
+            releases_seat,
+            takes_offer: hand.seat.offer.map(Waiting::ordered),
             sale: Some((order.clone(), counts)),
             orders: [order].into_iter().chain(hand.seat.holder).collect(),
             membership: Some(membership),

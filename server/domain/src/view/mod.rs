@@ -20,6 +20,6 @@ pub use account::{SignInDraft, SignUpDraft, Viewer};
 pub use community::{AgreementView, CheckoutView, CommunityHead, CommunityView, TierView};
 pub use lists::{MembershipView, SaleLine, SalesView};
 pub use lounge::{SeatView, TierDoor, TrialView};
-pub use order::{OrderStage, OrderView, RefundView, StatusView};
+pub use order::{DisputeView, OrderStage, OrderView, RefundView, StatusView};
 pub use price::PriceView;
 pub use problem::{Problem, ProblemCode};

@@ -43,8 +43,26 @@ pub struct OrderView {
     /// Money of this order that goes or went back, oldest first: beside a paid stage these are second payments
     /// ([`RefundReason::PaidTwice`]) and parts that were asked back.
     pub refunds: Vec<RefundView>,
-    /// Where a dispute of the payer's bank stands, if there ever was one.
-    pub dispute: Option<DisputeState>,
+    /// The newest dispute of the payer's bank, if there ever was one.
+    pub dispute: Option<DisputeView>,
+}
+
+impl OrderView {
+    /// Whether the payer's bank has taken the whole payment back, and with it what it bought.
+    pub fn is_taken_back(&self) -> bool {
+        self.dispute.as_ref().is_some_and(|dispute| dispute.state == DisputeState::Lost && !dispute.stays)
+    }
+}
+
+/// What a payer's bank does about a payment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DisputeView {
+    /// Where it stands.
+    pub state: DisputeState,
+    /// How much of the payment it is about.
+    pub amount: Money,
+    /// Whether something of the sale is left also when it is lost: then the membership stays.
+    pub stays: bool,
 }
 
 /// Money that goes or went back.

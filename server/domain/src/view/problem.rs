@@ -169,6 +169,11 @@ pub enum ProblemCode {
         /// The currency in which it counts.
         currency: Currency,
     },
+    /// It costs something else than the page said.
+    PriceChanged {
+        /// What it costs now.
+        now: Money,
+    },
     /// It is not sold in this currency any more.
     CurrencyGone,
     /// The person has no account that is paid out in this currency.
@@ -211,6 +216,8 @@ pub enum ProblemCode {
     },
     /// The gateway did not answer; try again.
     GatewaySilent,
+    /// The gateway is at the refund that was to be decided about: it ends first.
+    RefundUnderWay,
     /// A sale cannot be given back so.
     RefundRefused {
         /// Why.

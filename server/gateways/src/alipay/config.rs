@@ -1,15 +1,14 @@
-//! The settings of one application at the gateway, and what is wrong with them in words that hold no secret.
+//! The settings of one application at the gateway.
 
-use std::{fs, path::Path};
+use std::path::Path;
 
 use domain::order::PayWay;
 use reqwest::Url;
 use serde::Deserialize;
-use zeroize::Zeroizing;
 
 use crate::{
     Secret,
-    rail_config::{RailConfigError, base_url, wrong},
+    config::{ConfigError, base_url, check_notify_url, read, wrong},
 };
 
 const APPLICATION_FILE: &str = "alipay.json";
@@ -22,9 +21,6 @@ const ROOT_CERTIFICATE_FILE: &str = "alipay_root_cert.pem";
 /// What the gateway has: face to face payment (codes), computer website payment, mobile website payment.
 const WAYS: [PayWay; 3] = [PayWay::Code, PayWay::Page, PayWay::Phone];
 const SOME_WAYS: &str = "must be some of code, page and phone";
-
-/// The gateway takes addresses up to this many characters.
-const LONGEST_NOTIFY_URL: usize = 255;
 
 /// How the gateway's signatures are verified, and how we name our own key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,7 +77,7 @@ impl AlipayConfig {
         folder: &Path,
         base_url: impl Into<String>,
         notify_url: impl Into<String>,
-    ) -> Result<Self, RailConfigError> {
+    ) -> Result<Self, ConfigError> {
         let file = folder.join(APPLICATION_FILE);
         let place = file.display().to_string();
         let application: ApplicationFile = serde_json::from_str(&read(&file)?)
@@ -117,7 +113,7 @@ impl AlipayConfig {
     }
 
     /// Checks the settings that are not keys; gives back the gateway's own address.
-    pub(super) fn checked(&self) -> Result<Url, RailConfigError> {
+    pub(super) fn checked(&self) -> Result<Url, ConfigError> {
         for (key, value) in [("app_id", &self.app_id), ("seller_id", &self.seller_id)] {
             if value.is_empty() || !value.bytes().all(|byte| byte.is_ascii_digit()) {
                 return Err(wrong(key, "must be digits"));
@@ -126,30 +122,18 @@ impl AlipayConfig {
         if self.ways.is_empty() || !self.ways.iter().all(|way| WAYS.contains(way)) {
             return Err(wrong("ways", SOME_WAYS));
         }
-        let notify =
-            Url::parse(&self.notify_url).map_err(|_| wrong("notify_url", "is not an absolute address"))?;
-        if notify.query().is_some() || self.notify_url.chars().count() > LONGEST_NOTIFY_URL {
-            return Err(wrong("notify_url", "must have no query and at most 255 characters"));
-        }
-        // The same rules as for the gateway's address, save the path.
-        base_url("notify_url", notify.join("/").unwrap_or(notify).as_str())?;
+        check_notify_url(&self.notify_url)?;
         base_url("base_url", &self.base_url)?
             .join("/gateway.do")
             .map_err(|_| wrong("base_url", "is not an absolute address"))
     }
 }
 
-fn ways(place: &str, text: Option<&str>) -> Result<Vec<PayWay>, RailConfigError> {
+fn ways(place: &str, text: Option<&str>) -> Result<Vec<PayWay>, ConfigError> {
     let Some(text) = text else { return Ok(WAYS.to_vec()) };
     let known = |word: &str| PayWay::from_code(word).filter(|way| WAYS.contains(way));
     let bad = || wrong(format!("{place}: ways"), SOME_WAYS);
     let ways: Vec<_> =
         text.split_whitespace().map(|word| known(word).ok_or_else(bad)).collect::<Result<_, _>>()?;
     if ways.is_empty() { Err(bad()) } else { Ok(ways) }
-}
-
-fn read(file: &Path) -> Result<Zeroizing<String>, RailConfigError> {
-    fs::read_to_string(file)
-        .map(Zeroizing::new)
-        .map_err(|source| RailConfigError::File { file: file.display().to_string(), source })
 }

@@ -41,8 +41,8 @@ use services::ports::{
 pub use self::config::{AlipayConfig, AlipayTrust};
 use self::{signing::Signer, verifying::Verifier};
 use crate::{
+    config::ConfigError,
     http::{HttpClient, Limits},
-    rail_config::RailConfigError,
 };
 
 /// Nobody waits for a bill, and a busy day's is long.
@@ -66,7 +66,7 @@ pub struct Alipay {
 
 impl Alipay {
     /// An adapter for one application. Requests say the system time; the business time decides how late a bill is.
-    pub fn new(config: AlipayConfig, clock: Arc<dyn Clock>) -> Result<Self, RailConfigError> {
+    pub fn new(config: AlipayConfig, clock: Arc<dyn Clock>) -> Result<Self, ConfigError> {
         Ok(Self {
             http: HttpClient::new(Limits::default())?,
             files: HttpClient::new(BILL_LIMITS)?,

@@ -12,7 +12,7 @@ use super::{
     form::{Parameters, signed_text},
 };
 use crate::{
-    rail_config::{RailConfigError, wrong},
+    config::{ConfigError, wrong},
     x509::Certificate,
 };
 
@@ -28,7 +28,7 @@ pub(super) struct Signer {
 
 impl Signer {
     /// Parses the application's key and, in certificate mode, its certificate.
-    pub(super) fn new(config: &AlipayConfig) -> Result<Self, RailConfigError> {
+    pub(super) fn new(config: &AlipayConfig) -> Result<Self, ConfigError> {
         let bad = || wrong("app_private_key_pem", "is not an RSA key of at least 2048 bits in PEM");
         let document = pem::parse(config.app_private_key_pem.expose()).map_err(|_| bad())?;
         let tag = document.tag().to_owned();
@@ -67,12 +67,12 @@ impl Signer {
     }
 }
 
-fn app_name(text: &str) -> Result<String, RailConfigError> {
+fn app_name(text: &str) -> Result<String, ConfigError> {
     let all = Certificate::read_all(text.as_bytes()).unwrap_or_default();
     all.first().map(name_of).ok_or_else(|| wrong("app_cert.pem", "is not a certificate in PEM"))
 }
 
-fn the_root_name(text: &str) -> Result<String, RailConfigError> {
+fn the_root_name(text: &str) -> Result<String, ConfigError> {
     let name = Certificate::read_all(text.as_bytes()).and_then(|all| root_name(&all));
     name.ok_or_else(|| wrong("alipay_root_cert.pem", "holds no RSA certificate in PEM"))
 }

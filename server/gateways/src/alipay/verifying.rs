@@ -6,7 +6,7 @@ use services::ports::NotificationRefused;
 
 use super::{certificate::name_of, config::AlipayTrust};
 use crate::{
-    rail_config::{RailConfigError, wrong},
+    config::{ConfigError, wrong},
     x509::Certificate,
 };
 
@@ -24,7 +24,7 @@ pub(super) struct Verifier {
 
 impl Verifier {
     /// Parses the gateway's keys or certificates.
-    pub(super) fn new(trust: &AlipayTrust) -> Result<Self, RailConfigError> {
+    pub(super) fn new(trust: &AlipayTrust) -> Result<Self, ConfigError> {
         match trust {
             AlipayTrust::Keys { alipay } => {
                 let bad = || {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::{
     Secret,
-    rail_config::{RailConfigError, one_word},
+    config::{ConfigError, one_word},
 };
 
 const KEY_ID_FILE: &str = "key_id";
@@ -23,7 +23,7 @@ pub struct SandboxBankConfig {
 
 impl SandboxBankConfig {
     /// Reads the folder that the sandbox made for its bank: `key_id` and `secret`, one line each.
-    pub fn from_folder(folder: &Path, base_url: impl Into<String>) -> Result<Self, RailConfigError> {
+    pub fn from_folder(folder: &Path, base_url: impl Into<String>) -> Result<Self, ConfigError> {
         Ok(Self {
             base_url: base_url.into(),
             key_id: one_word(folder, KEY_ID_FILE)?.expose().to_owned(),

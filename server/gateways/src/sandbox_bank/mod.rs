@@ -27,8 +27,8 @@ use services::ports::{
 pub use self::config::SandboxBankConfig;
 use self::{exchange::Reply, signature::Signer, wire::Payout};
 use crate::{
+    config::{ConfigError, base_url, wrong},
     http::{HttpClient, Limits},
-    rail_config::{self, RailConfigError, wrong},
 };
 
 const PAYOUTS: &str = "/bank/v1/payouts";
@@ -68,12 +68,12 @@ pub struct SandboxBank {
 
 impl SandboxBank {
     /// A rail to one bank. `clock` is asked for system time only: signatures age by it.
-    pub fn new(config: &SandboxBankConfig, clock: Arc<dyn Clock>) -> Result<Self, RailConfigError> {
+    pub fn new(config: &SandboxBankConfig, clock: Arc<dyn Clock>) -> Result<Self, ConfigError> {
         if config.key_id.is_empty() || !config.key_id.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(wrong("key_id", "must be one word"));
         }
         Ok(Self {
-            base_url: rail_config::base_url("sandbox_bank.url", &config.base_url)?,
+            base_url: base_url("sandbox_bank.url", &config.base_url)?,
             http: HttpClient::new(Limits::default())?,
             signer: Signer::new(config),
             clock,

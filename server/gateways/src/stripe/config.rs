@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::{
     Secret,
-    rail_config::{RailConfigError, key_file, one_word},
+    config::{ConfigError, key_file, one_word},
 };
 
 const SECRET_KEY_FILE: &str = "secret_key";
@@ -23,7 +23,7 @@ pub struct StripeConfig {
 
 impl StripeConfig {
     /// Reads a folder: `secret_key` (one line) and `webhook_secret` (one a line).
-    pub fn from_folder(folder: &Path, base_url: impl Into<String>) -> Result<Self, RailConfigError> {
+    pub fn from_folder(folder: &Path, base_url: impl Into<String>) -> Result<Self, ConfigError> {
         Ok(Self {
             base_url: base_url.into(),
             secret_key: one_word(folder, SECRET_KEY_FILE)?,

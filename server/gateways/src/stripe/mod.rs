@@ -44,9 +44,9 @@ use self::{
     wire::ExternalAccount,
 };
 use crate::{
+    config::{ConfigError, base_url, wrong},
     http::{HttpClient, Limits},
     mac::MacKey,
-    rail_config::{self, RailConfigError, wrong},
 };
 
 /// The version of the interface that this adapter was written for, and that the endpoint of the events must be set to.
@@ -78,7 +78,7 @@ pub struct Stripe {
 
 impl Stripe {
     /// A rail for one platform. `clock` is asked for business time: the age of orders is told by it.
-    pub fn new(config: &StripeConfig, clock: Arc<dyn Clock>) -> Result<Self, RailConfigError> {
+    pub fn new(config: &StripeConfig, clock: Arc<dyn Clock>) -> Result<Self, ConfigError> {
         if config.webhook_secrets.is_empty() {
             return Err(wrong("webhook_secret", "must hold at least one secret"));
         }
@@ -86,7 +86,7 @@ impl Stripe {
             .map_err(|_| wrong("secret_key", "must be one word"))?;
         authorization.set_sensitive(true);
         Ok(Self {
-            base_url: rail_config::base_url("stripe.url", &config.base_url)?,
+            base_url: base_url("stripe.url", &config.base_url)?,
             http: HttpClient::new(Limits::default())?,
             authorization,
             webhook_keys: config.webhook_secrets.iter().map(MacKey::new).collect(),

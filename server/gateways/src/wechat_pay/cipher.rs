@@ -3,8 +3,10 @@
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 
-use super::config::{ConfigError, wrong};
-use crate::Secret;
+use crate::{
+    Secret,
+    config::{ConfigError, wrong},
+};
 
 /// Opens what the gateway sealed.
 pub(super) struct Cipher {

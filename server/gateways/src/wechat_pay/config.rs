@@ -1,14 +1,13 @@
-//! The settings of one merchant, and what is wrong with them in words that hold no secret.
-
-use std::io;
+//! The settings of one merchant.
 
 use domain::order::PayWay;
 use reqwest::Url;
 
-use crate::{Secret, http::ClientNotMade};
+use crate::{
+    Secret,
+    config::{ConfigError, base_url, check_notify_url, wrong},
+};
 
-/// The gateway takes addresses up to this many characters.
-const LONGEST_NOTIFY_URL: usize = 255;
 /// No page of a mini-program needs more characters.
 const LONGEST_PAGE: usize = 128;
 
@@ -76,35 +75,6 @@ pub struct WechatPayConfig {
     pub notify_url: String,
 }
 
-/// A setting that cannot be used. Says which file or key, never what stands in it.
-#[derive(Debug, thiserror::Error)]
-pub enum ConfigError {
-    /// The setting is missing or malformed.
-    #[error("WeChat Pay: {place} {problem}")]
-    Setting {
-        /// The file, or the key of the settings.
-        place: String,
-        /// What is wrong with it.
-        problem: &'static str,
-    },
-    /// The file cannot be read.
-    #[error("WeChat Pay: {file} cannot be read: {source}")]
-    File {
-        /// Its path.
-        file: String,
-        /// Why.
-        source: io::Error,
-    },
-    /// The HTTP client could not be made.
-    #[error(transparent)]
-    Client(#[from] ClientNotMade),
-}
-
-/// A complaint about one setting.
-pub(super) fn wrong(place: impl Into<String>, problem: &'static str) -> ConfigError {
-    ConfigError::Setting { place: place.into(), problem }
-}
-
 impl WechatPayConfig {
     /// Checks the settings that are not keys; gives back the gateway's address.
     pub(super) fn checked(&self) -> Result<Url, ConfigError> {
@@ -121,11 +91,8 @@ impl WechatPayConfig {
         if self.platform_keys.is_empty() && !self.certificates {
             return Err(wrong("platform_keys", "must hold at least one key"));
         }
-        let notify_url = address("notify_url", &self.notify_url)?;
-        if notify_url.query().is_some() || self.notify_url.chars().count() > LONGEST_NOTIFY_URL {
-            return Err(wrong("notify_url", "must have no query and at most 255 characters"));
-        }
-        host("base_url", &self.base_url)
+        check_notify_url(&self.notify_url)?;
+        base_url("base_url", &self.base_url)
     }
 
     /// What two accounts have in common that makes them one and the same for the gateway: whom it notifies, and whose bill
@@ -164,33 +131,4 @@ fn is_page(path: &str) -> bool {
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
     let Some(path) = path.strip_prefix('/') else { return false };
     path.len() <= LONGEST_PAGE && path.split('/').all(|part| !part.is_empty() && part.bytes().all(fits))
-}
-
-/// An address without path and query.
-pub(super) fn host(key: &str, text: &str) -> Result<Url, ConfigError> {
-    let url = address(key, text)?;
-    if url.path() != "/" || url.query().is_some() {
-        return Err(wrong(key, "must have neither path nor query"));
-    }
-    Ok(url)
-}
-
-/// An absolute address that is safe to use: TLS, or plain on this very machine.
-fn address(key: &str, text: &str) -> Result<Url, ConfigError> {
-    let url = Url::parse(text).map_err(|_| wrong(key, "is not an absolute address"))?;
-    if url.fragment().is_some() || !url.username().is_empty() || url.password().is_some() {
-        return Err(wrong(key, "must have neither a fragment nor credentials"));
-    }
-    match url.scheme() {
-        "https" => Ok(url),
-        "http" if is_this_machine(&url) => Ok(url),
-        _ => Err(wrong(key, "must be https, or http on this machine")),
-    }
-}
-
-/// Whether an address stays on this machine.
-pub(super) fn is_this_machine(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default();
-    let bare = host.trim_start_matches('[').trim_end_matches(']');
-    host == "localhost" || bare.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }

@@ -1,14 +1,16 @@
 //! The folder of a merchant: its settings and secrets, one file each.
 
-use std::{fs, path::Path};
+use std::path::Path;
 
 use domain::order::PayWay;
 use reqwest::Url;
 use serde::Deserialize;
-use zeroize::Zeroizing;
 
-use super::config::{ConfigError, MiniProgram, PlatformKey, SignIn, WechatPayConfig, is_this_machine, wrong};
-use crate::Secret;
+use super::config::{MiniProgram, PlatformKey, SignIn, WechatPayConfig};
+use crate::{
+    Secret,
+    config::{ConfigError, is_this_machine, read, wrong},
+};
 
 const MERCHANT_FILE: &str = "merchant.json";
 const MERCHANT_KEY_FILE: &str = "merchant_private_key.pem";
@@ -127,10 +129,4 @@ fn mini_program(folder: &Path, base_url: &str, page: String) -> Result<MiniProgr
 fn of_wallet(base_url: &str, real: &str) -> String {
     let of_sandbox = Url::parse(base_url).is_ok_and(|url| is_this_machine(&url));
     if of_sandbox { base_url } else { real }.to_owned()
-}
-
-fn read(file: &Path) -> Result<Zeroizing<String>, ConfigError> {
-    fs::read_to_string(file)
-        .map(Zeroizing::new)
-        .map_err(|source| ConfigError::File { file: file.display().to_string(), source })
 }

@@ -42,7 +42,7 @@ use services::ports::{
     RefundRequest,
 };
 
-pub use self::config::{ConfigError, MiniProgram, PlatformKey, SignIn, WechatPayConfig};
+pub use self::config::{MiniProgram, PlatformKey, SignIn, WechatPayConfig};
 use self::{
     cipher::Cipher,
     places::Places,
@@ -50,7 +50,10 @@ use self::{
     signing::Signer,
     verifying::Verifier,
 };
-use crate::http::{HttpClient, Limits};
+use crate::{
+    config::ConfigError,
+    http::{HttpClient, Limits},
+};
 
 /// The adapter. All configured keys are parsed once, when it is made.
 pub struct WechatPay {

@@ -11,10 +11,13 @@ use services::ports::GatewayFault;
 
 use super::{
     WechatPay,
-    config::{ConfigError, MiniProgram, SignIn, host},
+    config::{MiniProgram, SignIn},
     errors::refused,
 };
-use crate::Secret;
+use crate::{
+    Secret,
+    config::{ConfigError, base_url},
+};
 
 /// Codes are 32 characters (R); none is longer.
 const LONGEST_CODE: usize = 512;
@@ -32,8 +35,8 @@ pub(super) struct Door {
 impl Door {
     pub(super) fn new(sign_in: SignIn) -> Result<Self, ConfigError> {
         Ok(Self {
-            browser_url: host("browser_url", &sign_in.browser_url)?,
-            api_url: host("api_url", &sign_in.api_url)?,
+            browser_url: base_url("browser_url", &sign_in.browser_url)?,
+            api_url: base_url("api_url", &sign_in.api_url)?,
             app_secret: sign_in.app_secret,
         })
     }
@@ -49,7 +52,7 @@ pub(super) struct MiniDoor {
 impl MiniDoor {
     pub(super) fn new(mini_program: MiniProgram) -> Result<Self, ConfigError> {
         Ok(Self {
-            api_url: host("api_url", &mini_program.api_url)?,
+            api_url: base_url("api_url", &mini_program.api_url)?,
             app_secret: mini_program.app_secret,
             page: mini_program.page,
         })

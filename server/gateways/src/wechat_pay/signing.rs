@@ -5,7 +5,8 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 use services::ports::GatewayFault;
 use zeroize::Zeroizing;
 
-use super::config::{ConfigError, WechatPayConfig, wrong};
+use super::config::WechatPayConfig;
+use crate::config::{ConfigError, wrong};
 
 /// The scheme's name, in `Authorization` and in `Wechatpay-Signature-Type`.
 pub(super) const SCHEME: &str = "WECHATPAY2-SHA256-RSA2048";

@@ -7,11 +7,11 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 use domain::time::Timestamp;
 use services::ports::NotificationRefused;
 
-use super::{
-    config::{ConfigError, PlatformKey, wrong},
-    signing::SCHEME,
+use super::{config::PlatformKey, signing::SCHEME};
+use crate::{
+    config::{ConfigError, wrong},
+    x509::Certificate,
 };
-use crate::x509::Certificate;
 
 /// The header whose absence means that nothing was signed at all.
 pub(super) const SIGNATURE_HEADER: &str = "wechatpay-signature";

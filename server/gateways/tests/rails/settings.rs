@@ -27,6 +27,7 @@ fn an_address_is_safe_or_refused_by_its_key() {
         "https://api.stripe.com/v1",
         "https://key@api.stripe.com",
         "https://api.stripe.com?x=1",
+        "https://api.stripe.com#x",
         "ftp://127.0.0.1",
     ] {
         let said = stripe(url).err().unwrap();

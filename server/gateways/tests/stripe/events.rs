@@ -133,6 +133,19 @@ fn refunds_are_told_by_our_number() {
 }
 
 #[test]
+fn a_refund_in_no_known_state_is_taken_and_asked_about() {
+    for status in [Value::Null, json!("of_next_year")] {
+        let mut told_of = refund("pending");
+        told_of["status"] = status.clone();
+        let answer = RefundAnswer::Processing;
+        let news = Notification::Refund { event_id: event_id(), refund_number: "R2026".to_owned(), answer };
+        assert_eq!(told(&silent(), &event("refund.updated", &told_of)), Ok(news.clone()), "{status}");
+        told_of.as_object_mut().unwrap().remove("status");
+        assert_eq!(told(&silent(), &event("refund.created", &told_of)), Ok(news));
+    }
+}
+
+#[test]
 fn disputes_are_told_with_what_the_bank_says() {
     let mut dispute = json!({
         "id": "du_1x", "object": "dispute", "amount": 990, "currency": "cny", "payment_intent": INTENT,

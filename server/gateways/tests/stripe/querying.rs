@@ -1,9 +1,10 @@
 //! What became of a session.
 
+use domain::id::gateway_number;
 use serde_json::{Value, json};
-use services::ports::{GatewayFault, PaymentGateway as _, PaymentReference, QueryAnswer};
+use services::ports::{CloseAnswer, GatewayFault, PaymentGateway as _, PaymentReference, QueryAnswer};
 
-use super::support::{NUMBER, SESSION, capture, error, list, reference, says, scripted, session};
+use super::support::{NOW, NUMBER, SESSION, capture, error, list, reference, says, scripted, session};
 
 #[tokio::test]
 async fn each_state_of_a_session_has_its_meaning() {
@@ -77,8 +78,50 @@ async fn a_session_whose_name_was_lost_is_found_on_any_page() {
     let mut stripe = stripe.await;
     assert_eq!(stripe.adapter.query(&lost).await, Ok(QueryAnswer::Paid(capture())));
     let (_, asked) = stripe.asked().await;
-    // Three days back.
-    assert!(asked.contains(&("created[gte]".to_owned(), "1766966400".to_owned())), "{asked:?}");
+    // A number without a moment of its own is one of the last hours.
+    assert!(asked.contains(&("created[gte]".to_owned(), "1767214200".to_owned())), "{asked:?}");
+}
+
+#[tokio::test]
+async fn an_attempt_is_looked_for_in_its_own_hours_however_busy_the_account_is() {
+    // Ordered two days ago, and its page was never opened.
+    let made_at = NOW.plus_days(-2);
+    let lost = PaymentReference { number: gateway_number(made_at, 7), reference: None };
+    let (from, until) = (made_at.plus_seconds(-600), made_at.plus_seconds(3 * 3600 + 600));
+    let bounds = [("gte", from), ("lte", until)].map(|(bound, moment)| {
+        let seconds = moment.unix_ms() / 1000;
+        (format!("created[{bound}]"), seconds.to_string())
+    });
+    let mut found = renamed(SESSION, &lost.number);
+    let theirs = found.clone();
+    let scripted_bounds = bounds.clone();
+    let busy = move |place: &str, received: &super::support::server::Received| {
+        let line = received.request_line.replace("%5B", "[").replace("%5D", "]");
+        let is_bounded =
+            scripted_bounds.iter().all(|(name, value)| line.contains(&format!("{name}={value}")));
+        match place {
+            // Sessions of other hours have no end.
+            "GET /v1/checkout/sessions" if !is_bounded => {
+                (200, json!({ "data": [renamed("cs_test_1", "J1")], "has_more": true }))
+            }
+            "GET /v1/checkout/sessions" if line.contains("starting_after=cs_test_2") => {
+                (200, list(std::slice::from_ref(&theirs)))
+            }
+            "GET /v1/checkout/sessions" => {
+                (200, json!({ "data": [renamed("cs_test_2", "J2")], "has_more": true }))
+            }
+            _ => (200, theirs.clone()),
+        }
+    };
+    let mut stripe = scripted(busy).await;
+    assert_eq!(stripe.adapter.query(&lost).await, Ok(QueryAnswer::Waiting));
+    let (_, asked) = stripe.asked().await;
+    assert!(bounds.iter().all(|bound| asked.contains(bound)), "{asked:?}");
+    // One that nobody opened is unknown after one page, so that its order ends.
+    found["metadata"] = Value::Null;
+    let empty = says(200, list(&[found])).await;
+    assert_eq!(empty.adapter.query(&lost).await, Ok(QueryAnswer::Unknown));
+    assert_eq!(empty.adapter.close(&lost).await, Ok(CloseAnswer::Closed));
 }
 
 fn renamed(id: &str, number: &str) -> Value {

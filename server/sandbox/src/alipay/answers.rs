@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use http::header;
 use serde_json::{Map, Value, json};
 
-use crate::{Error, keys::Keys, signing::sign};
+use crate::{Error, keys::Keys, rsa::sign};
 
 /// A request that was refused. It never has an effect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

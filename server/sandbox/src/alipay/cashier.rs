@@ -20,13 +20,14 @@ use super::{
     gate, instant,
     parameters::{self, Parameters, told},
     pay::{self, Manner},
-    trades::{Trade, Unpayable},
+    trades::Trade,
     yuan,
 };
 use crate::{
     Error,
+    rsa::sign,
     sandbox::Sandbox,
-    signing::sign,
+    unpayable::Unpayable,
     wallet::words::{Words, words},
 };
 

@@ -9,10 +9,10 @@ use super::{
     answers::{Refusal, done},
     instant,
     parameters::Parameters,
-    trades::{Order, Trade, Unpayable},
+    trades::{Order, Trade},
     yuan,
 };
-use crate::{Error, clock, entropy, fields::is_loopback, sandbox::Sandbox};
+use crate::{Error, address::is_loopback, clock, entropy, sandbox::Sandbox, unpayable::Unpayable};
 
 const MAX_NUMBER: usize = 64;
 const MAX_SUBJECT: usize = 256;

@@ -1,8 +1,19 @@
-//! What the control interface shows of a trade.
+//! Alipay's part of the control interface.
 
+use std::sync::Arc;
+
+use axum::{
+    Json,
+    response::{IntoResponse, Response},
+};
 use serde_json::{Value, json};
 
-use super::trades::{Trade, Unpayable};
+use super::{
+    notifier::{self, Address},
+    pay::{self, Manner},
+    trades::Trade,
+};
+use crate::{attempt::Attempt, control::Pay, sandbox::Sandbox, unpayable::Unpayable};
 
 /// A trade, as the control interface shows it.
 pub fn order(trade: &Trade, now_ms: i64) -> Value {
@@ -22,4 +33,30 @@ pub fn order(trade: &Trade, now_ms: i64) -> Value {
         "notifications": trade.notifications,
         "refunds": refunds.collect::<Vec<_>>(),
     })
+}
+
+/// Pays, if the number or the code is one of Alipay's.
+pub fn pay(sandbox: &Arc<Sandbox>, asked: &Pay) -> Option<Response> {
+    let number = match (&asked.out_trade_no, &asked.code_url) {
+        (Some(number), None) => Some(number.clone()),
+        (None, Some(code)) => sandbox.alipay().number_of_code(code),
+        _ => None,
+    }?;
+    match pay::pay(sandbox, &number, Manner { fen: asked.amount_fen, late: asked.late }) {
+        Ok(None) => None,
+        Ok(Some(Ok(paid))) => {
+            Some(Json(json!({ "trade_no": paid.trade_no, "paid_fen": paid.fen })).into_response())
+        }
+        Ok(Some(Err(unpayable))) => Some(unpayable.not_followed()),
+        Err(error) => Some(error.into_response()),
+    }
+}
+
+/// Sends the first notification about a trade once more.
+pub async fn notify_again(sandbox: &Sandbox, number: String) -> Option<Attempt> {
+    let notify_id = {
+        let book = sandbox.alipay();
+        book.trade(&number)?.notifications.first()?.notify_id.clone()
+    };
+    notifier::attempt(sandbox, &Address { number, notify_id }).await
 }

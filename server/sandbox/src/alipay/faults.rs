@@ -1,10 +1,8 @@
 //! Faults by script, for Alipay: `{"gateway": "alipay", "on": …, "kind": …}` at the control interface.
 
-use std::time::Duration;
-
 use serde::{Deserialize, Serialize};
 
-use crate::script::{Queue, Scripted};
+use crate::script::{self, Queue, Wrong};
 
 /// What a fault strikes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
@@ -51,6 +49,16 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Whether the fault is in what the notification says, and therefore in every resend of it, too.
+    pub fn alters_content(self) -> bool {
+        matches!(self, Self::WrongAmount | Self::OtherMerchant)
+    }
+}
+
+impl Wrong<On> for Kind {
+    const SILENCE: Self = Self::TimeoutAfterSuccess;
+    const REORDER: Self = Self::Reorder;
+
     fn strikes(self, on: On) -> bool {
         match self {
             Self::Drop | Self::Delay | Self::BadSignature => true,
@@ -59,81 +67,24 @@ impl Kind {
             Self::Duplicate | Self::Reorder | Self::WrongAmount | Self::OtherMerchant => on == On::Notify,
         }
     }
-
-    /// Whether the fault is in what the notification says, and therefore in every resend of it, too.
-    pub fn alters_content(self) -> bool {
-        matches!(self, Self::WrongAmount | Self::OtherMerchant)
-    }
-
-    fn default_delay(self) -> Duration {
-        match self {
-            Self::TimeoutAfterSuccess => Duration::from_secs(10),
-            Self::Reorder => Duration::from_secs(5),
-            _ => Duration::from_secs(1),
-        }
-    }
 }
 
 /// The gateway that a rule names.
-#[derive(Debug, Clone, Copy, Deserialize, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Gateway {
     Alipay,
 }
 
-/// A rule as it is asked for.
-#[derive(Debug, Clone, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct AlipayRule {
+/// What a rule says besides: that it is Alipay's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+pub struct Named {
     pub gateway: Gateway,
-    /// What it strikes.
-    pub on: On,
-    /// What goes wrong.
-    pub kind: Kind,
-    /// How often it still strikes.
-    #[serde(default = "once")]
-    pub times: u32,
-    /// How long a delay, a silence, or the wait for another notification lasts, in milliseconds.
-    #[serde(default)]
-    pub delay_ms: Option<u64>,
 }
 
-fn once() -> u32 {
-    1
-}
-
+/// A rule as it is asked for.
+pub type AlipayRule = script::Rule<On, Kind, Named>;
 /// A fault that strikes now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Fault {
-    pub kind: Kind,
-    pub delay: Duration,
-}
-
+pub type Fault = script::Fault<Kind, Named>;
 /// The rules that still have to strike.
-pub type Faults = Queue<AlipayRule>;
-
-impl Scripted for AlipayRule {
-    fn has_meaning(&self) -> bool {
-        self.kind.strikes(self.on)
-    }
-
-    fn times(&mut self) -> &mut u32 {
-        &mut self.times
-    }
-
-    fn delay_ms(&self) -> Option<u64> {
-        self.delay_ms
-    }
-
-    fn default_delay(&self) -> Duration {
-        self.kind.default_delay()
-    }
-}
-
-impl Faults {
-    /// Uses up one strike of the oldest rule for `on` of a `suitable` kind.
-    pub fn take(&mut self, on: On, suitable: impl Fn(Kind) -> bool) -> Option<Fault> {
-        let (rule, delay) = self.strike(|rule| rule.on == on && suitable(rule.kind))?;
-        Some(Fault { kind: rule.kind, delay })
-    }
-}
+pub type Faults = Queue<On, Kind, Named>;

@@ -21,8 +21,8 @@ use super::{
 };
 use crate::{
     gate::{MAX_BODY_BYTES, broken_connection},
+    rsa::verifies,
     sandbox::Sandbox,
-    signing::verifies,
 };
 
 /// A request whose signature is right.
@@ -47,7 +47,7 @@ pub async fn gateway(State(sandbox): State<Arc<Sandbox>>, request: Request) -> R
         let refusal = Refusal::invalid("isv.invalid-method", "不存在的方法名");
         return seal(&sandbox, None, &refusal.content(), manner);
     };
-    let fault = sandbox.alipay().faults.take(on, |_| true);
+    let fault = sandbox.alipay().faults.take(on, |_, _| true);
     match fault.map(|fault| fault.kind) {
         Some(Kind::Drop) => return broken_connection(),
         Some(Kind::ServerError) => {

@@ -61,7 +61,7 @@ pub fn tell(
 
 /// Uses up a fault that alters what the next notification says.
 pub fn alteration(sandbox: &Sandbox) -> Option<Kind> {
-    sandbox.alipay().faults.take(On::Notify, Kind::alters_content).map(|fault| fault.kind)
+    sandbox.alipay().faults.take(On::Notify, |kind, _| kind.alters_content()).map(|fault| fault.kind)
 }
 
 fn written(sandbox: &Sandbox, trade: &Trade, news: News<'_>, notify_id: &str) -> Parameters {

@@ -13,16 +13,15 @@ use super::{
     trades::Trade,
 };
 use crate::{
-    Error, clock,
-    notifier::{Attempt, Ending},
+    Error,
+    attempt::{Attempt, Ending, remember},
+    clock,
+    rsa::sign,
     sandbox::Sandbox,
-    signing::sign,
 };
 
 /// The waits before each resend, in seconds: eight attempts in a little over a day.
 const LADDER_SECONDS: [u64; 7] = [240, 600, 600, 3_600, 7_200, 21_600, 54_000];
-/// The newest attempts of a notification that are remembered.
-const MAX_ATTEMPTS: usize = 64;
 /// What a merchant who has heard answers, and nothing else.
 const HEARD: &[u8] = b"success";
 
@@ -84,7 +83,7 @@ async fn climb(sandbox: Arc<Sandbox>, address: Address) {
 pub async fn attempt(sandbox: &Sandbox, address: &Address) -> Option<Attempt> {
     let (url, parameters) =
         with(sandbox, address, |notification| (notification.url.clone(), notification.parameters.clone()))?;
-    let fault = sandbox.alipay().faults.take(On::Notify, |kind| !kind.alters_content());
+    let fault = sandbox.alipay().faults.take(On::Notify, |kind, _| !kind.alters_content());
     let is_forged = fault.is_some_and(|fault| fault.kind == Kind::BadSignature);
     let body = match written(sandbox, parameters, is_forged) {
         Ok(body) => body,
@@ -119,13 +118,7 @@ pub async fn attempt(sandbox: &Sandbox, address: &Address) -> Option<Attempt> {
     }
     let last = made.last().cloned();
     with(sandbox, address, |notification| {
-        for attempt in made {
-            notification.acknowledged |= attempt.ending == Ending::Acknowledged;
-            if notification.attempts.len() >= MAX_ATTEMPTS {
-                notification.attempts.pop_front();
-            }
-            notification.attempts.push_back(attempt);
-        }
+        remember(&mut notification.attempts, &mut notification.acknowledged, made);
     });
     last
 }

@@ -49,7 +49,7 @@ pub fn form(parameters: &Parameters) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::signing::verifies;
+    use crate::rsa::verifies;
 
     const APP: &str = include_str!("../../tests/vectors/alipay_app.pub.pem");
     const GATEWAY: &str = include_str!("../../tests/vectors/alipay_gateway.pub.pem");

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::{
     notification::{self, News},
-    trades::{Payment, Unpayable},
+    trades::Payment,
 };
-use crate::{Error, entropy, sandbox::Sandbox};
+use crate::{Error, entropy, sandbox::Sandbox, unpayable::Unpayable};
 
 /// How a payment departs from the ordinary one.
 #[derive(Debug, Default)]

@@ -9,6 +9,7 @@
 //! A code that nobody has scanned is no trade yet: the gateway answers as if it had never heard of the number.
 
 use super::notifier::Notification;
+use crate::unpayable::Unpayable;
 
 /// After this long a payment cannot be refunded any more.
 pub const REFUNDABLE_MS: i64 = 365 * 24 * 3_600_000;
@@ -57,17 +58,6 @@ enum State {
     Waiting,
     Closed { at_ms: i64 },
     Paid(Payment),
-}
-
-/// Why a trade cannot be paid.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unpayable {
-    /// Its last moment has passed.
-    Expired,
-    /// It was closed.
-    Closed,
-    /// It is paid.
-    Paid,
 }
 
 /// One order at the gateway.

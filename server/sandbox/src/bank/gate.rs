@@ -44,7 +44,7 @@ where
 {
     let tasks = sandbox.tasks.clone();
     let done = tasks.spawn(async move {
-        let fault = sandbox.rail(Rail::Bank).faults.take(on, &[number]);
+        let fault = sandbox.rail(Rail::Bank).faults.take_for(on, &[number]);
         let (kind, delay) = match &fault {
             Some(struck) => (Some(struck.kind), struck.delay),
             None => (None, std::time::Duration::ZERO),
@@ -54,7 +54,7 @@ where
             Some(RailFault::ServerError) => return Refusal::INTERNAL.into_response(),
             Some(RailFault::Unavailable) => return Refusal::TRY_LATER.into_response(),
             Some(RailFault::Refuse) => {
-                let code = fault.and_then(|struck| struck.code);
+                let code = fault.and_then(|struck| struck.besides.code);
                 return refused(known(code.as_deref())).into_response();
             }
             Some(RailFault::Delay) => sandbox.pause(delay).await,

@@ -10,8 +10,8 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 use super::answers::Refusal;
 use crate::{
     Error, clock,
-    keys::BankKeys,
     mac::{hexadecimal, hmac_hexadecimal, hmac_verifies, sha256},
+    rail_keys::BankKeys,
     rails::delivery::Event,
 };
 

@@ -157,10 +157,10 @@ fn payable(book: &RailBook, asked: &Asked, account: Account) -> Result<(), Refus
 
 /// How it ends: as the script says, else as the account does.
 fn planned(book: &mut RailBook, number: &str, account: Account) -> Plan {
-    let Some(struck) = book.faults.take(On::Outcome, &[number.to_owned()]) else {
+    let Some(struck) = book.faults.take_for(On::Outcome, &[number.to_owned()]) else {
         return account.plan();
     };
-    let code = known(struck.code.as_deref()).to_owned();
+    let code = known(struck.besides.code.as_deref()).to_owned();
     match struck.kind {
         RailFault::Fail => Plan::Fail(code),
         RailFault::Return => Plan::Return(code),

@@ -20,9 +20,7 @@ use super::{
     delivery,
     life::Stage,
 };
-use crate::{
-    answers::Refusal, control::not_followed, fields::is_loopback, sandbox::Sandbox, stripe::account_document,
-};
+use crate::{address::is_loopback, control::not_followed, sandbox::Sandbox, stripe::account_document};
 
 /// The addresses.
 pub fn routes() -> Router<Arc<Sandbox>> {
@@ -190,7 +188,7 @@ async fn set_account(State(sandbox): State<Arc<Sandbox>>, Json(asked): Json<Acco
             sandbox.desk().enter(account);
             Json(document).into_response()
         }
-        Err(error) => Refusal::from(error).into_response(),
+        Err(error) => error.into_response(),
     }
 }
 
@@ -198,6 +196,6 @@ async fn set_account(State(sandbox): State<Arc<Sandbox>>, Json(asked): Json<Acco
 async fn roll_secret(State(sandbox): State<Arc<Sandbox>>) -> Response {
     match sandbox.desk().roll_secret() {
         Ok(secrets) => Json(json!({ "secrets": secrets })).into_response(),
-        Err(error) => Refusal::from(error).into_response(),
+        Err(error) => error.into_response(),
     }
 }

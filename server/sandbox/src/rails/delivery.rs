@@ -15,16 +15,15 @@ use super::{
     faults::{On, RailFault},
 };
 use crate::{
-    Error, bank, clock,
-    notifier::{Attempt, Ending},
+    Error,
+    attempt::{Attempt, Ending, remember},
+    bank, clock,
     sandbox::Sandbox,
     stripe,
 };
 
 /// At most this many events of a rail are remembered.
 const MAX_EVENTS: usize = 100_000;
-/// The newest attempts of an event that are remembered.
-const MAX_ATTEMPTS: usize = 64;
 /// The waits before each resend, in seconds: the bank gives up after a day.
 const BANK_LADDER_SECONDS: [u64; 9] = [15, 60, 300, 1_800, 3_600, 7_200, 14_400, 21_600, 36_000];
 /// Stripe's waits grow, and end after three days.
@@ -82,13 +81,7 @@ impl Events {
 
     fn record(&mut self, id: &str, attempts: Vec<Attempt>) {
         let Some(event) = self.by_id.get_mut(id) else { return };
-        for attempt in attempts {
-            if event.attempts.len() >= MAX_ATTEMPTS {
-                event.attempts.pop_front();
-            }
-            event.acknowledged |= attempt.ending == Ending::Acknowledged;
-            event.attempts.push_back(attempt);
-        }
+        remember(&mut event.attempts, &mut event.acknowledged, attempts);
     }
 }
 
@@ -125,7 +118,7 @@ pub async fn attempt(sandbox: &Sandbox, rail: Rail, id: &str) -> Option<Attempt>
         let mut book = sandbox.rail(rail);
         let event = book.events.find(id)?.clone();
         let url = event.url.clone().or_else(|| book.events.endpoint.clone())?;
-        let fault = book.faults.take(On::Event, &event.names);
+        let fault = book.faults.take_for(On::Event, &event.names);
         (event, url, fault)
     };
     let (kind, delay) = fault.map_or((None, Duration::ZERO), |struck| (Some(struck.kind), struck.delay));

@@ -1,11 +1,9 @@
 //! Faults by script for the payout rails: of a rail, of one payout or of the next ones, so and so often.
 
-use std::time::Duration;
-
 use serde::{Deserialize, Serialize};
 
 use super::Rail;
-use crate::script::{Queue, Scripted};
+use crate::script::{Fault, Queue, Rule, Wrong};
 
 /// What a fault strikes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
@@ -78,7 +76,10 @@ pub enum RailFault {
     WrongAmount,
 }
 
-impl RailFault {
+impl Wrong<On> for RailFault {
+    const SILENCE: Self = Self::TimeoutAfterSuccess;
+    const REORDER: Self = Self::Reorder;
+
     fn strikes(self, on: On) -> bool {
         match self {
             Self::Drop | Self::Delay => !on.is_an_end(),
@@ -94,82 +95,32 @@ impl RailFault {
             Self::WrongAmount => on == On::Payment,
         }
     }
-
-    fn default_delay(self) -> Duration {
-        match self {
-            Self::TimeoutAfterSuccess => Duration::from_secs(10),
-            Self::Reorder => Duration::from_secs(5),
-            _ => Duration::from_secs(1),
-        }
-    }
 }
 
-/// A rule as it is asked for.
+/// What a rule says besides.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct RailRule {
+pub struct Meant {
     /// Whose requests, payouts or events it strikes.
     pub rail: Rail,
-    /// What it strikes.
-    pub on: On,
-    /// What goes wrong.
-    pub kind: RailFault,
     /// Only this payout: any of its names. Without it, the next ones.
     #[serde(default)]
     pub number: Option<String>,
-    /// How often it still strikes.
-    #[serde(default = "once")]
-    pub times: u32,
-    /// How long a delay, a silence, or the wait for another event lasts, in milliseconds.
-    #[serde(default)]
-    pub delay_ms: Option<u64>,
     /// The code of a refusal, a failure or a return.
     #[serde(default)]
     pub code: Option<String>,
 }
 
-fn once() -> u32 {
-    1
-}
-
+/// A rule as it is asked for.
+pub type RailRule = Rule<On, RailFault, Meant>;
 /// A fault that strikes now.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Struck {
-    /// What goes wrong.
-    pub kind: RailFault,
-    /// See [`RailRule::delay_ms`].
-    pub delay: Duration,
-    /// See [`RailRule::code`].
-    pub code: Option<String>,
-}
-
+pub type Struck = Fault<RailFault, Meant>;
 /// The rules of one rail that still have to strike.
-pub type RailFaults = Queue<RailRule>;
-
-impl Scripted for RailRule {
-    fn has_meaning(&self) -> bool {
-        self.kind.strikes(self.on)
-    }
-
-    fn times(&mut self) -> &mut u32 {
-        &mut self.times
-    }
-
-    fn delay_ms(&self) -> Option<u64> {
-        self.delay_ms
-    }
-
-    fn default_delay(&self) -> Duration {
-        self.kind.default_delay()
-    }
-}
+pub type RailFaults = Queue<On, RailFault, Meant>;
 
 impl RailFaults {
     /// Uses up one strike of the oldest rule for what happens to the payout of these names.
-    pub fn take(&mut self, on: On, names: &[String]) -> Option<Struck> {
-        let named = |rule: &RailRule| rule.number.as_ref().is_none_or(|number| names.contains(number));
-        let (rule, delay) = self.strike(|rule| rule.on == on && named(rule))?;
-        Some(Struck { kind: rule.kind, delay, code: rule.code })
+    pub fn take_for(&mut self, on: On, names: &[String]) -> Option<Struck> {
+        self.take(on, |_, meant| meant.number.as_ref().is_none_or(|number| names.contains(number)))
     }
 }
 
@@ -179,8 +130,8 @@ mod tests {
     use crate::script::Rejected;
 
     fn rule(on: On, kind: RailFault, number: Option<&str>) -> RailRule {
-        let number = number.map(str::to_owned);
-        RailRule { rail: Rail::Bank, on, kind, number, times: 1, delay_ms: None, code: None }
+        let besides = Meant { rail: Rail::Bank, number: number.map(str::to_owned), code: None };
+        RailRule { on, kind, times: 1, delay_ms: None, besides }
     }
 
     #[test]
@@ -188,7 +139,8 @@ mod tests {
         let mut faults = RailFaults::default();
         faults.add(rule(On::Outcome, RailFault::Fail, Some("two"))).unwrap();
         faults.add(rule(On::Outcome, RailFault::Hold, None)).unwrap();
-        let mut kind = |name: &str| faults.take(On::Outcome, &[name.to_owned()]).map(|struck| struck.kind);
+        let mut kind =
+            |name: &str| faults.take_for(On::Outcome, &[name.to_owned()]).map(|struck| struck.kind);
         assert_eq!(kind("one"), Some(RailFault::Hold));
         assert_eq!(kind("three"), None);
         assert_eq!(kind("two"), Some(RailFault::Fail));

@@ -7,7 +7,7 @@ use super::{
     checkout::book::Payments,
     idempotency::IdempotencyKeys,
 };
-use crate::{Error, entropy, keys::StripeKeys};
+use crate::{Error, entropy, rail_keys::StripeKeys};
 
 /// While a secret is being replaced, events are signed with the old one, too.
 const SECRETS_AT_ONCE: usize = 2;

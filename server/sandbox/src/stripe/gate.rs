@@ -159,7 +159,7 @@ fn account(sandbox: &Sandbox, headers: &HeaderMap) -> Result<String, Failure> {
 
 /// Works on a request: faults of the network first, then the idempotency key, then the request itself.
 async fn work(sandbox: &Arc<Sandbox>, call: &Call, request: Request, next: Next) -> Response {
-    let fault = operation(call).and_then(|on| sandbox.rail(Rail::Stripe).faults.take(on, &call.names));
+    let fault = operation(call).and_then(|on| sandbox.rail(Rail::Stripe).faults.take_for(on, &call.names));
     match fault.as_ref().map(|struck| struck.kind) {
         Some(RailFault::Drop) => return broken_connection(),
         Some(RailFault::Unavailable) => return marked(Failure::unavailable().into_response(), call),
@@ -234,7 +234,7 @@ async fn executed(sandbox: &Sandbox, fault: Option<&Struck>, request: Request, n
     match kind {
         Some(RailFault::ServerError) => return Failure::internal().into_response(),
         Some(RailFault::Refuse) => {
-            let code = known(fault.and_then(|struck| struck.code.as_deref()));
+            let code = known(fault.and_then(|struck| struck.besides.code.as_deref()));
             return Failure::refused(Some(code), "The request was refused.").into_response();
         }
         Some(RailFault::Delay) => sandbox.pause(delay).await,

@@ -20,10 +20,12 @@ use serde::Deserialize;
 
 use crate::{
     alipay::cashier,
-    answers::Refusal,
-    pay::{self, Manner},
     sandbox::Sandbox,
-    trades::{Trade, Unpayable},
+    unpayable::Unpayable,
+    wechat::{
+        pay::{self, Manner},
+        trades::Trade,
+    },
 };
 pub use page::escaped;
 use page::{Page, Shown};
@@ -78,7 +80,7 @@ async fn show(
     if let Some(page) = cashier::scanned(&sandbox, &headers, code_url, &scanned.return_url) {
         return page;
     }
-    let book = sandbox.book();
+    let book = sandbox.wechat();
     let trade = book.trade_by_code(code_url);
     let shown = match trade {
         None if code_url.is_empty() => Shown::Ask,
@@ -118,16 +120,16 @@ async fn pay_code(
     }
     let now_ms = sandbox.clock.business_ms();
     if let Some(Err(error)) = cashier::pay_scanned(&sandbox, &scanned.code_url) {
-        return Refusal::from(error).into_response();
+        return error.into_response();
     }
-    let payable = sandbox.book().trade_by_code(&scanned.code_url).and_then(|trade| {
+    let payable = sandbox.wechat().trade_by_code(&scanned.code_url).and_then(|trade| {
         let payable = standing(trade, &scanned.code_url, now_ms) == Shown::Payable;
         payable.then(|| trade.order.out_trade_no.clone())
     });
     if let Some(out_trade_no) = payable {
         // A refusal here is a race that the page will show.
         if let Err(error) = pay::pay(&sandbox, &out_trade_no, Manner::default()) {
-            return Refusal::from(error).into_response();
+            return error.into_response();
         }
     }
     let fields = [("code_url", &scanned.code_url), ("return_url", &scanned.return_url)];

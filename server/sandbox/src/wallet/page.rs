@@ -1,7 +1,7 @@
 //! The wallet's HTML.
 
 use super::{money::yuan, words::Words};
-use crate::trades::Order;
+use crate::wechat::trades::Order;
 
 /// What the page has to say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

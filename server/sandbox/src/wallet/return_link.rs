@@ -2,7 +2,7 @@
 
 use reqwest::Url;
 
-use crate::fields::is_loopback;
+use crate::address::is_loopback;
 
 /// The address, if it is on this machine or where the order's notifications go; otherwise the page has no such link,
 /// or anybody could make the wallet point anywhere.

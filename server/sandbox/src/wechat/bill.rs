@@ -16,10 +16,11 @@ use http::{HeaderMap, StatusCode, header};
 use serde_json::{Value, json};
 
 use super::{
+    answers::Refusal,
     bill_file::{self, DAY_MS},
     gzip,
 };
-use crate::{answers::Refusal, clock, entropy, sandbox::Sandbox};
+use crate::{clock, entropy, sandbox::Sandbox};
 
 /// A file's address works this long.
 const ADDRESS_LIFE_MS: i64 = 5 * 60_000;
@@ -63,14 +64,14 @@ pub async fn apply(
         return Err(Refusal::bill("STATEMENT_CREATING", "账单生成中"));
     }
     let token = entropy::text(entropy::ALPHANUMERIC, 64)?;
-    let mut book = sandbox.book();
-    let file = bill_file::write(&book, &sandbox.keys.merchant, kind, from_ms)
+    let mut book = sandbox.wechat();
+    let file = bill_file::write(&book, &sandbox.keys.wechat.merchant, kind, from_ms)
         .ok_or_else(|| Refusal::bill("NO_STATEMENT_EXIST", "请求的账单文件不存在"))?;
     let hash = digest(&SHA1_FOR_LEGACY_USE_ONLY, file.as_bytes());
     // Of the file itself, also when it is packed.
     let halves = hash.as_ref().iter().flat_map(|byte| [byte >> 4, byte & 15]);
     let hash: String = halves.filter_map(|half| char::from_digit(half.into(), 16)).collect();
-    let files = &mut book.wechat.files;
+    let files = &mut book.files;
     if files.oldest_first.len() >= MAX_FILES
         && let Some(oldest) = files.oldest_first.pop_front()
     {
@@ -95,8 +96,8 @@ pub async fn download(
     Query(asked): Query<HashMap<String, String>>,
 ) -> Response {
     let now_ms = sandbox.clock.business_ms();
-    let book = sandbox.book();
-    let file = asked.get("token").and_then(|token| book.wechat.files.by_token.get(token));
+    let book = sandbox.wechat();
+    let file = asked.get("token").and_then(|token| book.files.by_token.get(token));
     match file {
         Some((file, expires_ms)) if now_ms < *expires_ms => {
             ([(header::CONTENT_TYPE, "text/plain")], file.clone()).into_response()

@@ -2,13 +2,13 @@
 
 use std::fmt::Write as _;
 
-use crate::{
+use super::{
     book::Book,
-    clock,
     keys::Merchant,
     refunds::Refund,
     trades::{Payment, Trade},
 };
+use crate::clock;
 
 /// The gateway's day.
 pub const DAY_MS: i64 = 24 * 3_600_000;

@@ -6,13 +6,12 @@ use aws_lc_rs::rsa::{KeyPair, KeySize};
 use axum::{Json, extract::State};
 use serde_json::{Value, json};
 
+use super::{answers::Refusal, signing};
 use crate::{
     Error,
-    answers::Refusal,
     certificate::{self, Name},
     clock, entropy,
     sandbox::Sandbox,
-    signing,
 };
 
 const MOST: usize = 8;
@@ -76,7 +75,7 @@ impl Certificates {
 
 /// `GET /v3/certificates`.
 pub async fn list(State(sandbox): State<Arc<Sandbox>>) -> Result<Json<Value>, Refusal> {
-    let issued = sandbox.book().wechat.certificates.0.clone();
+    let issued = sandbox.wechat().certificates.0.clone();
     if issued.is_empty() {
         return Err(Refusal::no_certificates());
     }
@@ -84,7 +83,7 @@ pub async fn list(State(sandbox): State<Arc<Sandbox>>) -> Result<Json<Value>, Re
         .iter()
         .map(|issued| {
             let nonce = entropy::text(entropy::ALPHANUMERIC, 12)?;
-            let key = sandbox.keys.merchant.apiv3_key.as_bytes();
+            let key = sandbox.keys.wechat.merchant.apiv3_key.as_bytes();
             let ciphertext = signing::encrypt(key, nonce.as_bytes(), ASSOCIATED, issued.pem.as_bytes())?;
             Ok(json!({
                 "serial_no": issued.serial,
@@ -106,8 +105,8 @@ pub async fn list(State(sandbox): State<Arc<Sandbox>>) -> Result<Json<Value>, Re
 pub async fn issue(State(sandbox): State<Arc<Sandbox>>) -> Result<Json<Value>, Refusal> {
     let issued = Issued::new(clock::system_ms())?;
     let serial = issued.serial.clone();
-    let mut book = sandbox.book();
-    let all = &mut book.wechat.certificates.0;
+    let mut book = sandbox.wechat();
+    let all = &mut book.certificates.0;
     if all.len() >= MOST {
         all.remove(0);
     }

@@ -11,11 +11,12 @@ use http::{HeaderMap, StatusCode, header};
 use reqwest::Url;
 use serde::Deserialize;
 
-use crate::{
-    answers::Refusal,
+use super::{
     pay::{self, Manner},
-    sandbox::Sandbox,
     trades::{Order, Trade},
+};
+use crate::{
+    sandbox::Sandbox,
     wallet::{escaped, money::yuan, return_link},
 };
 
@@ -59,7 +60,7 @@ pub async fn show(
 ) -> Response {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let now_ms = sandbox.clock.business_ms();
-    let book = sandbox.book();
+    let book = sandbox.wechat();
     let opened = match book.trade_by_code(&visit.prepay_id) {
         Some(trade) if works(trade, &visit, now_ms) => {
             may_open(&trade.order, text(header::REFERER), text(header::USER_AGENT)).map(|()| &trade.order)
@@ -120,7 +121,7 @@ fn page(order: &Order, visit: &Visit) -> String {
 /// Pays, and goes back to the shop.
 pub async fn pay(State(sandbox): State<Arc<Sandbox>>, Form(visit): Form<Visit>) -> Response {
     let now_ms = sandbox.clock.business_ms();
-    let found = sandbox.book().trade_by_code(&visit.prepay_id).map(|trade| {
+    let found = sandbox.wechat().trade_by_code(&visit.prepay_id).map(|trade| {
         let number = works(trade, &visit, now_ms).then(|| trade.order.out_trade_no.clone());
         (number, trade.order.notify_url.clone())
     });
@@ -129,7 +130,7 @@ pub async fn pay(State(sandbox): State<Arc<Sandbox>>, Form(visit): Form<Visit>) 
     };
     let paid = match number.map(|number| pay::pay(&sandbox, &number, Manner::default())) {
         Some(Ok(Some(Ok(_)))) => true,
-        Some(Err(error)) => return Refusal::from(error).into_response(),
+        Some(Err(error)) => return error.into_response(),
         _ => false,
     };
     match return_link::allowed(&visit.redirect_url, &notify_url) {
@@ -142,7 +143,7 @@ pub async fn pay(State(sandbox): State<Arc<Sandbox>>, Form(visit): Form<Visit>) 
 
 /// Pays nothing, and goes back to the shop.
 pub async fn cancel(State(sandbox): State<Arc<Sandbox>>, Form(visit): Form<Visit>) -> Response {
-    let book = sandbox.book();
+    let book = sandbox.wechat();
     let trade = book.trade_by_code(&visit.prepay_id);
     match trade.and_then(|trade| return_link::allowed(&visit.redirect_url, &trade.order.notify_url)) {
         Some(url) => back(&url),

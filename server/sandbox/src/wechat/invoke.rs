@@ -11,14 +11,8 @@ use http::StatusCode;
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::{
-    answers::Refusal,
-    clock,
-    control::not_followed,
-    pay::{self, Manner},
-    sandbox::Sandbox,
-    signing::verifies,
-};
+use super::pay::{self, Manner};
+use crate::{clock, control::not_followed, rsa::verifies, sandbox::Sandbox};
 
 /// The six parameters, as the script names them.
 #[derive(Deserialize)]
@@ -38,7 +32,7 @@ pub async fn invoke(State(sandbox): State<Arc<Sandbox>>, Json(call): Json<Call>)
         return not_followed(StatusCode::BAD_REQUEST, "FAIL", "支付验证签名失败");
     };
     let now_ms = sandbox.clock.business_ms();
-    let number = sandbox.book().trade_by_code(prepay_id).and_then(|trade| {
+    let number = sandbox.wechat().trade_by_code(prepay_id).and_then(|trade| {
         let works = trade.code_url == prepay_id
             && now_ms < trade.code_expires_ms
             && trade.order.placement.appid == call.app_id
@@ -51,7 +45,7 @@ pub async fn invoke(State(sandbox): State<Arc<Sandbox>>, Json(call): Json<Call>)
     match pay::pay(&sandbox, &number, Manner::default()) {
         Ok(Some(Ok(payment))) => Json(json!({ "transaction_id": payment.transaction_id })).into_response(),
         Ok(_) => not_followed(StatusCode::CONFLICT, "FAIL", "the order cannot be paid"),
-        Err(error) => Refusal::from(error).into_response(),
+        Err(error) => error.into_response(),
     }
 }
 
@@ -60,5 +54,7 @@ fn signed(sandbox: &Sandbox, call: &Call) -> bool {
     let message = format!("{app_id}\n{time_stamp}\n{nonce_str}\n{package}\n");
     let signed_at: i64 = time_stamp.parse().unwrap_or_default();
     let fresh = (clock::system_ms() / 1000).abs_diff(signed_at) < 2 * 3_600;
-    fresh && sign_type == "RSA" && verifies(&sandbox.keys.merchant_public, message.as_bytes(), pay_sign)
+    fresh
+        && sign_type == "RSA"
+        && verifies(&sandbox.keys.wechat.merchant_public, message.as_bytes(), pay_sign)
 }

@@ -16,7 +16,8 @@ use reqwest::Url;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::{answers::Refusal, entropy, fields::is_loopback, sandbox::Sandbox};
+use super::answers::Refusal;
+use crate::{address::is_loopback, entropy, sandbox::Sandbox};
 
 /// A code works this long, once.
 const CODE_LIFE_MS: i64 = 5 * 60_000;
@@ -82,7 +83,7 @@ pub async fn authorize(
 ) -> Result<Response, Refusal> {
     let back = Url::parse(&wish.redirect_uri).ok().filter(|url| url.scheme() == "https" || is_loopback(url));
     let state_fits = wish.state.len() <= 128 && wish.state.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    let right = wish.appid == sandbox.keys.merchant.appid
+    let right = wish.appid == sandbox.keys.wechat.merchant.appid
         && wish.response_type == "code"
         && wish.scope == "snsapi_base"
         && state_fits;
@@ -93,8 +94,8 @@ pub async fn authorize(
     let (code, stranger) =
         (entropy::text(entropy::ALPHANUMERIC, 32)?, entropy::text(entropy::ALPHANUMERIC, 27)?);
     let expires_ms = sandbox.clock.business_ms() + CODE_LIFE_MS;
-    let mut book = sandbox.book();
-    let visitors = &mut book.wechat.visitors;
+    let mut book = sandbox.wechat();
+    let visitors = &mut book.visitors;
     let openid = visitors.openid.get_or_insert_with(|| format!("o{stranger}")).clone();
     visitors.enter(code.clone(), &wish.appid, openid, expires_ms);
     back.query_pairs_mut().append_pair("code", &code).append_pair("state", &wish.state);
@@ -106,7 +107,7 @@ pub async fn access_token(
     State(sandbox): State<Arc<Sandbox>>,
     Query(asked): Query<HashMap<String, String>>,
 ) -> Response {
-    let keys = &sandbox.keys;
+    let keys = &sandbox.keys.wechat;
     let told = openid_of(&sandbox, &asked, (&keys.merchant.appid, &keys.app_secret, "code")).map(|openid| {
         json!({
             "access_token": "sandbox-token",
@@ -124,7 +125,7 @@ pub async fn mini_session(
     State(sandbox): State<Arc<Sandbox>>,
     Query(asked): Query<HashMap<String, String>>,
 ) -> Response {
-    let keys = &sandbox.keys;
+    let keys = &sandbox.keys.wechat;
     let appid = keys.merchant.mini_appid.as_deref().unwrap_or_default();
     let told = openid_of(&sandbox, &asked, (appid, &keys.mini_app_secret, "js_code"))
         .map(|openid| json!({ "session_key": "c2FuZGJveC1zZXNzaW9uLTE=", "openid": openid }));
@@ -152,8 +153,8 @@ fn openid_of(
         return Err((40002, "invalid grant_type"));
     }
     let now_ms = sandbox.clock.business_ms();
-    let mut book = sandbox.book();
-    let code = book.wechat.visitors.codes.get_mut(given(code_name));
+    let mut book = sandbox.wechat();
+    let code = book.visitors.codes.get_mut(given(code_name));
     let code = code.filter(|code| code.appid == appid).ok_or((40029, "invalid code"))?;
     if code.used {
         return Err((40163, "code been used"));
@@ -169,10 +170,11 @@ fn openid_of(
 pub async fn mini_login(State(sandbox): State<Arc<Sandbox>>) -> Result<Json<Value>, Refusal> {
     let (code, stranger) =
         (entropy::text(entropy::ALPHANUMERIC, 32)?, entropy::text(entropy::ALPHANUMERIC, 27)?);
-    let appid = sandbox.keys.merchant.mini_appid.as_deref().ok_or_else(Refusal::foreign_application)?;
+    let appid =
+        sandbox.keys.wechat.merchant.mini_appid.as_deref().ok_or_else(Refusal::foreign_application)?;
     let expires_ms = sandbox.clock.business_ms() + CODE_LIFE_MS;
-    let mut book = sandbox.book();
-    let visitors = &mut book.wechat.visitors;
+    let mut book = sandbox.wechat();
+    let visitors = &mut book.visitors;
     let openid = visitors.mini_openid.get_or_insert_with(|| format!("o{stranger}")).clone();
     visitors.enter(code.clone(), appid, openid, expires_ms);
     Ok(Json(json!({ "code": code })))
@@ -186,7 +188,7 @@ pub struct Somebody {
 
 /// Decides who holds the phone from now on.
 pub async fn become_somebody(State(sandbox): State<Arc<Sandbox>>, Json(who): Json<Somebody>) -> StatusCode {
-    let visitors = &mut sandbox.book().wechat.visitors;
+    let visitors = &mut sandbox.wechat().visitors;
     visitors.openid = Some(who.openid);
     visitors.mini_openid = None;
     StatusCode::NO_CONTENT

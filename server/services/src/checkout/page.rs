@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::{
     catalogue::{CommunityState, Product, WaitingState},
     id::{CommunityId, ProductId},
-    membership::{Access, PaidTime, access},
+    membership::{Access, Membership, PaidTime, access},
     money::{Currency, Money},
     order::Scene,
     view::{CheckoutView, CommunityHead, CommunityView, PriceView, Problem, ProblemCode, SeatView, TierDoor},
@@ -16,6 +16,7 @@ use crate::{
     Fault,
     actor::Member,
     catalogue::{Shelf, agreement_view, paragraphs, tier_view, tier_view_at, trial_view},
+    memberships::seat_of,
 };
 
 /// What the checkout's address asks for.
@@ -77,7 +78,7 @@ impl Checkout {
             tiers: shelf.offered(today).map(tier_view).collect(),
             is_member: access == Access::Member,
             trial: trial.map(|trial| trial_view(&shelf, &trial, now)),
-            doors: self.doors(&shelf, viewer, may_try).await?,
+            doors: self.doors(&shelf, viewer.map(|member| (member, rows.as_slice())), may_try).await?,
         }))
     }
 
@@ -85,7 +86,7 @@ impl Checkout {
     async fn doors(
         &self,
         shelf: &Shelf,
-        viewer: Option<&Member>,
+        viewer: Option<(&Member, &[Membership])>,
         may_try: bool,
     ) -> Result<Vec<TierDoor>, Fault> {
         let today = self.clock.business().day();
@@ -107,9 +108,15 @@ impl Checkout {
         &self,
         product: &Product,
         all: u32,
-        viewer: Option<&Member>,
+        viewer: Option<(&Member, &[Membership])>,
     ) -> Result<SeatView, Fault> {
-        if let Some(member) = viewer
+        if let Some((_, rows)) = viewer
+            && seat_of(&self.commerce, rows, &product.id).await?.is_some()
+        {
+            // Whoever sits there renews, however full it is.
+            return Ok(SeatView::Free);
+        }
+        if let Some((member, _)) = viewer
             && let Some(row) = self.commerce.waiting(&product.id, &member.user).await?
         {
             match row.state {
@@ -120,7 +127,7 @@ impl Checkout {
                     let ahead = self.commerce.ahead_in_line(&row).await?;
                     return Ok(SeatView::InLine { place: ahead.saturating_add(1) });
                 }
-                WaitingState::Offered { .. } | WaitingState::Taken | WaitingState::Gone => {}
+                WaitingState::Offered { .. } | WaitingState::Taken { .. } | WaitingState::Gone => {}
             }
         }
         let taken = self.commerce.seats_taken(&product.id).await?.unwrap_or(0);

@@ -73,7 +73,11 @@ impl Checkout {
                     return Ok(StartOutcome::Started(order.token));
                 }
                 Some(Commit::Duplicate) => None,
-                Some(Commit::Conflict) => self.why_not(wanted, ending.is_some()).await?,
+                // What replaces an order sits on that order's seat, and a renewal on its member's.
+                Some(Commit::Conflict) => {
+                    let takes_seat = order.holds_seat && ending.is_none();
+                    self.why_not(wanted, takes_seat).await?
+                }
                 None => Some(refused("form", ProblemCode::SoldOut)),
             };
             let in_the_way = match ending.take() {
@@ -212,7 +216,7 @@ impl Checkout {
 
     /// A conflict is a coupon whose limit was reached meanwhile, a seat that went, or a row that somebody else changed:
     /// then it is worth another try.
-    async fn why_not(&self, wanted: &Wanted<'_>, replaces: bool) -> Result<Option<StartOutcome>, Fault> {
+    async fn why_not(&self, wanted: &Wanted<'_>, takes_seat: bool) -> Result<Option<StartOutcome>, Fault> {
         let Wanted { member, product, priced, .. } = wanted;
         if let Some((_, code, _)) = &priced.coupon {
             let ask = PriceAsk { coupon: code.as_str(), upgrade: false };
@@ -220,8 +224,7 @@ impl Checkout {
                 return Ok(Some(StartOutcome::Refused(vec![problem])));
             }
         }
-        // What replaces an order sits on that order's seat.
-        let Some(all) = product.seats.filter(|_| !replaces) else { return Ok(None) };
+        let Some(all) = product.seats.filter(|_| takes_seat) else { return Ok(None) };
         let taken = self.commerce.seats_taken(&product.id).await?.unwrap_or(0);
         Ok((taken >= all).then(|| refused("form", ProblemCode::SoldOut)))
     }

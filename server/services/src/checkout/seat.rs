@@ -1,10 +1,8 @@
 //! The seat of an order of a limited product: one's own, the one that is held for whoever waited, or a free one.
 
 use domain::{
-    catalogue::{Product, Waiting, WaitingState},
-    membership::Membership,
+    catalogue::{Product, Waiting},
     order::Order,
-    time::Timestamp,
 };
 
 use super::Checkout;
@@ -39,32 +37,16 @@ impl Checkout {
             // Given back and taken in one commit.
             return Ok(free());
         }
-        let now = self.clock.business();
-        let ended = now.plus_days(i64::from(self.policy.grace_days).saturating_neg());
         let rows = self.commerce.memberships_in(&member.user, &product.community).await?;
-        let lasts = |since: Timestamp| {
-            let theirs = |row: &&Membership| row.product == product.id && row.revoked_at.is_none();
-            let mut theirs = rows.iter().filter(theirs);
-            theirs.any(|row| row.valid_until.is_none_or(|until| until > since))
-        };
-        if lasts(ended)
-            && let Some(order) = seat_of(&self.commerce, &rows, &product.id).await?
-        {
-            // A renewal goes on sitting where its member sits: the seat is given back when the last period is over. In
-            // the days of grace it is about to be given back, and goes over to the order.
-            return Ok(if lasts(now) {
-                Seat::Own(Box::new(order))
-            } else {
-                Seat::Take(Box::new(Write::UpdateOrder(Order { holds_seat: false, ..order })))
-            });
+        if let Some(order) = seat_of(&self.commerce, &rows, &product.id).await? {
+            // A renewal goes on sitting where its member sits, and takes nothing: run out unpaid, it leaves the member where
+            // they were, in the days of grace too. The seat is given back once these are over, and nothing waits to be paid.
+            return Ok(Seat::Own(Box::new(order)));
         }
         let waits = self.commerce.waiting(&product.id, &member.user).await?;
-        if let Some(row) = waits.filter(|row| row.state.holds_seat(now)) {
+        if let Some(row) = waits.filter(|row| row.state.holds_seat(self.clock.business())) {
             // The seat is counted already: it goes over to the order.
-            return Ok(Seat::Take(Box::new(Write::UpdateWaiting(Waiting {
-                state: WaitingState::Taken,
-                ..row
-            }))));
+            return Ok(Seat::Take(Box::new(Write::UpdateWaiting(Waiting::ordered(row)))));
         }
         let line = self.commerce.waiting_counts(&product.community).await?;
         let promised = line.iter().any(|(waited_for, _)| *waited_for == product.id);

@@ -1,10 +1,12 @@
-//! Placing an order. Price, tier and amount come from the catalogue; the form only names the product.
+//! Placing an order. Price, tier and amount come from the catalogue; the form names the product, and the price that was
+//! shown: another one is never taken.
 
 use domain::{
     catalogue::{Agreement, Product},
     id::{ConsentId, OrderId, OrderToken, ProductId},
     locale::Locale,
     membership::{Membership, PaidTime},
+    money::Money,
     order::{Channel, Order, OrderException, OrderState, Route, SoldAs},
     people::Consent,
     time::Timestamp,
@@ -16,7 +18,6 @@ use crate::{
     Fault,
     actor::{Member, Origin},
     catalogue::Shelf,
-    memberships::is_open,
     rate_limit::Admission,
     seal::bits,
 };
@@ -28,6 +29,8 @@ pub struct StartOrderForm {
     pub product: String,
     /// The code of the currency that was shown; empty for the community's own.
     pub currency: String,
+    /// The price on the button, in minor units; empty when none was shown, as programs send it.
+    pub price: String,
     /// The agreement's version that was shown.
     pub agreement: String,
     /// The stamp of when it was opened.
@@ -100,6 +103,9 @@ impl Checkout {
             Ok(priced) => priced,
             Err(problem) => return Ok(StartOutcome::Refused(vec![problem])),
         };
+        if !is_as_shown(priced.price, &form.price) {
+            return Ok(refused("price", ProblemCode::PriceChanged { now: priced.price }));
+        }
         if let Some(code) = self.nothing_to_gain(&rows, product, !priced.upgrades.is_empty()) {
             return Ok(refused("form", code));
         }
@@ -180,7 +186,8 @@ impl Checkout {
     /// the time to pay, reaches the fixed end of what they want.
     fn nothing_to_gain(&self, rows: &[Membership], product: &Product, upgrade: bool) -> Option<ProblemCode> {
         let now = self.clock.business();
-        if rows.iter().any(|row| row.valid_until.is_none() && is_open(row, now, self.policy.grace_days)) {
+        // Also when it has not begun: it follows what they had before.
+        if rows.iter().any(|row| row.valid_until.is_none() && row.revoked_at.is_none()) {
             return Some(ProblemCode::AlreadyMember);
         }
         // Until the last moment at which the order can be paid.
@@ -222,6 +229,12 @@ impl Checkout {
 /// The product in the currency that was shown, never in another one.
 fn shown(product: &Product, currency: &str) -> Option<Product> {
     if currency.is_empty() { Some(product.clone()) } else { product.sold_in(currency.parse().ok()?) }
+}
+
+/// Whether something costs what the page said. The creator may have changed it since, a day that unused time counted may
+/// be over, and another process may know an older catalogue than this one.
+fn is_as_shown(price: Money, shown: &str) -> bool {
+    shown.is_empty() || shown.parse() == Ok(price.minor())
 }
 
 /// The language of a gateway's own pages.

@@ -65,8 +65,7 @@ impl Disputes {
             self.parts.tell(&mut changes, Recipient::Owner(facts.sale.creator.clone()), opened);
         }
         if dispute.state == DisputeState::Lost {
-            self.revoke(&mut changes, &facts, now).await?;
-            self.tell_end(&mut changes, &facts, nothing, false);
+            self.lost(&mut changes, &facts, &dispute, now).await?;
         }
         if let Some(item) = item.filter(|item| item.state != ReviewState::Resolved) {
             let left = if dispute.state == DisputeState::Won { nothing } else { open.minus(taken)? };

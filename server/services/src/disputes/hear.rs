@@ -79,7 +79,7 @@ impl Disputes {
                 self.parts.tell(&mut changes, Recipient::Owner(facts.sale.creator.clone()), opened);
             }
             if step == DisputeStep::Revoke {
-                self.revoke(&mut changes, facts, now).await?;
+                self.lost(&mut changes, facts, &dispute, now).await?;
             }
         }
         let unexplained = news.amount.minus(taken)?;
@@ -108,11 +108,14 @@ impl Disputes {
             match step {
                 DisputeStep::GiveBack if next.taken.is_positive() => {
                     self.adjust(&mut changes, facts, AdjustmentKind::DisputeWon, next.taken, now)?;
-                    self.tell_end(&mut changes, facts, next.taken, true);
+                    let order = facts.order.id.clone();
+                    let won = OrderNews::DisputeEnded { order, amount: next.taken, won: true, stays: true };
+                    self.parts.tell(&mut changes, Recipient::Owner(facts.sale.creator.clone()), won);
                 }
                 DisputeStep::Revoke => {
-                    self.revoke(&mut changes, facts, now).await?;
-                    self.tell_end(&mut changes, facts, Money::zero(next.amount.currency()), false);
+                    // Written unchanged: what is decided about its periods is decided on this version.
+                    changes.writes.push(Write::UpdateOrder(facts.order.clone()));
+                    self.lost(&mut changes, facts, &next, now).await?;
                 }
                 DisputeStep::GiveBack | DisputeStep::Moved | DisputeStep::Nothing => {}
             }
@@ -162,30 +165,5 @@ impl Disputes {
         changes.transactions.push(adjustment.posted(id, facts.payment.gateway)?);
         changes.writes.push(Write::InsertAdjustment(adjustment));
         Ok(())
-    }
-
-    /// Ends what the money bought: its period, and those that counted the unused time of it as money, however many upgrades
-    /// deep.
-    pub(super) async fn revoke(
-        &self,
-        changes: &mut Changes,
-        facts: &SaleFacts,
-        now: Timestamp,
-    ) -> Result<(), Fault> {
-        let later = self.parts.commerce.memberships_paid_by(&facts.order.id).await?;
-        let own = facts.membership.clone().filter(|membership| membership.revoked_at.is_none());
-        let ends: Vec<_> = own.into_iter().chain(later).collect();
-        if ends.is_empty() {
-            return Ok(());
-        }
-        changes.writes.extend(ends.into_iter().map(|row| Write::RevokeMembership(row.revoked(now))));
-        let ended = OrderNews::EndedByDispute { token: facts.order.token.clone() };
-        self.parts.tell(changes, Recipient::Person(facts.order.buyer.clone()), ended);
-        Ok(())
-    }
-
-    pub(super) fn tell_end(&self, changes: &mut Changes, facts: &SaleFacts, amount: Money, won: bool) {
-        let ended = OrderNews::DisputeEnded { order: facts.order.id.clone(), amount, won };
-        self.parts.tell(changes, Recipient::Owner(facts.sale.creator.clone()), ended);
     }
 }

@@ -1,9 +1,10 @@
 //! Disputes: a payer's bank takes captured money back. The creator's balance gives it at once, and gets it back when the
-//! dispute is won; the membership ends when it is lost, and so do those that its money paid for as a credit of upgrades.
+//! dispute is won; when it is lost, what the money bought ends.
 
 mod attach;
 mod evidence;
 mod hear;
+mod lost;
 mod page;
 
 pub use evidence::EvidenceOutcome;

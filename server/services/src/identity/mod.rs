@@ -1,5 +1,7 @@
 //! Signing up, in and out.
 
+mod forgotten;
+mod letter;
 mod password;
 mod places;
 mod sessions;
@@ -8,12 +10,14 @@ mod sign_up;
 
 use std::sync::Arc;
 
+pub use forgotten::{AskOutcome, PasswordOutcome};
+pub(crate) use letter::LinkAsked;
 pub use password::PasswordCost;
 use password::Passwords;
 pub use places::Places;
 use sessions::Sessions;
 pub use sign_in::{SignInForm, SignInOutcome};
-pub use sign_up::{SignUpForm, SignUpOutcome};
+pub use sign_up::{SignUpForm, SignUpOutcome, password_problem};
 
 use domain::locale::Locale;
 
@@ -22,9 +26,31 @@ use crate::{
     actor::Session,
     ports::{Clock, Commerce, Entropy, People, PeopleChanges, PeopleWrite},
     rate_limit::RateLimit,
-    seal::sha256_hex,
+    seal::{Secrets, sha256_hex},
     site::DemoPerson,
 };
+
+/// What the service is made of.
+pub struct IdentityParts {
+    /// The people database.
+    pub people: People,
+    /// The commerce database: who acts for which account, and the promises to mail.
+    pub commerce: Commerce,
+    /// The clocks.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub entropy: Arc<dyn Entropy>,
+    /// The program's own keys: the way to a new password waits sealed for its letter.
+    pub secrets: Arc<Secrets>,
+    /// What a password hash costs.
+    pub cost: PasswordCost,
+    /// Whether letters leave the house.
+    pub mails: bool,
+    /// Who can be signed in as with one click; empty outside a demo.
+    pub demo_people: Vec<DemoPerson>,
+    /// How many accounts one network makes at once, before it is one a minute.
+    pub sign_up_burst: u32,
+}
 
 /// A fresh session: the token goes into the cookie and nowhere else.
 #[derive(Clone, PartialEq, Eq)]
@@ -49,38 +75,43 @@ pub fn token_hash(token: &str) -> String {
 /// Who is who.
 pub struct Identity {
     people: People,
+    commerce: Commerce,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
+    secrets: Arc<Secrets>,
     passwords: Passwords,
     sessions: Sessions,
     sign_in_limit: RateLimit,
     sign_up_limit: RateLimit,
+    link_limit: RateLimit,
+    link_network_limit: RateLimit,
+    mails: bool,
     demo_people: Vec<DemoPerson>,
 }
 
 impl Identity {
-    /// Puts the service together. `demo_people` is empty outside a demo; `sign_up_burst` is how many accounts one network
-    /// makes at once, before it is one a minute.
-    pub fn new(
-        people: People,
-        commerce: Commerce,
-        clock: Arc<dyn Clock>,
-        entropy: Arc<dyn Entropy>,
-        cost: PasswordCost,
-        demo_people: Vec<DemoPerson>,
-        sign_up_burst: u32,
-    ) -> Result<Self, Fault> {
-        let sessions = Sessions::new(Arc::clone(&people), commerce, Arc::clone(&clock), Arc::clone(&entropy));
+    /// Puts the service together.
+    pub fn new(parts: IdentityParts) -> Result<Self, Fault> {
+        let IdentityParts { people, commerce, clock, entropy, secrets, cost, mails, .. } = parts;
+        let (rows, places) = (Arc::clone(&people), Arc::clone(&commerce));
+        let sessions = Sessions::new(rows, places, Arc::clone(&clock), Arc::clone(&entropy));
         Ok(Self {
             people,
+            commerce,
             passwords: Passwords::new(cost, Arc::clone(&entropy))?,
             clock,
             entropy,
+            secrets,
             sessions,
             // Ten tries at once, then one every fifteen seconds, per address and network.
             sign_in_limit: RateLimit::new(10, 15_000),
-            sign_up_limit: RateLimit::new(sign_up_burst, 60_000),
-            demo_people,
+            sign_up_limit: RateLimit::new(parts.sign_up_burst, 60_000),
+            // Five letters at once to one address, then one in ten minutes: nobody makes a mail cannon of it.
+            link_limit: RateLimit::new(5, 600_000),
+            // And nobody tries whole lists of addresses.
+            link_network_limit: RateLimit::new(20, 60_000),
+            mails,
+            demo_people: parts.demo_people,
         })
     }
 

@@ -35,6 +35,13 @@ impl Places {
         }
     }
 
+    /// Whatever was read about anybody until now is read again.
+    pub(super) fn all_moved(&self) {
+        for counter in &self.0 {
+            counter.fetch_add(1, Ordering::SeqCst);
+        }
+    }
+
     fn counter(&self, whose: &(impl Hash + ?Sized)) -> Option<&AtomicU64> {
         let mut hasher = DefaultHasher::new();
         whose.hash(&mut hasher);

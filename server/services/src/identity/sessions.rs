@@ -111,6 +111,12 @@ impl Sessions {
         Ok(Some(session))
     }
 
+    /// Somebody's sessions were ended in the database, all at once. Whose a token is, is known only once its row has been
+    /// read, so everybody's are read again; that is done every few seconds in any case.
+    pub(super) fn ended_of_somebody(&self) {
+        self.ends.all_moved();
+    }
+
     pub(super) async fn end(&self, token_hash: &str) -> Result<(), Fault> {
         let gone = PeopleWrite::DeleteSession(token_hash.to_owned());
         let ended = self.people.commit(PeopleChanges { writes: vec![gone] }).await;

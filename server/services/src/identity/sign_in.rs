@@ -5,7 +5,7 @@ use domain::{
     view::{Problem, ProblemCode},
 };
 
-use super::{Identity, NewSession};
+use super::{Identity, NewSession, token_hash};
 use crate::{Fault, actor::Origin, rate_limit::Admission};
 
 /// What was typed.
@@ -42,10 +42,15 @@ impl Identity {
         let row = self.people.user_by_email(&email).await?;
         let stored = row.as_ref().map(|row| row.password_hash.clone());
         let fits = self.passwords.verify(form.password, stored).await?;
-        match row.filter(|_| fits) {
-            Some(row) => Ok(SignInOutcome::SignedIn(self.sessions.begin(&row.user).await?)),
-            None => Ok(refused(ProblemCode::WrongPair)),
+        let Some(row) = row.filter(|_| fits) else { return Ok(refused(ProblemCode::WrongPair)) };
+        let session = self.sessions.begin(&row.user).await?;
+        // Hashing takes a while. A new password that was set meanwhile ended every session but this one.
+        let known = self.people.user_by_email(&email).await?;
+        if known.is_none_or(|known| known.password_hash != row.password_hash) {
+            self.sessions.end(&token_hash(&session.token)).await?;
+            return Ok(refused(ProblemCode::WrongPair));
         }
+        Ok(SignInOutcome::SignedIn(session))
     }
 }
 

@@ -122,7 +122,8 @@ fn checked(form: &SignUpForm) -> Result<(String, String), Vec<Problem>> {
     }
 }
 
-fn password_problem(password: &str, email: Option<&str>) -> Option<ProblemCode> {
+/// Why a password cannot be had, if it cannot. `email` is the address of whoever would have it.
+pub fn password_problem(password: &str, email: Option<&str>) -> Option<ProblemCode> {
     let length = password.chars().count();
     let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
     if length < MIN_PASSWORD_LENGTH {

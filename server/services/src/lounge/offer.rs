@@ -28,40 +28,61 @@ pub struct Offered {
     pub freed: usize,
 }
 
+/// What becomes of a place in line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    /// The seat that is free is held for whoever came first.
+    Offers,
+    /// Nobody ordered the seat in time.
+    RunsOut,
+    /// Whoever came first has a seat by now, and needs no other.
+    Sits,
+}
+
 impl Lounge {
     /// One round. Two processes at once are harmless: versions let one of them through, and a seat is taken once.
     pub async fn sweep(&self) -> Result<Offered, Fault> {
         let now = self.parts.clock.business();
         let mut done = Offered { freed: self.free_ended(now).await?, ..Offered::default() };
         for row in self.parts.commerce.due_waiting(now, ROUND).await? {
-            let (product, is_offer) = (row.product.clone(), row.state == WaitingState::Waiting);
-            let mut changes = Changes::default();
-            if is_offer {
-                let until = now.plus_seconds(OFFER_HOURS.saturating_mul(3_600));
-                let Some(shelf) = self.parts.catalogue.by_product(&product) else { continue };
-                let about = MessageKind::SeatOffered {
-                    community: shelf.community.name.clone(),
-                    slug: shelf.community.slug.clone(),
-                    product: product.clone(),
-                    until,
-                };
-                let to = Recipient::Person(row.user.clone());
-                let (message, mail) = tell(self.parts.clock.as_ref(), self.parts.entropy.as_ref(), to, about);
-                let state = WaitingState::Offered { until };
-                changes.writes.push(Write::UpdateWaiting(Waiting { state, ..row }));
-                changes.writes.push(Write::TakeSeat(product));
-                changes.writes.push(message);
-                changes.outbox.push(mail);
-            } else {
-                changes.writes.push(Write::UpdateWaiting(Waiting { state: WaitingState::Gone, ..row }));
-                changes.writes.push(Write::ReleaseSeat(product));
-            }
+            let Some((step, changes)) = self.step(row, now).await? else { continue };
             if self.parts.commerce.commit(changes).await? == Commit::Committed {
-                done.offers = done.offers.saturating_add(usize::from(is_offer));
-                done.run_out = done.run_out.saturating_add(usize::from(!is_offer));
+                done.offers = done.offers.saturating_add(usize::from(step == Step::Offers));
+                done.run_out = done.run_out.saturating_add(usize::from(step == Step::RunsOut));
             }
         }
         Ok(done)
+    }
+
+    /// What becomes of a place in line whose turn has come.
+    async fn step(&self, row: Waiting, now: Timestamp) -> Result<Option<(Step, Changes)>, Fault> {
+        let mut changes = Changes::default();
+        let product = row.product.clone();
+        if row.state != WaitingState::Waiting {
+            changes.writes.push(Write::UpdateWaiting(Waiting { state: WaitingState::Gone, ..row }));
+            changes.writes.push(Write::ReleaseSeat(product));
+            return Ok(Some((Step::RunsOut, changes)));
+        }
+        let Some(shelf) = self.parts.catalogue.by_product(&product) else { return Ok(None) };
+        if self.has_seat(&row.user, &product, &shelf.community.id).await? {
+            changes.writes.push(Write::UpdateWaiting(Waiting { state: WaitingState::Gone, ..row }));
+            return Ok(Some((Step::Sits, changes)));
+        }
+        let until = now.plus_seconds(OFFER_HOURS.saturating_mul(3_600));
+        let about = MessageKind::SeatOffered {
+            community: shelf.community.name.clone(),
+            slug: shelf.community.slug.clone(),
+            product: product.clone(),
+            until,
+        };
+        let to = Recipient::Person(row.user.clone());
+        let (message, mail) = tell(self.parts.clock.as_ref(), self.parts.entropy.as_ref(), to, about);
+        let state = WaitingState::Offered { until };
+        changes.writes.push(Write::UpdateWaiting(Waiting { state, ..row }));
+        changes.writes.push(Write::TakeSeat(product));
+        changes.writes.push(message);
+        changes.outbox.push(mail);
+        Ok(Some((Step::Offers, changes)))
     }
 
     /// Gives back the seats of people whose time is over, the days of grace included.

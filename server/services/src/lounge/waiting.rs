@@ -2,14 +2,14 @@
 
 use domain::{
     catalogue::{Waiting, WaitingState},
-    id::ProductId,
+    id::{CommunityId, ProductId, UserId},
 };
 
 use super::{Lounge, MAX_TRIES};
 use crate::{
     Fault,
     actor::Member,
-    memberships::seat_of,
+    memberships,
     ports::{Changes, Commit, Write},
     rate_limit::Admission,
 };
@@ -21,7 +21,7 @@ pub enum WaitOutcome {
     InLine,
     /// A seat is held for the person: it can be ordered now.
     Offered,
-    /// There is a free seat and nobody waits for it, or the person sits already: it can be ordered now.
+    /// There is a free seat and nobody waits for it, or the person has one already: it can be ordered now, or is.
     SeatFree,
     /// The person is not in line any more.
     Left,
@@ -47,9 +47,7 @@ impl Lounge {
             shelf.offered(now.day()).find(|known| known.id == *product && known.seats.is_some()).cloned()
         });
         let Some(offered) = offered else { return Ok(WaitOutcome::NotOffered) };
-        // Whoever sits already would be offered a second seat, and keep it from somebody else for a day.
-        let rows = self.parts.commerce.memberships_in(&member.user, &offered.community).await?;
-        if seat_of(&self.parts.commerce, &rows, product).await?.is_some() {
+        if self.has_seat(&member.user, product, &offered.community).await? {
             return Ok(WaitOutcome::SeatFree);
         }
         for _ in 0..MAX_TRIES {
@@ -85,6 +83,22 @@ impl Lounge {
         Err(Fault::Contention)
     }
 
+    /// Whether a person has a seat, paid for or held by an order that waits for its payment: another one would be kept from
+    /// somebody else for a day.
+    pub(super) async fn has_seat(
+        &self,
+        user: &UserId,
+        product: &ProductId,
+        community: &CommunityId,
+    ) -> Result<bool, Fault> {
+        let commerce = &self.parts.commerce;
+        if commerce.pending_order(user, product).await?.is_some_and(|order| order.holds_seat) {
+            return Ok(true);
+        }
+        let rows = commerce.memberships_in(user, community).await?;
+        Ok(memberships::seat_of(commerce, &rows, product).await?.is_some())
+    }
+
     /// Takes a person out of the line; a seat that was held is free again.
     pub async fn leave(&self, member: &Member, product: &ProductId) -> Result<WaitOutcome, Fault> {
         for _ in 0..MAX_TRIES {
@@ -92,7 +106,7 @@ impl Lounge {
                 return Ok(WaitOutcome::Left);
             };
             let held = matches!(row.state, WaitingState::Offered { .. });
-            if matches!(row.state, WaitingState::Taken | WaitingState::Gone) {
+            if matches!(row.state, WaitingState::Taken { .. } | WaitingState::Gone) {
                 return Ok(WaitOutcome::Left);
             }
             let mut writes = vec![Write::UpdateWaiting(Waiting { state: WaitingState::Gone, ..row })];

@@ -26,7 +26,7 @@ use crate::{
 
 /// Most lines of benefits.
 const BENEFITS: usize = 12;
-/// Longest refund rule, in days.
+/// Longest refund rule, in days. Nor is it longer than its product lasts: nobody has a whole period for nothing.
 const REFUND_DAYS: u32 = 90;
 /// Longest trial, in days.
 const TRIAL_DAYS: u32 = 60;
@@ -223,7 +223,9 @@ fn read(form: &ProductForm, creator: &Creator, today: Day) -> Result<Typed, Vec<
     let further = prices(form, creator, &mut problems);
     let period = period(form, today, &mut problems);
     let small = |read: Option<u32>| u16::try_from(read.unwrap_or(0)).unwrap_or(u16::MAX);
-    let refund_days = small(problems.take("refund_days", number(&form.refund_days, 0, REFUND_DAYS)));
+    let shortest = period.and_then(Period::shortest_days).map_or(REFUND_DAYS, u32::from);
+    let refund_days = number(&form.refund_days, 0, shortest.min(REFUND_DAYS));
+    let refund_days = small(problems.take("refund_days", refund_days));
     let seats = problems.take("seats", number(&form.seats, 1, SEATS));
     let trial_days = small(problems.take("trial_days", number(&form.trial_days, 0, TRIAL_DAYS)));
     match (price, period, problems.into_list()) {

@@ -12,11 +12,11 @@ use std::{
 };
 
 use domain::{
-    id::{InvitationId, MessageId, UserId},
+    id::{InvitationId, MessageId, OutboxId, UserId},
     time::Timestamp,
 };
 
-use super::{MAIL, Messages, ladder, line, link::looks_like_a_link, tell::Payload};
+use super::{MAIL, Messages, ladder, line, link::looks_like_a_link, password::link_asked, tell::Payload};
 use crate::{
     Fault,
     ports::{
@@ -52,6 +52,7 @@ struct Facts {
     addressees: BTreeMap<UserId, Addressee>,
     names: BTreeMap<UserId, String>,
     invitations: BTreeMap<InvitationId, Invitation>,
+    passwords: BTreeMap<OutboxId, Letter>,
 }
 
 /// The letters of a round, taken one by one.
@@ -82,7 +83,7 @@ impl Messages {
             return Ok(Delivered::default());
         }
         let due = commerce.due_effects(MAIL, begun, ROUND).await?;
-        let facts = self.facts(&due).await?;
+        let facts = self.facts(&due, begun).await?;
         let last_start = begun.plus_seconds(ROUND_SECONDS);
         let round = Round { facts, last_start, waiting: Mutex::new(due.into_iter()) };
         let lane = || self.lane(&round);
@@ -112,8 +113,9 @@ impl Messages {
         }
     }
 
-    /// Everything about the letters of a round, with one question per table.
-    async fn facts(&self, due: &[DueEffect]) -> Result<Facts, Fault> {
+    /// Everything about the letters of a round, with one question per table; those that lead to a new password are few,
+    /// and each is asked about by itself.
+    async fn facts(&self, due: &[DueEffect], now: Timestamp) -> Result<Facts, Fault> {
         let ids: Vec<MessageId> = due.iter().filter_map(message_of).collect();
         let rows = self.parts.commerce.addressed_messages(&ids).await?;
         let mut readers: Vec<UserId> = rows.iter().map(|row| row.person.clone()).collect();
@@ -134,7 +136,8 @@ impl Messages {
             names.extend(self.parts.people.names(&hosts).await?);
         }
         self.without_links(&mut names).await?;
-        Ok(Facts { messages, addressees, names, invitations })
+        let passwords = self.password_letters(due, now).await?;
+        Ok(Facts { messages, addressees, names, invitations, passwords })
     }
 
     /// Whoever is called like a link is called by their address: nobody sends strangers to a page of theirs by our mail.
@@ -157,6 +160,10 @@ impl Messages {
         // An installation without mail tells people in the program only: nothing waits for a mail that never comes.
         let Some(messenger) = &self.parts.messenger else { return EffectOutcome::Done(now) };
         let letter = match invited(effect) {
+            None if link_asked(effect).is_some() => match facts.passwords.get(&effect.id) {
+                None => return EffectOutcome::Done(now),
+                letter => letter.cloned(),
+            },
             // An invitation that was withdrawn, replaced or accepted meanwhile wants no letter.
             Some(invited) => match self.invitation_letter(&invited, effect, facts) {
                 None => return EffectOutcome::Done(now),

@@ -5,6 +5,7 @@ mod deliver;
 mod ladder;
 mod link;
 mod mailbox;
+mod password;
 mod tell;
 mod unread;
 

@@ -37,6 +37,8 @@ pub struct SaleFacts {
     /// The buyer's periods in the community that came later, and those that it counted, by their sequence; none when its
     /// membership was taken away.
     pub beside: Vec<SaleBeside>,
+    /// Whether the buyer has had another sale of the community back by asking for it.
+    pub asked_before: bool,
 }
 
 /// A captured payment as our books have it, for the comparison with a bill.

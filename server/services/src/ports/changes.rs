@@ -3,8 +3,8 @@
 use domain::{
     catalogue::{Agreement, Community, Coupon, OrderTerms, Product, Trial, Waiting},
     id::{
-        CouponId, CreatorId, InvitationId, MembershipId, MessageId, OrderId, OutboxId, ProductId, RunId,
-        SettingsChangeId, UserId,
+        CommunityId, CouponId, CreatorId, InvitationId, MembershipId, MessageId, OrderId, OutboxId,
+        ProductId, RunId, SettingsChangeId, UserId,
     },
     ledger::Transaction,
     membership::Membership,
@@ -173,6 +173,15 @@ pub enum Write {
         id: CouponId,
         /// Whose order.
         by: UserId,
+    },
+    /// Somebody asks for the money of a sale; once per person and community.
+    UseRefundRight {
+        /// Where.
+        community: CommunityId,
+        /// Who.
+        by: UserId,
+        /// For which order.
+        order: OrderId,
     },
     /// How an order's price came about.
     InsertOrderTerms(OrderTerms),

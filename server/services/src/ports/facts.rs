@@ -78,6 +78,7 @@ impl From<&Order> for OrderStatus {
 }
 
 /// Everything the decision about one captured payment needs, read at one moment.
+#[expect(clippy::struct_excessive_bools, reason = "each is one fact by itself")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SettlingFacts {
     /// The attempt that was paid.
@@ -88,6 +89,10 @@ pub struct SettlingFacts {
     pub latest_membership: Option<Membership>,
     /// When the last of the buyer's periods there ends, among those that were not taken away.
     pub paid_until: Option<Timestamp>,
+    /// Whether one of those is for good: then nothing gives the buyer any time there.
+    pub for_good: bool,
+    /// Whether the order has expired, and a later one of the same buyer and product is paid or waits for its payment.
+    pub later_order: bool,
     /// Whether the product has a limit.
     pub limited: bool,
     /// Whether a seat is free; always so for a product without limit.

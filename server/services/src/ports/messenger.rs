@@ -68,10 +68,23 @@ pub struct InvitationLine {
     pub expires_at: Timestamp,
 }
 
+/// What the letter with the way to a new password says. Its path is a secret, so that nothing prints it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PasswordLinkLine {
+    /// Who gets it.
+    pub name: String,
+    /// The path that sets the password; a secret.
+    pub path: String,
+    /// Until when.
+    pub expires_at: Timestamp,
+}
+
 /// Finds the words: sentences live with the pages, not with the use cases.
 pub trait LetterWriter: Send + Sync {
     /// The words for a message, for a reader of this name and language. `site` is the address of the installation.
     fn write(&self, line: &MessageLine, name: &str, locale: Locale, site: &str) -> Words;
     /// The words for an invitation to a team, for somebody who may be unknown here.
     fn invite(&self, line: &InvitationLine, locale: Locale, site: &str) -> Words;
+    /// The words for the way to a new password.
+    fn password_link(&self, line: &PasswordLinkLine, locale: Locale, site: &str) -> Words;
 }

@@ -35,10 +35,13 @@ pub use gateway::{
 pub use messages::{
     Addressed, Addressee, DueEffect, EffectMark, EffectOutcome, LetterStore, MessageStore, OutboxCounts,
 };
-pub use messenger::{InvitationLine, Letter, LetterWriter, Messenger, MessengerFault, Words};
+pub use messenger::{
+    InvitationLine, Letter, LetterWriter, Messenger, MessengerFault, PasswordLinkLine, Words,
+};
 pub use payouts::{CandidateFacts, CandidateKey, Cohort, PayoutStore, RunApproval, RunTotal, StatementFacts};
 pub use people::{
-    Draft, People, PeopleChanges, PeopleStore, PeopleWrite, SealedDetails, SessionRow, UserRow,
+    Draft, NewPassword, PasswordLink, People, PeopleChanges, PeopleStore, PeopleWrite, SealedDetails,
+    SessionRow, UserRow,
 };
 pub use rail::{BankDetails, DestinationFacts, PayoutOrder, PayoutRail, RailEvent};
 pub use rooms::Room;

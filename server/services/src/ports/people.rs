@@ -4,9 +4,9 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use async_trait::async_trait;
 use domain::{
-    id::{AgreementId, ConsentId, CreatorId, DestinationId, DraftId, InvitationId, UserId},
+    id::{AgreementId, ConsentId, CreatorId, DestinationId, DraftId, InvitationId, PasswordLinkId, UserId},
     locale::Locale,
-    people::{Consent, User},
+    people::{Consent, StaffRole, User},
     time::Timestamp,
 };
 
@@ -43,6 +43,38 @@ pub struct SessionRow {
     /// When it began.
     pub created_at: Timestamp,
     /// When it ends, whatever happens.
+    pub expires_at: Timestamp,
+}
+
+/// A new password for somebody.
+#[derive(Clone, PartialEq, Eq)]
+pub struct NewPassword {
+    /// Whose.
+    pub user: UserId,
+    /// Argon2id, as a PHC string.
+    pub hash: String,
+    /// When it was set.
+    pub set_at: Timestamp,
+}
+
+impl std::fmt::Debug for NewPassword {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("NewPassword").field("user", &self.user).finish_non_exhaustive()
+    }
+}
+
+/// A mailed way to a new password. Its token was mailed and is not kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PasswordLink {
+    /// The identifier.
+    pub id: PasswordLinkId,
+    /// SHA-256 of the token, in hexadecimal.
+    pub token_hash: String,
+    /// Whose password it sets.
+    pub user: UserId,
+    /// When it was asked for.
+    pub asked_at: Timestamp,
+    /// Until when it can be used.
     pub expires_at: Timestamp,
 }
 
@@ -86,6 +118,24 @@ pub enum PeopleWrite {
     InsertSession(SessionRow),
     /// Ends a session; nothing happens when it is gone.
     DeleteSession(String),
+    /// Ends every session of a person.
+    DeleteSessionsOf(UserId),
+    /// A new password, in place of the old one; no link that was mailed before leads to another. A conflict when there is
+    /// no such person.
+    SetPassword(NewPassword),
+    /// Other staff roles, decided on those that the person had; a conflict when they were changed meanwhile.
+    SetRoles {
+        /// Whose.
+        user: UserId,
+        /// What they were.
+        from: Vec<StaffRole>,
+        /// What they are from now on.
+        to: Vec<StaffRole>,
+    },
+    /// A way to a new password. Writing the same one again changes nothing, even when it was used meanwhile.
+    PutPasswordLink(PasswordLink),
+    /// Uses a way to a new password up; a conflict when it was used already.
+    UsePasswordLink(PasswordLinkId, Timestamp),
     /// Evidence of an accepted agreement.
     InsertConsent(Consent),
     /// Keeps a refused form; replaces an earlier one under the same identifier.
@@ -102,7 +152,7 @@ pub enum PeopleWrite {
     PutInvitation(Invitation),
     /// Takes an account's invitation back; nothing happens when it is gone.
     DeleteInvitation(CreatorId, InvitationId),
-    /// Forgets sessions, drafts and invitations that ended before a moment.
+    /// Forgets sessions, drafts, invitations and ways to a new password that ended before a moment.
     ForgetExpired(Timestamp),
 }
 
@@ -128,6 +178,12 @@ pub trait PeopleStore: LetterStore + InvitationStore + Send + Sync {
         token_hash: &str,
         now: Timestamp,
     ) -> Result<Option<(SessionRow, User)>, StoreFault>;
+    /// The way to a new password behind a token, while it was not used and has not ended by `now`.
+    async fn password_link(
+        &self,
+        token_hash: &str,
+        now: Timestamp,
+    ) -> Result<Option<PasswordLink>, StoreFault>;
     /// A person's evidence for one agreement, newest first.
     async fn consents(&self, user: &UserId, agreement: &AgreementId) -> Result<Vec<Consent>, StoreFault>;
     /// One piece of evidence.

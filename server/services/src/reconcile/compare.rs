@@ -69,14 +69,17 @@ impl DayOfBill<'_> {
         self.from <= at && at < self.until
     }
 
-    /// Alipay's bill is the seller's, with the payments of all its programs: numbers that cannot be ours are theirs, and one
-    /// of ours may be on it for another account of ours, whose own bill has it too.
+    /// A bill has the payments of all programs that sell under one name: of the same seller at Alipay, of the same
+    /// merchant and application at WeChat Pay. A number that cannot be ours is theirs; one of our shape that we do not know
+    /// may be ours, of before a restored backup. At Alipay one of ours may also be on it for another account of ours, whose
+    /// own bill has it too.
     pub(super) fn is_of_another_program(&self, line: &BillLine, ours: &Ours) -> bool {
-        let is_theirs = match ours.attempts.get(&line.number) {
-            Some(attempt) => attempt.account != self.account.name,
+        match ours.attempts.get(&line.number) {
+            Some(attempt) => {
+                self.account.gateway() == Gateway::Alipay && attempt.account != self.account.name
+            }
             None => !is_gateway_number(&line.number),
-        };
-        self.account.gateway() == Gateway::Alipay && is_theirs
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use domain::{
 };
 
 /// Works it out as of now.
-pub(super) fn afterwards(sale: &SaleToRefund, now: Timestamp, grace_days: u16) -> RefundAfterwards {
+pub(crate) fn afterwards(sale: &SaleToRefund, now: Timestamp, grace_days: u16) -> RefundAfterwards {
     let after = sale.afterwards(now);
     let ends = end(sale, &after, now, grace_days);
     let SaleAfterwards { back_until, uncounted: returns, stays_counted, next, .. } = after;

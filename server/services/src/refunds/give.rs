@@ -21,6 +21,7 @@ use crate::{
     after_payment::MAX_DECISIONS,
     ports::{Changes, Commit, SaleFacts, Write},
     rate_limit::Admission,
+    review::Promised,
     seal::bits,
     team::{guard, still_holds},
 };
@@ -157,14 +158,20 @@ impl RefundDesk {
     }
 
     /// Carries out what was proposed and agreed to, in the commit that closes the item.
-    pub(crate) async fn give_as_agreed(&self, review: Review) -> Result<RefundOutcome, Fault> {
+    pub(crate) async fn give_as_agreed(
+        &self,
+        review: Review,
+        promised: Promised,
+    ) -> Result<RefundOutcome, Fault> {
         let (Some(order), Some(by)) = (review.order.clone(), review.decided_by.clone()) else {
             return Err(Fault::Rule("a proposal without an order or a proposer".to_owned()));
         };
         let amount = Some(review.amount);
         let note = review.note.clone();
         let ask = RefundAsk { amount, reason: RefundReason::Staff, note, by };
-        self.give(&order, ask, &RefundForm::default(), &Gate::Agreed(&review)).await
+        let Promised { left, returns } = promised;
+        let form = RefundForm { left, returns, ..RefundForm::default() };
+        self.give(&order, ask, &form, &Gate::Agreed(&review)).await
     }
 
     async fn give(
@@ -283,7 +290,16 @@ impl RefundDesk {
         seat_goes_to: Option<Order>,
         ends: Option<PeriodEnd>,
     ) -> Changes {
-        let SaleRefund { refund, adjustment, transaction, order, membership, releases_seat, after } = given;
+        let SaleRefund {
+            refund,
+            adjustment,
+            transaction,
+            order,
+            membership,
+            releases_seat,
+            after,
+            uses_right,
+        } = given;
         // A part that goes back ends nothing.
         let ends = ends.filter(|_| membership.is_some());
         let ends_membership = ends == Some(PeriodEnd::WayIn);
@@ -300,6 +316,11 @@ impl RefundDesk {
         changes.writes.push(Write::UpdateOrder(order.unwrap_or_else(|| sold.clone())));
         changes.writes.extend(membership.map(Write::RevokeMembership));
         changes.writes.extend(beside(after, &sold.id));
+        changes.writes.extend(uses_right.then(|| Write::UseRefundRight {
+            community: sold.community.clone(),
+            by: sold.buyer.clone(),
+            order: sold.id.clone(),
+        }));
         changes.writes.push(Write::InsertAdjustment(adjustment));
         let (amount, reason) = (refund.amount, refund.reason);
         changes.writes.push(Write::InsertRefund(refund));
@@ -314,7 +335,7 @@ impl RefundDesk {
 }
 
 /// What becomes of the buyer's other periods.
-fn beside(after: SaleAfterwards, sold: &OrderId) -> impl Iterator<Item = Write> {
+pub(crate) fn beside(after: SaleAfterwards, sold: &OrderId) -> impl Iterator<Item = Write> {
     let uncount = |membership| Write::UncountPeriod { membership, order: sold.clone() };
     let uncounted: Vec<Write> = after.uncounted.into_iter().map(uncount).collect();
     let moved = after.periods.into_iter().map(Write::MoveMembership);

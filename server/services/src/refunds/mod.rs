@@ -6,6 +6,9 @@ mod give;
 mod page;
 mod seat;
 
+pub(crate) use afterwards::afterwards;
+pub(crate) use give::beside;
+
 use domain::{
     id::ReviewId,
     order::SaleToRefund,
@@ -69,5 +72,6 @@ pub(crate) fn sale(facts: &SaleFacts) -> SaleToRefund {
         disputes: facts.disputes.clone(),
         counted: facts.counted,
         beside: facts.beside.clone(),
+        asked_before: facts.asked_before,
     }
 }

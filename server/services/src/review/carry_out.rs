@@ -22,6 +22,7 @@ impl ReviewDesk {
             orders,
             takes_seat,
             releases_seat,
+            takes_offer,
             sale,
             membership,
             follows,
@@ -55,6 +56,7 @@ impl ReviewDesk {
         }
         changes.writes.extend(takes_seat.map(|order| Write::TakeSeat(order.product)));
         changes.writes.extend(releases_seat.map(|order| Write::ReleaseSeat(order.product)));
+        changes.writes.extend(takes_offer.map(Write::UpdateWaiting));
         changes.writes.extend(membership.map(Write::InsertMembership));
         // As with a payment that settles by itself: the period before stays as it is while the new one is counted on from it.
         let follow = follows.map(|row| Write::FollowMembership { id: row.id, version: row.version });

@@ -6,7 +6,7 @@ use domain::{
     view::{Problem, ProblemCode, review::ReviewDraft},
 };
 
-use super::{DecideForm, DecideOutcome, ReviewDesk};
+use super::{DecideForm, DecideOutcome, Promised, ReviewDesk};
 use crate::{
     Fault,
     actor::{Approver, Operator},
@@ -51,12 +51,13 @@ impl ReviewDesk {
         Err(Fault::Contention)
     }
 
-    /// A second person agrees to what was proposed.
+    /// A second person agrees to what was proposed, and to what the page said follows from it.
     pub async fn agree(
         &self,
         approver: &Approver,
         id: &ReviewId,
         version: i64,
+        promised: Promised,
     ) -> Result<DecideOutcome, Fault> {
         let form = DecideForm { version, ..DecideForm::default() };
         for _ in 0..MAX_DECISIONS {
@@ -67,7 +68,8 @@ impl ReviewDesk {
                 return Ok(refused(Problem::at("form", ProblemCode::ChangedMeanwhile), &form));
             }
             if review.kind == ReviewKind::RefundProposed {
-                return Box::pin(self.agree_to_refund(review, approver.user.clone(), &form)).await;
+                let by = approver.user.clone();
+                return Box::pin(self.agree_to_refund(review, by, promised, &form)).await;
             }
             let Some(decision) = review.decision.clone() else {
                 return Ok(refused(Problem::at("form", ProblemCode::NotPossible), &form));
@@ -87,11 +89,12 @@ impl ReviewDesk {
         Err(Fault::Contention)
     }
 
-    /// A refund of a sale that was proposed: the refund's own rules decide again.
+    /// A refund of a sale that was proposed: the refund's own rules decide again. The item waits on when they refuse it.
     async fn agree_to_refund(
         &self,
         mut review: Review,
         by: UserId,
+        promised: Promised,
         form: &DecideForm,
     ) -> Result<DecideOutcome, Fault> {
         if review.state != ReviewState::AwaitingSecond {
@@ -112,7 +115,7 @@ impl ReviewDesk {
         review.agreed_by = Some(by);
         review.state = ReviewState::Resolved;
         review.resolved_at = Some(self.parts.clock.business());
-        Ok(match self.refunds.give_as_agreed(review).await? {
+        Ok(match self.refunds.give_as_agreed(review, promised).await? {
             RefundOutcome::Started | RefundOutcome::Proposed(_) => DecideOutcome::Resolved,
             RefundOutcome::Refused(problems, _) => DecideOutcome::Refused(problems, draft(form)),
             RefundOutcome::NotFound => DecideOutcome::NotFound,

@@ -11,9 +11,10 @@ use domain::{
 
 use super::ReviewDesk;
 use crate::{
-    Fault, coupons,
+    Fault, coupons, memberships,
     ports::{OrderSearch, SettlingFacts},
     seal::bits,
+    till::SeatFound,
 };
 
 /// How many other orders are looked at for one that the money fits.
@@ -89,7 +90,8 @@ impl ReviewDesk {
     /// What letting somebody in means for the seats, as when a payment settles an order by itself.
     async fn seat(&self, known: &SettlingFacts) -> Result<SeatFacts, Fault> {
         let found = self.till.seat(known).await?;
-        Ok(SeatFacts { need: found.need, free: known.seat_free, holder: found.holder })
+        let SeatFound { need, holder, offer } = found;
+        Ok(SeatFacts { need, free: known.seat_free, holder, offer })
     }
 
     /// Whether an order that has expired could not take its coupon again.
@@ -192,16 +194,6 @@ impl ReviewDesk {
     }
 
     fn membership(&self, known: &SettlingFacts, now: Timestamp) -> Membership {
-        let order = &known.order;
-        let who = (order.buyer.clone(), order.community.clone(), order.product.clone(), order.id.clone());
-        let id = MembershipId::new(now, bits(self.parts.entropy.as_ref()));
-        Membership::following(
-            known.latest_membership.as_ref(),
-            known.paid_until,
-            id,
-            who,
-            order.sold_as.period,
-            now,
-        )
+        memberships::bought(known, MembershipId::new(now, bits(self.parts.entropy.as_ref())), now)
     }
 }

@@ -34,6 +34,15 @@ pub struct DecideForm {
     pub version: i64,
 }
 
+/// What the page said to the person who agrees to a refund of a sale: when it does not hold any more, nothing happens.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Promised {
+    /// What is left of the sale, as in [`RefundForm::left`](crate::refunds::RefundForm::left).
+    pub left: String,
+    /// The periods that are valid again, as in [`RefundForm::returns`](crate::refunds::RefundForm::returns).
+    pub returns: String,
+}
+
 /// How deciding ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DecideOutcome {

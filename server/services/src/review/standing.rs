@@ -28,13 +28,15 @@ impl ReviewDesk {
             }
             _ => Vec::new(),
         };
-        // Nothing is sent a second time, or held for sent by another way, before the gateway has said that it did not arrive.
+        // Nothing is sent a second time, or held for sent by another way, before the gateway has said that it did not arrive,
+        // nor while the same number is asked for once more: the refund is written before that, and by what is decided.
         let now = self.parts.clock.business();
         for refund in failed.into_iter().filter(|refund| refund.state == RefundState::Abnormal) {
             let stands = match self.till.ask_about_failed(refund.clone(), now).await? {
                 FailedRefund::StillFailed => continue,
-                FailedRefund::Arrived => ProblemCode::ChangedMeanwhile,
-                FailedRefund::UnderWay => ProblemCode::NotPossible,
+                FailedRefund::HeardMore => ProblemCode::ChangedMeanwhile,
+                FailedRefund::UnderWay => ProblemCode::RefundUnderWay,
+                FailedRefund::DoneBefore => ProblemCode::NotPossible,
                 FailedRefund::Silent => ProblemCode::GatewaySilent,
             };
             return Ok(Some(stands));

@@ -59,11 +59,14 @@ impl Till {
         if !matches!(order.state, OrderState::Pending) || now < order.expires_at {
             return Ok(());
         }
-        let (writes, order) = match self.ending(order.clone(), attempts, now).await? {
+        let (mut writes, order) = match self.ending(order.clone(), attempts, now).await? {
             Verdict::Ends(Ending { writes, order }) => (writes, order),
             Verdict::Paid => return Ok(()),
             Verdict::UnderWay(attempt) => return self.goes_on(&order, attempt, now).await,
         };
+        if order.holds_seat {
+            writes.push(self.leaves_seat(&order, now).await?);
+        }
         match self.parts.commerce.commit(Changes { writes, ..Changes::default() }).await? {
             Commit::Committed => self.parts.feed.publish(OrderStatus::from(&order)),
             // Paid or expired by somebody else in between: the next sweep sees it.
@@ -82,7 +85,12 @@ impl Till {
         }
         let now = self.parts.clock.business();
         match self.ending(order.clone(), attempts, now).await? {
-            Verdict::Ends(ending) => Ok(Some(ending)),
+            Verdict::Ends(mut ending) => {
+                // The order in its place takes it in the same commit.
+                let seat = ending.order.holds_seat.then(|| Write::ReleaseSeat(order.product.clone()));
+                ending.writes.extend(seat);
+                Ok(Some(ending))
+            }
             Verdict::Paid => Ok(None),
             Verdict::UnderWay(attempt) => {
                 self.goes_on(&order, attempt, now).await?;
@@ -113,7 +121,15 @@ impl Till {
         Ok(())
     }
 
-    /// Closes what is open at gateways, unless money turned up or is under way.
+    /// What becomes of the seat of an order that ran out: whoever waited for it was told until when it is theirs, and keeps
+    /// it until then; any other is free.
+    async fn leaves_seat(&self, order: &Order, now: Timestamp) -> Result<Write, Fault> {
+        let waited = self.parts.commerce.waiting(&order.product, &order.buyer).await?;
+        let kept = waited.and_then(|row| row.held_again(now)).map(Write::UpdateWaiting);
+        Ok(kept.unwrap_or_else(|| Write::ReleaseSeat(order.product.clone())))
+    }
+
+    /// Closes what is open at gateways, unless money turned up or is under way. What becomes of the seat is the caller's.
     async fn ending(&self, order: Order, attempts: Vec<Attempt>, now: Timestamp) -> Result<Verdict, Fault> {
         let watch = watch_at(now, self.watch_until(&order));
         let mut writes = Vec::new();
@@ -127,9 +143,6 @@ impl Till {
                 Ended::Closed | Ended::NeverKnown => {}
             }
             writes.push(Write::UpdateAttempt(attempt.closed(watch)));
-        }
-        if order.holds_seat {
-            writes.push(Write::ReleaseSeat(order.product.clone()));
         }
         writes.extend(self.given_back(&order).await?);
         let expired = order.expire(now)?;

@@ -41,6 +41,7 @@ pub use hand_over::HandOverOutcome;
 pub use notification::Received;
 pub use page::CheckOutcome;
 pub(crate) use refund::{FailedRefund, late_item, request as refund_request};
+pub(crate) use seat::SeatFound;
 pub use settle::Settled;
 pub use sign_in::SignInOutcome;
 pub use sweep::Swept;

@@ -6,7 +6,7 @@ use std::{
 };
 
 use domain::{
-    order::{GatewayAccountName, Order},
+    order::{GatewayAccountName, Order, RefundNews, RefundState},
     time::Timestamp,
 };
 
@@ -99,6 +99,10 @@ impl Till {
                     (false, true) => watch_after(RARELY_SECONDS, now, watch_until),
                 };
                 Write::UpdateAttempt(next)
+            }
+            // Nobody could ask about it for so long that a person looks.
+            Piece::Refund(refund) if refund.is_late(now) || refund.state == RefundState::Abnormal => {
+                return self.store_refund(refund, RefundNews::NoAnswer, now).await;
             }
             Piece::Refund(mut refund) => {
                 let wait = if rarely { RARELY_SECONDS } else { domain::order::Refund::ASK_AGAIN_SECONDS };

@@ -13,7 +13,7 @@ use super::{MAX_DECISIONS, Till};
 use crate::{
     Fault,
     messages::tell,
-    ports::{Changes, Commit, OrderStatus, RefundAnswer, RefundRequest, Write},
+    ports::{Changes, Commit, GatewayFault, OrderStatus, RefundAnswer, RefundRequest, Write},
     seal::{bits, sha256_hex},
 };
 
@@ -22,22 +22,25 @@ use crate::{
 pub(crate) enum FailedRefund {
     /// It did not arrive.
     StillFailed,
-    /// It did after all, and is booked.
-    Arrived,
-    /// The gateway is at it again.
+    /// It did after all, or the gateway has said its last word about it only now: that is stored.
+    HeardMore,
+    /// The gateway is at it, or it is asked for once more.
     UnderWay,
+    /// It was done and came back, and the gateway says still that it is done.
+    DoneBefore,
     /// It did not answer.
     Silent,
 }
 
 impl Till {
     /// Moves one refund on: asks for it while the gateway may not know it, asks about it while it is under way, or while
-    /// a person looks at it.
+    /// a person looks at it. What it does not know then is asked for once more, which is written before it is done.
     pub(crate) async fn move_refund(&self, refund: Refund, now: Timestamp) -> Result<(), Fault> {
         let gateway = self.gateway(&refund.account)?;
         let request = request(&refund);
         let answer = match refund.state {
             RefundState::Requested => gateway.refund(&request).await,
+            RefundState::Abnormal if refund.is_asked_for_once_more() => gateway.refund(&request).await,
             RefundState::Processing | RefundState::Abnormal => gateway.query_refund(&request).await,
             // Asked about only when something was heard of it, which is not acknowledged before the gateway answers.
             RefundState::Succeeded | RefundState::Closed => Ok(gateway.query_refund(&request).await?),
@@ -45,7 +48,12 @@ impl Till {
         let news = answer.map_or_else(
             |fault| {
                 tracing::warn!(refund.id = %refund.id, %fault, "the gateway did not answer about a refund");
-                RefundNews::NoAnswer
+                match fault {
+                    GatewayFault::Refused { code } => RefundNews::NotLet { code },
+                    GatewayFault::NoAnswer | GatewayFault::Untrusted | GatewayFault::Trouble { .. } => {
+                        RefundNews::NoAnswer
+                    }
+                }
             },
             news,
         );
@@ -58,12 +66,24 @@ impl Till {
         refund: Refund,
         now: Timestamp,
     ) -> Result<FailedRefund, Fault> {
-        let answer = self.gateway(&refund.account)?.query_refund(&request(&refund)).await;
+        // Of an account that the host has taken out of the settings nobody can know.
+        let Ok(gateway) = self.gateway(&refund.account) else { return Ok(FailedRefund::Silent) };
+        if refund.is_asked_for_once_more() {
+            return Ok(FailedRefund::UnderWay);
+        }
+        let answer = gateway.query_refund(&request(&refund)).await;
         Ok(match answer.map(news) {
-            Ok(RefundNews::Succeeded { .. }) if refund.has_come_back() => FailedRefund::UnderWay,
+            Ok(RefundNews::Succeeded { .. }) if refund.has_come_back() => FailedRefund::DoneBefore,
             Ok(arrived @ RefundNews::Succeeded { .. }) => {
                 self.store_refund(refund, arrived, now).await?;
-                FailedRefund::Arrived
+                FailedRefund::HeardMore
+            }
+            // Where its money is decides what can be done about it: that is read before anybody decides.
+            Ok(last @ (RefundNews::Abnormal | RefundNews::BackWithUs))
+                if refund.is_asked_about() && !refund.is_settled_there() =>
+            {
+                self.store_refund(refund, last, now).await?;
+                FailedRefund::HeardMore
             }
             Ok(RefundNews::Processing) => FailedRefund::UnderWay,
             Ok(_) => FailedRefund::StillFailed,
@@ -76,7 +96,12 @@ impl Till {
 
     /// Books what was heard, again on what is there when somebody else was faster. News of an earlier state than the one
     /// that is there are dropped; a success never is.
-    async fn store_refund(&self, mut refund: Refund, news: RefundNews, now: Timestamp) -> Result<(), Fault> {
+    pub(super) async fn store_refund(
+        &self,
+        mut refund: Refund,
+        news: RefundNews,
+        now: Timestamp,
+    ) -> Result<(), Fault> {
         let (id, asked_in) = (refund.id.clone(), refund.state);
         let is_success = matches!(news, RefundNews::Succeeded { .. });
         for _ in 0..MAX_DECISIONS {
@@ -117,10 +142,8 @@ impl Till {
                 return Ok(None);
             }
             (_, news @ RefundNews::Succeeded { .. }) => refund.heard(news, transaction, now),
-            // Its money is where a person says at the gateway: it is asked about again, more and more rarely.
-            (RefundState::Abnormal, news) if refund.is_settled_there() => {
-                refund.heard(news, transaction, now)
-            }
+            // It may still be done under its number: it is asked about again, more and more rarely.
+            (RefundState::Abnormal, news) if refund.is_asked_about() => refund.heard(news, transaction, now),
             (RefundState::Abnormal, _) => return Ok(None),
             (_, news) => refund.heard(news, transaction, now),
         };

@@ -2,12 +2,12 @@
 
 use domain::{
     money::Money,
-    order::{DisputeState, Order, OrderException, OrderState, Refund, RefundReason, RefundState},
-    view::{OrderStage, RefundView},
+    order::{Order, OrderException, OrderState, Refund, RefundReason, RefundState},
+    view::{DisputeView, OrderStage, RefundView},
 };
 
 use super::Till;
-use crate::Fault;
+use crate::{Fault, refunds};
 
 /// What is known about money that goes back.
 pub(super) struct Returns {
@@ -16,8 +16,8 @@ pub(super) struct Returns {
     /// The gateway's number of the payment that is the order's own: the one that it was sold for, or that a rule sent back.
     /// `None` when nothing that came fitted: then the page is about all of it.
     own: Option<String>,
-    /// Where the newest dispute about the payment stands.
-    pub dispute: Option<DisputeState>,
+    /// The newest dispute about the payment.
+    pub dispute: Option<DisputeView>,
 }
 
 impl Till {
@@ -34,7 +34,13 @@ impl Till {
         let by_rule = returns.refunds.iter().find(|refund| is_by_rule(refund.reason));
         returns.own = by_rule.map(|refund| refund.gateway_transaction.clone());
         if let Some(sale) = self.parts.commerce.sale_facts(&order.id).await? {
-            returns.dispute = sale.disputes.last().map(|dispute| dispute.state);
+            let sold = refunds::sale(&sale);
+            returns.dispute = sold.disputes.last().map(|dispute| DisputeView {
+                state: dispute.state,
+                // A bank may name more than was paid.
+                amount: dispute.amount.at_most(sold.sold_for).unwrap_or(sold.sold_for),
+                stays: !sold.is_lost_with(dispute),
+            });
             returns.own = Some(sale.payment.transaction);
         }
         Ok(returns)
@@ -107,6 +113,7 @@ const fn is_by_rule(reason: RefundReason) -> bool {
         RefundReason::LateAndFull
             | RefundReason::LateCoupon
             | RefundReason::LateNoTime
+            | RefundReason::LateReplaced
             | RefundReason::SeatLost
     )
 }

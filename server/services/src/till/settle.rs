@@ -2,7 +2,6 @@
 
 use domain::{
     id::{MembershipId, RefundId, ReviewId, TransactionId, gateway_number},
-    membership::Membership,
     message::{MessageKind, OrderNews, Recipient},
     order::{
         AttemptState, Capture, Deal, Gateway, Order, OrderException, OrderState, Refund, SeatNeed,
@@ -14,7 +13,7 @@ use domain::{
 
 use super::{GatewayAccount, MAX_DECISIONS, Till, terms::Terms};
 use crate::{
-    Fault,
+    Fault, memberships,
     messages::tell,
     ports::{Changes, Commit, InboxRow, OrderStatus, Sale, SettlingFacts, Write},
     seal::bits,
@@ -60,7 +59,7 @@ impl Till {
             let mut facts = facts;
             let now = self.parts.clock.business();
             let seat = self.seat(&facts).await?;
-            facts.seat_free |= seat.need == SeatNeed::Sits;
+            facts.seat_free |= seat.need.is_met();
             let terms = self.apply_terms(&mut facts, now).await?;
             let follows = terms.follows(facts.latest_membership.as_ref());
             let waited = matches!(facts.order.state, OrderState::Pending);
@@ -69,7 +68,7 @@ impl Till {
             if settlement.membership.is_some() {
                 let late = settlement.order.exception == OrderException::PaidLate;
                 changes.writes.extend(terms.into_writes(late));
-                changes.writes.extend(seat.holder.map(Write::UpdateOrder));
+                changes.writes.extend(seat.writes());
                 changes.writes.extend(follows);
             } else if settlement.refund.is_some() && waited {
                 // One that had expired gave its coupon back then.
@@ -155,20 +154,13 @@ impl Till {
         now: Timestamp,
     ) -> Result<Settlement, Fault> {
         let entropy = self.parts.entropy.as_ref();
-        let order = facts.order;
-        let membership = Membership::following(
-            facts.latest_membership.as_ref(),
-            facts.paid_until,
-            MembershipId::new(now, bits(entropy)),
-            (order.buyer.clone(), order.community.clone(), order.product.clone(), order.id.clone()),
-            order.sold_as.period,
-            now,
-        );
+        let membership = memberships::bought(&facts, MembershipId::new(now, bits(entropy)), now);
         let deal = Deal {
             now,
             seat,
             seat_free: facts.seat_free,
             coupon_gone: terms.coupon_gone,
+            replaced: facts.later_order && facts.order.was_replaced(),
             void: terms.void,
             settles_at: self.settles_at(facts.attempt.gateway, capture.captured_at),
             membership,
@@ -177,7 +169,7 @@ impl Till {
             refund_number: gateway_number(now, bits(entropy)),
             review: ReviewId::new(now, bits(entropy)),
         };
-        Ok(order.settle(facts.attempt, capture, deal)?)
+        Ok(facts.order.settle(facts.attempt, capture, deal)?)
     }
 
     fn settles_at(&self, gateway: Gateway, captured_at: Timestamp) -> Timestamp {
@@ -207,6 +199,9 @@ fn changes(settlement: &Settlement, inbox: Option<InboxRow>) -> Changes {
     }
     if settlement.takes_seat {
         writes.push(Write::TakeSeat(order.product.clone()));
+    }
+    if settlement.releases_seat {
+        writes.push(Write::ReleaseSeat(order.product.clone()));
     }
     if let Some(refund) = &settlement.refund {
         writes.push(Write::InsertRefund(refund.clone()));

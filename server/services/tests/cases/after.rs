@@ -11,7 +11,7 @@ use services::{
     actor::Member,
     ports::ReviewFilter,
     refunds::{RefundForm, RefundOutcome},
-    review::{DecideForm, DecideOutcome},
+    review::{DecideForm, DecideOutcome, Promised},
 };
 
 use super::{case::Scene, ordering::pick, stage::REVIEW_LIMIT};
@@ -32,11 +32,11 @@ impl Scene {
         let Some((member, token, order)) = self.any_order().await else { return };
         let facts = self.stage.house.commerce().sale_facts(&order.id).await;
         let asked = self.services.refunds.ask(&member, &token, "").await;
-        // Whoever is let in late has the same days as everybody else.
+        // Whoever is let in late has the same days as everybody else, and nobody asks twice in a community.
         let days = i64::from(order.sold_as.refund_days);
         let in_time = facts.ok().flatten().is_none_or(|facts| {
             let let_in = facts.sale.captured_at.max(facts.sale.booked_at);
-            self.stage.clock.now() < let_in.plus_days(days)
+            self.stage.clock.now() < let_in.plus_days(days) && !facts.asked_before
         });
         let refused = days == 0 || !in_time;
         let started = matches!(asked, Ok(RefundOutcome::Started));
@@ -124,7 +124,8 @@ impl Scene {
         let reviews = &self.services.reviews;
         match roll {
             0 | 1 => {
-                let same = reviews.agree(&self.stage.reader(), &item.id, item.version).await;
+                let same =
+                    reviews.agree(&self.stage.reader(), &item.id, item.version, Promised::default()).await;
                 let agreed = matches!(same, Ok(DecideOutcome::Resolved));
                 assert!(!agreed, "{}: one person twice: {item:?}", self.name());
             }
@@ -135,7 +136,9 @@ impl Scene {
                 }
             }
             _ => {
-                let agreed = reviews.agree(&self.stage.second_person(), &item.id, item.version).await;
+                let agreed = reviews
+                    .agree(&self.stage.second_person(), &item.id, item.version, Promised::default())
+                    .await;
                 if matches!(agreed, Ok(DecideOutcome::Resolved)) {
                     self.count("agreed to");
                 }

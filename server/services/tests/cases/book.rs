@@ -103,7 +103,7 @@ impl Book {
     }
 
     /// What banks took of a payment.
-    fn taken(&self, transaction: &str) -> i64 {
+    pub(super) fn taken(&self, transaction: &str) -> i64 {
         let of_it = self
             .disputes
             .values()

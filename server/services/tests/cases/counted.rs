@@ -98,6 +98,7 @@ impl Scene {
                 RefundReason::LateAndFull if by_rule(&refund) => answers.push("late and full"),
                 RefundReason::LateCoupon if by_rule(&refund) => answers.push("late, coupon gone"),
                 RefundReason::LateNoTime if by_rule(&refund) => answers.push("late, no time left"),
+                RefundReason::LateReplaced if by_rule(&refund) => answers.push("late, replaced"),
                 RefundReason::SeatLost if by_rule(&refund) => answers.push("seat lost"),
                 _ => assert!(!by_rule(&refund), "{}: {refund:?}", self.name()),
             }

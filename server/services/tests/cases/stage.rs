@@ -19,8 +19,8 @@ use services::{
     actor::{Approver, Creator, Member, Operator},
     identity::PasswordCost,
     ports::{
-        Commit, CreatorRow, EntropyExt as _, InvitationLine, LetterWriter, PaymentGateway as _,
-        PeopleChanges, PeopleWrite, UserRow, Words,
+        Commit, CreatorRow, EntropyExt as _, InvitationLine, LetterWriter, PasswordLinkLine,
+        PaymentGateway as _, PeopleChanges, PeopleWrite, UserRow, Words,
     },
     site::Site,
     till::{GatewayAccount, GatewayAccounts},
@@ -214,5 +214,9 @@ impl LetterWriter for NoWords {
 
     fn invite(&self, _: &InvitationLine, _: Locale, _: &str) -> Words {
         unreachable!("nobody is invited")
+    }
+
+    fn password_link(&self, _: &PasswordLinkLine, _: Locale, _: &str) -> Words {
+        unreachable!("nobody forgets a password")
     }
 }

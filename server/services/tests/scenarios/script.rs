@@ -94,6 +94,7 @@ impl Stage {
             seat: SeatNeed::None,
             seat_free: true,
             coupon_gone: false,
+            replaced: false,
             void: false,
             settles_at: captured_at,
             membership,

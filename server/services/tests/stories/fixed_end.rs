@@ -42,7 +42,7 @@ impl World {
         }
     }
 
-    fn refund_reasons(&self) -> Vec<RefundReason> {
+    pub fn refund_reasons(&self) -> Vec<RefundReason> {
         self.rows().refunds.values().map(|refund| refund.reason).collect()
     }
 

@@ -5,7 +5,7 @@ use domain::{
     id::{MembershipId, OrderToken},
     membership::{Membership, PaidTime},
     message::{OrderNews, Recipient},
-    order::{DisputeState, Gateway},
+    order::{DisputeState, Gateway, RefundRefusal},
     view::{
         Problem, ProblemCode,
         refunds::{PeriodEnd, RefundAfterwards, RefundAskView, SaleRefundView},
@@ -49,7 +49,7 @@ impl World {
     /// Asks for the money of a sale, which is given.
     pub(super) async fn has_given_back(&self, member: &Member, token: &OrderToken) {
         let said = named(&self.refund_page(member, token).await);
-        let asked = self.again(async || self.services.refunds.ask(member, token, &said).await).await;
+        let asked = self.again(async || self.goes_back(member, token, &said).await).await;
         assert!(asked == RefundOutcome::Started || self.switch.failed().is_some(), "{asked:?}");
         assert_eq!(self.order(token).state.code(), "refund_pending");
     }
@@ -114,9 +114,9 @@ async fn an_upgrade_that_goes_back_leaves_its_member_what_was_there_before() {
         }
         assert!(world.rows().counted_periods.is_empty() && world.is_let_in(mei).await);
         assert_eq!(world.said_to_end(mei), (false, true), "whoever is in is not told that they are out");
-        // It is a sale like any other again: all of it, by its own rule.
+        // It is a sale like any other again, all of it; but she has asked once, and it is for its creator to give.
         let said = world.refund_page(mei, &first).await;
-        assert_eq!((said.amount, said.refusal), (yuan(6_800), None));
+        assert_eq!((said.amount, said.refusal), (yuan(6_800), Some(RefundRefusal::AskedBefore)));
         let begins = world.clock.business();
         assert_eq!(said.after.next.unwrap().from, begins, "the second month moves up");
         world.has_given_back(mei, &first).await;

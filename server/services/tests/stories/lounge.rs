@@ -4,17 +4,22 @@ use domain::{
     catalogue::{CommunityState, Period, WaitingState},
     id::ProductId,
     message::MessageKind,
-    view::{CommunityView, ProblemCode, SeatView},
+    order::RefundRefusal,
+    view::{CommunityView, Problem, ProblemCode, SeatView},
 };
 use services::{
+    Fault,
     actor::Member,
     checkout::StartOutcome,
     lounge::{OFFER_HOURS, TrialOutcome, WaitOutcome},
     ports::Clock as _,
-    refunds::RefundOutcome,
+    refunds::{RefundForm, RefundOutcome},
 };
 
-use super::{told::told, world::World};
+use super::{
+    told::told,
+    world::{World, origin},
+};
 
 const DAY: i64 = 86_400;
 const TRIAL_DAYS: u16 = 7;
@@ -57,7 +62,7 @@ impl World {
         self.again(async || self.services.lounge.sweep().await).await;
     }
 
-    fn stands(&self, member: &Member) -> WaitingState {
+    pub fn stands(&self, member: &Member) -> WaitingState {
         self.rows().waiting[&(self.shop.studio.id.clone(), member.user.clone())].state
     }
 
@@ -65,8 +70,27 @@ impl World {
         self.rows().seats[&self.shop.studio.id].taken
     }
 
+    /// Somebody wants the money back. Who has asked before is given it by whoever sold it.
+    pub async fn goes_back(
+        &self,
+        member: &Member,
+        token: &domain::id::OrderToken,
+        returns: &str,
+    ) -> Result<RefundOutcome, Fault> {
+        let asked = self.services.refunds.ask(member, token, returns).await?;
+        let refusal = RefundRefusal::AskedBefore;
+        let used = Problem::at("amount", ProblemCode::RefundRefused { refusal });
+        if !matches!(&asked, RefundOutcome::Refused(problems, _) if problems[0] == used) {
+            return Ok(asked);
+        }
+        let form =
+            RefundForm { returns: returns.to_owned(), note: "Gladly.".to_owned(), ..RefundForm::default() };
+        let order = self.order(token).id;
+        self.services.refunds.give_as_creator(&self.shop.creator, &order, &form).await
+    }
+
     pub async fn gives_back(&self, member: &Member, token: &domain::id::OrderToken) {
-        let asked = self.again(async || self.services.refunds.ask(member, token, "").await).await;
+        let asked = self.again(async || self.goes_back(member, token, "").await).await;
         assert!(asked == RefundOutcome::Started || self.switch.failed().is_some(), "{asked:?}");
     }
 
@@ -77,6 +101,11 @@ impl World {
             other => panic!("{other:?}"),
         }
     }
+}
+
+/// Somebody who has no seat and no order.
+pub fn next_in_line(world: &World) -> Member {
+    Member { user: world.shop.creator.user.clone() }
 }
 
 #[tokio::test]
@@ -128,17 +157,17 @@ async fn members_and_products_without_one_have_no_trial() {
 #[tokio::test]
 async fn the_first_in_line_gets_the_seat_that_becomes_free_and_nobody_else() {
     told(async |world| {
-        let (mei, tom, ann) = (&world.shop.mei, &world.shop.tom, &world.shop.ann);
+        let (mei, tom, next) = (&world.shop.mei, &world.shop.tom, &next_in_line(world));
         let studio = &world.shop.studio;
         let his = world.bought(tom, studio).await;
         assert_eq!(world.waits(mei).await, WaitOutcome::SeatFree, "no line without need");
-        world.ordered(ann, studio).await;
+        world.ordered(&world.shop.ann, studio).await;
         assert_eq!(world.seat(mei).await, SeatView::Full);
         assert_eq!(world.waits(mei).await, WaitOutcome::InLine);
         assert_eq!(world.seat(mei).await, SeatView::InLine { place: 1 });
         world.clock.advance(5);
-        assert_eq!(world.waits(ann).await, WaitOutcome::InLine);
-        assert_eq!(world.seat(ann).await, SeatView::InLine { place: 2 });
+        assert_eq!(world.waits(next).await, WaitOutcome::InLine);
+        assert_eq!(world.seat(next).await, SeatView::InLine { place: 2 });
         assert_eq!(world.waits(mei).await, WaitOutcome::InLine, "asking again keeps the place");
         world.gives_back(tom, &his).await;
         world.is_sold_out(tom).await;
@@ -149,8 +178,9 @@ async fn the_first_in_line_gets_the_seat_that_becomes_free_and_nobody_else() {
         assert_eq!(said.count(), 1);
         world.is_sold_out(tom).await;
         world.bought(mei, studio).await;
-        assert_eq!((world.stands(mei), world.seats_taken()), (WaitingState::Taken, 2));
-        assert_eq!(world.stands(ann), WaitingState::Waiting);
+        assert!(matches!(world.stands(mei), WaitingState::Taken { held_until: Some(_) }));
+        assert_eq!(world.seats_taken(), 2);
+        assert_eq!(world.stands(next), WaitingState::Waiting);
     })
     .await;
 }
@@ -158,12 +188,12 @@ async fn the_first_in_line_gets_the_seat_that_becomes_free_and_nobody_else() {
 #[tokio::test]
 async fn an_offer_runs_out_and_the_next_in_line_is_asked() {
     told(async |world| {
-        let (mei, tom, ann) = (&world.shop.mei, &world.shop.tom, &world.shop.ann);
+        let (mei, tom, next) = (&world.shop.mei, &world.shop.tom, &next_in_line(world));
         let his = world.bought(tom, &world.shop.studio).await;
-        world.ordered(ann, &world.shop.studio).await;
+        world.ordered(&world.shop.ann, &world.shop.studio).await;
         world.waits(mei).await;
         world.clock.advance(1);
-        world.waits(ann).await;
+        world.waits(next).await;
         world.gives_back(tom, &his).await;
         world.offers().await;
         world.clock.advance(OFFER_HOURS * 3_600);
@@ -171,9 +201,9 @@ async fn an_offer_runs_out_and_the_next_in_line_is_asked() {
         world.offers().await;
         world.offers().await;
         assert_eq!(world.stands(mei), WaitingState::Gone);
-        assert!(matches!(world.seat(ann).await, SeatView::Held { .. }));
-        assert_eq!(world.leaves(ann).await, WaitOutcome::Left);
-        assert_eq!((world.stands(ann), world.seats_taken()), (WaitingState::Gone, 1));
+        assert!(matches!(world.seat(next).await, SeatView::Held { .. }));
+        assert_eq!(world.leaves(next).await, WaitOutcome::Left);
+        assert_eq!((world.stands(next), world.seats_taken()), (WaitingState::Gone, 1));
         assert_eq!(world.waits(mei).await, WaitOutcome::SeatFree);
     })
     .await;
@@ -182,19 +212,19 @@ async fn an_offer_runs_out_and_the_next_in_line_is_asked() {
 #[tokio::test]
 async fn late_money_does_not_take_a_seat_from_the_line() {
     told(async |world| {
-        let (mei, tom, ann) = (&world.shop.mei, &world.shop.tom, &world.shop.ann);
+        let (mei, tom, next) = (&world.shop.mei, &world.shop.tom, &next_in_line(world));
         let studio = &world.shop.studio;
         let (token, number) = world.waiting(mei, studio).await;
         world.expired(&token).await;
         let his = world.bought(tom, studio).await;
-        world.ordered(ann, studio).await;
-        world.waits(ann).await;
+        world.ordered(&world.shop.ann, studio).await;
+        world.waits(next).await;
         world.gives_back(tom, &his).await;
         world.pays_late(&token, &number);
         world.notified(&number).await;
         assert_eq!(world.order(&token).state.code(), "refund_pending", "the seat is promised");
         world.offers().await;
-        assert!(matches!(world.stands(ann), WaitingState::Offered { .. }));
+        assert!(matches!(world.stands(next), WaitingState::Offered { .. }));
     })
     .await;
 }
@@ -209,6 +239,43 @@ async fn who_sits_already_is_offered_no_second_seat() {
         assert_eq!(world.waits(&shop.ann).await, WaitOutcome::InLine);
     })
     .await;
+}
+
+#[tokio::test]
+async fn whose_order_holds_a_seat_does_not_wait_for_another() {
+    told(async |world| {
+        let (shop, studio) = (&world.shop, &world.shop.studio);
+        world.bought(&shop.tom, studio).await;
+        world.ordered(&shop.mei, studio).await;
+        assert_eq!(world.waits(&shop.mei).await, WaitOutcome::SeatFree, "it only has to be paid");
+        assert!(world.rows().waiting.is_empty());
+        assert_eq!(world.waits(&shop.ann).await, WaitOutcome::InLine);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_came_to_sit_while_they_waited_leaves_the_line_to_the_others() {
+    let world = World::new().await;
+    let (shop, studio) = (&world.shop, &world.shop.studio);
+    let his = world.bought(&shop.tom, studio).await;
+    let hers = world.bought(&shop.ann, studio).await;
+    let form = world.form(&shop.mei, &studio.id).await.unwrap();
+    let (services, tom, mei) = (world.services.clone(), shop.tom.clone(), shop.mei.clone());
+    // Right before her place in line is written, a seat becomes free, and she orders it in another tab.
+    world.switch.meanwhile("commit", 1, async move {
+        services.refunds.ask(&tom, &his, "").await.unwrap();
+        let started = services.checkout.start_order(&mei, &origin(), form).await.unwrap();
+        assert!(matches!(started, StartOutcome::Started(_)), "{started:?}");
+    });
+    assert_eq!(world.waits(&shop.mei).await, WaitOutcome::InLine);
+    assert_eq!(world.waits(&shop.tom).await, WaitOutcome::InLine);
+    world.gives_back(&shop.ann, &hers).await;
+    world.offers().await;
+    assert_eq!(world.stands(&shop.mei), WaitingState::Gone, "she has one");
+    assert!(matches!(world.stands(&shop.tom), WaitingState::Offered { .. }));
+    assert_eq!(world.seats_taken(), 2);
+    world.audit();
 }
 
 #[tokio::test]

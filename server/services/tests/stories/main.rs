@@ -24,6 +24,8 @@ mod feed;
 #[cfg(test)]
 mod fixed_end;
 #[cfg(test)]
+mod forgotten;
+#[cfg(test)]
 mod frozen;
 #[cfg(test)]
 mod further_accounts;
@@ -63,13 +65,19 @@ mod permutations;
 #[cfg(test)]
 mod prices;
 #[cfg(test)]
+mod promised;
+#[cfg(test)]
 mod random;
+#[cfg(test)]
+mod refund_rule;
 #[cfg(test)]
 mod refunds;
 #[cfg(test)]
 mod refusals;
 #[cfg(test)]
 mod renewals;
+#[cfg(test)]
+mod replaced;
 #[cfg(test)]
 mod reviews;
 #[cfg(test)]

@@ -4,7 +4,7 @@ use domain::{
     catalogue::Product,
     id::ProductId,
     locale::Locale,
-    order::{AttemptState, OrderState},
+    order::{AttemptState, OrderException, OrderState},
     time::Timestamp,
     view::{Problem, ProblemCode},
 };
@@ -127,6 +127,49 @@ async fn who_is_a_member_for_good_is_not_sold_anything_more() {
 }
 
 #[tokio::test]
+async fn whoever_will_be_a_member_for_good_is_not_sold_anything_more_either() {
+    let world = World::new().await;
+    let (mei, shop) = (&world.shop.mei, &world.shop);
+    world.bought(mei, &shop.month).await;
+    world.bought(mei, &shop.lifetime).await;
+    let form = world.form(mei, &shop.month.id).await.unwrap();
+    let answer = world.start(mei, form).await.unwrap();
+    assert_eq!(answer, StartOutcome::Refused(vec![Problem::at("form", ProblemCode::AlreadyMember)]));
+    world.audit();
+}
+
+#[tokio::test]
+async fn money_of_whoever_is_in_for_good_by_then_buys_nothing() {
+    for late in [false, true] {
+        told(async |world| {
+            let (mei, shop) = (&world.shop.mei, &world.shop);
+            let (month, number) = world.waiting(mei, &shop.month).await;
+            let (lifetime, of_lifetime) = world.waiting(mei, &shop.lifetime).await;
+            world.pays(&lifetime, &of_lifetime);
+            world.notified(&of_lifetime).await;
+            if late {
+                world.expired(&month).await;
+                world.pays_late(&month, &number);
+            } else {
+                world.pays(&month, &number);
+            }
+            world.notified(&number).await;
+            let order = world.order(&month);
+            let (state, mark) = if late {
+                ("refund_pending", OrderException::PaidLate)
+            } else {
+                ("pending", OrderException::NothingLeft)
+            };
+            assert_eq!((order.state.code(), order.exception), (state, mark));
+            let rows = world.rows();
+            assert_eq!((rows.memberships.len(), rows.refunds.len()), (1, usize::from(late)));
+            assert_eq!(rows.reviews.len(), usize::from(!late), "in time a person decides");
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
 async fn the_price_of_an_order_stays_when_the_catalogue_changes() {
     let world = World::new().await;
     let (token, number) = world.waiting(&world.shop.mei, &world.shop.month).await;
@@ -142,6 +185,61 @@ async fn the_price_of_an_order_stays_when_the_catalogue_changes() {
     assert_eq!(world.order(&token).state.code(), "paid");
     let next = world.ordered(&world.shop.tom, &world.shop.month).await;
     assert_eq!(world.order(&next).price, yuan(1));
+}
+
+#[tokio::test]
+async fn the_price_on_the_button_is_the_price_of_the_order_or_there_is_none() {
+    told(async |world| {
+        let (mei, month) = (&world.shop.mei, &world.shop.month);
+        let form = world.again(async || world.form(mei, &month.id).await).await;
+        let form = StartOrderForm { price: "6800".to_owned(), ..form };
+        world.commerce.change(|tables| {
+            tables.products.iter_mut().filter(|product| product.id == month.id).for_each(|product| {
+                product.price = yuan(9_800);
+            });
+        });
+        world.again(async || world.services.catalogue.reload().await).await;
+        let place =
+            async |form: &StartOrderForm| world.again(async || world.start(mei, form.clone()).await).await;
+        let changed = |now| vec![Problem::at("price", ProblemCode::PriceChanged { now })];
+        assert_eq!(place(&form).await, StartOutcome::Refused(changed(yuan(9_800))));
+        for crafted in ["1", "68.00", "x"] {
+            let form = StartOrderForm { price: crafted.to_owned(), ..form.clone() };
+            assert_eq!(place(&form).await, StartOutcome::Refused(changed(yuan(9_800))));
+        }
+        assert!(world.rows().orders.is_empty(), "nothing was ordered");
+        let form = StartOrderForm { price: "9800".to_owned(), ..form };
+        let (StartOutcome::Started(token) | StartOutcome::Existing(token)) = place(&form).await else {
+            panic!("refused at the price that was shown")
+        };
+        assert_eq!(world.order(&token).price, yuan(9_800));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_slow_reading_of_the_catalogue_does_not_take_the_place_of_a_newer_one() {
+    let world = World::new().await;
+    let set = |price| {
+        let commerce = world.commerce.clone();
+        move || {
+            commerce.change(|tables| {
+                for product in &mut tables.products {
+                    product.price = price;
+                }
+            });
+        }
+    };
+    let (newer, older, services) = (set(yuan(2)), set(yuan(1)), world.services.clone());
+    world.switch.meanwhile("catalogue", 1, async move {
+        newer();
+        services.catalogue.reload().await.unwrap();
+        // What the slow one is answered was true before.
+        older();
+    });
+    world.services.catalogue.reload().await.unwrap();
+    let known = world.services.catalogue.by_product(&world.shop.month.id).unwrap();
+    assert_eq!(known.product(&world.shop.month.id).unwrap().price, yuan(2));
 }
 
 #[tokio::test]

@@ -278,7 +278,7 @@ async fn what_an_upgrade_counted_cannot_be_asked_back_until_the_upgrade_goes_bac
     let credit = expected_credit(&world);
     let second = world.upgrades(mei, year).await;
     world.pays_and_is_told(mei, &second).await;
-    let ask = async |token: &OrderToken| world.services.refunds.ask(mei, token, "").await.unwrap();
+    let ask = async |token: &OrderToken| world.goes_back(mei, token, "").await.unwrap();
     assert_eq!(ask(&first).await, RefundOutcome::Started);
     let back = |token: &OrderToken| {
         let order = world.order(token).id;

@@ -20,11 +20,13 @@ impl World {
     }
 
     fn refunds_are(&self, answer: &RefundAnswer) {
-        self.gateway.change(|book| {
-            for sent in book.refunds.values_mut() {
-                sent.answer = answer.clone();
-            }
-        });
+        for gateway in self.gateways.all() {
+            gateway.change(|book| {
+                for sent in book.refunds.values_mut() {
+                    sent.answer = answer.clone();
+                }
+            });
+        }
     }
 
     /// A refund that is under way.

@@ -1,5 +1,8 @@
 //! Coupons, seats, trials and lines under whatever happens: the audit after each step holds that a coupon is used as often
-//! as pending and paid orders name it, and that the seats taken are those of pending and paid orders and open offers.
+//! as pending and paid orders name it, that the seats taken are those of pending and paid orders and open offers, that nobody
+//! sits on two, and that nobody who is in for good is sold a period.
+
+use std::collections::BTreeMap;
 
 use services::{
     actor::Member,
@@ -7,14 +10,14 @@ use services::{
     ports::{Clock as _, Notification, NotificationHeaders},
 };
 
-use super::{support::Cut, world::World};
+use super::{lounge::next_in_line, support::Cut, world::World};
 use domain::{
-    catalogue::Discount,
+    catalogue::{Discount, Waiting, WaitingState},
     order::{Gateway, OrderState},
 };
 
-const SEEDS: u64 = 40;
-const STEPS: u32 = 60;
+const SEEDS: u64 = 100;
+const STEPS: u32 = 80;
 
 /// `SplitMix64`.
 struct Dice(u64);
@@ -31,10 +34,11 @@ impl Dice {
 /// Something that happens; faults are part of life.
 async fn happens(world: &World, dice: &mut Dice) {
     let shop = &world.shop;
-    let people = [&shop.mei, &shop.tom, &shop.ann];
-    let who: &Member = people[usize::try_from(dice.below(3)).unwrap()];
-    let products = [&shop.studio, &shop.month, &shop.studio, &shop.year];
-    let product = products[usize::try_from(dice.below(4)).unwrap()];
+    let next = next_in_line(world);
+    let people = [&shop.mei, &shop.tom, &shop.ann, &next];
+    let who: &Member = people[usize::try_from(dice.below(4)).unwrap()];
+    let products = [&shop.studio, &shop.month, &shop.studio, &shop.year, &shop.studio, &shop.lifetime];
+    let product = products[usize::try_from(dice.below(6)).unwrap()];
     let services = &world.services;
     match dice.below(10) {
         0..=2 => {
@@ -62,8 +66,11 @@ async fn happens(world: &World, dice: &mut Dice) {
             }
         }
         8 => {
-            let wait = [60, 16 * 60, 25 * 3_600];
-            world.clock.advance(wait[usize::try_from(dice.below(3)).unwrap()]);
+            let wait = [60, 16 * 60, 60, 16 * 60, 25 * 3_600, 32 * 86_400];
+            world.clock.advance(wait[usize::try_from(dice.below(6)).unwrap()]);
+            if dice.below(2) == 0 {
+                drop(world.sweep().await);
+            }
         }
         _ => drop(world.sweep().await),
     }
@@ -93,10 +100,11 @@ async fn services_receive(world: &World, body: &str) -> Result<(), services::Fau
 
 #[tokio::test]
 async fn coupons_and_seats_are_counted_right_whatever_happens() {
-    let (mut used, mut held) = (0, 0);
+    let (mut used, mut held, mut kept) = (0, 0, 0);
     for seed in 0..SEEDS {
         let world = World::new().await;
         let mut dice = Dice(seed);
+        let mut waiting = BTreeMap::new();
         let coupon = world.coupon(Discount::Amount(super::shop::yuan(700)), Some(2), Some(3));
         for step in 0..STEPS {
             if dice.below(6) == 0 {
@@ -106,13 +114,23 @@ async fn coupons_and_seats_are_counted_right_whatever_happens() {
             happens(&world, &mut dice).await;
             let books =
                 world.gateways.all().map(|of| (services::ports::PaymentGateway::gateway(&**of), of.book()));
-            let breaks = super::support::breaks(&world.rows(), &books);
+            let rows = world.rows();
+            let breaks = super::support::breaks(&rows, &books);
             assert!(breaks.is_empty(), "seed {seed}, step {step}: {breaks:#?}");
+            let was_ordered = |row: &&Waiting| {
+                let before = waiting.get(&(row.product.clone(), row.user.clone()));
+                before.is_some_and(|before: &Waiting| matches!(before.state, WaitingState::Taken { .. }))
+            };
+            let offered =
+                rows.waiting.values().filter(|row| matches!(row.state, WaitingState::Offered { .. }));
+            kept += offered.filter(was_ordered).count();
+            waiting = rows.waiting;
         }
         let rows = world.rows();
         used += rows.coupons[&coupon].taken;
         let now = world.clock.business();
         held += rows.waiting.values().filter(|row| row.state.holds_seat(now)).count();
     }
-    assert!(used > 20 && held > 0, "the plays came to nothing: {used} coupons, {held} offers");
+    let plays = format!("{used} coupons, {held} offers, {kept} of them kept when an order ran out");
+    assert!(used > 20 && held > 0 && kept > 0, "the plays came to nothing: {plays}");
 }

@@ -14,7 +14,7 @@ use super::{
     world::{World, origin},
 };
 
-const PASSWORD: &str = "three kilns by the river";
+pub(super) const PASSWORD: &str = "three kilns by the river";
 
 fn newcomer() -> SignUpForm {
     SignUpForm {
@@ -25,7 +25,7 @@ fn newcomer() -> SignUpForm {
     }
 }
 
-fn as_bo(password: &str) -> SignInForm {
+pub(super) fn as_bo(password: &str) -> SignInForm {
     SignInForm { email: "bo@example.com".to_owned(), password: password.to_owned() }
 }
 
@@ -34,7 +34,7 @@ impl World {
         self.again(async || self.services.identity.sign_up(&origin(), newcomer()).await).await
     }
 
-    async fn sign_in(&self, form: SignInForm) -> SignInOutcome {
+    pub(super) async fn sign_in(&self, form: SignInForm) -> SignInOutcome {
         self.again(async || self.services.identity.sign_in(&origin(), form.clone()).await).await
     }
 
@@ -46,7 +46,7 @@ impl World {
     }
 
     /// A newcomer's session. When the answer to the first try was lost, the account is there and is signed in to.
-    async fn bo(&self) -> NewSession {
+    pub(super) async fn bo(&self) -> NewSession {
         match self.sign_up().await {
             SignUpOutcome::SignedIn(session) => session,
             SignUpOutcome::Refused(problems) => {

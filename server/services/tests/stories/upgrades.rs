@@ -6,7 +6,7 @@ use domain::{
     review::{DecisionKind, Review},
     view::ProblemCode,
 };
-use services::review::DecideOutcome;
+use services::review::{DecideOutcome, Promised};
 
 use super::{told::told, world::World};
 
@@ -97,7 +97,12 @@ async fn an_upgrade_that_was_set_aside_can_only_go_back() {
     let mut outcome = world.decided(&item, "refund", None).await;
     if outcome == DecideOutcome::Proposed {
         let version = world.item(&item).version;
-        outcome = world.services.reviews.agree(&World::approver(), &item, version).await.unwrap();
+        outcome = world
+            .services
+            .reviews
+            .agree(&World::approver(), &item, version, Promised::default())
+            .await
+            .unwrap();
     }
     assert_eq!(outcome, DecideOutcome::Resolved);
     world.refunds_arrive().await;

@@ -84,13 +84,19 @@ impl Tables {
         });
         let of_it =
             |(period, _): &&(MembershipId, Money)| Some(period) == membership.as_ref().map(|row| &row.id);
-        let counted =
-            upgraded.flat_map(|terms| terms.upgrades.iter().filter(of_it)).map(|(_, credit)| *credit);
+        let counted = upgraded
+            .flat_map(|terms| terms.upgrades.iter().map(|of| (&terms.order, of)))
+            .filter(|(later, of)| of_it(of) && self.counted_periods.get(&of.0) == Some(*later))
+            .map(|(_, (_, credit))| *credit);
         Some(SaleFacts {
             order: order.clone(),
             sale: sale.clone(),
             counted: Money::sum(sale.amount.currency(), counted).unwrap(),
             coupon: self.order_terms.get(id).and_then(|terms| terms.coupon.clone()),
+            asked_before: self
+                .refund_rights
+                .get(&(order.buyer.clone(), order.community.clone()))
+                .is_some_and(|used| used != id),
             beside: membership.as_ref().map_or(Vec::new(), |row| self.beside(row)),
             membership,
             disputes: self.disputes.values().filter(|row| row.order.as_ref() == Some(id)).cloned().collect(),

@@ -239,6 +239,12 @@ fn seats(tables: &Tables, breaks: &mut Breaks) {
         let held = tables.orders.values().filter(sits).count() + offers;
         let right = u32::try_from(held) == Ok(seats.taken) && seats.taken <= seats.all;
         breaks.unless(right, || format!("seats: {seats:?} of {product}, {held} held"));
+        let paid = tables.orders.values().filter(sits).filter(|order| order.state != OrderState::Pending);
+        let mut sitting = BTreeSet::new();
+        for order in paid {
+            let alone = sitting.insert(&order.buyer);
+            breaks.unless(alone, || format!("seats: {} sits twice on {product}", order.buyer));
+        }
     }
 }
 
@@ -291,7 +297,7 @@ fn periods(tables: &Tables, breaks: &mut Breaks) {
         let reaches_in = rows.iter().any(|other| {
             (&other.member, &other.community) == (&row.member, &row.community)
                 && (other.sequence < row.sequence && other.revoked_at.is_none())
-                && other.valid_until.is_some_and(|end| end > row.valid_from)
+                && other.valid_until.is_none_or(|end| end > row.valid_from)
         });
         breaks.unless(row.revoked_at.is_some() || !reaches_in, || format!("O8: {} overlaps", row.id));
         let later = tables.counted_periods.get(&row.id);

@@ -35,6 +35,18 @@ impl Tables {
                 .filter(|row| row.revoked_at.is_none())
                 .filter_map(|row| row.valid_until)
                 .max(),
+            for_good: self
+                .memberships
+                .values()
+                .filter(theirs)
+                .any(|row| row.revoked_at.is_none() && row.valid_until.is_none()),
+            later_order: matches!(order.state, OrderState::Expired { .. })
+                && self.orders.values().any(|later| {
+                    (&later.buyer, &later.product) == (&order.buyer, &order.product)
+                        && later.id != order.id
+                        && later.created_at >= order.created_at
+                        && matches!(later.state, OrderState::Pending | OrderState::Paid { .. })
+                }),
             limited: self.seats.contains_key(&order.product),
             seat_free: self
                 .seats

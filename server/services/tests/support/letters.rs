@@ -1,7 +1,7 @@
 //! Letters in plain words.
 
 use domain::{locale::Locale, view::messages::MessageLine};
-use services::ports::{InvitationLine, LetterWriter, Words};
+use services::ports::{InvitationLine, LetterWriter, PasswordLinkLine, Words};
 
 /// Says which message it is, to whom and in which language.
 pub struct PlainWriter;
@@ -14,6 +14,11 @@ impl LetterWriter for PlainWriter {
 
     fn invite(&self, line: &InvitationLine, locale: Locale, site: &str) -> Words {
         let subject = format!("{} invites as {} {}", line.owner, line.role.code(), locale.tag());
+        Words { subject, body: format!("{site}{}", line.path) }
+    }
+
+    fn password_link(&self, line: &PasswordLinkLine, locale: Locale, site: &str) -> Words {
+        let subject = format!("a new password for {} {}", line.name, locale.tag());
         Words { subject, body: format!("{site}{}", line.path) }
     }
 }

@@ -8,14 +8,14 @@ use std::{
 
 use async_trait::async_trait;
 use domain::{
-    id::{AgreementId, ConsentId, DestinationId, DraftId, InvitationId, MessageId, UserId},
+    id::{AgreementId, ConsentId, DestinationId, DraftId, InvitationId, MessageId, PasswordLinkId, UserId},
     locale::Locale,
     people::{Consent, User},
     time::Timestamp,
 };
 use services::ports::{
-    Addressee, Commit, Draft, Invitation, Letter, LetterStore, PeopleChanges, PeopleStore, PeopleWrite,
-    SealedDetails, SessionRow, StoreFault, UserRow,
+    Addressee, Commit, Draft, Invitation, Letter, LetterStore, PasswordLink, PeopleChanges, PeopleStore,
+    PeopleWrite, SealedDetails, SessionRow, StoreFault, UserRow,
 };
 
 use super::{commerce::down, switch::Switch};
@@ -31,6 +31,8 @@ pub struct PeopleTables {
     pub letters: BTreeMap<MessageId, Letter>,
     pub details: BTreeMap<DestinationId, SealedDetails>,
     pub invitations: BTreeMap<InvitationId, Invitation>,
+    /// Each with when it was used.
+    pub password_links: BTreeMap<PasswordLinkId, (PasswordLink, Option<Timestamp>)>,
 }
 
 impl PeopleTables {
@@ -38,6 +40,9 @@ impl PeopleTables {
         let mut next = self.clone();
         let mut duplicate = false;
         for write in &changes.writes {
+            if !next.fits(write) {
+                return Ok(Commit::Conflict);
+            }
             duplicate |= next.write(write)?;
         }
         if duplicate {
@@ -45,6 +50,48 @@ impl PeopleTables {
         }
         *self = next;
         Ok(Commit::Committed)
+    }
+
+    /// Whether what a write was decided on is still so.
+    fn fits(&self, write: &PeopleWrite) -> bool {
+        match write {
+            PeopleWrite::SetPassword(new) => self.users.contains_key(&new.user),
+            PeopleWrite::SetRoles { user, from, .. } => {
+                self.users.get(user).is_some_and(|row| row.user.roles == *from)
+            }
+            PeopleWrite::UsePasswordLink(id, _) => {
+                self.password_links.get(id).is_some_and(|(_, used)| used.is_none())
+            }
+            _ => true,
+        }
+    }
+
+    /// What changes passwords and roles, and leads there.
+    fn write_credentials(&mut self, write: &PeopleWrite) {
+        match write {
+            PeopleWrite::DeleteSessionsOf(user) => self.sessions.retain(|_, row| row.user != *user),
+            PeopleWrite::SetPassword(new) => {
+                if let Some(row) = self.users.get_mut(&new.user) {
+                    row.password_hash.clone_from(&new.hash);
+                }
+                let theirs = self.password_links.values_mut().filter(|(link, _)| link.user == new.user);
+                theirs.for_each(|(_, used)| *used = used.or(Some(new.set_at)));
+            }
+            PeopleWrite::SetRoles { user, to, .. } => {
+                if let Some(row) = self.users.get_mut(user) {
+                    row.user.roles.clone_from(to);
+                }
+            }
+            PeopleWrite::PutPasswordLink(link) => {
+                self.password_links.entry(link.id.clone()).or_insert_with(|| (link.clone(), None));
+            }
+            PeopleWrite::UsePasswordLink(id, at) => {
+                if let Some((_, used)) = self.password_links.get_mut(id) {
+                    *used = used.or(Some(*at));
+                }
+            }
+            _ => {}
+        }
     }
 
     /// Whether a unique key was there already.
@@ -99,7 +146,13 @@ impl PeopleTables {
                 self.invitations.retain(|_, row| row.expires_at > *before);
                 self.sessions.retain(|_, row| row.expires_at > *before);
                 self.drafts.retain(|_, draft| draft.expires_at > *before);
+                self.password_links.retain(|_, (link, _)| link.expires_at > *before);
             }
+            PeopleWrite::DeleteSessionsOf(_)
+            | PeopleWrite::SetPassword(_)
+            | PeopleWrite::SetRoles { .. }
+            | PeopleWrite::PutPasswordLink(_)
+            | PeopleWrite::UsePasswordLink(..) => self.write_credentials(write),
         }
         Ok(false)
     }
@@ -179,6 +232,19 @@ impl PeopleStore for MemoryPeople {
             Some((row.clone(), user.user.clone()))
         };
         self.read("session", find).await
+    }
+
+    async fn password_link(
+        &self,
+        token_hash: &str,
+        now: Timestamp,
+    ) -> Result<Option<PasswordLink>, StoreFault> {
+        let open = |(link, used): &&(PasswordLink, Option<Timestamp>)| {
+            link.token_hash == token_hash && link.expires_at > now && used.is_none()
+        };
+        let find =
+            |tables: &PeopleTables| tables.password_links.values().find(open).map(|(link, _)| link.clone());
+        self.read("password_link", find).await
     }
 
     async fn consents(&self, user: &UserId, agreement: &AgreementId) -> Result<Vec<Consent>, StoreFault> {

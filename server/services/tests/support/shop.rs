@@ -60,6 +60,11 @@ impl Unit {
                     row.clone(),
                 );
             }
+            Write::UseRefundRight { community, by, order } => {
+                let key = (by.clone(), community.clone());
+                self.duplicate |=
+                    self.journal.put(tables, |tables| &mut tables.refund_rights, key, order.clone());
+            }
             Write::InsertTrial(row) => {
                 let key = (row.member.clone(), row.community.clone());
                 self.duplicate |= self.journal.put(tables, |tables| &mut tables.trials, key, row.clone());
@@ -187,7 +192,7 @@ fn due(tables: &Tables, now: Timestamp) -> Vec<Waiting> {
                 });
                 free && sold.is_some() && !tables.waiting.values().any(|other| first(&other))
             }
-            WaitingState::Taken | WaitingState::Gone => false,
+            WaitingState::Taken { .. } | WaitingState::Gone => false,
         })
         .cloned()
         .collect();

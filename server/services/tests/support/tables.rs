@@ -65,6 +65,8 @@ pub struct Tables {
     pub coupon_people: BTreeMap<(CouponId, UserId), u32>,
     pub order_terms: BTreeMap<OrderId, OrderTerms>,
     pub counted_periods: BTreeMap<MembershipId, OrderId>,
+    /// For which order somebody's right to ask for the money was used.
+    pub refund_rights: BTreeMap<(UserId, CommunityId), OrderId>,
     pub trials: BTreeMap<(UserId, CommunityId), Trial>,
     pub waiting: BTreeMap<(ProductId, UserId), Waiting>,
     pub creators: BTreeMap<CreatorId, CreatorRow>,

@@ -1,65 +1,27 @@
 //! Every query, written once. `super::Db` is the database they are compiled for, `super::dialect` its own words.
+//!
+//! What all of them are made with stands here; the statements stand in a folder for each thing that they are about, what
+//! reads it (or its port) in `mod.rs`.
 
 mod after_payment;
-mod attempts;
-mod bank_details;
-mod batch;
-mod beside;
-mod candidates;
 mod catalogue;
-mod catalogue_writes;
 mod commerce;
-mod creator_writes;
 mod creators;
-mod desk;
-mod disputes;
-mod due;
-mod fill;
 mod group;
-mod hot;
-mod invitations;
-mod ledger;
-mod letters;
 mod members;
-mod messages;
 mod migrate;
-mod order_history;
 mod orders;
-mod outbox;
-mod payout_batch;
-mod payout_facts;
-mod payout_port;
-mod payout_rows;
-mod payout_writes;
 mod payouts;
 mod people;
-mod people_batch;
-mod people_reads;
-mod period_writes;
 pub(crate) mod pools;
 mod read;
-mod reconciling;
-mod refunds;
-mod reviews;
-mod rooms;
 mod rows;
-mod runs;
-mod sale_facts;
-mod settling;
-mod shop_reads;
-mod shop_writes;
-mod statements;
-mod team;
-mod updates;
+mod shop;
 mod verify;
-mod verify_after_payment;
-mod verify_money;
-mod verify_orders;
-mod verify_payouts;
 
 pub(crate) use commerce::commerce;
-pub(crate) use fill::payout_world;
 pub(crate) use migrate::{migrate, pending};
+pub(crate) use payouts::fill::payout_world;
 pub(crate) use people::people;
 pub(crate) use pools::Pools;
 

@@ -35,6 +35,7 @@ impl Shop {
             disputes: facts.disputes.clone(),
             counted: facts.counted,
             beside: facts.beside.clone(),
+            asked_before: facts.asked_before,
         };
         let ask = RefundAsk {
             amount,
@@ -52,7 +53,8 @@ impl Shop {
             transaction: TransactionId::new(self.moment(), self.random()),
         };
         let given = sale.give_back(ask, draw).unwrap().unwrap();
-        let SaleRefund { refund, adjustment, transaction, order, membership, releases_seat, after } = given;
+        let SaleRefund { refund, adjustment, transaction, order, membership, releases_seat, after, .. } =
+            given;
         let mut changes = unit([Write::InsertAdjustment(adjustment), Write::InsertRefund(refund)]);
         changes.transactions.push(transaction);
         changes.writes.extend(order.map(Write::UpdateOrder));
@@ -318,6 +320,7 @@ fn written(
         orders,
         takes_seat,
         releases_seat,
+        takes_offer,
         sale,
         membership,
         follows,
@@ -335,6 +338,7 @@ fn written(
     changes.writes.extend(orders.into_iter().map(Write::UpdateOrder));
     changes.writes.extend(takes_seat.map(|order| Write::TakeSeat(order.product)));
     changes.writes.extend(releases_seat.map(|order| Write::ReleaseSeat(order.product)));
+    changes.writes.extend(takes_offer.map(Write::UpdateWaiting));
     changes.writes.extend(membership.map(Write::InsertMembership));
     changes.writes.extend(refund.map(Write::InsertRefund));
     changes.writes.extend(closed.into_iter().map(Write::UpdateRefund));

@@ -201,6 +201,7 @@ async fn a_shop_from_before_goes_on_with_one_account_and_one_price(db: Database)
                   DROP INDEX creators_in_currency; ALTER TABLE creators DROP COLUMN main_id; \
                   ALTER TABLE orders DROP COLUMN tier; ALTER TABLE orders DROP COLUMN period; \
                   ALTER TABLE orders DROP COLUMN refund_days; ALTER TABLE attempts DROP COLUMN action_at; \
+                  DROP TABLE refund_rights; ALTER TABLE waiting DROP COLUMN held_until; \
                   DELETE FROM schema_migrations WHERE name >= '0015'";
     if db.is_sqlite() {
         let options = SqliteConnectOptions::new().filename(db.commerce_url.trim_start_matches("sqlite:"));

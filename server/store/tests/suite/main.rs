@@ -32,8 +32,12 @@ mod messages;
 mod migrations;
 mod months;
 mod old_payouts;
+mod passwords;
 mod payouts;
 mod people;
+mod promises;
+mod refund_rights;
+mod replaced;
 mod rooms;
 mod runs;
 #[path = "../../../services/tests/scenarios/mod.rs"]

@@ -207,6 +207,7 @@ impl Shop {
             seat: if late { SeatNeed::One } else { SeatNeed::None },
             seat_free: facts.seat_free,
             coupon_gone: false,
+            replaced: false,
             void: false,
             settles_at: now.plus_days(1),
             membership,
@@ -221,6 +222,7 @@ impl Shop {
         changes.writes.extend(settled.membership.map(Write::InsertMembership));
         changes.writes.extend(settled.refund.map(Write::InsertRefund));
         changes.writes.extend(settled.takes_seat.then(|| Write::TakeSeat(order.product.clone())));
+        changes.writes.extend(settled.releases_seat.then(|| Write::ReleaseSeat(order.product.clone())));
         changes.writes.extend(settled.review.map(Write::InsertReview));
         changes.writes.extend(settled.settles_at.map(|settles_at| {
             Write::InsertSale(Sale {

@@ -15,6 +15,7 @@ use services::ports::{Commit, Write};
 use crate::{
     backend::{Database, on_both},
     shop::{NOW, Shop, assert_sound, unit},
+    treasury::done,
 };
 
 on_both!(
@@ -274,9 +275,16 @@ async fn a_sale_knows_its_coupon_and_what_a_paid_upgrade_counted_of_it(db: Datab
     let facts = async |order: &Order| db.commerce.sale_facts(&order.id).await.unwrap().unwrap();
     assert!(facts(&paid).await.counted.is_zero(), "it is not paid yet");
     shop.settle(&db.commerce, &attempt, NOW).await;
+    let counted = facts(&paid).await.membership.unwrap().id;
+    let count = Write::CountPeriod { membership: counted.clone(), order: order.id.clone() };
+    done(&db.commerce, unit([count])).await;
     assert_eq!(facts(&paid).await.counted, Money::new(400, Currency::Cny));
     assert_eq!((facts(&paid).await.coupon, facts(&order).await.coupon), (None, Some(used.id)));
     assert!(facts(&order).await.counted.is_zero());
+    // What a lost dispute of the upgrade gave back buys nothing else any more, although the upgrade stays sold.
+    let uncount = Write::UncountPeriod { membership: counted, order: order.id.clone() };
+    done(&db.commerce, unit([uncount])).await;
+    assert!(facts(&paid).await.counted.is_zero());
     assert_sound(&db.commerce).await;
 }
 

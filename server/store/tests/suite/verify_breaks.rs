@@ -183,6 +183,10 @@ const BREAKS: &[(&str, &str)] = &[
         "UPDATE memberships SET valid_until = valid_until + 1 WHERE sequence = 1",
     ),
     (
+        "a member's periods in a community follow",
+        "UPDATE memberships SET valid_until = NULL WHERE sequence = 1",
+    ),
+    (
         "a period whose unused time an upgrade counted",
         "INSERT INTO counted_periods (membership_id, order_id) SELECT id, source_order FROM memberships \
          WHERE revoked_at IS NULL",
@@ -202,6 +206,10 @@ const BREAKS: &[(&str, &str)] = &[
         "UPDATE orders SET state = 'expired', state_since = 1 WHERE state = 'pending' AND seats_held = 1",
     ),
     ("an order that holds a seat", "DELETE FROM product_seats"),
+    (
+        "nobody sits on two seats",
+        "UPDATE orders SET state = 'paid', state_since = 1, buyer_id = 'usr_x' WHERE seats_held = 1",
+    ),
     ("the uses of a coupon", "UPDATE coupons SET taken = taken + 1"),
     ("the uses of a coupon", "DELETE FROM order_terms"),
     ("a person's uses of a coupon", "UPDATE coupon_people SET user_id = 'usr_x'"),

@@ -8,7 +8,7 @@ use domain::{
 };
 
 use crate::{
-    rail_config::{RailConfigError, key_file, wrong},
+    config::{ConfigError, key_file, wrong},
     stripe::StripeConfig,
 };
 
@@ -30,7 +30,7 @@ pub struct StripePaymentsConfig {
 impl StripePaymentsConfig {
     /// Reads a folder: `secret_key` (one line), `webhook_secret` (one a line) and, if it is there, `payment_methods` (any of
     /// `card`, `alipay` and `wechat_pay`, one a line; cards without the file).
-    pub fn from_folder(folder: &Path, base_url: impl Into<String>) -> Result<Self, RailConfigError> {
+    pub fn from_folder(folder: &Path, base_url: impl Into<String>) -> Result<Self, ConfigError> {
         let account = StripeConfig::from_folder(folder, base_url)?;
         let file = folder.join(METHODS_FILE);
         if !file.exists() {

@@ -6,7 +6,7 @@
 use domain::time::Timestamp;
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
-use services::ports::{Notification, NotificationHeaders, NotificationRefused};
+use services::ports::{Notification, NotificationHeaders, NotificationRefused, RefundAnswer};
 
 use super::{
     StripePayments, disputes,
@@ -50,10 +50,10 @@ impl StripePayments {
                 Ok(asked(event_id, &document(object)?))
             }
             "refund.created" | "refund.updated" | "refund.failed" | "charge.refund.updated" => {
-                refunded(event_id, &document(object)?)
+                Ok(refunded(event_id, &document(object)?))
             }
             "charge.refunded" => match newest_refund(document(object)?) {
-                Some(refund) => refunded(event_id, &refund),
+                Some(refund) => Ok(refunded(event_id, &refund)),
                 None => Ok(Notification::Ignored { event_id }),
             },
             kind if kind.starts_with("charge.dispute.") => Ok(disputed(event_id, document(object)?)),
@@ -86,11 +86,13 @@ fn asked(event_id: String, session: &Session) -> Notification {
     }
 }
 
-fn refunded(event_id: String, refund: &Refund) -> Result<Notification, NotificationRefused> {
+/// One whose state is not there, which Stripe allows, or is a word that we do not know, is under way as far as this event
+/// goes: whoever hears of a refund asks about it, and an address that refuses events is switched off in time.
+fn refunded(event_id: String, refund: &Refund) -> Notification {
     // Without our number it was made by hand at Stripe: the day's bill brings it up.
-    let Some(refund_number) = refund.refund_number() else { return Ok(Notification::Ignored { event_id }) };
-    let answer = refund.answer().ok_or(NotificationRefused::Malformed)?;
-    Ok(Notification::Refund { event_id, refund_number: refund_number.to_owned(), answer })
+    let Some(refund_number) = refund.refund_number() else { return Notification::Ignored { event_id } };
+    let answer = refund.answer().unwrap_or(RefundAnswer::Processing);
+    Notification::Refund { event_id, refund_number: refund_number.to_owned(), answer }
 }
 
 /// Newer versions of the interface show no refunds in a charge; `refund.…` tells of them.

@@ -1,6 +1,7 @@
-//! Finding a session: by Stripe's name for it, or by our number among the sessions of the last days.
+//! Finding a session: by Stripe's name for it, or by our number among the sessions of the hours in which it can have been
+//! made.
 
-use domain::time::Timestamp;
+use domain::{id::gateway_number_made_at, time::Timestamp};
 use services::ports::{GatewayFault, PaymentReference};
 
 use super::{
@@ -12,8 +13,11 @@ use crate::stripe::exchange::{Ask, Reply, is_identifier};
 /// Stripe's longest page, and how many pages we read before we say that we do not know.
 const PAGE: &str = "100";
 const MOST_PAGES: usize = 50;
-/// Sessions without a name here are looked for as far back as this: an attempt is watched for a day after its order's life.
-const DAYS_BACK: i64 = 3;
+/// A session is made while its order can be paid, two hours after its attempt at most: a number says when that was. A
+/// session without a name here is looked for in that time, however many others the account has before and after it.
+const LONGEST_LIFE_SECONDS: i64 = 3 * 3600;
+/// Stripe's clock and ours differ.
+const CLOCKS_DIFFER_SECONDS: i64 = 10 * 60;
 
 impl StripePayments {
     /// The session of a payment as it is now, with its payment intent and charge. None when Stripe never had it.
@@ -42,12 +46,14 @@ impl StripePayments {
     }
 
     async fn search(&self, number: &str) -> Result<Option<String>, GatewayFault> {
-        let now: Timestamp = self.stripe.clock.business();
-        let since = now.plus_days(DAYS_BACK.saturating_neg()).unix_ms().div_euclid(1000);
+        let (from, until) = self.made_between(number);
+        let seconds = |moment: Timestamp| moment.unix_ms().div_euclid(1000).to_string();
         let mut last: Option<String> = None;
         for _ in 0..MOST_PAGES {
-            let mut ask =
-                Ask::get("/v1/checkout/sessions").with("limit", PAGE).with("created[gte]", since.to_string());
+            let mut ask = Ask::get("/v1/checkout/sessions")
+                .with("limit", PAGE)
+                .with("created[gte]", seconds(from))
+                .with("created[lte]", seconds(until));
             if let Some(last) = last {
                 ask = ask.with("starting_after", last);
             }
@@ -68,6 +74,16 @@ impl StripePayments {
         }
         tracing::error!("there are too many Stripe sessions to look for one among them");
         Err(GatewayFault::Trouble { code: "TOO_MANY_SESSIONS".to_owned() })
+    }
+
+    /// When the session of a number was made, if there is one. A number that is none of ours, which only the doctor asks
+    /// about, has no moment: one of now, then.
+    fn made_between(&self, number: &str) -> (Timestamp, Timestamp) {
+        let now = self.stripe.clock.business();
+        let begun = gateway_number_made_at(number)
+            .unwrap_or_else(|| now.plus_seconds(LONGEST_LIFE_SECONDS.saturating_neg()));
+        let until = begun.plus_seconds(LONGEST_LIFE_SECONDS.saturating_add(CLOCKS_DIFFER_SECONDS));
+        (begun.plus_seconds(CLOCKS_DIFFER_SECONDS.saturating_neg()), until)
     }
 }
 

@@ -39,7 +39,7 @@ use super::{
     Stripe,
     exchange::{Ask, Reply, is_identifier},
 };
-use crate::rail_config::RailConfigError;
+use crate::config::ConfigError;
 
 /// Our number does not fit Stripe's `client_reference_id`, or a name is not one of Stripe's.
 const INVALID_NUMBER: &str = "INVALID_NUMBER";
@@ -64,7 +64,7 @@ pub struct StripePayments {
 
 impl StripePayments {
     /// An adapter for one account. `clock` is asked for business time, which is Stripe's own time outside demos.
-    pub fn new(config: StripePaymentsConfig, clock: Arc<dyn Clock>) -> Result<Self, RailConfigError> {
+    pub fn new(config: StripePaymentsConfig, clock: Arc<dyn Clock>) -> Result<Self, ConfigError> {
         Ok(Self { stripe: Stripe::new(&config.account, clock)?, config })
     }
 

@@ -25,7 +25,6 @@ use super::{
 };
 use crate::{
     Error,
-    answers::Refusal,
     control::not_followed,
     entropy,
     rails::{Rail, control_views},
@@ -132,7 +131,7 @@ async fn pay(
             };
             not_followed(StatusCode::CONFLICT, code, message)
         }
-        Err(error) => Refusal::from(error).into_response(),
+        Err(error) => error.into_response(),
     }
 }
 
@@ -171,7 +170,7 @@ async fn dispute(
     let now_ms = sandbox.clock.business_ms();
     let id = match entropy::text(entropy::ALPHANUMERIC, 23) {
         Ok(text) => format!("du_1{text}"),
-        Err(error) => return Refusal::from(error).into_response(),
+        Err(error) => return error.into_response(),
     };
     followed(&sandbox, |payments, movement| {
         let intent = payments.intent_of(&name).map(|intent| intent.id.clone())?;
@@ -239,6 +238,6 @@ fn followed(
             tell(sandbox, news);
             StatusCode::NO_CONTENT.into_response()
         }
-        Err(error) => Refusal::from(error).into_response(),
+        Err(error) => error.into_response(),
     }
 }

@@ -104,7 +104,7 @@ fn payable(payments: &Payments, name: &str, manner: &Manner) -> Result<String, U
 
 /// How the script wants it.
 fn scripted(sandbox: &Sandbox, names: &[String], manner: Manner) -> Manner {
-    let Some(struck) = sandbox.rail(Rail::Stripe).faults.take(On::Payment, names) else { return manner };
+    let Some(struck) = sandbox.rail(Rail::Stripe).faults.take_for(On::Payment, names) else { return manner };
     match struck.kind {
         RailFault::Fail => Manner { outcome: Outcome::Fails, ..manner },
         RailFault::Hold => Manner { outcome: Outcome::Held, ..manner },

@@ -51,7 +51,7 @@ pub async fn create(
         return Err(Failure::parameter("reason", "Invalid reason.".to_owned()));
     }
     allowed(&sandbox.desk().payments, &call)?;
-    let struck = sandbox.rail(Rail::Stripe).faults.take(On::RefundOutcome, &call.names);
+    let struck = sandbox.rail(Rail::Stripe).faults.take_for(On::RefundOutcome, &call.names);
     let id = format!("re_3{}", entropy::text(entropy::ALPHANUMERIC, 23)?);
     let movement = movements::new_id()?;
     let now_ms = sandbox.clock.business_ms();
@@ -62,7 +62,7 @@ pub async fn create(
         let Asked { intent, amount } = allowed(payments, &call)?;
         let (stage, ends) = match (struck, intent.back) {
             (Some(struck), _) if struck.kind == RailFault::Fail => {
-                let failure = struck.code.unwrap_or_else(|| FAILURE.to_owned());
+                let failure = struck.besides.code.unwrap_or_else(|| FAILURE.to_owned());
                 (RefundStage::Pending, Some((later_ms, Some(failure))))
             }
             (Some(_), _) => (RefundStage::Pending, None),

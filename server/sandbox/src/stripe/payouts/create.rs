@@ -200,10 +200,10 @@ fn covered(book: &RailBook, account: &Account, asked: &Asked) -> Result<(), Fail
 
 /// How it ends: as the script says, else as the external account does.
 fn planned(book: &mut RailBook, names: &[String], destination: &External) -> Plan {
-    let Some(struck) = book.faults.take(On::Outcome, names) else {
+    let Some(struck) = book.faults.take_for(On::Outcome, names) else {
         return destination.plan();
     };
-    let code = struck.code.unwrap_or_else(|| "could_not_process".to_owned());
+    let code = struck.besides.code.unwrap_or_else(|| "could_not_process".to_owned());
     match struck.kind {
         RailFault::Fail => Plan::Fail(code),
         RailFault::Return => Plan::Return(code),

@@ -7,7 +7,10 @@ use domain::{
     review::{DecisionKind, Evidence, ReviewState},
     view::{Problem, ProblemCode},
 };
-use services::{actor::Approver, review::DecideOutcome};
+use services::{
+    actor::Approver,
+    review::{DecideOutcome, Promised},
+};
 
 use super::{World, yuan};
 
@@ -68,7 +71,8 @@ async fn a_coupon_that_goes_after_the_proposal_stops_the_second_person() {
     assert_eq!(world.decided(&item, "move_to", Some(&order)).await, DecideOutcome::Proposed);
     world.withdraws(&coupon);
     let version = world.item(&item).version;
-    let agreed = world.services.reviews.agree(&World::approver(), &item, version).await.unwrap();
+    let agreed =
+        world.services.reviews.agree(&World::approver(), &item, version, Promised::default()).await.unwrap();
     assert_eq!(why(agreed), Problem::at("onto", ProblemCode::OtherCouponGone));
     assert_eq!(world.item(&item).state, ReviewState::AwaitingSecond);
     assert_eq!((world.rows().orders[&order].state.code(), world.used(&coupon)), ("expired", 0));

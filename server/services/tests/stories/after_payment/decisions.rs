@@ -11,7 +11,7 @@ use domain::{
 use services::{
     actor::Approver,
     ports::{RefundAnswer, ReviewFilter},
-    review::{DecideForm, DecideOutcome},
+    review::{DecideForm, DecideOutcome, Promised},
 };
 
 use super::{World, yuan};
@@ -140,9 +140,15 @@ async fn above_the_limit_a_second_person_has_to_agree() {
         assert_eq!(world.order(&token).state.code(), "pending", "nothing has moved");
         let version = world.item(&item).version;
         let same = Approver { user: World::operator().user, may_act: true };
-        let outcome = world.again(async || world.services.reviews.agree(&same, &item, version).await).await;
+        let outcome = world
+            .again(async || world.services.reviews.agree(&same, &item, version, Promised::default()).await)
+            .await;
         assert!(matches!(outcome, DecideOutcome::Refused(..)), "{outcome:?}");
-        world.again(async || world.services.reviews.agree(&World::approver(), &item, version).await).await;
+        world
+            .again(async || {
+                world.services.reviews.agree(&World::approver(), &item, version, Promised::default()).await
+            })
+            .await;
         let row = world.item(&item);
         assert_eq!((row.state, row.agreed_by), (ReviewState::Resolved, Some(World::approver().user)));
         assert_eq!(world.order(&token).state.code(), "paid");

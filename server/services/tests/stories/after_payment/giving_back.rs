@@ -9,7 +9,7 @@ use domain::{
 use services::{
     ports::RefundAnswer,
     refunds::{RefundForm, RefundOutcome},
-    review::DecideOutcome,
+    review::{DecideOutcome, Promised},
 };
 
 use super::{World, yuan};
@@ -82,6 +82,58 @@ async fn after_the_days_of_the_rule_only_others_can_give_it() {
     let order = world.order(&token).id;
     let given = world.services.refunds.give_as_creator(&world.shop.creator, &order, &form("")).await;
     assert_eq!(given.unwrap(), RefundOutcome::Started);
+    world.audit();
+}
+
+#[tokio::test]
+async fn whoever_asked_once_does_not_ask_again_in_the_community_and_others_can_still_give_it() {
+    told(async |world| {
+        let (mei, month) = (&world.shop.mei, &world.shop.month);
+        let first = world.bought(mei, month).await;
+        let asked = world.again(async || world.services.refunds.ask(mei, &first, "").await).await;
+        if world.switch.failed().is_none() {
+            assert_eq!(asked, RefundOutcome::Started);
+        }
+        world.refunds_arrive().await;
+        // The month is bought again: it has not been had for nothing, and is not given for nothing.
+        let second = world.bought(mei, month).await;
+        let page = world.again(async || world.services.refunds.page(mei, &second).await).await.unwrap();
+        assert_eq!((page.refusal, page.amount), (Some(RefundRefusal::AskedBefore), month.price));
+        let asked = world.again(async || world.services.refunds.ask(mei, &second, "").await).await;
+        assert_eq!(refusal(asked), RefundRefusal::AskedBefore);
+        assert_eq!((world.order(&second).state.code(), world.all_refunds().len()), ("paid", 1));
+        // Somebody else has the right still.
+        let toms = world.bought(&world.shop.tom, month).await;
+        let page = world.again(async || world.services.refunds.page(&world.shop.tom, &toms).await).await;
+        assert_eq!(page.unwrap().refusal, None);
+        let order = world.order(&second).id;
+        let given = world
+            .again(async || {
+                if world.all_refunds().len() == 2 {
+                    return Ok(RefundOutcome::Started);
+                }
+                world.services.refunds.give_as_creator(&world.shop.creator, &order, &form("")).await
+            })
+            .await;
+        assert_eq!(given, RefundOutcome::Started);
+        assert_eq!(world.order(&second).state.code(), "refund_pending");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn two_sales_asked_back_at_once_use_the_right_once() {
+    let world = World::new().await;
+    let mei = &world.shop.mei;
+    let month = world.bought(mei, &world.shop.month).await;
+    let studio = world.bought(mei, &world.shop.studio).await;
+    let (services, member, theirs) = (world.services.clone(), mei.clone(), studio.clone());
+    world.switch.meanwhile("commit", 1, async move {
+        assert_eq!(services.refunds.ask(&member, &theirs, "").await.unwrap(), RefundOutcome::Started);
+    });
+    let late = world.services.refunds.ask(mei, &month, "").await.unwrap();
+    assert_eq!(refusal(late), RefundRefusal::AskedBefore);
+    assert_eq!((world.order(&month).state.code(), world.all_refunds().len()), ("paid", 1));
     world.audit();
 }
 
@@ -176,7 +228,7 @@ async fn the_staff_gives_small_sums_alone_and_large_ones_with_somebody_else() {
         let agreed = world
             .again(async || {
                 let version = world.item(&item).version;
-                world.services.reviews.agree(&World::approver(), &item, version).await
+                world.services.reviews.agree(&World::approver(), &item, version, Promised::default()).await
             })
             .await;
         if world.switch.failed().is_none() {

@@ -12,7 +12,7 @@ use services::{
     actor::{Approver, Operator},
     ports::{Notification, RefundAnswer},
     refunds::{RefundForm, RefundOutcome},
-    review::{DecideForm, DecideOutcome},
+    review::{DecideForm, DecideOutcome, Promised},
 };
 
 use super::{World, yuan};
@@ -76,7 +76,7 @@ async fn nobody_of_the_staff_decides_about_their_own_money() {
     }
     assert_eq!(world.decided(&item, "settle", None).await, DecideOutcome::Proposed);
     let own = Approver { user: world.shop.mei.user.clone(), may_act: false };
-    let outcome = world.services.reviews.agree(&own, &item, 2).await.unwrap();
+    let outcome = world.services.reviews.agree(&own, &item, 2, Promised::default()).await.unwrap();
     assert_eq!(code(outcome), ProblemCode::OwnMoney);
     assert_eq!(world.order(&waits).state.code(), "pending");
 }
@@ -90,7 +90,7 @@ async fn nobody_agrees_to_a_refund_of_what_they_bought() {
     let RefundOutcome::Proposed(item) = given.unwrap() else { panic!("given alone") };
     let own = Approver { user: world.shop.mei.user.clone(), may_act: false };
     let version = world.item(&item).version;
-    let outcome = world.services.reviews.agree(&own, &item, version).await.unwrap();
+    let outcome = world.services.reviews.agree(&own, &item, version, Promised::default()).await.unwrap();
     assert_eq!(code(outcome), ProblemCode::OwnMoney);
     assert!(world.all_refunds().is_empty());
 }
@@ -117,7 +117,8 @@ async fn a_large_refund_in_small_parts_needs_a_second_person_too() {
     assert_eq!(give("600").await, RefundOutcome::Started);
     let RefundOutcome::Proposed(item) = give("500").await else { panic!("given alone") };
     let version = world.item(&item).version;
-    let agreed = world.services.reviews.agree(&World::approver(), &item, version).await.unwrap();
+    let agreed =
+        world.services.reviews.agree(&World::approver(), &item, version, Promised::default()).await.unwrap();
     assert_eq!(agreed, DecideOutcome::Resolved);
     assert_eq!(give("100").await, RefundOutcome::Started, "what two agreed to does not count");
     world.audit();
@@ -133,11 +134,11 @@ async fn two_who_agree_at_once_to_give_a_part_back_give_it_once_and_the_second_i
     let version = world.item(&item).version;
     let (services, theirs) = (world.services.clone(), item.clone());
     world.switch.meanwhile("commit", 1, async move {
-        let agreed = services.reviews.agree(&World::approver(), &theirs, version).await;
+        let agreed = services.reviews.agree(&World::approver(), &theirs, version, Promised::default()).await;
         assert_eq!(agreed.unwrap(), DecideOutcome::Resolved);
     });
     let third = Approver { user: world.shop.ann.user.clone(), may_act: false };
-    let late = world.services.reviews.agree(&third, &item, version).await.unwrap();
+    let late = world.services.reviews.agree(&third, &item, version, Promised::default()).await.unwrap();
     assert_eq!(code(late), ProblemCode::ChangedMeanwhile);
     assert_eq!(world.all_refunds().len(), 1);
     assert_eq!(world.item(&item).agreed_by, Some(World::approver().user));
@@ -161,7 +162,7 @@ async fn a_refund_that_arrived_after_all_is_not_sent_a_second_time() {
         assert_eq!(code(silent), ProblemCode::GatewaySilent);
         world.gateway.change(|book| book.down = false);
         world.refunds_answer(&RefundAnswer::Processing);
-        assert_eq!(code(world.decided(&item, decision, None).await), ProblemCode::NotPossible);
+        assert_eq!(code(world.decided(&item, decision, None).await), ProblemCode::RefundUnderWay);
         world.refund_succeeds();
         assert_eq!(code(world.decided(&item, decision, None).await), ProblemCode::ChangedMeanwhile);
         assert_eq!(world.order(&token).state.code(), "refunded");
@@ -250,7 +251,7 @@ async fn two_refunds_that_end_at_once_by_hand_end_the_order() {
     }
     world.swept_until(20, || world.all_refunds().iter().all(|row| row.state.code() == "processing")).await;
     world.refunds_answer(&RefundAnswer::Abnormal);
-    world.swept_until(20, || world.all_refunds().iter().all(|row| row.state.code() == "abnormal")).await;
+    world.swept_until(60, || world.all_refunds().iter().all(|row| row.state.code() == "abnormal")).await;
     let items: Vec<_> = world.rows().reviews.into_keys().collect();
     let decide = DecideForm {
         decision: "refunded_outside".to_owned(),

@@ -1,5 +1,6 @@
 //! What happens to money after it was captured: decisions of people, refunds, disputes, bills.
 
+mod agreeing;
 mod bills;
 mod coupons;
 mod decisions;
@@ -8,6 +9,8 @@ mod following;
 mod giving_back;
 mod guarded;
 mod history;
+mod lost;
+mod never_done;
 mod overtaking;
 mod partly_taken;
 mod random_decisions;

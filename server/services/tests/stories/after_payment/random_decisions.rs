@@ -9,7 +9,7 @@ use domain::{
 use services::{
     actor::Approver,
     ports::{BillKind, BillLine, EntropyExt as _, Notification, RefundAnswer},
-    review::DecideForm,
+    review::{DecideForm, Promised},
 };
 
 use super::{World, yuan};
@@ -36,7 +36,9 @@ impl World {
         };
         let reviews = &self.services.reviews;
         match self.one_of(4) {
-            0 => drop(reviews.agree(&World::approver(), &item.id, item.version).await.unwrap()),
+            0 => drop(
+                reviews.agree(&World::approver(), &item.id, item.version, Promised::default()).await.unwrap(),
+            ),
             1 => {
                 let same = Approver { user: World::operator().user, may_act: true };
                 drop(reviews.take_back(&same, &item.id, item.version).await.unwrap());

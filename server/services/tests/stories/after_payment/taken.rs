@@ -11,7 +11,7 @@ use domain::{
 use services::{
     actor::{Approver, Operator},
     ports::{BillKind, BillLine, RefundAnswer, ReviewFilter},
-    review::DecideOutcome,
+    review::{DecideOutcome, Promised},
 };
 
 use super::{World, yuan};
@@ -297,7 +297,12 @@ async fn above_the_limit_two_persons_book_a_loss_and_two_say_that_it_is_none() {
         assert_eq!(world.decided(&item.id, decision, None).await, DecideOutcome::Proposed);
         assert_eq!(world.holds(&Account::Losses), 0);
         let version = world.item(&item.id).version;
-        let agreed = world.services.reviews.agree(&World::approver(), &item.id, version).await.unwrap();
+        let agreed = world
+            .services
+            .reviews
+            .agree(&World::approver(), &item.id, version, Promised::default())
+            .await
+            .unwrap();
         assert_eq!(agreed, DecideOutcome::Resolved);
         assert_eq!(world.holds(&Account::Losses), if decision == "taken" { 200_000 } else { 0 });
         world.audit();

@@ -21,7 +21,7 @@ use super::{
     pay::{self, Manner, Outcome},
     things::Session,
 };
-use crate::{answers::Refusal, clock, sandbox::Sandbox};
+use crate::{clock, sandbox::Sandbox};
 use cards::Declined;
 use html::Page;
 use words::Words;
@@ -99,7 +99,7 @@ async fn submit(
         }
         // Closed, or paid in another tab: the page says so.
         Ok(Err(_)) => page(&sandbox, &headers, &id, None, ""),
-        Err(error) => Refusal::from(error).into_response(),
+        Err(error) => error.into_response(),
     }
 }
 
