@@ -20,11 +20,11 @@ macro_rules! migrations {
 
 migrations! {
     /// Commerce on SQLite.
-    SQLITE_COMMERCE = "sqlite/commerce": "0001_commerce", "0002_messages", "0003_payouts", "0004_team", "0005_payout_guards", "0006_desk", "0007_outbox_importance", "0008_attempts", "0009_after_payment", "0010_order_life", "0011_shop", "0012_counted_periods", "0013_taken", "0015_prices", "0017_frozen_terms", "0018_action_given", "0019_settled_there", "0020_promised_seats", "0022_refund_rights";
+    SQLITE_COMMERCE = "sqlite/commerce": "0001_commerce", "0002_messages", "0003_payouts", "0004_team", "0005_payout_guards", "0006_desk", "0007_outbox_importance", "0008_attempts", "0009_after_payment", "0010_order_life", "0011_shop", "0012_counted_periods", "0013_taken", "0015_prices", "0017_frozen_terms", "0018_action_given", "0019_settled_there", "0020_promised_seats", "0022_refund_rights", "0023_one_seat_each";
     /// People on SQLite.
     SQLITE_PEOPLE = "sqlite/people": "0001_people", "0002_letters", "0003_bank_details", "0004_team", "0005_password_links";
     /// Commerce on PostgreSQL.
-    POSTGRES_COMMERCE = "postgres/commerce": "0001_commerce", "0002_messages", "0003_payouts", "0004_team", "0005_payout_guards", "0006_desk", "0007_outbox_importance", "0008_attempts", "0009_after_payment", "0010_order_life", "0011_shop", "0012_counted_periods", "0013_taken", "0015_prices", "0017_frozen_terms", "0018_action_given", "0019_settled_there", "0020_promised_seats", "0022_refund_rights";
+    POSTGRES_COMMERCE = "postgres/commerce": "0001_commerce", "0002_messages", "0003_payouts", "0004_team", "0005_payout_guards", "0006_desk", "0007_outbox_importance", "0008_attempts", "0009_after_payment", "0010_order_life", "0011_shop", "0012_counted_periods", "0013_taken", "0015_prices", "0017_frozen_terms", "0018_action_given", "0019_settled_there", "0020_promised_seats", "0022_refund_rights", "0023_one_seat_each";
     /// People on PostgreSQL.
     POSTGRES_PEOPLE = "postgres/people": "0001_people", "0002_letters", "0003_bank_details", "0004_team", "0005_password_links";
 }

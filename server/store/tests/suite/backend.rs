@@ -60,6 +60,19 @@ impl Database {
         self.raw(&self.commerce_url, sql, false).await
     }
 
+    /// The texts that a question to the commerce database finds; `$1` in it is what is bound.
+    pub async fn texts(&self, sql: &'static str, bound: &str) -> Vec<String> {
+        if self.is_sqlite() {
+            let path = self.commerce_url.trim_start_matches("sqlite:");
+            let options = SqliteConnectOptions::new().filename(path);
+            let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
+            sqlx::query_scalar(sql).bind(bound).fetch_all(&mut connection).await.unwrap()
+        } else {
+            let mut connection = PgConnection::connect(&self.commerce_url).await.unwrap();
+            sqlx::query_scalar(sql).bind(bound).fetch_all(&mut connection).await.unwrap()
+        }
+    }
+
     /// Keeps the rows of the named tables as they are now.
     pub async fn remember(&self, tables: &[&str]) {
         for table in tables {

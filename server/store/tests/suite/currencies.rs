@@ -9,9 +9,7 @@ use domain::{
     people::AccountRole,
 };
 use services::ports::{Commit, CreatorRow, Place, Write};
-use sqlx::{
-    AssertSqlSafe, Connection, Executor as _, PgConnection, SqliteConnection, sqlite::SqliteConnectOptions,
-};
+use sqlx::{AssertSqlSafe, Connection, Executor as _, SqliteConnection, sqlite::SqliteConnectOptions};
 use store::open_commerce;
 
 use crate::{
@@ -167,26 +165,11 @@ async fn an_order_in_a_further_currency_settles_for_its_account(db: Database) {
 /// What the program before this schema asks for the account of an owner.
 const ASKED_BEFORE: &str = "SELECT id FROM creators WHERE owner_id = $1";
 
-async fn ids(db: &Database, sql: &'static str, owner: &str) -> Vec<String> {
-    use sqlx::Row as _;
-    let all = |rows: Vec<String>| rows;
-    if db.is_sqlite() {
-        let options = SqliteConnectOptions::new().filename(db.commerce_url.trim_start_matches("sqlite:"));
-        let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
-        let rows = sqlx::query(sql).bind(owner).fetch_all(&mut connection).await.unwrap();
-        all(rows.iter().map(|row| row.get("id")).collect())
-    } else {
-        let mut connection = PgConnection::connect(&db.commerce_url).await.unwrap();
-        let rows = sqlx::query(sql).bind(owner).fetch_all(&mut connection).await.unwrap();
-        all(rows.iter().map(|row| row.get("id")).collect())
-    }
-}
-
 async fn the_program_before_finds_the_main_account_only(db: Database) {
     let shop = Shop::open(1, &db.commerce).await;
     let (account, _) = in_dollars(&db, &shop).await;
-    assert_eq!(ids(&db, ASKED_BEFORE, shop.owner.as_str()).await, [shop.creator.id.as_str()]);
-    let all = ids(&db, "SELECT owner_id AS id FROM creators WHERE owner_id <> $1", shop.owner.as_str()).await;
+    assert_eq!(db.texts(ASKED_BEFORE, shop.owner.as_str()).await, [shop.creator.id.as_str()]);
+    let all = db.texts("SELECT owner_id FROM creators WHERE owner_id <> $1", shop.owner.as_str()).await;
     assert_eq!(all.len(), 1);
     let stand_in: domain::id::UserId =
         all[0].parse().expect("that program reads it as somebody's identifier");

@@ -32,6 +32,7 @@ mod messages;
 mod migrations;
 mod months;
 mod old_payouts;
+mod one_seat_each;
 mod passwords;
 mod payouts;
 mod people;

@@ -82,6 +82,25 @@ fn shop_rows() -> String {
     )
 }
 
+/// One more order of the old rows' product, with the columns of the first steps.
+pub fn old_order(number: u32, buyer: u32, state: &str, seats: u32) -> String {
+    let now = NOW.unix_ms();
+    let since = if state == "pending" { "NULL".to_owned() } else { now.to_string() };
+    format!(
+        "INSERT INTO orders (id, token, buyer_id, creator_id, community_id, product_id, price_minor, currency, \
+         agreement_id, consent_id, state, state_since, exception, created_at, expires_at, seats_held, version) VALUES \
+         ('{}', '{number:0>26}', '{}', '{}', '{}', '{}', 100, 'CNY', '{}', '{}', '{state}', {since}, 'none', {now}, \
+         {now}, {seats}, 2);",
+        id("ord", number),
+        id("usr", buyer),
+        id("cre", 1),
+        id("com", 1),
+        id("prd", 1),
+        id("agr", 1),
+        id("con", number),
+    )
+}
+
 /// What each entry of that time said: the capture, and three payouts of which one arrived and one came back.
 fn ledger_rows() -> Vec<String> {
     let now = NOW.unix_ms();

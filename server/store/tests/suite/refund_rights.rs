@@ -6,12 +6,15 @@ use store::open_commerce;
 
 use crate::{
     backend::{Database, OPTIONS, on_both},
-    old_payouts::{as_it_was, id},
+    old_payouts::{as_it_was, id, old_order},
     shop::{NOW, Shop, assert_sound, unit},
     treasury::done,
 };
 
-on_both!(the_right_to_ask_is_used_once_and_other_sales_know_it, who_asked_before_has_used_the_right,);
+on_both!(
+    the_right_to_ask_is_used_once_and_other_sales_know_it,
+    who_asked_before_has_used_the_right_for_the_first_sale_they_asked_about,
+);
 
 /// A paid order of a buyer.
 async fn paid(shop: &Shop, db: &Database, buyer: &UserId) -> Order {
@@ -50,37 +53,15 @@ async fn the_right_to_ask_is_used_once_and_other_sales_know_it(db: Database) {
     assert_sound(&db.commerce).await;
 }
 
-async fn who_asked_before_has_used_the_right(db: Database) {
-    let now = NOW.unix_ms();
-    let order = format!(
-        "INSERT INTO orders (id, token, buyer_id, creator_id, community_id, product_id, price_minor, currency, \
-         agreement_id, consent_id, state, state_since, exception, created_at, expires_at, seats_held, version) VALUES \
-         ('{}', '{:0>26}', '{}', '{}', '{}', '{}', 100, 'CNY', '{}', '{}', 'refund_pending', {now}, 'none', {now}, \
-         {now}, 0, 2);",
-        id("ord", 2),
-        2,
-        id("usr", 3),
-        id("cre", 1),
-        id("com", 1),
-        id("prd", 1),
-        id("agr", 1),
-        id("con", 2),
-    );
-    let refund = |(number, (order, reason)): (u32, (u32, &str))| {
-        format!(
-            "INSERT INTO refunds (id, order_id, attempt_id, gateway, gateway_number, refund_number, amount_minor, \
-             currency, reason, state, created_at, version, account, gateway_transaction, captured_minor, failure) \
-             VALUES ('{}', '{}', '{}', 'wechat-pay', 'n1', 'r{number}', 100, 'CNY', '{reason}', 'succeeded', {now}, \
-             2, 'wechat-pay', 't1', 50000, '');",
-            id("ref", number),
-            id("ord", order),
-            id("pay", 1),
-        )
-    };
-    let rows = [(1, "member"), (1, "member"), (2, "creator")];
-    let more: String = std::iter::once(order).chain((1..).zip(rows).map(refund)).collect();
-    as_it_was(&db, "0009_after_payment", &more).await;
+async fn who_asked_before_has_used_the_right_for_the_first_sale_they_asked_about(db: Database) {
+    // The first sale of the old rows is of buyer 2 as well.
+    let orders = [(2, 3), (3, 2)].map(|(order, buyer)| old_order(order, buyer, "refund_pending", 0));
+    let rows = [(3, "member"), (1, "member"), (1, "member"), (2, "creator")];
+    let refunds = (1..).zip(rows).map(|(number, (order, reason))| old_refund(number, order, reason));
+    as_it_was(&db, "0009_after_payment", &orders.into_iter().chain(refunds).collect::<String>()).await;
     let commerce = open_commerce(&db.commerce_url, &OPTIONS).await.unwrap();
+    let kept = db.texts("SELECT order_id FROM refund_rights WHERE community_id = $1", &id("com", 1)).await;
+    assert_eq!(kept, [id("ord", 1)]);
     for (order, buyer, expected) in [(1, 2, Commit::Duplicate), (2, 3, Commit::Committed)] {
         let write = Write::UseRefundRight {
             community: id("com", 1).parse().unwrap(),
@@ -90,4 +71,17 @@ async fn who_asked_before_has_used_the_right(db: Database) {
         assert_eq!(commerce.commit(unit([write])).await.unwrap(), expected, "{order}");
     }
     commerce.close().await;
+}
+
+fn old_refund(number: u32, order: u32, reason: &str) -> String {
+    format!(
+        "INSERT INTO refunds (id, order_id, attempt_id, gateway, gateway_number, refund_number, amount_minor, \
+         currency, reason, state, created_at, version, account, gateway_transaction, captured_minor, failure) \
+         VALUES ('{}', '{}', '{}', 'wechat-pay', 'n1', 'r{number}', 100, 'CNY', '{reason}', 'succeeded', {}, \
+         2, 'wechat-pay', 't1', 50000, '');",
+        id("ref", number),
+        id("ord", order),
+        id("pay", 1),
+        NOW.unix_ms(),
+    )
 }
