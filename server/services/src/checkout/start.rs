@@ -74,13 +74,31 @@ impl Checkout {
         {
             return Ok(refused("form", ProblemCode::TooManyTries { retry_after_seconds }));
         }
+        let outcome = self.start_as_known(member, origin, &form, now).await?;
+        if !is_not_as_shown(&outcome) {
+            return Ok(outcome);
+        }
+        // The page may come from a process that has read the catalogue since this one has. Once, and within the limit: a
+        // program that makes things up does not keep us reading.
+        self.catalogue.reload().await?;
+        self.start_as_known(member, origin, &form, now).await
+    }
+
+    /// The same by the catalogue in memory.
+    async fn start_as_known(
+        &self,
+        member: &Member,
+        origin: &Origin,
+        form: &StartOrderForm,
+        now: Timestamp,
+    ) -> Result<StartOutcome, Fault> {
         let id: Option<ProductId> = form.product.parse().ok();
         let shelf = id.as_ref().and_then(|id| self.catalogue.by_product(id));
         let (Some(id), Some(shelf)) = (id, shelf) else {
             return Ok(refused("product", ProblemCode::ProductGone));
         };
         let rows = self.commerce.memberships_in(&member.user, &shelf.community.id).await?;
-        if let Some(token) = self.bought_since(member, &rows, &id, &form, now).await? {
+        if let Some(token) = self.bought_since(member, &rows, &id, form, now).await? {
             return Ok(StartOutcome::Existing(token));
         }
         let today = self.clock.business().day();
@@ -91,7 +109,7 @@ impl Checkout {
         let Some(product) = &shown(product, &form.currency) else {
             return Ok(refused("form", ProblemCode::CurrencyGone));
         };
-        let opened_at = match self.read_agreement(member, agreement, &form, now) {
+        let opened_at = match self.read_agreement(member, agreement, form, now) {
             Ok(opened_at) => opened_at,
             Err(problem) => return Ok(StartOutcome::Refused(vec![problem])),
         };
@@ -232,9 +250,23 @@ fn shown(product: &Product, currency: &str) -> Option<Product> {
 }
 
 /// Whether something costs what the page said. The creator may have changed it since, a day that unused time counted may
-/// be over, and another process may know an older catalogue than this one.
+/// be over, and another process may know another catalogue than this one.
 fn is_as_shown(price: Money, shown: &str) -> bool {
     shown.is_empty() || shown.parse() == Ok(price.minor())
+}
+
+/// Whether there is no order because something is not as the page showed it.
+fn is_not_as_shown(outcome: &StartOutcome) -> bool {
+    let about_it = |problem: &Problem| {
+        matches!(
+            problem.code,
+            ProblemCode::PriceChanged { .. }
+                | ProblemCode::AgreementChanged
+                | ProblemCode::ProductGone
+                | ProblemCode::CurrencyGone
+        )
+    };
+    matches!(outcome, StartOutcome::Refused(problems) if problems.iter().any(about_it))
 }
 
 /// The language of a gateway's own pages.

@@ -111,6 +111,8 @@ mod ten_thousand;
 #[cfg(test)]
 mod told;
 #[cfg(test)]
+mod two_catalogues;
+#[cfg(test)]
 mod upgrades;
 #[cfg(test)]
 mod wallet_sign_in;
