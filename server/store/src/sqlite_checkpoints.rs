@@ -25,7 +25,7 @@ use tokio::{
 use super::queries::Pools;
 
 /// How many units gather before they are copied: a quiet database is left alone.
-const EVERY: u32 = 64;
+const EVERY: u32 = 256;
 /// How many pages make the log long: 256 MB, some seconds of the heaviest load.
 const LONG: i64 = 65_536;
 /// How many pages may be left when the writer is made to wait: some milliseconds.
@@ -114,10 +114,15 @@ impl Copier {
 
     async fn copy(&self) -> Result<(), sqlx::Error> {
         let log = self.ask(COPY).await?;
-        if log.pages >= LONG { self.start_anew(log).await } else { Ok(()) }
+        // A log that has started anew looks as long as it was until the next commit: who asked too early asks once more.
+        if log.pages >= LONG && self.caught_up(log).await?.pages >= LONG {
+            return self.start_anew().await;
+        }
+        Ok(())
     }
 
-    async fn start_anew(&self, mut log: Log) -> Result<(), sqlx::Error> {
+    /// Copies until little is left, and says how long the log is then.
+    async fn caught_up(&self, mut log: Log) -> Result<Log, sqlx::Error> {
         for _ in 0..PASSES {
             let before = log.pages;
             log = self.ask(COPY).await?;
@@ -125,8 +130,13 @@ impl Copier {
                 break;
             }
         }
+        Ok(log)
+    }
+
+    /// Copies the rest while the writer waits.
+    async fn start_anew(&self) -> Result<(), sqlx::Error> {
         let _nobody_writes = self.turn.lock().await;
-        log = self.ask(START_ANEW).await?;
+        let log = self.ask(START_ANEW).await?;
         tracing::debug!(log.pages, log.copied, "the log of commits was long");
         Ok(())
     }
@@ -139,7 +149,7 @@ impl Copier {
 
 #[cfg(test)]
 mod tests {
-    use super::{Checkpoints, Copier, EVERY, Log};
+    use super::{Checkpoints, Copier, EVERY};
     use crate::sqlite::{Pools, connect};
 
     async fn a_file(folder: &tempfile::TempDir) -> Pools {
@@ -158,7 +168,7 @@ mod tests {
         let pools = a_file(&folder).await;
         let copier = Copier::beside(&pools);
         let before = length(&folder, "copied.db");
-        copier.start_anew(Log { pages: 0, copied: 0 }).await.unwrap();
+        copier.start_anew().await.unwrap();
         assert!(length(&folder, "copied.db") > before, "the file holds the table");
         let log = length(&folder, "copied.db-wal");
         sqlx::query("INSERT INTO things DEFAULT VALUES").execute(&pools.writer).await.unwrap();
