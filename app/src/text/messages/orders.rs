@@ -63,6 +63,8 @@ texts! {
             => "款项归买家所有，订单 {order} 的会员资格已终止，折抵了它的升级也一并终止。买家为该升级另付的款项仍归您，您可以退还。";
         lost_part_note: "The money stays with the buyer. It was a part of the price of order {order}, so the membership stays; give the rest back too if it should end."
             => "款项归买家所有。由于只是订单 {order} 价款的一部分，会员资格保留；如需终止，可将其余款项一并退还。";
+        lost_counted_note: "The money stays with the buyer. It was a part of the price of order {order}, of which an upgrade had counted the unused time, so the membership stays. If it should end, give the upgrade back first, then what is left of this order."
+            => "款项归买家所有。由于只是订单 {order} 价款的一部分，且该订单的剩余时间已折抵升级，会员资格保留。如需终止，请先退还升级的款项，再退还此订单剩余的款项。";
     }
 }
 
@@ -153,11 +155,12 @@ fn to_the_creator(words: &OrderMessages, news: &OrderNews) -> (Line, Vec<Line>) 
             let note = Line::of(words.disputed_note).text("order", order.as_str());
             (Line::of(words.disputed).amount("amount", *amount), vec![note, Line::of(words.disputed_step)])
         }
-        OrderNews::DisputeEnded { order, amount, won, stays } => {
-            let (subject, note) = match (won, stays) {
-                (true, _) => (words.won, words.won_note),
-                (false, true) => (words.lost, words.lost_part_note),
-                (false, false) => (words.lost, words.lost_note),
+        OrderNews::DisputeEnded { order, amount, won, stays, counted } => {
+            let (subject, note) = match (won, stays, counted) {
+                (true, ..) => (words.won, words.won_note),
+                (false, true, true) => (words.lost, words.lost_counted_note),
+                (false, true, false) => (words.lost, words.lost_part_note),
+                (false, false, _) => (words.lost, words.lost_note),
             };
             let note = Line::of(note).text("order", order.as_str()).amount("amount", *amount);
             (Line::of(subject), vec![note])

@@ -69,15 +69,20 @@ fn to_sellers() -> Vec<OrderNews> {
         ends_period,
         reason,
     };
-    let ended = |won, stays| OrderNews::DisputeEnded { order: OrderId::new(NOW, 1), amount, won, stays };
+    let ended = |won, stays, counted| {
+        let order = OrderId::new(NOW, 1);
+        OrderNews::DisputeEnded { order, amount, won, stays, counted }
+    };
     vec![
         refunded(true, false),
         refunded(false, true),
         refunded(false, false),
         OrderNews::DisputeOpened { order, amount },
-        ended(true, true),
-        ended(false, true),
-        ended(false, false),
+        ended(true, true, false),
+        ended(false, true, false),
+        ended(false, true, true),
+        ended(false, false, true),
+        ended(false, false, false),
     ]
 }
 
@@ -115,6 +120,22 @@ fn a_refund_says_whether_the_membership_ended_or_the_period_alone() {
             assert_eq!(lines.map(|line| told.contains(line)), [0, 1, 2].map(|line| line == at), "{told}");
             let sold = body(MessageKind::Order(sold.clone()), locale);
             assert_eq!(sellers.map(|line| sold.contains(line)), [0, 1, 2].map(|line| line == at), "{sold}");
+        }
+    }
+}
+
+#[test]
+fn a_lost_dispute_says_what_stays_and_what_has_to_go_back_first() {
+    for locale in Locale::ALL {
+        let words = order_messages(locale);
+        let notes = [words.won_note, words.lost_part_note, words.lost_counted_note, words.lost_note];
+        let lost = [(true, true, true), (false, true, false), (false, true, true), (false, false, true)];
+        for ((won, stays, counted), note) in lost.into_iter().zip(notes) {
+            let (order, amount) = (OrderId::new(NOW, 1), Money::zero(Currency::Cny));
+            let ended = OrderNews::DisputeEnded { order, amount, won, stays, counted };
+            let said = said(&line(MessageKind::Order(ended)), locale);
+            let templates: Vec<&str> = said.body.iter().map(|line| line.template).collect();
+            assert_eq!(templates, [note]);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{MessageKind, OrderNews, PauseCause, TeamStep};
 use crate::{
-    id::{OrderToken, PayoutId, ProductId, RunId, UserId},
+    id::{OrderId, OrderToken, PayoutId, ProductId, RunId, UserId},
     money::{Currency, Money},
     order::RefundReason,
     payouts::PayoutKind,
@@ -113,6 +113,15 @@ fn a_refund_that_was_told_before_periods_were_told_apart_is_still_understood() {
     };
     let mut stored = serde_json::to_value(MessageKind::Order(news.clone())).unwrap();
     assert!(stored.as_object_mut().unwrap().remove("ends_period").is_some());
+    assert_eq!(serde_json::from_value::<MessageKind>(stored).unwrap(), MessageKind::Order(news));
+}
+
+#[test]
+fn a_dispute_that_was_told_before_counted_time_was_told_is_still_understood() {
+    let (order, amount) = (OrderId::new(Timestamp::default(), 9), yuan(0));
+    let news = OrderNews::DisputeEnded { order, amount, won: false, stays: true, counted: false };
+    let mut stored = serde_json::to_value(MessageKind::Order(news.clone())).unwrap();
+    assert!(stored.as_object_mut().unwrap().remove("counted").is_some());
     assert_eq!(serde_json::from_value::<MessageKind>(stored).unwrap(), MessageKind::Order(news));
 }
 

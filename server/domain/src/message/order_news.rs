@@ -106,6 +106,9 @@ pub enum OrderNews {
         /// Whether the membership stays: it was won, or a part of the price was lost.
         #[serde(default)]
         stays: bool,
+        /// Whether an upgrade has counted unused time of the sale: what it counted can go back only after the upgrade has.
+        #[serde(default)]
+        counted: bool,
     },
 }
 

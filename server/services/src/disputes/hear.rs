@@ -108,8 +108,9 @@ impl Disputes {
             match step {
                 DisputeStep::GiveBack if next.taken.is_positive() => {
                     self.adjust(&mut changes, facts, AdjustmentKind::DisputeWon, next.taken, now)?;
-                    let order = facts.order.id.clone();
-                    let won = OrderNews::DisputeEnded { order, amount: next.taken, won: true, stays: true };
+                    let (order, amount) = (facts.order.id.clone(), next.taken);
+                    let counted = facts.counted.is_positive();
+                    let won = OrderNews::DisputeEnded { order, amount, won: true, stays: true, counted };
                     self.parts.tell(&mut changes, Recipient::Owner(facts.sale.creator.clone()), won);
                 }
                 DisputeStep::Revoke => {

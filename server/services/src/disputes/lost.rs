@@ -36,7 +36,8 @@ impl Disputes {
             self.end(changes, facts, now).await?;
         }
         let (order, amount) = (facts.order.id.clone(), Money::zero(dispute.amount.currency()));
-        let ended = OrderNews::DisputeEnded { order, amount, won: false, stays: !is_whole };
+        let counted = facts.counted.is_positive();
+        let ended = OrderNews::DisputeEnded { order, amount, won: false, stays: !is_whole, counted };
         self.parts.tell(changes, Recipient::Owner(facts.sale.creator.clone()), ended);
         Ok(())
     }

@@ -78,7 +78,8 @@ async fn the_creator_pays_at_once_and_the_membership_stays_until_it_is_lost() {
         let order = world.order(&token);
         let owner = world.order_news(&Recipient::Owner(order.creator.clone()));
         let opened = OrderNews::DisputeOpened { order: order.id.clone(), amount: yuan(6_800) };
-        let ended = OrderNews::DisputeEnded { order: order.id, amount: yuan(0), won: false, stays: false };
+        let (order, amount) = (order.id, yuan(0));
+        let ended = OrderNews::DisputeEnded { order, amount, won: false, stays: false, counted: false };
         assert_eq!(owner, [opened, ended]);
     })
     .await;

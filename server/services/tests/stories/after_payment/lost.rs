@@ -6,7 +6,8 @@ use domain::{
     membership::Membership,
     message::{OrderNews, Recipient},
     money::Money,
-    order::{DisputeNews, DisputeState, Gateway},
+    order::{DisputeNews, DisputeState, Gateway, RefundRefusal},
+    view::ProblemCode,
 };
 use services::{
     checkout::{StartOrderForm, StartOutcome},
@@ -53,6 +54,12 @@ impl World {
     ) {
         let news = DisputeNews { reference: reference.to_owned(), amount, ..self.news(payment, state) };
         self.bank_says_as(event, news).await;
+    }
+
+    async fn gives_all_that_is_left(&self, token: &OrderToken) -> RefundOutcome {
+        let form = RefundForm { note: "It should end.".to_owned(), ..RefundForm::default() };
+        let order = self.order(token).id;
+        self.services.refunds.give_as_creator(&self.shop.creator, &order, &form).await.unwrap()
     }
 
     fn owner_was_told_it_stays(&self, token: &OrderToken) -> Vec<bool> {
@@ -124,10 +131,7 @@ async fn a_part_that_a_bank_decides_on_ends_nothing_until_the_rest_is_gone_too()
             assert_eq!((world.creator_has(), world.still_member()), (2_800, true));
             assert_eq!(world.owner_was_told_it_stays(&token), [true]);
             if by_refund {
-                let form = RefundForm { note: "It should end.".to_owned(), ..RefundForm::default() };
-                let order = world.order(&token).id;
-                let given = world.services.refunds.give_as_creator(&world.shop.creator, &order, &form).await;
-                assert_eq!(given.unwrap(), RefundOutcome::Started);
+                assert_eq!(world.gives_all_that_is_left(&token).await, RefundOutcome::Started);
             } else {
                 world.bank_decides_on(("rest opened", "dp_2"), &payment, yuan(2_800), open).await;
                 assert!(world.still_member(), "the bank has not decided about the rest");
@@ -158,7 +162,40 @@ async fn an_upgrade_stays_while_what_it_counted_was_paid_for_and_not_a_cent_less
         }
         assert_eq!(world.is_let_in(mei).await, stays);
         assert_eq!(world.of_order(&upgrade).revoked_at.is_none(), stays);
-        assert_eq!(world.owner_was_told_it_stays(&year), [stays]);
+        let owner = world.order_news(&Recipient::Owner(shop.creator.account.id.clone()));
+        let (order, amount) = (world.order(&year).id, yuan(0));
+        let ended = OrderNews::DisputeEnded { order, amount, won: false, stays, counted: true };
+        assert!(owner.contains(&ended), "{owner:?}");
+        world.audit();
+    }
+}
+
+#[tokio::test]
+async fn what_an_upgrade_counted_of_a_partly_lost_sale_goes_back_after_the_upgrade() {
+    for more in [0, 1] {
+        let world = World::new().await;
+        let (mei, shop) = (&world.shop.mei, &world.shop);
+        let year = world.orders_by_card(&shop.year, false).await;
+        let payment = world.paid_by_card(&year).await;
+        world.clock.advance(90 * DAY);
+        let upgrade = world.upgrades(mei, &shop.lifetime).await;
+        world.pays_and_is_told(mei, &upgrade).await;
+        let counted = shop.lifetime.price.minus(world.order(&upgrade).price).unwrap();
+        let disputed = shop.year.price.minus(counted).unwrap().minus(yuan(more)).unwrap();
+        world.bank_decides_on(("lost", "dp_1"), &payment, disputed, DisputeState::Lost).await;
+        let first = world.gives_all_that_is_left(&year).await;
+        if more == 0 {
+            let code = ProblemCode::RefundRefused { refusal: RefundRefusal::NothingLeft };
+            let RefundOutcome::Refused(problems, _) = first else { panic!("{first:?}") };
+            assert_eq!(problems[0].code, code, "only what the upgrade counted is left");
+        } else {
+            assert_eq!(first, RefundOutcome::Started, "what nothing counted of it");
+        }
+        assert!(world.is_let_in(mei).await, "the upgrade stays");
+        assert_eq!(world.gives_all_that_is_left(&upgrade).await, RefundOutcome::Started);
+        assert!(world.is_let_in(mei).await, "the year is valid again");
+        assert_eq!(world.gives_all_that_is_left(&year).await, RefundOutcome::Started);
+        assert!(!world.is_let_in(mei).await && world.creator_has() == 0, "all of it went back");
         world.audit();
     }
 }
