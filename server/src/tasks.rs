@@ -51,8 +51,9 @@ impl Tasks {
     }
 }
 
+/// Ends on SIGINT or SIGTERM, which from then on end nothing by themselves.
 #[cfg(unix)]
-async fn signalled() {
+pub(crate) async fn signalled() {
     use tokio::signal::unix::{SignalKind, signal};
     let (Ok(mut interrupt), Ok(mut terminate)) =
         (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
@@ -66,8 +67,9 @@ async fn signalled() {
     }
 }
 
+/// Ends on Ctrl-C, which from then on ends nothing by itself.
 #[cfg(not(unix))]
-async fn signalled() {
+pub(crate) async fn signalled() {
     if tokio::signal::ctrl_c().await.is_err() {
         std::future::pending().await
     }

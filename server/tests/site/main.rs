@@ -41,6 +41,7 @@ mod held_up;
 mod html;
 mod invitations;
 mod journey;
+mod keyboard;
 mod languages;
 mod late_money;
 mod limits;

@@ -13,7 +13,7 @@ use super::{Identity, LinkAsked, password_problem, token_hash};
 use crate::{
     Fault,
     actor::Origin,
-    ports::{Changes, Commit, NewPassword, PasswordLink, PeopleChanges, PeopleWrite},
+    ports::{Changes, Commit, PasswordLink, PeopleChanges, PeopleWrite},
     rate_limit::Admission,
 };
 
@@ -85,11 +85,8 @@ impl Identity {
         }
         let hash = self.passwords.hash(password).await?;
         let now = self.clock.system();
-        let writes = vec![
-            PeopleWrite::UsePasswordLink(link.id, now),
-            PeopleWrite::SetPassword(NewPassword { user: user.id.clone(), hash, set_at: now }),
-            PeopleWrite::DeleteSessionsOf(user.id),
-        ];
+        let mut writes = vec![PeopleWrite::UsePasswordLink(link.id, now)];
+        writes.extend(PeopleWrite::new_password(user.id, hash, now));
         let committed = self.people.commit(PeopleChanges { writes }).await;
         // Whatever the answer was: it may be lost and the rows gone.
         self.sessions.ended_of_somebody();

@@ -46,15 +46,29 @@ pub struct SessionRow {
     pub expires_at: Timestamp,
 }
 
-/// A new password for somebody.
+/// A new password for somebody. Only [`PeopleWrite::new_password`] makes one.
 #[derive(Clone, PartialEq, Eq)]
 pub struct NewPassword {
+    user: UserId,
+    hash: String,
+    set_at: Timestamp,
+}
+
+impl NewPassword {
     /// Whose.
-    pub user: UserId,
+    pub const fn user(&self) -> &UserId {
+        &self.user
+    }
+
     /// Argon2id, as a PHC string.
-    pub hash: String,
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+
     /// When it was set.
-    pub set_at: Timestamp,
+    pub const fn set_at(&self) -> Timestamp {
+        self.set_at
+    }
 }
 
 impl std::fmt::Debug for NewPassword {
@@ -121,7 +135,7 @@ pub enum PeopleWrite {
     /// Ends every session of a person.
     DeleteSessionsOf(UserId),
     /// A new password, in place of the old one; no link that was mailed before leads to another. A conflict when there is
-    /// no such person.
+    /// no such person. Made together with the end of the sessions: [`PeopleWrite::new_password`].
     SetPassword(NewPassword),
     /// Other staff roles, decided on those that the person had; a conflict when they were changed meanwhile.
     SetRoles {
@@ -154,6 +168,15 @@ pub enum PeopleWrite {
     DeleteInvitation(CreatorId, InvitationId),
     /// Forgets sessions, drafts, invitations and ways to a new password that ended before a moment.
     ForgetExpired(Timestamp),
+}
+
+impl PeopleWrite {
+    /// A new password, as an Argon2id hash, and the end of every session that an older one began: never one without the
+    /// other.
+    pub fn new_password(user: UserId, hash: String, set_at: Timestamp) -> [Self; 2] {
+        let ends = Self::DeleteSessionsOf(user.clone());
+        [Self::SetPassword(NewPassword { user, hash, set_at }), ends]
+    }
 }
 
 /// A shared handle.

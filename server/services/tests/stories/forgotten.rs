@@ -106,6 +106,21 @@ async fn asking_is_the_same_for_an_address_that_nobody_has_and_only_people_get_a
 }
 
 #[tokio::test]
+async fn a_person_of_the_demo_world_is_answered_like_nobody_and_no_letter_stands_where_all_can_read_it() {
+    let world = World::new().await;
+    let mut calls = Vec::new();
+    for email in ["nobody@example.com", "Mei@example.com"] {
+        let before = world.switch.calls();
+        assert_eq!(world.asks(email).await, AskOutcome::Asked);
+        let asked = world.switch.calls();
+        world.mails_go_out().await;
+        calls.push((asked - before, world.switch.calls() - asked));
+    }
+    assert_eq!(calls[0], calls[1], "the same work, at once and later");
+    assert!(world.messenger.sent().is_empty() && world.people.rows().password_links.is_empty());
+}
+
+#[tokio::test]
 async fn a_link_is_good_for_an_hour_and_a_letter_that_could_not_leave_in_time_does_not_leave() {
     let world = World::new().await;
     world.bo().await;

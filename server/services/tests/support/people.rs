@@ -55,7 +55,7 @@ impl PeopleTables {
     /// Whether what a write was decided on is still so.
     fn fits(&self, write: &PeopleWrite) -> bool {
         match write {
-            PeopleWrite::SetPassword(new) => self.users.contains_key(&new.user),
+            PeopleWrite::SetPassword(new) => self.users.contains_key(new.user()),
             PeopleWrite::SetRoles { user, from, .. } => {
                 self.users.get(user).is_some_and(|row| row.user.roles == *from)
             }
@@ -71,11 +71,11 @@ impl PeopleTables {
         match write {
             PeopleWrite::DeleteSessionsOf(user) => self.sessions.retain(|_, row| row.user != *user),
             PeopleWrite::SetPassword(new) => {
-                if let Some(row) = self.users.get_mut(&new.user) {
-                    row.password_hash.clone_from(&new.hash);
+                if let Some(row) = self.users.get_mut(new.user()) {
+                    new.hash().clone_into(&mut row.password_hash);
                 }
-                let theirs = self.password_links.values_mut().filter(|(link, _)| link.user == new.user);
-                theirs.for_each(|(_, used)| *used = used.or(Some(new.set_at)));
+                let theirs = self.password_links.values_mut().filter(|(link, _)| link.user == *new.user());
+                theirs.for_each(|(_, used)| *used = used.or(Some(new.set_at())));
             }
             PeopleWrite::SetRoles { user, to, .. } => {
                 if let Some(row) = self.users.get_mut(user) {

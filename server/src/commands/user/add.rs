@@ -22,7 +22,7 @@ pub(super) async fn run(
 ) -> Result<ExitCode, CommandError> {
     let email = address(email)?;
     let name = normalise_name(name).ok_or_else(|| other("--name is empty or too long"))?;
-    let password = typed::password(&email)?;
+    let password = typed::password(&email).await?;
     let databases = compose::open_databases(settings).await?;
     let program = compose::assemble(settings, &databases).await?;
     let now = RealClock::default().system();

@@ -14,10 +14,20 @@ use super::CommandError;
 use crate::{
     cli::{Role, UserCommand},
     settings::Settings,
+    tasks::signalled,
 };
 
-/// Carries out one of them.
+/// Carries out one of them, unless a signal ends it. A signal is heard, not suffered: a terminal that hides what is typed
+/// shows it again.
 pub async fn run(settings: &Settings, command: UserCommand) -> Result<ExitCode, CommandError> {
+    tokio::select! {
+        biased;
+        () = signalled() => Err(other("stopped before it said that it was done; it is safe to try again")),
+        done = carry_out(settings, command) => done,
+    }
+}
+
+async fn carry_out(settings: &Settings, command: UserCommand) -> Result<ExitCode, CommandError> {
     match command {
         UserCommand::Add { email, name, role } => add::run(settings, &email, &name, role).await,
         UserCommand::Password { email } => password::run(settings, &email).await,

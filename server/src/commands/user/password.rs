@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use services::ports::{Clock as _, Commit, NewPassword, PeopleChanges, PeopleWrite};
+use services::ports::{Clock as _, Commit, PeopleChanges, PeopleWrite};
 use store::Schema;
 
 use super::{address, other, somebody, typed};
@@ -13,14 +13,11 @@ pub(super) async fn run(settings: &Settings, email: &str) -> Result<ExitCode, Co
     let email = address(email)?;
     let databases = compose::open_present(settings, Schema::Present).await?;
     let user = somebody(&databases.people, &email).await?.user.id;
-    let password = typed::password(&email)?;
+    let password = typed::password(&email).await?;
     let program = compose::assemble(settings, &databases).await?;
     let hash = program.services.identity.hash_password(&password).await?;
     let set_at = RealClock::default().system();
-    let writes = vec![
-        PeopleWrite::SetPassword(NewPassword { user: user.clone(), hash, set_at }),
-        PeopleWrite::DeleteSessionsOf(user),
-    ];
+    let writes = PeopleWrite::new_password(user, hash, set_at).into();
     match databases.people.commit(PeopleChanges { writes }).await? {
         Commit::Committed => {
             println!("Set. {email} is signed out everywhere; a program that runs knows it within 5 seconds.");

@@ -5,9 +5,7 @@ use domain::{
     people::{StaffRole, User},
 };
 use futures::future::join_all;
-use services::ports::{
-    Commit, NewPassword, PasswordLink, PeopleChanges, PeopleWrite, SessionRow, StoreFault, UserRow,
-};
+use services::ports::{Commit, PasswordLink, PeopleChanges, PeopleWrite, SessionRow, StoreFault, UserRow};
 
 use crate::{
     backend::{Database, on_both},
@@ -53,8 +51,11 @@ fn link(row: &UserRow, number: u128) -> PasswordLink {
     }
 }
 
-fn password(user: &UserId, hash: &str) -> PeopleWrite {
-    PeopleWrite::SetPassword(NewPassword { user: user.clone(), hash: hash.to_owned(), set_at: NOW })
+/// A new password by the first link.
+fn by_link(row: &UserRow, hash: &str) -> Vec<PeopleWrite> {
+    let mut writes = vec![PeopleWrite::UsePasswordLink(link(row, 1).id, NOW)];
+    writes.extend(PeopleWrite::new_password(row.user.id.clone(), hash.to_owned(), NOW));
+    writes
 }
 
 async fn commit(db: &Database, writes: impl IntoIterator<Item = PeopleWrite>) -> Commit {
@@ -82,12 +83,7 @@ async fn a_new_password_ends_every_session_of_its_person_and_every_link(db: Data
         PeopleWrite::PutPasswordLink(link(&bo, 3)),
     ];
     assert_eq!(commit(&db, writes).await, Commit::Committed);
-    let change = [
-        PeopleWrite::UsePasswordLink(link(&mei, 1).id, NOW),
-        password(&mei.user.id, "new"),
-        PeopleWrite::DeleteSessionsOf(mei.user.id.clone()),
-    ];
-    assert_eq!(commit(&db, change).await, Commit::Committed);
+    assert_eq!(commit(&db, by_link(&mei, "new")).await, Commit::Committed);
     assert_eq!((hash_of(&db, &mei).await, hash_of(&db, &bo).await), ("new".to_owned(), "old".to_owned()));
     for (hash, there) in [("aa", false), ("bb", false), ("cc", true)] {
         assert_eq!(db.people.session(hash, NOW).await.unwrap().is_some(), there, "{hash}");
@@ -96,36 +92,26 @@ async fn a_new_password_ends_every_session_of_its_person_and_every_link(db: Data
         assert_eq!(db.people.password_link(hash, NOW).await.unwrap().is_some(), there, "{hash}");
     }
     let nobody = UserId::new(NOW, 9);
-    assert_eq!(commit(&db, [password(&nobody, "x")]).await, Commit::Conflict);
+    assert_eq!(commit(&db, PeopleWrite::new_password(nobody, "x".to_owned(), NOW)).await, Commit::Conflict);
 }
 
 async fn a_link_is_used_once_however_many_try(db: Database) {
     let mei = person(1);
-    let there = [
-        PeopleWrite::InsertUser(mei.clone()),
-        session(&mei, "aa"),
-        PeopleWrite::PutPasswordLink(link(&mei, 1)),
-    ];
+    let there = [PeopleWrite::InsertUser(mei.clone()), PeopleWrite::PutPasswordLink(link(&mei, 1))];
     assert_eq!(commit(&db, there).await, Commit::Committed);
-    let uses = (0..20).map(|number| {
-        let hash = format!("new {number}");
-        commit_one(&db, [PeopleWrite::UsePasswordLink(link(&mei, 1).id, NOW), password(&mei.user.id, &hash)])
-    });
+    let uses = (0..20).map(|number| commit(&db, by_link(&mei, &format!("new {number}"))));
     let answers = join_all(uses).await;
     let won: Vec<usize> = (0..20).filter(|number| answers[*number] == Commit::Committed).collect();
     assert_eq!(won.len(), 1, "{answers:?}");
     assert!(answers.iter().all(|answer| *answer != Commit::Duplicate));
     assert_eq!(hash_of(&db, &mei).await, format!("new {}", won[0]), "whole or not at all");
+    assert_eq!(commit(&db, [session(&mei, "aa")]).await, Commit::Committed);
     let late = [
         PeopleWrite::DeleteSessionsOf(mei.user.id.clone()),
         PeopleWrite::UsePasswordLink(link(&mei, 1).id, NOW),
     ];
     assert_eq!(commit(&db, late).await, Commit::Conflict);
     assert!(db.people.session("aa", NOW).await.unwrap().is_some(), "nothing of it was done");
-}
-
-async fn commit_one(db: &Database, writes: [PeopleWrite; 2]) -> Commit {
-    commit(db, writes).await
 }
 
 async fn a_link_is_found_by_its_token_until_its_end_and_written_again_it_stays_used(db: Database) {

@@ -54,10 +54,10 @@ const BY_TOKEN: &str = "SELECT id, token_hash, user_id, asked_at, expires_at FRO
      WHERE token_hash = $1 AND expires_at > $2 AND used_at IS NULL";
 
 pub(super) fn set(new: &NewPassword) -> [Statement<'_>; 2] {
-    let user = new.user.as_str();
+    let user = new.user().as_str();
     [
-        Statement::at_version(SET_PASSWORD, vec![user.into(), new.hash.as_str().into()]),
-        Statement::always(VOID_LINKS, vec![user.into(), new.set_at.into()]),
+        Statement::at_version(SET_PASSWORD, vec![user.into(), new.hash().into()]),
+        Statement::always(VOID_LINKS, vec![user.into(), new.set_at().into()]),
     ]
 }
 
