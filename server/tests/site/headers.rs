@@ -174,6 +174,17 @@ async fn personal_pages_are_kept_by_nobody_and_public_ones_by_no_shared_cache() 
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_asked_for_from_the_page_of_an_order_does_not_name_its_address() {
+    let world = World::start().await;
+    let mut lin = world.signed_in("lin").await;
+    let product = world.product("slow-light", 0);
+    let order = lin.order("slow-light", product.id.as_str()).await;
+    for page in [order.clone(), format!("{order}/receipt"), "/team/accept/nobody".to_owned()] {
+        assert_eq!(lin.get(&page).await.header("referrer-policy"), "strict-origin", "{page}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn only_an_https_installation_asks_for_https_for_ever() {
     let plan =
         Plan { mode: Mode::Live, public_url: Some("https://join.example".to_owned()), ..Plan::default() };

@@ -348,6 +348,7 @@ async fn an_invited_person_comes_by_the_link_in_the_mail_and_goes_when_the_owner
     let visitor = world.visitor().get(&page).await;
     assert!(visitor.body.contains("Sign in with the address") && !visitor.body.contains("bo@demo.example"));
     assert_eq!(visitor.header("cache-control"), "no-store");
+    assert_eq!(visitor.header("referrer-policy"), "strict-origin");
     let mut mei = world.signed_in("mei").await;
     assert!(mei.get(&page).await.body.contains("You are signed in with another address"));
     assert_eq!(mei.post("/api/accept_invitation", &[("token", &token)]).await.leads_to(), page);

@@ -88,6 +88,7 @@ pub fn OrderPage() -> impl IntoView {
     };
     let visit = Visit { from_wallet: back.as_deref() == Some("wallet"), ..request::visit() };
     answer(async move {
+        request::keep_address_private();
         let token = token.map_err(|_| Interruption::NotFound)?;
         let member = request::member(&request::order_path(&token))?;
         let services = request::services()?;

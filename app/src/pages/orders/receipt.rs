@@ -23,6 +23,7 @@ use crate::{
 pub fn ReceiptPage() -> impl IntoView {
     let token = OrderToken::try_from(request::path_part("token"));
     answer(async move {
+        request::keep_address_private();
         let token = token.map_err(|_| Interruption::NotFound)?;
         let member = request::member(&format!("{}/receipt", request::order_path(&token)))?;
         let view = request::services()?.orders.receipt(&member, &token).await?;

@@ -43,8 +43,9 @@ pub fn accepted(outcome: AcceptOutcome, page: &str) {
 pub fn TeamInvitationPage() -> impl IntoView {
     let token = InvitationToken::try_from(request::path_part("token"));
     answer(async move {
-        // The address is a secret: no cache keeps it, and no other site learns it.
+        // The address is a secret: no cache keeps it, and no log of what is asked for next.
         request::keep_private();
+        request::keep_address_private();
         let token = token.map_err(|_| Interruption::NotFound)?;
         let session = request::session();
         let view = request::services()?.team.invitation(session.as_deref(), &token).await?;
