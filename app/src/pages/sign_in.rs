@@ -23,6 +23,8 @@ pub fn SignInPage() -> impl IntoView {
     let return_to = path::local(&request::query("return_to").unwrap_or_default());
     let changed = forgotten::password_was_changed();
     answer(async move {
+        // Where it leads back to may be the page of an order or an invitation.
+        request::keep_address_private();
         if request::session().is_some() && !changed {
             request::redirect(&return_to);
         }

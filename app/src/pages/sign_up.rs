@@ -22,6 +22,8 @@ use crate::{
 pub fn SignUpPage() -> impl IntoView {
     let return_to = path::local(&request::query("return_to").unwrap_or_default());
     answer(async move {
+        // Where it leads back to may be the page of an order or an invitation.
+        request::keep_address_private();
         if request::session().is_some() {
             request::redirect(&return_to);
         }

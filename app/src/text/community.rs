@@ -38,7 +38,7 @@ texts! {
         take_seat: "Take the seat" => "使用名额";
         give_up: "Give it up" => "放弃名额";
         not_done: "Nothing was changed" => "未作更改";
-        refund_within: "In full within {days} of paying, if you ask for it: once for each person in a community." => "付款后 {days}内提出，全额退款；每人在同一社群限一次。";
+        refund_within: "In full, if you ask within {days} of paying. You can do this once in each community." => "付款后 {days}内申请，全额退款；同一社群每人限一次。";
         refund_none: "None once the membership has begun." => "会员开始后不退款。";
     }
 }

@@ -12,7 +12,6 @@ use crate::{
 fn has_what_every_answer_has(answer: &Answer, what: &str) {
     let fixed = [
         ("x-content-type-options", "nosniff"),
-        ("referrer-policy", "same-origin"),
         ("cross-origin-opener-policy", "same-origin"),
         ("cross-origin-resource-policy", "same-origin"),
         ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
@@ -20,6 +19,8 @@ fn has_what_every_answer_has(answer: &Answer, what: &str) {
     for (name, value) in fixed {
         assert_eq!(answer.header(name), value, "{what}: {name}");
     }
+    let referrer = answer.header("referrer-policy");
+    assert!(["same-origin", "strict-origin"].contains(&referrer), "{what}: {referrer}");
     let policy = answer.header("content-security-policy");
     assert!(
         policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"),
@@ -181,6 +182,11 @@ async fn what_is_asked_for_from_the_page_of_an_order_does_not_name_its_address()
     let order = lin.order("slow-light", product.id.as_str()).await;
     for page in [order.clone(), format!("{order}/receipt"), "/team/accept/nobody".to_owned()] {
         assert_eq!(lin.get(&page).await.header("referrer-policy"), "strict-origin", "{page}");
+    }
+    let mut visitor = world.visitor();
+    for page in [visitor.get(&order).await.leads_to(), format!("/sign-up?return_to={order}")] {
+        assert!(page.contains(&order), "{page}");
+        assert_eq!(visitor.get(&page).await.header("referrer-policy"), "strict-origin", "{page}");
     }
 }
 
